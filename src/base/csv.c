@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/base.h"
+
+#include <string.h>
+
+typedef struct Reader {
+    Arena *arena;
+    const char *p, *end;
+    int line;
+    char separator;
+    Faults *faults;
+} Reader;
+
+/* The separator that occurs most often in the first line, outside quotes. */
+static char separator_guess(const char *p, const char *end) {
+    static const char candidates[] = {',', ';', '\t'};
+    int count[COUNT_OF(candidates)] = {0};
+    bool quoted = false;
+    for (; p < end && (quoted || (*p != '\n' && *p != '\r')); p++) {
+        if (*p == '"') quoted = !quoted;
+        for (size_t i = 0; i < COUNT_OF(candidates); i++)
+            count[i] += !quoted && *p == candidates[i];
+    }
+    size_t best = 0;
+    for (size_t i = 1; i < COUNT_OF(candidates); i++)
+        if (count[i] > count[best]) best = i;
+    return candidates[best];
+}
+
+static char *trimmed(Arena *arena, const char *at, size_t n) {
+    while (n && (*at == ' ' || *at == '\t')) at++, n--;
+    while (n && (at[n - 1] == ' ' || at[n - 1] == '\t')) n--;
+    return arena_strn(arena, at, n);
+}
+
+/* "..." with "" for a quote inside; stops behind the closing quote. */
+static char *quoted_cell(Reader *r, int column) {
+    int opened_at = r->line;
+    Buf b;
+    buf_init(&b, 1 * MIB);
+    r->p++;
+    for (;; r->p++) {
+        if (r->p >= r->end) {
+            fault_add(r->faults, opened_at, column, NULL, _("close the quotation mark"), "%s",
+                      _("a quotation mark is opened and never closed"));
+            break;
+        }
+        if (*r->p == '"') {
+            if (r->p + 1 >= r->end || r->p[1] != '"') {
+                r->p++;
+                break;
+            }
+            r->p++;
+        }
+        if (*r->p == '\n') r->line++;
+        buf_char(&b, *r->p);
+    }
+    char *cell = trimmed(r->arena, b.at ? b.at : "", b.n);
+    buf_free(&b);
+    const char *rest = r->p;
+    while (r->p < r->end && *r->p != r->separator && *r->p != '\n' && *r->p != '\r') r->p++;
+    for (; rest < r->p; rest++)
+        if (*rest != ' ' && *rest != '\t') {
+            fault_add(r->faults, r->line, column, NULL,
+                      _("write a quotation mark inside quotes twice"), "%s",
+                      _("text after a closing quotation mark"));
+            break;
+        }
+    return cell;
+}
+
+static char *plain_cell(Reader *r) {
+    const char *start = r->p;
+    while (r->p < r->end && *r->p != r->separator && *r->p != '\n' && *r->p != '\r') r->p++;
+    return trimmed(r->arena, start, (size_t)(r->p - start));
+}
+
+/* Reads one line's cells into `cells`; false when there are more than CSV_COLUMNS_MAX. */
+static size_t read_row(Reader *r, char *cells[CSV_COLUMNS_MAX]) {
+    size_t n = 0;
+    int line = r->line;
+    for (;;) {
+        const char *look = r->p;
+        while (look < r->end && *look == ' ') look++;
+        bool quoted = look < r->end && *look == '"';
+        if (quoted) r->p = look;
+        char *cell = quoted ? quoted_cell(r, (int)n + 1) : plain_cell(r);
+        if (n < CSV_COLUMNS_MAX) cells[n] = cell;
+        if (n == CSV_COLUMNS_MAX)
+            fault_add(r->faults, line, 0, NULL, NULL, _("more than %d columns"), CSV_COLUMNS_MAX);
+        n++;
+        if (r->p < r->end && *r->p == r->separator) {
+            r->p++;
+            continue;
+        }
+        if (r->p < r->end && *r->p == '\r') r->p++;
+        if (r->p < r->end && *r->p == '\n') r->p++;
+        r->line++;
+        return n > CSV_COLUMNS_MAX ? CSV_COLUMNS_MAX : n;
+    }
+}
+
+static bool blank_row(char **cells, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (cells[i][0]) return false;
+    return true;
+}
+
+static void keep_row(Reader *r, Csv *csv, int line, char **cells, size_t n) {
+    while (n > csv->columns && cells[n - 1][0] == 0) n--; /* separators trailing a short header */
+    if (n != csv->columns) {
+        fault_add(r->faults, line, 0, NULL,
+                  _("check the quotation marks and separators of this line"),
+                  _("%zu cells, but the header has %zu"), n, csv->columns);
+        return;
+    }
+    char **kept = ARENA_ARRAY(r->arena, char *, n ? n : 1);
+    memcpy(kept, cells, n * sizeof *kept);
+    vec_push(r->arena, &csv->rows, (CsvRow){line, kept});
+}
+
+static bool text_as_utf8(Arena *arena, Bytes *text, Csv *csv, Faults *faults) {
+    if (text->n >= 2 && ((text->at[0] == 0xFF && text->at[1] == 0xFE) ||
+                         (text->at[0] == 0xFE && text->at[1] == 0xFF))) {
+        fault_add(faults, 1, 0, NULL, _("save the file as \"CSV UTF-8\""), "%s",
+                  _("the text is UTF-16"));
+        return false;
+    }
+    if (text->n && memchr(text->at, 0, text->n)) {
+        fault_add(faults, 0, 0, NULL, _("save the sheet as CSV, or give the .xlsx or .ods itself"),
+                  "%s", _("this is not a text file"));
+        return false;
+    }
+    if (text->n >= 3 && memcmp(text->at, "\xEF\xBB\xBF", 3) == 0)
+        *text = (Bytes){text->at + 3, text->n - 3};
+    if (utf8_valid((const char *)text->at, text->n)) return true;
+    csv->from_cp1252 = true;
+    *text = bytes_of(utf8_from_cp1252(arena, (const char *)text->at, text->n));
+    return true;
+}
+
+Status csv_read(Arena *arena, Bytes text, Csv *ret, Faults *faults, Err *err) {
+    Csv csv = {0};
+    if (!text_as_utf8(arena, &text, &csv, faults)) return faults_status(faults, err);
+    const char *start = text.n ? (const char *)text.at : "";
+    Reader r = {arena, start, start + text.n, 1, 0, faults};
+    csv.separator = r.separator = separator_guess(r.p, r.end);
+    char *cells[CSV_COLUMNS_MAX];
+    while (r.p < r.end && csv.rows.n < CSV_ROWS_MAX && faults->total < FAULTS_MAX) {
+        int line = r.line;
+        size_t n = read_row(&r, cells);
+        if (blank_row(cells, n)) continue;
+        if (csv.header) {
+            keep_row(&r, &csv, line, cells, n);
+            continue;
+        }
+        while (n > 1 && cells[n - 1][0] == 0) n--;
+        csv.columns = n;
+        csv.header = ARENA_ARRAY(arena, char *, n);
+        memcpy(csv.header, cells, n * sizeof *cells);
+    }
+    if (csv.rows.n == CSV_ROWS_MAX)
+        fault_add(faults, 0, 0, NULL, NULL, _("more than %d rows"), CSV_ROWS_MAX);
+    if (!csv.header)
+        fault_add(faults, 0, 0, NULL, _("the first line must name the columns"), "%s",
+                  _("the file is empty"));
+    Status s = faults_status(faults, err);
+    if (s == OK) *ret = csv;
+    return s;
+}
+
+void csv_cell(Buf *out, const char *text) {
+    if (!text[strcspn(text, ",;\"\r\n\t")]) {
+        buf_str(out, text);
+        return;
+    }
+    buf_char(out, '"');
+    for (; *text; text++) {
+        if (*text == '"') buf_char(out, '"');
+        buf_char(out, *text);
+    }
+    buf_char(out, '"');
+}

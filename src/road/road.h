@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+/* road.h: the road and river network. From OpenStreetMap data to a graph, from a graph and a
+ * vehicle profile to travel times, distances and paths. Knows nothing of elections.
+ *
+ * The shapes:
+ *  - A RoadMap is topology and tags, one for all vehicles: nodes (junctions), segments (pieces of
+ *    a way between two nodes, with their own geometry), each segment passable forward, backward or
+ *    both. Nothing is dropped because it is disconnected: islands and river villages stay.
+ *  - A RoadProfile says how fast one vehicle class moves on what; applied to a map it gives
+ *    RoadWeights: a travel time per arc (segment and direction), or ROAD_NEVER.
+ *  - A RoadSnap ties a point to the nearest passable segment: which one, how far along it.
+ *  - Times are deciseconds inside (`_ds`) and seconds at the edge (`_s`); distances are metres;
+ *    coordinates are 1e-7 degrees (geo.h). All integers, so results are exact and repeatable.
+ *
+ * The engine is a plain Dijkstra today; a customizable contraction hierarchy (Dibbelt, Strasser,
+ * Wagner 2016) takes its place behind this same header.
+ *
+ * Memory: everything a function returns lives in the arena that it was given.
+ */
+#ifndef HANTAR_ROAD_H
+#define HANTAR_ROAD_H
+
+#include "base/base.h"
+#include "geo/geo.h"
+
+#define ROAD_NEVER UINT32_C(0x40000000) /* 2^30: not passable; two of them add without wrapping */
+#define ROAD_UNREACHABLE UINT32_MAX     /* in matrices */
+
+/* ---------------------------------------------------------------- the map */
+typedef struct RoadMap RoadMap;
+
+/* What reading found and what it had to assume: shown to the user, never hidden. */
+typedef struct RoadReport {
+    int64_t osm_nodes, osm_ways, osm_relations; /* in the file */
+    int64_t ways_kept, nodes, segments;         /* in the map */
+    int64_t length_m;                           /* of all kept segments */
+    int64_t surface_tagged_m;                   /* length whose surface is tagged */
+    int64_t surface_assumed_m;                  /* length whose surface follows from its class */
+    int64_t ferry_ways, waterway_ways;
+    int64_t ways_dropped_kind;  /* highway values that nobody drives (construction, ...) */
+    int64_t ways_dropped_nodes; /* fewer than two nodes present in the file */
+    int64_t nodes_missing;      /* named by a way, absent from the file */
+    int64_t pieces;             /* weakly connected components */
+    int64_t largest_piece_m;    /* length of the largest */
+} RoadReport;
+
+/* Reads OSM PBF or OSM XML, either one also gzipped; the kind is told from the bytes. Bounded
+ * and strict: a truncated or corrupted file is refused with the byte offset. */
+MUST_USE Status road_read(Arena *arena, Bytes file, const char *name, const Progress *progress,
+                          RoadMap **ret_map, RoadReport *ret_report, Err *err);
+
+typedef struct RoadSegment {
+    int64_t osm_way;
+    uint32_t from, to;      /* nodes */
+    uint32_t length_dm;     /* decimetres along the geometry */
+    const char *highway;    /* OSM value: "tertiary", "track", "ferry", "river" ... */
+    const char *surface;    /* OSM value, or NULL where untagged */
+    const char *way_name;   /* or NULL */
+    bool forward, backward; /* may any vehicle pass that way */
+    bool bridge, ford, ferry, waterway;
+} RoadSegment;
+uint32_t road_node_count(const RoadMap *map);
+uint32_t road_segment_count(const RoadMap *map);
+RoadSegment road_segment(const RoadMap *map, uint32_t segment);
+GeoPoint road_node(const RoadMap *map, uint32_t node);
+/* The segment's points from `from` to `to`, ends included; borrowed. */
+const GeoPoint *road_geometry(const RoadMap *map, uint32_t segment, size_t *ret_count);
+GeoBox road_bounds(const RoadMap *map);
+
+/* ---------------------------------------------------------------- vehicle classes
+ * Profiles are data (data/profiles.json): each speed with its source and certainty. */
+typedef enum RoadClass {
+    ROAD_TRUCK,
+    ROAD_4X4,
+    ROAD_MOTORCYCLE,
+    ROAD_BOAT,
+    ROAD_FOOT,
+    ROAD_CLASSES
+} RoadClass;
+const char *road_class_id(RoadClass vehicle);   /* "truck", "4x4", ... */
+const char *road_class_name(RoadClass vehicle); /* for a person, translated */
+bool road_class_parse(const char *text,
+                      RoadClass *ret_vehicle); /* id, Indonesian or English name */
+
+typedef struct RoadProfiles RoadProfiles;
+/* The profiles built into the program, or those of a file of the same form. */
+MUST_USE Status road_profiles_builtin(Arena *arena, RoadProfiles **ret, Err *err);
+MUST_USE Status road_profiles_read(Arena *arena, Bytes file, const char *name, RoadProfiles **ret,
+                                   Err *err);
+/* The detour factor in thousandths for estimates without roads, and its speed. */
+int32_t road_detour_permille(const RoadProfiles *profiles);
+
+typedef struct RoadWeights RoadWeights;
+RoadWeights *road_weights(Arena *arena, const RoadMap *map, const RoadProfiles *profiles,
+                          RoadClass vehicle);
+
+/* ---------------------------------------------------------------- points on the network */
+typedef struct RoadSnap {
+    uint32_t segment;    /* UINT32_MAX = nothing passable within reach */
+    uint32_t along_dm;   /* from the segment's `from` end */
+    uint32_t distance_m; /* from the point to the network, in a straight line */
+    GeoPoint at;         /* the place on the segment */
+} RoadSnap;
+/* Nearest passable segment for this vehicle, at most max_m away; with `reach_from` (may be NULL)
+ * only segments that can be reached from there and from which one can return. The last metres
+ * from the road to the point are walked: they are in distance_m, not in the matrix. */
+void road_snap(const RoadMap *map, const RoadWeights *weights, const GeoPoint *points, size_t n,
+               uint32_t max_m, const RoadSnap *reach_from, RoadSnap *ret_snaps);
+
+/* ---------------------------------------------------------------- times, distances, paths
+ * n x n, row = from. ROAD_UNREACHABLE where there is no way. distance_m is along the fastest
+ * path. Ties are broken the same way on every machine. Either output may be NULL. */
+void road_matrix(const RoadMap *map, const RoadWeights *weights, const RoadSnap *snaps, size_t n,
+                 int threads, const Progress *progress, uint32_t *ret_time_s,
+                 uint32_t *ret_distance_m);
+
+typedef struct RoadLeg {
+    uint32_t segment;
+    bool backward;
+    uint32_t from_dm, to_dm; /* part of the segment that is used, along its own direction */
+} RoadLeg;
+typedef struct RoadPath {
+    RoadLeg *legs;
+    size_t leg_count;
+    GeoPoint *points; /* the whole line */
+    size_t point_count;
+    uint32_t time_s, distance_m;
+} RoadPath;
+/* ERR_ABSENT when there is no way. */
+MUST_USE Status road_path(Arena *arena, const RoadMap *map, const RoadWeights *weights,
+                          const RoadSnap *from, const RoadSnap *to, RoadPath *ret, Err *err);
+
+/* ---------------------------------------------------------------- where no roads are known
+ * Great-circle distance times the detour factor at the class's estimate speed. Everything planned
+ * on it must say so. */
+void road_estimate(const RoadProfiles *profiles, RoadClass vehicle, const GeoPoint *points,
+                   size_t n, uint32_t *ret_time_s, uint32_t *ret_distance_m);
+
+#endif

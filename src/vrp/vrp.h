@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+/* vrp.h: the general vehicle-routing problem of Hantar, its solver, and an independent checker.
+ * Knows nothing of roads or elections: sites are indices, times and distances are matrices.
+ *
+ * The problem, in the field's words. Vehicles stand at depots. A vehicle works in shifts (one per
+ * day that it is available). In a shift it makes trips: load at the depot, visit stops, return to
+ * the depot, perhaps load again. Every stop is visited once by one vehicle, or is left unserved at
+ * its penalty. Rules:
+ *
+ *   - the load of a trip stays within the vehicle's capacity in each dimension;
+ *   - a stop is only visited by a vehicle class in its class_mask, from a depot that it allows;
+ *   - service at a stop begins within [earliest_s, latest_s]; a vehicle that is early waits;
+ *   - a trip starts loading no earlier than the release time of each stop on it;
+ *   - a shift begins and ends within its window; driving never uses an unreachable pair;
+ *   - at most `limit` shifts of a pool are used (an escort crew per convoy and day is a pool).
+ *
+ * The timetable of a given order of stops is the earliest possible one, with the start of the
+ * shift then moved as late as it can be without delaying its end: nobody waits who could start
+ * later.
+ *
+ * The objective, in the smallest unit of money: penalties of unserved stops, plus for each used
+ * shift its fixed cost, cost per hour from start to end, cost per kilometre; plus split_cost for
+ * each trip beyond the first that serves a group (a village). All integers: money is computed per
+ * shift as ceil(hours part) + ceil(kilometre part), see vrp_shift_cost in the checker.
+ *
+ * All times are seconds from the problem's own zero. All answers are deterministic for the same
+ * problem, seed, iterations and number of threads.
+ */
+#ifndef HANTAR_VRP_H
+#define HANTAR_VRP_H
+
+#include "base/base.h"
+
+#define VRP_UNREACHABLE UINT32_MAX
+#define VRP_FOREVER (INT64_C(1) << 40) /* later than any latest time */
+#define VRP_DIMENSIONS 3 /* what they mean is the caller's: mass_g, volume_cm3, boxes */
+
+typedef struct VrpMatrix {
+    const uint32_t *time_s, *distance_m; /* site_count x site_count, row = from */
+} VrpMatrix;
+
+typedef struct VrpDepot {
+    int32_t site;
+    int64_t load_fixed_s;    /* at the start of every trip */
+    int64_t load_per_unit_s; /* per unit of the last dimension (boxes) */
+} VrpDepot;
+
+typedef struct VrpStop {
+    int32_t site;
+    int64_t demand[VRP_DIMENSIONS];
+    int64_t service_s;
+    int64_t earliest_s, latest_s;
+    int64_t release_s;   /* 0 when it is at the depot from the start */
+    uint32_t class_mask; /* bit per matrix / vehicle class */
+    uint64_t depot_mask; /* bit per depot */
+    int64_t penalty;     /* cost when unserved; always dearer than serving where "must" is meant */
+    int32_t group;       /* -1 = none */
+} VrpStop;
+
+typedef struct VrpShift {
+    int64_t start_s, end_s; /* window: loading may begin at start_s, back by end_s */
+    int32_t pool;           /* -1 = none */
+} VrpShift;
+
+typedef struct VrpVehicle {
+    int32_t klass; /* index of its matrix; bit in class_mask */
+    int32_t depot;
+    int64_t capacity[VRP_DIMENSIONS];
+    int64_t cost_per_shift, cost_per_hour, cost_per_km;
+    int32_t trips_max; /* per shift */
+    VrpShift *shifts;
+    int32_t shift_count;
+} VrpVehicle;
+
+typedef struct VrpProblem {
+    VrpMatrix *classes;
+    int32_t class_count, site_count;
+    VrpDepot *depots;
+    int32_t depot_count;
+    VrpStop *stops;
+    int32_t stop_count;
+    VrpVehicle *vehicles;
+    int32_t vehicle_count;
+    int32_t *pool_limits;
+    int32_t pool_count;
+    int32_t group_count;
+    int64_t split_cost;
+} VrpProblem;
+
+/* ---------------------------------------------------------------- answers */
+typedef struct VrpVisit {
+    int32_t stop;
+    int64_t arrive_s, begin_s, leave_s; /* begin_s - arrive_s is waiting */
+} VrpVisit;
+typedef struct VrpTrip {
+    int32_t vehicle, shift, number;     /* number from 0 within the shift */
+    int64_t load_s, depart_s, return_s; /* loading begins, leaves the depot, is back */
+    int64_t distance_m;
+    int64_t load[VRP_DIMENSIONS];
+    VrpVisit *visits;
+    int32_t visit_count;
+} VrpTrip;
+typedef struct VrpCost {
+    int64_t unserved_count, penalty;
+    int64_t shifts_used, fixed, time, distance, split; /* money, but for shifts_used */
+    int64_t total;
+    int64_t finish_s; /* the last return */
+} VrpCost;
+typedef struct VrpSolution {
+    VrpTrip *trips; /* by vehicle, shift, number */
+    int32_t trip_count;
+    int32_t *unserved;
+    int32_t unserved_count;
+    VrpCost cost;
+    int64_t iterations;
+} VrpSolution;
+
+/* ---------------------------------------------------------------- solving */
+typedef struct VrpOptions {
+    double time_limit_s;     /* 0 = no limit of time */
+    int64_t iteration_limit; /* 0 = no limit of iterations; one of the two must be set */
+    uint64_t seed;
+    int threads;
+    const Progress *progress;
+    const VrpSolution *start; /* improve this one; may be NULL */
+} VrpOptions;
+/* Refuses a malformed problem with ERR_INPUT. Any well-formed problem has an answer: what cannot
+ * be served is unserved. */
+MUST_USE Status vrp_solve(const Env *env, Arena *arena, const VrpProblem *problem,
+                          const VrpOptions *options, VrpSolution *ret, Err *err);
+/* Clarke and Wright's savings (1964), carried over to fleets, shifts and windows, without
+ * improvement: the yardstick of the benchmarks. */
+MUST_USE Status vrp_savings(const Env *env, Arena *arena, const VrpProblem *problem,
+                            VrpSolution *ret, Err *err);
+
+/* ---------------------------------------------------------------- checking
+ * Shares no code with the solver. Recomputes timetable, loads and costs of `solution` from the
+ * problem, and lists each broken rule in words. OK and no fault = feasible and correctly priced. */
+typedef struct VrpBreach {
+    const char *rule;   /* stable id: "capacity", "window", "class", "depot", "shift", ... */
+    int32_t trip, stop; /* -1 = none */
+    const char *text;
+} VrpBreach;
+typedef struct VrpVerdict {
+    VrpBreach *breaches;
+    size_t count;
+    VrpCost cost; /* as recomputed */
+} VrpVerdict;
+void vrp_check(Arena *arena, const VrpProblem *problem, const VrpSolution *solution,
+               VrpVerdict *ret);
+
+/* Why a stop is unserved, as well as can be told by looking at it alone: "class" (no vehicle of an
+ * allowed class and depot), "reach" (no way there and back), "capacity" (larger than any vehicle),
+ * "time" (no shift is long enough for it alone), or "fleet" (possible alone; the fleet is full). */
+const char *vrp_why_unserved(const VrpProblem *problem, int32_t stop);
+
+#endif
