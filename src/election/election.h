@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+/* election.h: the domain. An election's rules as data, a regency's regions, polling stations (TPS)
+ * and voters, depots, fleet and people as imported, and what every TPS needs. Knows nothing of
+ * plans.
+ *
+ * Two chapters:
+ *  1. Rules and needs: arithmetic on integers; no database.
+ *  2. The regency: what the files say, as events and views; importing; loading for use.
+ *
+ * Words: tps polling station; dpt its registered voters; dptb voters moved to it; kpu the election
+ * commission (its warehouse is the main depot), ppk its committee in a district (kecamatan), pps
+ * in a village (desa); H voting day, H-1 the day before. No voter is ever named: only counts.
+ */
+#ifndef HANTAR_ELECTION_H
+#define HANTAR_ELECTION_H
+
+#include "base/base.h"
+#include "geo/geo.h"
+#include "ledger/ledger.h"
+#include "store/store.h"
+
+/* A text in both languages; election_text gives the one of the language in force. */
+typedef struct ElectionText {
+    const char *id, *en;
+} ElectionText;
+const char *election_text(ElectionText text);
+
+/* How sure is a fact, and where it stands written. */
+typedef enum ElectionCertainty {
+    CERTAIN_CONFIRMED,
+    CERTAIN_DERIVED,
+    CERTAIN_UNVERIFIED,
+    CERTAIN_DISPUTED
+} ElectionCertainty;
+typedef struct ElectionSource {
+    const char *text; /* "UU 10/2016 art. 80", "DKI 2024 order" ... */
+    ElectionCertainty certainty;
+} ElectionSource;
+
+/* ================================================================ 1. Rules and needs
+ *
+ * A rule file (data/elections/NAME.json, or a user's own; docs/election-rules.md) holds settings,
+ * contests, items with their quantities, print orders and stages. A quantity is a formula over
+ * whole numbers:
+ *
+ *   dpt + dptb + ceil(dpt / 50)        variables  dpt dptb contests tps villages districts
+ *   2                                  functions  ceil floor round min max
+ *   6 * contests                       operators  + - * /   ( )
+ *
+ * Division is exact (a fraction is kept as a fraction) and must be inside ceil, floor or round.
+ * So a percentage is never applied to a total: each TPS is rounded by itself. */
+typedef struct ElectionFormula ElectionFormula;
+typedef struct ElectionVars {
+    int64_t dpt, dptb, contests, tps, villages, districts;
+} ElectionVars;
+MUST_USE Status election_formula_parse(Arena *arena, const char *text, ElectionFormula **ret,
+                                       Err *err);
+/* ERR_INPUT when the result is no whole number, is negative, or overflows. */
+MUST_USE Status election_formula_value(const ElectionFormula *formula, const ElectionVars *vars,
+                                       int64_t *ret, Err *err);
+const char *election_formula_text(const ElectionFormula *formula);
+/* "284 + 0 + ceil(284 / 50 = 5.68) = 6 -> 290": the formula with its numbers, for a person. */
+const char *election_formula_explain(Arena *arena, const ElectionFormula *formula,
+                                     const ElectionVars *vars);
+
+typedef enum ElectionLevel {
+    LEVEL_TPS,
+    LEVEL_PPK,
+    LEVEL_KPU
+} ElectionLevel; /* whose stock it is */
+typedef enum ElectionPack {
+    PACK_INSIDE,
+    PACK_OUTSIDE
+} ElectionPack; /* in the ballot box, or beside it */
+
+typedef struct ElectionContest {
+    const char *id; /* "ppwp", "dpr" ... */
+    ElectionText name;
+    const char *constituency; /* nation, province, regency, dapil */
+    ElectionFormula *print;   /* per TPS: what may be printed for it */
+    int64_t rerun_ballots;    /* stock for re-votes, per regency */
+    ElectionSource source, rerun_source;
+} ElectionContest;
+
+typedef struct ElectionItem {
+    const char *id;
+    ElectionText name, unit;
+    ElectionLevel level;
+    bool each_contest; /* one row per contest */
+    bool is_ballot, is_box;
+    ElectionPack pack;
+    int phase; /* of procurement: 1 before the candidates are known, 2 after */
+    ElectionFormula *quantity;
+    int64_t mass_mg; /* of one unit, milligrams: a ballot weighs a few grams */
+    int64_t
+        volume_cm3; /* of one unit as loaded; counted for boxes and for what lies outside them */
+    ElectionSource source, size_source;
+} ElectionItem;
+
+typedef struct ElectionStage {
+    const char *id;
+    ElectionText name;
+    int32_t from_day, to_day; /* local days; from_day INT32_MIN when open */
+    const char *owner;
+    ElectionSource source;
+} ElectionStage;
+
+typedef struct ElectionSetting {
+    const char *name;
+    int64_t value;
+    ElectionSource source;
+} ElectionSetting;
+
+typedef struct ElectionRules {
+    const char *id, *regime; /* "pemilu" or "pilkada" */
+    ElectionText name;
+    int32_t voting_day;
+    int32_t opens_s, closes_s; /* of the day, local */
+    ElectionContest *contests;
+    size_t contest_count;
+    ElectionItem *items;
+    size_t item_count;
+    ElectionStage *stages;
+    size_t stage_count;
+    ElectionSetting *settings; /* voters_per_tps_max, earliest_days_before, latest_days_before,
+                                  latest_clock_s, service_fixed_s, service_per_box_s,
+                                  load_fixed_s, load_per_box_s, escort_officers, ... */
+    size_t setting_count;
+} ElectionRules;
+/* Lists every fault. Names the field by its JSON path. */
+MUST_USE Status election_rules_read(Arena *arena, const json_t *json, const char *name,
+                                    ElectionRules *ret, Faults *faults, Err *err);
+/* Asserts that it exists: election_rules_read demands every setting the program uses. */
+const ElectionSetting *election_setting(const ElectionRules *rules, const char *name);
+/* The rule files built into the program: name NULL lists them. */
+size_t election_builtin_count(void);
+const char *election_builtin_id(size_t i);
+Bytes election_builtin(const char *id); /* n = 0 when there is none */
+
+/* ---------------------------------------------------------------- needs */
+typedef struct ElectionRegency ElectionRegency;
+typedef struct ElectionNeed {
+    ElectionLevel level;
+    int32_t place;   /* index of the TPS, district, or 0 */
+    int32_t contest; /* -1 when not of one contest */
+    int32_t item;
+    int64_t quantity;
+} ElectionNeed;
+typedef struct ElectionLoad { /* what travels to one TPS (or PPK) */
+    int64_t boxes, mass_g, volume_cm3;
+} ElectionLoad;
+typedef struct ElectionPrintOrder {
+    int32_t contest;
+    int64_t dpt, reserve, rerun, total; /* total = sum over TPS of the print formula + rerun */
+} ElectionPrintOrder;
+typedef struct ElectionNeeds {
+    ElectionNeed *rows; /* by level, place, item, contest */
+    size_t count;
+    ElectionLoad *tps_load, *district_load; /* one per TPS / district of the regency */
+    ElectionPrintOrder *print_orders;       /* one per contest */
+    int32_t *unknown_tps;                   /* TPS whose voter count is missing: no rows, no load */
+    size_t unknown_count;
+} ElectionNeeds;
+MUST_USE Status election_needs(Arena *arena, const ElectionRegency *regency, ElectionNeeds *ret,
+                               Err *err);
+
+/* ================================================================ 2. The regency
+ *
+ * Everything as of the log's end, in memory, indices instead of keys. Missing numbers are -1. */
+typedef struct ElectionDistrict {
+    const char *code, *name;
+    GeoPoint at; /* of the PPK office */
+    bool has_at;
+    const char *at_quality;
+    bool through_hub;    /* KPU -> PPK -> TPS; otherwise straight from the KPU */
+    int64_t store_boxes; /* what the PPK's store holds; -1 = unknown */
+} ElectionDistrict;
+typedef struct ElectionVillage {
+    const char *code, *name;
+    int32_t district;
+} ElectionVillage;
+typedef struct ElectionTps {
+    const char *id; /* 13 digits: village code and number */
+    int32_t village;
+    int32_t number;
+    int64_t dpt, dptb; /* dpt -1 = unknown */
+    GeoPoint at;
+    bool has_at;
+    const char *at_quality; /* "village", "gps" ...: how well the place is known */
+    uint32_t class_mask; /* vehicle classes that reach it, bits of road's classes; 0 = not stated */
+    int64_t earliest_s, latest_s; /* UTC seconds; -1 = by the rules */
+    int32_t hardness;             /* 0 easy .. 3 very hard, for "hardest first" */
+    const char *note;
+} ElectionTps;
+typedef struct ElectionDepot {
+    const char *id, *name;
+    const char *kind; /* "kpu", "ppk", "landing" */
+    int32_t district; /* of a ppk's depot; -1 */
+    GeoPoint at;
+    const char *at_quality;
+} ElectionDepot;
+typedef struct ElectionVehicle {
+    const char *id, *name, *plate;
+    int32_t klass; /* road class */
+    int64_t capacity_g, capacity_cm3, capacity_boxes;
+    int64_t cost_per_day, cost_per_hour, cost_per_km; /* rupiah */
+    int32_t crew;
+    int32_t depot;
+    int32_t shift_start_s, shift_end_s; /* of the day, local */
+    int32_t from_day, to_day;           /* available; INT32_MIN, INT32_MAX when not stated */
+    int32_t trips_max;                  /* per day */
+    bool needs_escort;
+    bool example;
+} ElectionVehicle;
+typedef struct ElectionPerson {
+    const char *id, *role;           /* "driver", "escort", "ppk", "kpu", "supervisor" */
+    const char *name, *phone;        /* revealed, or "(withheld)" */
+    const char *organisation, *unit; /* unit: escort team, or office */
+    const char *vehicle;             /* id, or NULL */
+    int32_t depot;                   /* -1 */
+    bool example;
+} ElectionPerson;
+typedef struct ElectionHazard {
+    const char *id, *name, *kind; /* "flood", "landslide", "broken-bridge" ... */
+    GeoPoint at;
+    uint32_t radius_m;
+    const char *note;
+    bool example;
+} ElectionHazard;
+struct ElectionRegency {
+    const char *scope, *name, *province;
+    int32_t zone_min; /* minutes east of UTC */
+    ElectionRules rules;
+    const ElectionDistrict *districts;
+    const ElectionVillage *villages;
+    const ElectionTps *tps; /* by id */
+    const ElectionDepot *depots;
+    const ElectionVehicle *vehicles;
+    const ElectionPerson *persons;
+    const ElectionHazard *hazards;
+    size_t district_count, village_count, tps_count, depot_count, vehicle_count, person_count,
+        hazard_count;
+    const GeoArea *outline;      /* of the regency; NULL when no boundaries were imported */
+    const GeoArea *village_area; /* one per village; ring_count 0 where unknown */
+    bool has_roads;
+    Sha256 roads; /* blob of the OSM file */
+    const char *roads_name;
+    int64_t log_size; /* events that this state rests on */
+};
+extern const StoreModule ELECTION_STORE;
+/* Registered with the ledger by main, together with those of the other floors. */
+extern const LedgerType ELECTION_TYPES[];
+extern const size_t ELECTION_TYPE_COUNT;
+
+/* `scope` NULL: the only one in the database. */
+MUST_USE Status election_load(Store *store, Arena *arena, const char *scope, ElectionRegency *ret,
+                              Err *err);
+
+/* ---------------------------------------------------------------- stating */
+/* The names of Indonesia's 514 regencies are built in; zone by province. ERR_ABSENT if unknown. */
+typedef struct ElectionRegionName {
+    char code[8];
+    const char *name, *province;
+    int32_t zone_min;
+} ElectionRegionName;
+MUST_USE Status election_region_name(Arena *arena, const char *code, ElectionRegionName *ret,
+                                     Err *err);
+/* Event election.defined: the whole rule file. `rules` is borrowed. */
+MUST_USE Status election_define(Ledger *ledger, const char *scope, const json_t *rules,
+                                const char *name, LedgerReceipt *ret, Err *err);
+
+/* Importing. What a file changes against the present state; nothing is written when there is any
+ * fault, and no event when there is no change. */
+typedef struct ElectionHeading {
+    const char *heading; /* as in the file */
+    const char *column;  /* as understood; NULL = not used */
+} ElectionHeading;
+typedef struct ElectionChange {
+    const char *id;
+    const char *text; /* "voters 257 -> 261; name ..." for a person */
+} ElectionChange;
+typedef struct ElectionImport {
+    const char *kind, *file, *format;
+    bool same; /* nothing to change: no event */
+    size_t rows, added, changed, removed, unchanged;
+    size_t kept; /* stand in the database and not in the file, and were kept */
+    ElectionHeading *headings;
+    size_t heading_count;
+    ElectionChange *changes; /* of the changed rows, at most 200 */
+    size_t change_count;
+    const char **remarks; /* what was assumed or is worth knowing, in sentences */
+    size_t remark_count;
+    LedgerReceipt receipt;
+} ElectionImport;
+typedef struct ElectionImportOptions {
+    bool replace; /* rows that are not in the file are removed */
+    bool dry_run;
+} ElectionImportOptions;
+/* kind: tps, districts, depots, fleet, items, personnel, hazards, boundaries, roads. */
+size_t election_kind_count(void);
+const char *election_kind(size_t i);
+/* The columns of a kind for the reference page: name, aliases, unit, whether required. */
+typedef struct ElectionColumnHelp {
+    const char *name, *aliases, *unit, *help;
+    bool required;
+} ElectionColumnHelp;
+const ElectionColumnHelp *election_kind_columns(Arena *arena, const char *kind, size_t *ret_count);
+MUST_USE Status election_import(const Env *env, Ledger *ledger, Store *store, Arena *arena,
+                                const char *scope, const char *kind, const char *path,
+                                ElectionImportOptions options, const Progress *progress,
+                                ElectionImport *ret, Faults *faults, Err *err);
+
+#endif
