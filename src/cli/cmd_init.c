@@ -81,7 +81,7 @@ Status cmd_init(Cli *cli, Err *err) {
     if (s != OK) return s;
     Faults faults = {.arena = cli->arena, .file = election};
     ElectionRules parsed;
-    s = election_rules_read(cli->arena, rules, election, &parsed, &faults, err);
+    s = election_rules_read(cli->arena, rules, election, cli->scope, &parsed, &faults, err);
     if (faults.total) cli_faults(&faults);
     if (s == OK) s = define(cli, rules, election, err);
     if (s == OK) s = report(cli, err);
