@@ -60,13 +60,18 @@ void geo_index_near(const GeoIndex *index, GeoPoint p, uint32_t max_m,
  * One shape for every source: CSV by our own reader; XLSX, ODS, GeoPackage and shapefiles through
  * GDAL's ogr2ogr, run as a child with limits on time, memory and output, an empty environment and
  * no network use; refused with advice where gdal-bin is absent. The kind is told from the bytes
- * and the name. A spreadsheet's row n stands in line n.
+ * and the name. A spreadsheet's row n stands in line n; of its sheets the first with any filled
+ * cell is read, its header is the first row with two filled cells (titles above it are passed
+ * over), and numbers come as the cell shows them: 257, 1222011001001, never 257.0 or 1.2e+12. A
+ * layer's point geometry comes as columns lat and lon, unless it has such columns.
  * HXL tag rows (#loc+name) under the header are recognised and left out of the rows. */
 typedef struct GeoTable {
     const char *name;                 /* of the file, for messages */
     const char *format;               /* "CSV", "XLSX", ... */
+    const char *sheet;                /* that was read; NULL where there are no sheets */
+    size_t sheet_count;               /* in the file; 0 for CSV */
     Csv csv;                          /* header and rows */
-    Sha256 sha256;                    /* of the file's bytes */
+    Sha256 sha256;                    /* of the file's bytes; .shp: with .shx .dbf .prj .cpg */
     const char *hxl[CSV_COLUMNS_MAX]; /* tag of each column, or NULL */
 } GeoTable;
 #define GEO_FILE_BYTES_MAX (256 * MIB)
