@@ -82,7 +82,7 @@ def functions(code):
             if line[:1] == "}":
                 yield from function_of(head, first, number, code)
                 head, inside = "", False
-        elif line[:1].isalpha() or line[:1] == "_" or (head and line[:1] == " "):
+        elif re.match(r"\w", line) or (head and line[:1] in (" ", "}")):
             first = first if head else number
             head = (head + " " + line.strip()).strip()
             inside = head.endswith(") {")
@@ -252,7 +252,7 @@ class Allowed:
     """tools/lint.allow: lines "rule path reason"; a reason is required, and so is a use."""
 
     def __init__(self, root):
-        self.entries, self.used, self.faults = {}, set(), []
+        self.entries, self.used, self.faults = set(), set(), []
         path = os.path.join(root, "tools", "lint.allow")
         for line in open(path, encoding="utf-8") if os.path.exists(path) else ():
             words = line.split(None, 2)
@@ -260,15 +260,18 @@ class Allowed:
                 continue
             if len(words) < 3:
                 self.faults.append(f"tools/lint.allow: no reason: {line.strip()}")
-            self.entries[tuple(words[:2])] = True
+            self.entries.add(tuple(words[:2]))
 
-    def __contains__(self, key):
-        if key in self.entries:
+    def faults_of(self, rule, source):
+        """What the rule finds in the source, unless that is allowed."""
+        key, faults = (rule.__name__, source.path), list(rule(source))
+        if faults and key in self.entries:
             self.used.add(key)
-        return key in self.entries
+            return []
+        return faults
 
     def all_faults(self):
-        unused = sorted(set(self.entries) - self.used)
+        unused = sorted(self.entries - self.used)
         return self.faults + [f"tools/lint.allow: not needed: {' '.join(key)}" for key in unused]
 
 
@@ -291,8 +294,7 @@ def main():
     allowed, out = Allowed(root), tap.Writer()
     for sentence, rule in RULES:
         out.point(sentence, [f"{source.path}:{line}: {text}" for source in sources
-                             for line, text in rule(source)
-                             if (rule.__name__, source.path) not in allowed])
+                             for line, text in allowed.faults_of(rule, source)])
     out.point("every fuzz target has its row", fuzz_rows(root))
     out.point("every exception is needed and has its reason", allowed.all_faults())
     remarks(sources)
