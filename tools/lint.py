@@ -201,7 +201,7 @@ def places(source):
         for host in re.findall(r"\bhttps?://([\w.-]+)", line):
             if host not in HOSTS:
                 yield number, f"names the host {host}"
-        if re.search(r"""["\s(](?:/(?:home|root|work|tmp|opt|mnt|usr|var)\b|~/)""", line):
+        if re.search(r"""["\s(](?:/(?:home|root|work|tmp|opt|mnt)\b|~/)""", line):
             yield number, "names an absolute path"
 
 
