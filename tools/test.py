@@ -18,6 +18,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import lint
 import tap
 from tap import Tally
 
@@ -26,6 +27,7 @@ CORES = os.cpu_count() or 2
 OUTPUT_LINES = 60  # of each failing test
 FUZZ_SECONDS = int(os.environ.get("HANTAR_FUZZ_SECONDS", "5"))
 TIDY_SECONDS = int(os.environ.get("HANTAR_TIDY_SECONDS", "300"))
+SHELL_SCRIPTS = ["run", "test", ".ci/run", "tools/install"]
 SANITIZE = ["-Db_sanitize=address,undefined", "-Db_lundef=false", "-Doptimization=1"]
 
 
@@ -165,23 +167,23 @@ def step_fuzz(match):
 
 def step_lint(match):
     tally = Tally()
-    for script in ("tests/lint/test_lint.py", "tools/lint.py"):
+    for script in ("tests/lint/test_tap.py", "tests/lint/test_lint.py", "tools/lint.py"):
         if match(script):
             tally += tap_program(script, ["/usr/bin/python3", script])
+    if match("shellcheck"):
+        tally += judged("shellcheck", *run(["shellcheck", *SHELL_SCRIPTS]))
     return tally
 
 
 def c_files(*folders):
-    _, listed = run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--",
-                     *folders])
-    files = [path for path in listed.split("\0") if path.endswith((".c", ".h"))]
-    return [path for path in files if not path.startswith("tests/lint/bad/")]
+    return [path for path in lint.listed(ROOT)
+            if path.endswith((".c", ".h")) and path.split("/")[0] in folders]
 
 
 def step_format(match):
-    files = c_files("src", "tests", "fuzz", "bench")
-    if not match("clang-format") or not files:
+    if not match("clang-format"):
         return Tally()
+    files = c_files("src", "tests", "fuzz", "bench")
     return judged("clang-format", *run(["clang-format", "--dry-run", "-Werror", *files]))
 
 
