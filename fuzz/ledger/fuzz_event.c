@@ -26,6 +26,7 @@ static void must(bool held) {
     if (!held) abort();
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static Env env;
     static Store *store;
