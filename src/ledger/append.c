@@ -49,7 +49,8 @@ static Status keep_conflict(Ledger *ledger, const LedgerEvent *event, Bytes cano
     Status s = store_run(ledger->store, err, SQL_EVENT_CONFLICT_ADD, "ttbtb", event->scope,
                          event->id, (Bytes){hash.b, sizeof hash.b}, now, canonical);
     if (s != OK) return s;
-    err_set(err, ERR_CONFLICT, _("an event of this id stands there already with other content"));
+    err_set(err, ERR_CONFLICT, "%s",
+            _("an event of this id stands there already with other content"));
     err_at(err, "event", 0, 0, event->id);
     err_advise(err, "%s", _("both texts are kept; somebody must look which one holds"));
     return ERR_CONFLICT;

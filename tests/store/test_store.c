@@ -417,10 +417,10 @@ static void the_digest_sees_every_value_and_not_the_order_of_insertion(void **st
     assert_int_equal(store_table_digest(store, "box", &two, &rows, &err), OK);
     assert_memory_equal(one.b, two.b, 32);
     /* the same letters cut otherwise, and bytes instead of text */
-    static const char *const other[] = {"UPDATE box SET scope = '1222b', id = '' WHERE id = 'b';",
-                                        "UPDATE box SET id = 'b', scope = '1222', seal = 'seal'"
-                                        " WHERE id = '';",
-                                        "UPDATE box SET mass_g = NULL WHERE id = 'b';"};
+    static const char *const other[] = {
+        "UPDATE box SET scope = '1222b', id = '' WHERE id = 'b';",
+        "UPDATE box SET id = 'b', scope = '1222', seal = 'seal' WHERE id = '';",
+        "UPDATE box SET mass_g = NULL WHERE id = 'b';"};
     for (size_t i = 0; i < COUNT_OF(other); i++) {
         assert_int_equal(store_run(store, &err, other[i], ""), OK);
         assert_int_equal(store_table_digest(store, "box", &three, &rows, &err), OK);
