@@ -243,6 +243,20 @@ static void damaged_workbooks_are_refused_and_leave_nothing_behind(void **state)
     assert_int_equal(rmdir(folder), 0);
 }
 
+static int64_t an_hour_per_look(void *ctx) {
+    static int64_t now_ns;
+    (void)ctx;
+    return now_ns += 3600 * INT64_C(1000000000);
+}
+
+static void a_reader_that_takes_too_long_is_stopped(void **state) {
+    Case *c = *state;
+    if (gdal_is_absent()) skip();
+    c->env.tick_ns = an_hour_per_look;
+    assert_int_equal(file(c, "rows.xlsx"), ERR_INPUT);
+    assert_non_null(strstr(c->err.text, "longer than"));
+}
+
 /* ---------------------------------------------------------------- real data */
 
 static void every_table_of_six_regencies_is_read(void **state) {
@@ -285,6 +299,7 @@ int main(void) {
             the_bytes_tell_the_kind_and_strangers_are_refused_with_advice, begin, end),
         cmocka_unit_test_setup_teardown(damaged_workbooks_are_refused_and_leave_nothing_behind,
                                         begin, end),
+        cmocka_unit_test_setup_teardown(a_reader_that_takes_too_long_is_stopped, begin, end),
         cmocka_unit_test_setup_teardown(every_table_of_six_regencies_is_read, begin, end),
     };
     return cmocka_run_group_tests_name("geo/table", tests, NULL, NULL);
