@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "road/road.h"
+
 #include "election_sql.h"
 
 #define INTEGER_MAX INT64_C(9007199254740991) /* what any JSON reader keeps exactly */
@@ -50,6 +52,8 @@ static bool text_fits(const Column *c, const char *text) {
     if (n == 0) return false;
     if (c->type == COLUMN_PERSONAL)
         return str_starts(text, "withheld:") && n + 1 == LEDGER_WITHHELD_BYTES;
+    RoadClass vehicle;
+    if (c->type == COLUMN_CLASS) return road_class_parse(text, &vehicle);
     if (c->type != COLUMN_CODE) return true;
     return (int64_t)n >= c->min && (int64_t)n <= c->max && strspn(text, "0123456789") == n;
 }
@@ -107,7 +111,7 @@ json_t *election_row_json(const Kind *kind, const Row *row) {
         const Column *column = &kind->columns[c];
         const Cell *cell = &row->cells[c];
         if (!cell->known || !election_column_kept(column)) continue;
-        json_t *value = column->type == COLUMN_AREA     ? json_loads(cell->text, 0, NULL)
+        json_t *value = column->type == COLUMN_AREA       ? json_loads(cell->text, 0, NULL)
                         : election_column_is_text(column) ? json_string(cell->text)
                                                           : json_integer(cell->n);
         json_object_set_new(object, election_column_key(column), value);
@@ -132,8 +136,10 @@ const Row *election_row_find(const Rows *rows, const char *id) {
         size_t middle = low + (high - low) / 2;
         int order = strcmp(rows->at[middle].cells[0].text, id);
         if (order == 0) return &rows->at[middle];
-        if (order < 0) low = middle + 1;
-        else high = middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return NULL;
 }

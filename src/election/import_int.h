@@ -15,24 +15,24 @@
 
 /* ---------------------------------------------------------------- kinds and columns */
 typedef enum ColumnType {
-    COLUMN_CODE,    /* digits, min..max of them; dots and blanks inside are dropped */
-    COLUMN_SCOPE,   /* the code of the regency itself: checked, not kept */
-    COLUMN_ID,      /* a short name without blanks at its ends */
+    COLUMN_CODE,  /* digits, min..max of them; dots and blanks inside are dropped */
+    COLUMN_SCOPE, /* the code of the regency itself: checked, not kept */
+    COLUMN_ID,    /* a short name without blanks at its ends */
     COLUMN_TEXT,
     COLUMN_PERSONAL, /* text about a person: withheld, a commitment stands for it */
     COLUMN_CHOICE,
     COLUMN_FORMULA,
-    COLUMN_CLASS,    /* one vehicle class */
-    COLUMN_CLASSES,  /* several */
-    COLUMN_AREA,     /* rings of coordinates; from map layers only */
-    COLUMN_INTEGER,  /* from here on the value is a whole number */
-    COLUMN_LEVEL,    /* a choice whose canonical words are numbers */
+    COLUMN_CLASS,   /* one vehicle class */
+    COLUMN_CLASSES, /* several */
+    COLUMN_AREA,    /* rings of coordinates; from map layers only */
+    COLUMN_INTEGER, /* from here on the value is a whole number */
+    COLUMN_LEVEL,   /* a choice whose canonical words are numbers */
     COLUMN_YES,
     COLUMN_LAT,
     COLUMN_LON,
     COLUMN_DAY,
     COLUMN_CLOCK,
-    COLUMN_MOMENT,   /* day and clock, local in the file, UTC seconds here */
+    COLUMN_MOMENT, /* day and clock, local in the file, UTC seconds here */
     COLUMN_MONEY,
     COLUMN_MASS_G,
     COLUMN_MASS_MG,
@@ -45,7 +45,8 @@ typedef struct Column {
     const char *aliases; /* other headings, best first, compared by str_key */
     const char *hxl;     /* tags, compared without blanks */
     ColumnType type;
-    bool required;
+    bool required;          /* the file must have this column */
+    bool may_be_blank;      /* though not in every row */
     int64_t min, max;       /* of a number; digits of a code */
     const char *choices;    /* "kpu: gudang kpu, warehouse; ppk: kecamatan": canonical first */
     const char *unit;       /* when neither heading nor cell states one */
@@ -80,11 +81,13 @@ typedef struct Cell {
     const char *text; /* of the text types */
     int64_t n;        /* of the others */
     bool known;
+    bool stands; /* not of the file: it was there before, or its fault is named already */
 } Cell;
 struct Row {
     int line; /* of the file; 0 when it comes from the database */
     Cell *cells;
     const Row *present; /* the row of the same id that stands */
+    bool changes;       /* differs from it, or is new */
 };
 typedef VEC(Row) Rows;
 
@@ -124,8 +127,8 @@ struct Import {
     Faults *faults;
     ElectionRegency regency; /* what stands */
     /* reading */
-    int *heading_of;       /* per column of the kind: index of the heading, -1 = not in the file */
-    const char **unit_of;  /* per column: unit in the heading, or NULL */
+    int *heading_of;      /* per column of the kind: index of the heading, -1 = not in the file */
+    const char **unit_of; /* per column: unit in the heading, or NULL */
     char **headings;
     size_t heading_count;
     Sha256 sha256;
@@ -142,7 +145,6 @@ void election_import_remark(Import *im, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* A fault of one cell; column < 0: of the whole row. */
 void election_import_fault(Import *im, const Row *row, int column, const char *advice,
                            const char *fmt, ...) PRINTF_LIKE(5, 6);
-const Cell *election_import_cell(const Import *im, const Row *row, const char *key);
 const Row *election_row_find(const Rows *rows, const char *id); /* sorted by id */
 void election_rows_sort(Rows *rows);
 
@@ -151,16 +153,16 @@ Status election_import_layer(Import *im, Err *err);
 Status election_import_roads(Import *im, Err *err);
 /* Headings to columns and cells to values, for tables and for the properties of layers. */
 Status election_import_cells(Import *im, const Csv *csv, const char *const *hxl, Err *err);
-void election_import_rows_check(Import *im);
-void election_import_diff(Import *im, Err *err);
+Status election_import_rows_check(Import *im, Err *err);
+Status election_import_diff(Import *im, Err *err);
 json_t *election_import_body(Import *im);
 void election_tps_derive(Import *im, Row *row);
 void election_tps_check(Import *im);
 void election_districts_check(Import *im);
 void election_depots_check(Import *im);
 void election_fleet_check(Import *im);
+void election_people_check(Import *im);
 void election_items_check(Import *im);
-void election_boundaries_derive(Import *im, Row *row);
 void election_boundaries_check(Import *im);
 
 /* ---------------------------------------------------------------- rows of the views */
@@ -178,10 +180,7 @@ typedef struct RegionRow {
     int64_t seq;
 } RegionRow;
 /* `scope` NULL: the only one. ERR_ABSENT with advice when there is none. */
-MUST_USE Status election_region_load(Store *store, Arena *arena, const char *scope,
-                                     RegionRow *ret, Err *err);
-/* The regency without its rules: what importing needs to check against. */
-MUST_USE Status election_load_places(Store *store, Arena *arena, const char *scope,
-                                     ElectionRegency *ret, Err *err);
+MUST_USE Status election_region_load(Store *store, Arena *arena, const char *scope, RegionRow *ret,
+                                     Err *err);
 
 #endif

@@ -23,8 +23,7 @@ static Csv properties_table(Import *im, const GeoLayer *layer) {
         }
     }
     for (size_t f = 0; f < layer->count; f++) {
-        CsvRow row = {layer->features[f].number,
-                      ARENA_ARRAY(im->arena, char *, csv.columns + 1)};
+        CsvRow row = {layer->features[f].number, ARENA_ARRAY(im->arena, char *, csv.columns + 1)};
         for (size_t c = 0; c < csv.columns; c++) {
             const char *text = geo_property(&layer->features[f], csv.header[c]);
             row.cells[c] = arena_str(im->arena, text ? text : "");
@@ -119,9 +118,10 @@ static void remark_roads(Import *im, const RoadReport *r) {
                            int_group(im->arena, r->pieces),
                            int_group(im->arena, r->largest_piece_m / 1000));
     if (r->length_m > 0)
-        election_import_remark(im, _("the surface is stated for %" PRId64
-                                     " %% of the length and assumed for the rest"),
-                               r->surface_tagged_m * 100 / r->length_m);
+        election_import_remark(
+            im,
+            _("the surface is stated for %" PRId64 " %% of the length and assumed for the rest"),
+            r->surface_tagged_m * 100 / r->length_m);
     if (r->nodes_missing > 0)
         election_import_remark(im, _("%s points of ways are missing from the file"),
                                int_group(im->arena, r->nodes_missing));

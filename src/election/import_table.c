@@ -104,13 +104,12 @@ static void understand_headings(Import *im, const Csv *csv, const char *const *h
     for (size_t c = 0; c < kind->column_count; c++)
         if (kind->columns[c].required && im->heading_of[c] < 0 && !may_lack(im, c))
             fault_add(im->faults, 1, 0, kind->columns[c].name,
-                      missing_advice(im, &kind->columns[c]),
-                      _("the column \"%s\" is missing: %s"), kind->columns[c].name,
-                      _(kind->columns[c].help));
+                      missing_advice(im, &kind->columns[c]), _("the column \"%s\" is missing: %s"),
+                      kind->columns[c].name, _(kind->columns[c].help));
     ElectionHeading *shown = ARENA_ARRAY(im->arena, ElectionHeading, csv->columns + 1);
     for (size_t h = 0; h < csv->columns; h++)
-        shown[h] = (ElectionHeading){
-            csv->header[h], column_of[h] < 0 ? NULL : kind->columns[column_of[h]].name};
+        shown[h] = (ElectionHeading){csv->header[h],
+                                     column_of[h] < 0 ? NULL : kind->columns[column_of[h]].name};
     im->out.headings = shown;
     im->out.heading_count = csv->columns;
 }

@@ -10,26 +10,24 @@
 #include "election_sql.h"
 
 #define LAT_ALIASES "lat, latitude, lintang, garis_lintang, y, koordinat_lintang, lat_tps"
-#define LON_ALIASES \
-    "lon, long, lng, longitude, bujur, garis_bujur, x, koordinat_bujur, lon_tps"
-#define QUALITY                                                                         \
-    {.name = "coord_quality",                                                           \
-     .key = "quality",                                                                  \
-     .aliases = "quality, at_quality, mutu_koordinat, kualitas_koordinat, sumber_koordinat", \
-     .hxl = "#geo+quality",                                                             \
-     .type = COLUMN_TEXT,                                                               \
-     .help = N_("how well the place is known: gps, office, village ...")}
-#define EXAMPLE                                                            \
-    {.name = "example",                                                    \
-     .aliases = "contoh, invented",                                        \
-     .type = COLUMN_YES,                                                   \
-     .help = N_("yes where the row is an invented example, not a fact")}
-#define NOTE                                                                  \
-    {.name = "note",                                                          \
-     .aliases = "notes, catatan, keterangan, remark, remarks",                \
-     .hxl = "#meta+note",                                                     \
-     .type = COLUMN_TEXT,                                                     \
-     .help = N_("free text; no names of persons")}
+#define LON_ALIASES "lon, long, lng, longitude, bujur, garis_bujur, x, koordinat_bujur, lon_tps"
+#define QUALITY                                                                                 \
+    {                                                                                           \
+        .name = "coord_quality", .key = "quality",                                              \
+        .aliases = "quality, at_quality, mutu_koordinat, kualitas_koordinat, sumber_koordinat", \
+        .hxl = "#geo+quality", .type = COLUMN_TEXT,                                             \
+        .help = N_("how well the place is known: gps, office, village ...")                     \
+    }
+#define EXAMPLE                                                               \
+    {                                                                         \
+        .name = "example", .aliases = "contoh, invented", .type = COLUMN_YES, \
+        .help = N_("yes where the row is an invented example, not a fact")    \
+    }
+#define NOTE                                                                                   \
+    {                                                                                          \
+        .name = "note", .aliases = "notes, catatan, keterangan, remark, remarks",              \
+        .hxl = "#meta+note", .type = COLUMN_TEXT, .help = N_("free text; no names of persons") \
+    }
 
 static const Column tps_columns[] = {
     {.name = "id",
@@ -73,6 +71,7 @@ static const Column tps_columns[] = {
      .hxl = "#population+voters, #affected+voters",
      .type = COLUMN_INTEGER,
      .required = true,
+     .may_be_blank = true,
      .min = 0,
      .max = 5000,
      .help = N_("registered voters; blank = not known yet")},
@@ -450,7 +449,10 @@ static const Column item_columns[] = {
      .aliases = "english_name, nama_inggris",
      .type = COLUMN_TEXT,
      .help = N_("name in English")},
-    {.name = "unit", .aliases = "satuan", .type = COLUMN_TEXT, .help = N_("piece, bottle, set ...")},
+    {.name = "unit",
+     .aliases = "satuan",
+     .type = COLUMN_TEXT,
+     .help = N_("piece, bottle, set ...")},
     {.name = "level",
      .aliases = "tingkat, untuk",
      .type = COLUMN_CHOICE,
@@ -547,7 +549,8 @@ const Kind ELECTION_KINDS[] = {
      .sql_list = SQL_ITEM_LIST, .sql_remove = SQL_ITEM_REMOVE, .read = election_import_table,
      .check = election_items_check},
     {"personnel", "personnel.imported", COLUMNS(person_columns), .sql_put = SQL_PERSON_PUT,
-     .sql_list = SQL_PERSON_LIST, .sql_remove = SQL_PERSON_REMOVE, .read = election_import_table},
+     .sql_list = SQL_PERSON_LIST, .sql_remove = SQL_PERSON_REMOVE, .read = election_import_table,
+     .check = election_people_check},
     {"hazards", "hazards.imported", COLUMNS(hazard_columns), .sql_put = SQL_HAZARD_PUT,
      .sql_list = SQL_HAZARD_LIST, .sql_remove = SQL_HAZARD_REMOVE, .outside_m = 20000,
      .read = election_import_table},

@@ -29,24 +29,14 @@ static const Unit mass_units[] = {/* milligrams */
                                   {"t", 1000000000},
                                   {NULL, 0}};
 static const Unit volume_units[] = {/* cubic centimetres */
-                                    {"cm3", 1},
-                                    {"cm", 1},
-                                    {"cc", 1},
-                                    {"ml", 1},
-                                    {"l", 1000},
-                                    {"liter", 1000},
-                                    {"litre", 1000},
-                                    {"dm3", 1000},
-                                    {"dm", 1000},
-                                    {"m3", 1000000},
-                                    {"m", 1000000},
-                                    {"meterkubik", 1000000},
-                                    {"kubik", 1000000},
-                                    {NULL, 0}};
-static const Unit money_units[] = {{"rp", 1},         {"rupiah", 1},     {"idr", 1},
-                                   {"ribu", 1000},    {"rb", 1000},      {"juta", 1000000},
-                                   {"jt", 1000000},   {"riburupiah", 1000}, {"jutarupiah", 1000000},
-                                   {NULL, 0}};
+                                    {"cm3", 1},         {"cm", 1},      {"cc", 1},
+                                    {"ml", 1},          {"l", 1000},    {"liter", 1000},
+                                    {"litre", 1000},    {"dm3", 1000},  {"dm", 1000},
+                                    {"m3", 1000000},    {"m", 1000000}, {"meterkubik", 1000000},
+                                    {"kubik", 1000000}, {NULL, 0}};
+static const Unit money_units[] = {
+    {"rp", 1},         {"rupiah", 1},   {"idr", 1},           {"ribu", 1000},          {"rb", 1000},
+    {"juta", 1000000}, {"jt", 1000000}, {"riburupiah", 1000}, {"jutarupiah", 1000000}, {NULL, 0}};
 static const Unit box_units[] = {{"boxes", 1}, {"kotak", 1}, {"buah", 1}, {NULL, 0}};
 static const Unit metre_units[] = {{"m", 1}, {"meter", 1}, {"metre", 1}, {NULL, 0}};
 static const Unit degree_units[] = {{"degrees", 1}, {"derajat", 1}, {"deg", 1}, {NULL, 0}};
@@ -112,7 +102,8 @@ static bool number_and_unit(CellReader *r, const Unit *units, const char *defaul
     while (back && !strchr("0123456789", text[back - 1])) back--;
     if (units == volume_units && back == n) { /* the 3 of "cm3" is no digit of the number */
         size_t k = n;
-        while (k && !strchr(" ", text[k - 1]) && (text[k - 1] == '3' || !strchr(digits, text[k - 1])))
+        while (k && !strchr(" ", text[k - 1]) &&
+               (text[k - 1] == '3' || !strchr(digits, text[k - 1])))
             k--;
         if (k < n && unit_find(r->arena, units, text + k)) back = k;
     }
@@ -217,8 +208,8 @@ static const char *classes(Arena *arena, const char *text) {
     const char *list = "";
     for (int i = 0; i < ROAD_CLASSES; i++)
         if (has[i])
-            list = arena_printf(arena, "%s%s%s", list, *list ? " " : "",
-                                road_class_id((RoadClass)i));
+            list =
+                arena_printf(arena, "%s%s%s", list, *list ? " " : "", road_class_id((RoadClass)i));
     return *list ? list : NULL;
 }
 
@@ -228,8 +219,10 @@ static const char *code_digits(Arena *arena, const Column *c, const char *text) 
     char *to = arena_alloc(arena, n + 1);
     size_t k = 0;
     for (const char *p = text; *p; p++) {
-        if (*p >= '0' && *p <= '9') to[k++] = *p;
-        else if (!strchr(". '-", *p)) return NULL;
+        if (*p >= '0' && *p <= '9')
+            to[k++] = *p;
+        else if (!strchr(". '-", *p))
+            return NULL;
     }
     bool fraction = n > 2 && (str_eq(text + n - 2, ".0") || str_eq(text + n - 2, ",0"));
     if (fraction && (int64_t)k == c->max + 1) to[--k] = 0;
@@ -311,8 +304,7 @@ static const char *read_text(CellReader *r, const Column *c, const char *text) {
 static const char *expected_words(CellReader *r, const Column *c) {
     Arena *a = r->arena;
     switch (c->type) {
-    case COLUMN_CODE:
-        return arena_printf(a, _("a code of %d digits"), (int)c->max);
+    case COLUMN_CODE: return arena_printf(a, _("a code of %d digits"), (int)c->max);
     case COLUMN_SCOPE: return arena_printf(a, _("%s, the code of this regency"), r->scope);
     case COLUMN_CHOICE:
     case COLUMN_LEVEL: return arena_printf(a, _("one of: %s"), choice_list(a, c->choices));
@@ -358,8 +350,10 @@ bool election_cell_read(CellReader *r, const Column *column, const char *text, C
     } else {
         cell.known = read_number(r, column, text, &cell.n);
     }
-    if (cell.known) *ret = cell;
-    else *ret_expected = expected_words(r, column);
+    if (cell.known)
+        *ret = cell;
+    else
+        *ret_expected = expected_words(r, column);
     return cell.known;
 }
 

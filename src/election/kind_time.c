@@ -3,13 +3,18 @@
 
 #include "election/import_number.h"
 
-static const char *const month_names[12][4] = {
-    {"jan", "januari", "january", NULL}, {"feb", "februari", "february", "pebruari"},
-    {"mar", "maret", "march", NULL},     {"apr", "april", NULL, NULL},
-    {"mei", "may", NULL, NULL},          {"jun", "juni", "june", NULL},
-    {"jul", "juli", "july", NULL},       {"agu", "agustus", "august", "aug"},
-    {"sep", "september", "sept", NULL},  {"okt", "oktober", "october", "oct"},
-    {"nov", "november", "nopember", "nop"}, {"des", "desember", "december", "dec"}};
+static const char *const month_names[12][4] = {{"jan", "januari", "january", NULL},
+                                               {"feb", "februari", "february", "pebruari"},
+                                               {"mar", "maret", "march", NULL},
+                                               {"apr", "april", NULL, NULL},
+                                               {"mei", "may", NULL, NULL},
+                                               {"jun", "juni", "june", NULL},
+                                               {"jul", "juli", "july", NULL},
+                                               {"agu", "agustus", "august", "aug"},
+                                               {"sep", "september", "sept", NULL},
+                                               {"okt", "oktober", "october", "oct"},
+                                               {"nov", "november", "nopember", "nop"},
+                                               {"des", "desember", "december", "dec"}};
 
 static int month_of(Arena *arena, const char *word) {
     const char *key = str_key(arena, word);

@@ -147,8 +147,10 @@ static void villages_fill(Load *l, const Mentions *all) {
         const Mention *m = &all->at[i];
         villages[i] = (ElectionVillage){m->code, m->village ? m->village : m->code,
                                         district_index(l->r, m->code)};
-        if (m->area) areas[i] = election_area_read(l->arena, m->area);
-        else areas[i].box = geo_box_empty();
+        if (m->area)
+            areas[i] = election_area_read(l->arena, m->area);
+        else
+            areas[i].box = geo_box_empty();
     }
     l->r->villages = villages;
     l->r->village_area = areas;
@@ -168,16 +170,25 @@ static uint32_t class_mask(Arena *arena, const char *words) {
     return mask;
 }
 
+static int compare_villages(const void *a, const void *b) {
+    const ElectionVillage *x = a, *y = b;
+    return strcmp(x->code, y->code);
+}
+
+static int32_t village_index(const ElectionRegency *r, const char *code) {
+    const ElectionVillage key = {.code = code};
+    const ElectionVillage *found =
+        bsearch(&key, r->villages, r->village_count, sizeof key, compare_villages);
+    assert(found); /* the TPS itself has mentioned it */
+    return (int32_t)(found - r->villages);
+}
+
 static void tps_fill(Load *l, const Kind *kind, const Rows *rows) {
     ElectionTps *tps = ARENA_ARRAY(l->arena, ElectionTps, rows->n + 1);
-    int32_t village = 0;
     for (size_t i = 0; i < rows->n; i++) {
         const Row *row = &rows->at[i];
-        const char *code = text_of(kind, row, "village_code");
-        /* ids begin with the village's code, so both lists go up together */
-        while (strcmp(l->r->villages[village].code, code) < 0) village++;
         tps[i] = (ElectionTps){.id = text_of(kind, row, "id"),
-                               .village = village,
+                               .village = village_index(l->r, text_of(kind, row, "village_code")),
                                .number = (int32_t)int_of(kind, row, "number", 0),
                                .dpt = int_of(kind, row, "dpt", -1),
                                .dptb = int_of(kind, row, "dptb", 0),
@@ -219,13 +230,13 @@ static Status load_depots(Load *l, Err *err) {
     ElectionDepot *depots = ARENA_ARRAY(l->arena, ElectionDepot, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         const Row *row = &rows.at[i];
-        depots[i] = (ElectionDepot){.id = text_of(kind, row, "id"),
-                                    .name = text_of(kind, row, "name"),
-                                    .kind = text_of(kind, row, "kind"),
-                                    .district = district_index(
-                                        l->r, text_of(kind, row, "district_code")),
-                                    .at_quality = text_of(kind, row, "quality"),
-                                    .example = int_of(kind, row, "example", 0) == 1};
+        depots[i] =
+            (ElectionDepot){.id = text_of(kind, row, "id"),
+                            .name = text_of(kind, row, "name"),
+                            .kind = text_of(kind, row, "kind"),
+                            .district = district_index(l->r, text_of(kind, row, "district_code")),
+                            .at_quality = text_of(kind, row, "quality"),
+                            .example = int_of(kind, row, "example", 0) == 1};
         place_of(kind, row, &depots[i].at);
     }
     l->r->depots = depots;
@@ -238,26 +249,25 @@ static ElectionVehicle vehicle_of_row(const ElectionRegency *r, const Kind *kind
     const char *word = text_of(kind, row, "class"), *name = text_of(kind, row, "name");
     bool known = road_class_parse(word ? word : "", &klass);
     assert(known);
-    return (ElectionVehicle){
-        .id = text_of(kind, row, "id"),
-        .name = name ? name : text_of(kind, row, "id"),
-        .plate = text_of(kind, row, "plate"),
-        .klass = (int32_t)klass,
-        .capacity_g = int_of(kind, row, "capacity_g", -1),
-        .capacity_cm3 = int_of(kind, row, "capacity_cm3", -1),
-        .capacity_boxes = int_of(kind, row, "capacity_boxes", -1),
-        .cost_per_day = int_of(kind, row, "cost_per_day", 0),
-        .cost_per_hour = int_of(kind, row, "cost_per_hour", 0),
-        .cost_per_km = int_of(kind, row, "cost_per_km", 0),
-        .crew = (int32_t)int_of(kind, row, "crew", 1),
-        .depot = depot_index(r, text_of(kind, row, "depot")),
-        .shift_start_s = (int32_t)int_of(kind, row, "shift_start_s", 6 * 3600),
-        .shift_end_s = (int32_t)int_of(kind, row, "shift_end_s", 18 * 3600),
-        .from_day = (int32_t)int_of(kind, row, "from_day", INT32_MIN),
-        .to_day = (int32_t)int_of(kind, row, "to_day", INT32_MAX),
-        .trips_max = (int32_t)int_of(kind, row, "trips_max", 10),
-        .needs_escort = int_of(kind, row, "needs_escort", 1) == 1,
-        .example = int_of(kind, row, "example", 0) == 1};
+    return (ElectionVehicle){.id = text_of(kind, row, "id"),
+                             .name = name ? name : text_of(kind, row, "id"),
+                             .plate = text_of(kind, row, "plate"),
+                             .klass = (int32_t)klass,
+                             .capacity_g = int_of(kind, row, "capacity_g", -1),
+                             .capacity_cm3 = int_of(kind, row, "capacity_cm3", -1),
+                             .capacity_boxes = int_of(kind, row, "capacity_boxes", -1),
+                             .cost_per_day = int_of(kind, row, "cost_per_day", 0),
+                             .cost_per_hour = int_of(kind, row, "cost_per_hour", 0),
+                             .cost_per_km = int_of(kind, row, "cost_per_km", 0),
+                             .crew = (int32_t)int_of(kind, row, "crew", 1),
+                             .depot = depot_index(r, text_of(kind, row, "depot")),
+                             .shift_start_s = (int32_t)int_of(kind, row, "shift_start_s", 6 * 3600),
+                             .shift_end_s = (int32_t)int_of(kind, row, "shift_end_s", 18 * 3600),
+                             .from_day = (int32_t)int_of(kind, row, "from_day", INT32_MIN),
+                             .to_day = (int32_t)int_of(kind, row, "to_day", INT32_MAX),
+                             .trips_max = (int32_t)int_of(kind, row, "trips_max", 10),
+                             .needs_escort = int_of(kind, row, "needs_escort", 1) == 1,
+                             .example = int_of(kind, row, "example", 0) == 1};
 }
 
 static Status load_fleet(Load *l, Err *err) {
@@ -342,11 +352,15 @@ static void item_override(const Kind *kind, const Row *row, ElectionItem *item) 
     const char *name = text_of(kind, row, "name"), *english = text_of(kind, row, "name_en");
     const char *unit = text_of(kind, row, "unit"), *level = text_of(kind, row, "level");
     const char *pack = text_of(kind, row, "pack");
-    if (name) item->name = (ElectionText){name, english ? english : name};
-    else if (english) item->name.en = english;
+    if (name)
+        item->name = (ElectionText){name, english ? english : name};
+    else if (english)
+        item->name.en = english;
     if (unit) item->unit = (ElectionText){unit, unit};
-    if (level) item->level = str_eq(level, "ppk") ? LEVEL_PPK : str_eq(level, "kpu") ? LEVEL_KPU
-                                                                                     : LEVEL_TPS;
+    if (level)
+        item->level = str_eq(level, "ppk")   ? LEVEL_PPK
+                      : str_eq(level, "kpu") ? LEVEL_KPU
+                                             : LEVEL_TPS;
     if (pack) item->pack = str_eq(pack, "outside") ? PACK_OUTSIDE : PACK_INSIDE;
     item->each_contest = int_of(kind, row, "each_contest", item->each_contest) == 1;
     item->phase = (int)int_of(kind, row, "phase", item->phase);
@@ -378,12 +392,12 @@ static Status load_items(Load *l, Err *err) {
         size_t at = 0;
         while (at < rules->item_count && !str_eq(items[at].id, id)) at++;
         if (at == rules->item_count) {
-            bool whole = text_of(kind, &rows.at[i], "name") && text_of(kind, &rows.at[i],
-                                                                       "quantity");
+            bool whole =
+                text_of(kind, &rows.at[i], "name") && text_of(kind, &rows.at[i], "quantity");
             if (!whole) continue; /* it changed an item that later rules no longer have */
             at = n++;
-            items[at] = (ElectionItem){.id = id, .phase = 1, .pack = PACK_OUTSIDE,
-                                       .unit = {"buah", "piece"}};
+            items[at] = (ElectionItem){
+                .id = id, .phase = 1, .pack = PACK_OUTSIDE, .unit = {"buah", "piece"}};
         }
         s = item_apply(l, kind, &rows.at[i], &items[at], err);
     }
@@ -415,9 +429,8 @@ Status election_load(Store *store, Arena *arena, const char *scope, ElectionRege
                          .log_size = region.seq};
     Load l = {store, arena, region.scope, &r};
     if ((s = load_rules(&l, &region, err)) != OK) return s;
-    static Status (*const steps[])(Load *, Err *) = {load_items,  load_places, load_depots,
-                                                     load_fleet,  load_people, load_hazards,
-                                                     load_roads};
+    static Status (*const steps[])(Load *, Err *) = {
+        load_items, load_places, load_depots, load_fleet, load_people, load_hazards, load_roads};
     for (size_t i = 0; i < COUNT_OF(steps); i++)
         if ((s = steps[i](&l, err)) != OK) return s;
     *ret = r;

@@ -62,8 +62,8 @@ Status election_region_name(Arena *arena, const char *code, ElectionRegionName *
     Line line;
     if (!line_find(code, &line)) return unknown_code(code, err);
     ElectionRegionName name = {.name = arena_strn(arena, line.name, (size_t)line.name_n),
-                               .province = arena_strn(arena, line.province,
-                                                      (size_t)line.province_n),
+                               .province =
+                                   arena_strn(arena, line.province, (size_t)line.province_n),
                                .zone_min = zone_of(code)};
     memcpy(name.code, code, 5);
     *ret = name;
