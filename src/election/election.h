@@ -261,6 +261,7 @@ typedef struct ElectionDepot {
     int32_t district; /* of a ppk's depot; -1 */
     GeoPoint at;
     const char *at_quality;
+    bool example;
 } ElectionDepot;
 typedef struct ElectionVehicle {
     const char *id, *name, *plate;
