@@ -129,8 +129,8 @@ Status json_canonical(const json_t *v, Buf *out, Err *err) {
     case JSON_INTEGER: {
         int64_t n = json_integer_value(v);
         if (n > SAFE_INTEGER_MAX || n < -SAFE_INTEGER_MAX)
-            return err_set(err, ERR_INPUT, _("the number %lld is too large for canonical JSON"),
-                           (long long)n);
+            return err_set(err, ERR_INPUT,
+                           _("the number %" PRId64 " is too large for canonical JSON"), n);
         buf_printf(out, "%" PRId64, n);
         break;
     }
