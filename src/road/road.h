@@ -9,6 +9,9 @@
  *  - A RoadProfile says how fast one vehicle class moves on what; applied to a map it gives
  *    RoadWeights: a travel time per arc (segment and direction), or ROAD_NEVER.
  *  - A RoadSnap ties a point to the nearest passable segment: which one, how far along it.
+ *  - One vehicle class per matrix: a boat keeps to rivers, canals and the lines of ferries (at its
+ *    own speed), all others to roads, and to ferries as passengers. Who changes from one to the
+ *    other (at a jetty) is for the caller to put together from two matrices.
  *  - Times are deciseconds inside (`_ds`) and seconds at the edge (`_s`); distances are metres;
  *    coordinates are 1e-7 degrees (geo.h). All integers, so results are exact and repeatable.
  *
@@ -40,6 +43,7 @@ typedef struct RoadReport {
     int64_t ways_dropped_kind;  /* highway values that nobody drives (construction, ...) */
     int64_t ways_dropped_nodes; /* fewer than two nodes present in the file */
     int64_t nodes_missing;      /* named by a way, absent from the file */
+    int64_t barriers;           /* gates, bollards ... on kept ways: noted, not obeyed */
     int64_t pieces;             /* weakly connected components */
     int64_t largest_piece_m;    /* length of the largest */
 } RoadReport;
@@ -93,6 +97,8 @@ int32_t road_detour_permille(const RoadProfiles *profiles);
 typedef struct RoadWeights RoadWeights;
 RoadWeights *road_weights(Arena *arena, const RoadMap *map, const RoadProfiles *profiles,
                           RoadClass vehicle);
+/* Deciseconds along the whole segment in that direction, at least 1, or ROAD_NEVER. */
+uint32_t road_time_ds(const RoadWeights *weights, uint32_t segment, bool backward);
 
 /* ---------------------------------------------------------------- points on the network */
 typedef struct RoadSnap {
@@ -103,21 +109,23 @@ typedef struct RoadSnap {
 } RoadSnap;
 /* Nearest passable segment for this vehicle, at most max_m away; with `reach_from` (may be NULL)
  * only segments that can be reached from there and from which one can return. The last metres
- * from the road to the point are walked: they are in distance_m, not in the matrix. */
+ * from the road to the point are walked: they are in distance_m, not in the matrix. Ferries are
+ * snapped to by boats only: nobody boards one in the middle of the water. */
 void road_snap(const RoadMap *map, const RoadWeights *weights, const GeoPoint *points, size_t n,
                uint32_t max_m, const RoadSnap *reach_from, RoadSnap *ret_snaps);
 
 /* ---------------------------------------------------------------- times, distances, paths
  * n x n, row = from. ROAD_UNREACHABLE where there is no way. distance_m is along the fastest
  * path. Ties are broken the same way on every machine. Either output may be NULL. */
-void road_matrix(const RoadMap *map, const RoadWeights *weights, const RoadSnap *snaps, size_t n,
-                 int threads, const Progress *progress, uint32_t *ret_time_s,
-                 uint32_t *ret_distance_m);
+void road_matrix(Arena *scratch, const RoadMap *map, const RoadWeights *weights,
+                 const RoadSnap *snaps, size_t n, int threads, const Progress *progress,
+                 uint32_t *ret_time_s, uint32_t *ret_distance_m);
 
 typedef struct RoadLeg {
     uint32_t segment;
     bool backward;
-    uint32_t from_dm, to_dm; /* part of the segment that is used, along its own direction */
+    uint32_t from_dm,
+        to_dm; /* part that is used, from_dm <= to_dm, from the segment's `from` end */
 } RoadLeg;
 typedef struct RoadPath {
     RoadLeg *legs;
