@@ -36,6 +36,7 @@ typedef struct ElectionSource {
     const char *text; /* "UU 10/2016 art. 80", "DKI 2024 order" ... */
     ElectionCertainty certainty;
 } ElectionSource;
+const char *election_certainty(ElectionCertainty certainty); /* a word for a person */
 
 /* ================================================================ 1. Rules and needs
  *
@@ -47,19 +48,23 @@ typedef struct ElectionSource {
  *   2                                  functions  ceil floor round min max
  *   6 * contests                       operators  + - * /   ( )
  *
- * Division is exact (a fraction is kept as a fraction) and must be inside ceil, floor or round.
- * So a percentage is never applied to a total: each TPS is rounded by itself. */
+ * Variables speak of the place that the quantity is for: a TPS (tps, villages, districts are 1),
+ * a district, or the regency. Division is exact (a fraction is kept as a fraction) and must be
+ * inside ceil, floor or round (to the nearest, a half up). A percentage is thus never applied to a
+ * total: each TPS is rounded by itself. */
+#define ELECTION_FORMULA_BYTES_MAX 400
 typedef struct ElectionFormula ElectionFormula;
 typedef struct ElectionVars {
     int64_t dpt, dptb, contests, tps, villages, districts;
 } ElectionVars;
 MUST_USE Status election_formula_parse(Arena *arena, const char *text, ElectionFormula **ret,
                                        Err *err);
-/* ERR_INPUT when the result is no whole number, is negative, or overflows. */
+/* ERR_INPUT when the result is negative or overflows, or something is divided by 0. */
 MUST_USE Status election_formula_value(const ElectionFormula *formula, const ElectionVars *vars,
                                        int64_t *ret, Err *err);
 const char *election_formula_text(const ElectionFormula *formula);
-/* "284 + 0 + ceil(284 / 50 = 5.68) = 6 -> 290": the formula with its numbers, for a person. */
+/* "284 (dpt) + 0 (dptb) + 6 (284 / 50 = 5.68, rounded up) = 290": the formula with its numbers, in
+ * the language in force. */
 const char *election_formula_explain(Arena *arena, const ElectionFormula *formula,
                                      const ElectionVars *vars);
 
@@ -77,9 +82,13 @@ typedef struct ElectionContest {
     const char *id; /* "ppwp", "dpr" ... */
     ElectionText name;
     const char *constituency; /* nation, province, regency, dapil */
-    ElectionFormula *print;   /* per TPS: what may be printed for it */
-    int64_t rerun_ballots;    /* stock for re-votes, per regency */
-    ElectionSource source, rerun_source;
+    /* Where it is held, as patterns of region codes: "13" a province and all in it, "??7" every
+     * city ("?" is any digit). In one of `only` (when there are any) and in none of `except`. */
+    const char **only, **except;
+    size_t only_count, except_count;
+    ElectionFormula *print; /* per TPS: what may be printed for it */
+    int64_t rerun_ballots;  /* stock for re-votes, per regency */
+    ElectionSource source, print_source, rerun_source;
 } ElectionContest;
 
 typedef struct ElectionItem {
@@ -116,23 +125,31 @@ typedef struct ElectionRules {
     ElectionText name;
     int32_t voting_day;
     int32_t opens_s, closes_s; /* of the day, local */
+    ElectionSource voting_source, hours_source;
     ElectionContest *contests;
     size_t contest_count;
     ElectionItem *items;
     size_t item_count;
     ElectionStage *stages;
     size_t stage_count;
-    ElectionSetting *settings; /* voters_per_tps_max, earliest_days_before, latest_days_before,
-                                  latest_clock_s, service_fixed_s, service_per_box_s,
-                                  load_fixed_s, load_per_box_s, escort_officers, ... */
+    ElectionSetting *settings; /* every one of election_setting_help, in that order */
     size_t setting_count;
 } ElectionRules;
-/* Lists every fault. Names the field by its JSON path. */
+/* The rules as they hold in a region: contests that are not held in `scope` are left out, and a
+ * region without any is a fault. `scope` NULL keeps all contests. Lists every fault; a fault's
+ * field is its JSON path, "items[3].quantity". */
 MUST_USE Status election_rules_read(Arena *arena, const json_t *json, const char *name,
-                                    ElectionRules *ret, Faults *faults, Err *err);
+                                    const char *scope, ElectionRules *ret, Faults *faults,
+                                    Err *err);
 /* Asserts that it exists: election_rules_read demands every setting the program uses. */
 const ElectionSetting *election_setting(const ElectionRules *rules, const char *name);
-/* The rule files built into the program: name NULL lists them. */
+/* The one table of settings: what a rule file must state, and within which bounds. */
+typedef struct ElectionSettingHelp {
+    const char *name, *unit, *help; /* unit and help in English: translate with _() */
+    int64_t min, max;
+} ElectionSettingHelp;
+const ElectionSettingHelp *election_setting_help(size_t *ret_count);
+/* The rule files built into the program. */
 size_t election_builtin_count(void);
 const char *election_builtin_id(size_t i);
 Bytes election_builtin(const char *id); /* n = 0 when there is none */
@@ -156,13 +173,59 @@ typedef struct ElectionPrintOrder {
 typedef struct ElectionNeeds {
     ElectionNeed *rows; /* by level, place, item, contest */
     size_t count;
-    ElectionLoad *tps_load, *district_load; /* one per TPS / district of the regency */
-    ElectionPrintOrder *print_orders;       /* one per contest */
-    int32_t *unknown_tps;                   /* TPS whose voter count is missing: no rows, no load */
+    ElectionLoad *tps_load;           /* one per TPS */
+    ElectionLoad *district_load;      /* one per district: the PPK's own goods, without its TPS */
+    ElectionPrintOrder *print_orders; /* one per contest */
+    int32_t *unknown_tps; /* TPS whose voter count is missing: no rows, no load, not printed for */
     size_t unknown_count;
 } ElectionNeeds;
+/* ERR_INPUT when a formula fails for some place; it is named. */
 MUST_USE Status election_needs(Arena *arena, const ElectionRegency *regency, ElectionNeeds *ret,
                                Err *err);
+
+/* Sums by place. Rows have the index of the place; of districts they include the PPK's own needs,
+ * of the regency everything. */
+typedef enum ElectionBy { BY_TPS, BY_VILLAGE, BY_DISTRICT, BY_REGENCY } ElectionBy;
+typedef struct ElectionPlaceSum {
+    int64_t tps, unknown_tps, dpt, dptb; /* voters of the TPS that are known */
+    ElectionLoad load;                   /* of its TPS, and of its PPK */
+} ElectionPlaceSum;
+typedef struct ElectionSums {
+    ElectionNeed *rows; /* by place, item, contest; none for a place that needs nothing */
+    size_t count;
+    ElectionPlaceSum *places; /* one per TPS, village, district, or just one */
+    size_t place_count;
+} ElectionSums;
+bool election_by_parse(const char *word, ElectionBy *ret); /* "tps", "village" ... */
+void election_needs_sum(Arena *arena, const ElectionRegency *regency, const ElectionNeeds *needs,
+                        ElectionBy by, ElectionSums *ret);
+
+/* Why every number of one TPS is what it is. */
+typedef struct ElectionReason {
+    const ElectionItem *item;       /* its source and size_source are the reasons' sources */
+    const ElectionContest *contest; /* NULL when not of one contest */
+    int64_t quantity;
+    const char *working;         /* election_formula_explain */
+    int64_t mass_mg, volume_cm3; /* of all of them; volume 0 for what lies in the box */
+} ElectionReason;
+MUST_USE Status election_needs_explain(Arena *arena, const ElectionRegency *regency, int32_t tps,
+                                       ElectionReason **ret, size_t *ret_count, Err *err);
+
+/* What changed between two states of a regency, such as before and after the voter list changed:
+ * every number that is not the same. Places, items and contests are matched by their ids. */
+typedef struct ElectionNeedChange {
+    ElectionLevel level;
+    const char *place;              /* TPS id, district code, or scope */
+    const ElectionItem *item;       /* as it is after; as it was before, when it is gone */
+    const ElectionContest *contest; /* likewise; NULL when not of one contest */
+    int64_t before, after;          /* 0 where it does not stand */
+} ElectionNeedChange;
+typedef struct ElectionState {
+    const ElectionRegency *regency;
+    const ElectionNeeds *needs;
+} ElectionState;
+void election_needs_compare(Arena *arena, ElectionState before, ElectionState after,
+                            ElectionNeedChange **ret, size_t *ret_count);
 
 /* ================================================================ 2. The regency
  *
