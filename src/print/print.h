@@ -31,6 +31,7 @@ typedef struct PrintInput {
     const ElectionNeeds *needs;
     const PlanNetwork *network;
     const Plan *plan;
+    const char *legal_basis; /* of the BAST; NULL: "sesuai dengan peraturan KPU yang berlaku" */
     const Progress *progress;
 } PrintInput;
 typedef struct PrintFile {

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+/* What every paper asks of a plan, worked out once. */
+#include "print/print_int.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---------------------------------------------------------------- working it out */
+
+static int64_t time_read(const char *utc) {
+    int32_t day, clock;
+    if (!utc || strlen(utc) < 19) return -1;
+    char date[11], hhmm[6];
+    memcpy(date, utc, 10);
+    memcpy(hhmm, utc + 11, 5);
+    date[10] = hhmm[5] = 0;
+    if (!day_parse(date, &day) || !clock_parse(hhmm, &clock)) return -1;
+    int second = (utc[17] - '0') * 10 + (utc[18] - '0');
+    return (int64_t)day * 86400 + clock + second;
+}
+
+static void index_needs(PrintFacts *f) {
+    const ElectionNeeds *n = f->in.needs;
+    size_t tps = f->in.regency->tps_count, row = 0;
+    f->first_need = ARENA_ARRAY(f->arena, size_t, tps + 1);
+    while (row < n->count && n->rows[row].level != LEVEL_TPS) row++;
+    for (size_t i = 0; i <= tps; i++) {
+        while (row < n->count && n->rows[row].level == LEVEL_TPS && n->rows[row].place < (int)i)
+            row++;
+        f->first_need[i] = row;
+    }
+}
+
+static void hub_calls(PrintFacts *f, const PlanTrip *trip, PrintCall call) {
+    for (size_t i = 0; i < f->in.regency->tps_count; i++)
+        if (f->in.regency->tps[i].village == trip->stops[call.stop].village) f->hub[i] = call;
+}
+
+static void index_stops(PrintFacts *f) {
+    const Plan *plan = f->in.plan;
+    size_t tps = f->in.regency->tps_count;
+    VEC(PrintHandover) handovers = {0};
+    f->direct = ARENA_ARRAY(f->arena, PrintCall, tps + 1);
+    f->hub = ARENA_ARRAY(f->arena, PrintCall, tps + 1);
+    for (size_t i = 0; i < tps; i++) f->direct[i] = f->hub[i] = (PrintCall){-1, -1};
+    for (size_t t = 0; t < plan->trip_count; t++) {
+        const PlanTrip *trip = &plan->trips[t];
+        for (size_t s = 0; s < trip->stop_count; s++) {
+            PrintCall call = {(int32_t)t, (int32_t)s};
+            bool hub = trip->kind == PLAN_TO_HUB;
+            if (hub)
+                hub_calls(f, trip, call);
+            else
+                f->direct[trip->stops[s].tps] = call;
+            if (hub && s > 0 && trip->stops[s].site == trip->stops[s - 1].site)
+                handovers.at[handovers.n - 1].count++;
+            else
+                vec_push(f->arena, &handovers, (PrintHandover){call.trip, call.stop, 1});
+        }
+    }
+    f->handovers = handovers.at;
+    f->handover_count = handovers.n;
+}
+
+static Status path_of(PrintFacts *f, RoadClass klass, size_t from, size_t to, RoadPath *ret,
+                      Err *err) {
+    Status s = from == to ? ERR_ABSENT
+                          : plan_path(f->arena, f->in.network, klass, from, to, ret, err);
+    if (s != ERR_ABSENT) return s;
+    *ret = (RoadPath){0}; /* drawn as nothing; plan_check is where this is told */
+    return OK;
+}
+
+static Status find_paths(PrintFacts *f, Err *err) {
+    const Plan *plan = f->in.plan;
+    f->paths = ARENA_ARRAY(f->arena, RoadPath *, plan->trip_count + 1);
+    for (size_t t = 0; t < plan->trip_count; t++) {
+        const PlanTrip *trip = &plan->trips[t];
+        RoadClass klass = (RoadClass)f->in.regency->vehicles[trip->vehicle].klass;
+        size_t depot = (size_t)trip->depot, from = depot;
+        f->paths[t] = ARENA_ARRAY(f->arena, RoadPath, trip->stop_count + 1);
+        for (size_t s = 0; s <= trip->stop_count; s++) {
+            size_t to = s < trip->stop_count ? (size_t)trip->stops[s].site : depot;
+            Status status = path_of(f, klass, from, to, &f->paths[t][s], err);
+            if (status != OK) return status;
+            from = to;
+        }
+        progress_step(f->in.progress, _("Finding the ways"), (int64_t)t + 1,
+                      (int64_t)plan->trip_count);
+    }
+    return OK;
+}
+
+static void index_roads(PrintFacts *f) {
+    const RoadMap *map = f->in.network->map;
+    if (!map) return;
+    f->road_count = road_segment_count(map);
+    f->roads = ARENA_ARRAY(f->arena, PrintRoad, f->road_count);
+    for (uint32_t i = 0; i < f->road_count; i++) {
+        RoadSegment segment = road_segment(map, i);
+        size_t n;
+        const GeoPoint *points = road_geometry(map, i, &n);
+        f->roads[i] = (PrintRoad){geo_box_empty(), print_road_rank(&segment)};
+        for (size_t k = 0; k < n; k++) geo_box_add(&f->roads[i].box, points[k]);
+    }
+}
+
+static bool any_example(const ElectionRegency *r) {
+    for (size_t i = 0; i < r->vehicle_count; i++)
+        if (r->vehicles[i].example) return true;
+    for (size_t i = 0; i < r->person_count; i++)
+        if (r->persons[i].example) return true;
+    for (size_t i = 0; i < r->hazard_count; i++)
+        if (r->hazards[i].example) return true;
+    return false;
+}
+
+Status print_facts(Arena *arena, const PrintInput *input, PrintFacts *ret, Err *err) {
+    const ElectionRegency *r = input->regency;
+    *ret = (PrintFacts){.arena = arena, .in = *input};
+    ret->zone = r->zone_min == 480 ? "WITA" : r->zone_min == 540 ? "WIT" : "WIB";
+    ret->made_s = time_read(input->plan->made);
+    if (ret->made_s < 0)
+        ret->made_s = (int64_t)input->plan->from_day * 86400 - (int64_t)r->zone_min * 60;
+    ret->example = any_example(r);
+    index_needs(ret);
+    index_stops(ret);
+    index_roads(ret);
+    return find_paths(ret, err);
+}
+
+/* ---------------------------------------------------------------- asking */
+
+const PlanTrip *print_trip(const PrintFacts *f, int32_t trip) {
+    return &f->in.plan->trips[trip];
+}
+
+const ElectionTps *print_tps(const PrintFacts *f, int32_t tps) {
+    return &f->in.regency->tps[tps];
+}
+
+const ElectionVillage *print_village(const PrintFacts *f, int32_t village) {
+    return &f->in.regency->villages[village];
+}
+
+const ElectionDistrict *print_district_of(const PrintFacts *f, int32_t village) {
+    return &f->in.regency->districts[print_village(f, village)->district];
+}
+
+const ElectionPerson *print_driver(const PrintFacts *f, int32_t vehicle) {
+    const ElectionRegency *r = f->in.regency;
+    for (size_t i = 0; i < r->person_count; i++)
+        if (str_eq(r->persons[i].role, "driver") && r->persons[i].vehicle &&
+            str_eq(r->persons[i].vehicle, r->vehicles[vehicle].id))
+            return &r->persons[i];
+    return NULL;
+}
+
+const ElectionPerson *print_officer(const PrintFacts *f, const char *role, int32_t depot) {
+    const ElectionRegency *r = f->in.regency;
+    for (size_t i = 0; i < r->person_count; i++)
+        if (str_eq(r->persons[i].role, role) && r->persons[i].depot == depot) return &r->persons[i];
+    return NULL;
+}
+
+static bool of_team(const ElectionPerson *person, const char *team) {
+    return team && str_eq(person->role, "escort") && person->unit && str_eq(person->unit, team);
+}
+
+bool print_trip_example(const PrintFacts *f, const PlanTrip *trip) {
+    const ElectionRegency *r = f->in.regency;
+    const ElectionPerson *driver = print_driver(f, trip->vehicle);
+    if (r->vehicles[trip->vehicle].example || (driver && driver->example)) return true;
+    for (size_t i = 0; i < r->person_count; i++)
+        if (r->persons[i].example && of_team(&r->persons[i], trip->escort)) return true;
+    return false;
+}
+
+const char *print_escort_names(const PrintFacts *f, Arena *arena, const char *team) {
+    const ElectionRegency *r = f->in.regency;
+    const char *names = "";
+    for (size_t i = 0; i < r->person_count; i++)
+        if (of_team(&r->persons[i], team))
+            names = arena_printf(arena, "%s%s%s", names, *names ? ", " : "", r->persons[i].name);
+    return names;
+}
+
+int32_t print_ppk_depot(const PrintFacts *f, int32_t district) {
+    const ElectionRegency *r = f->in.regency;
+    for (size_t i = 0; i < r->depot_count; i++)
+        if (str_eq(r->depots[i].kind, "ppk") && r->depots[i].district == district)
+            return (int32_t)i;
+    return -1;
+}
+
+size_t print_hub_tps(const PrintFacts *f, Arena *arena, int32_t village, int32_t **ret) {
+    VEC(int32_t) list = {0};
+    for (size_t i = 0; i < f->in.regency->tps_count; i++)
+        if (f->in.regency->tps[i].village == village && f->direct[i].trip >= 0)
+            vec_push(arena, &list, (int32_t)i);
+    if (ret) *ret = list.at;
+    return list.n;
+}
+
+bool print_passes(const PrintFacts *f, size_t trip, size_t hazard) {
+    const ElectionHazard *h = &f->in.regency->hazards[hazard];
+    const PlanTrip *t = &f->in.plan->trips[trip];
+    for (size_t s = 0; s <= t->stop_count; s++) {
+        const RoadPath *path = &f->paths[trip][s];
+        for (size_t i = 1; i < path->point_count; i++) {
+            GeoPoint at = geo_nearest_on(h->at, path->points[i - 1], path->points[i], &(double){0});
+            if (geo_distance_m(h->at, at) <= h->radius_m) return true;
+        }
+    }
+    return false;
+}
+
+size_t print_boxes(const PrintFacts *f, int32_t tps, Arena *arena, PrintBox **ret) {
+    const ElectionNeeds *n = f->in.needs;
+    VEC(PrintBox) boxes = {0};
+    for (size_t i = f->first_need[tps]; i < f->first_need[tps + 1]; i++) {
+        const ElectionNeed *row = &n->rows[i];
+        if (!f->in.regency->rules.items[row->item].is_box) continue;
+        for (int32_t k = 1; k <= row->quantity; k++)
+            vec_push(arena, &boxes,
+                     (PrintBox){tps, row->contest, (int32_t)boxes.n + 1, 0, k});
+    }
+    for (size_t i = 0; i < boxes.n; i++) boxes.at[i].of = (int32_t)boxes.n;
+    *ret = boxes.at;
+    return boxes.n;
+}
+
+/* HANTAR:1222:1222011001001:ppwp:1, stable over plans: scope, TPS, contest, copy. */
+const char *print_box_code(const PrintFacts *f, Arena *arena, const PrintBox *box) {
+    const ElectionRegency *r = f->in.regency;
+    return arena_printf(arena, "HANTAR:%s:%s:%s:%d", r->scope, r->tps[box->tps].id,
+                        box->contest < 0 ? "-" : r->rules.contests[box->contest].id, box->copy);
+}
+
+const char *print_contest_short(const PrintFacts *f, Arena *arena, int32_t contest) {
+    return contest < 0 ? "–" : print_upper(arena, f->in.regency->rules.contests[contest].id);
+}
+
+/* ---------------------------------------------------------------- as text */
+
+int32_t print_day(const PrintFacts *f, int64_t utc_s) {
+    return (int32_t)((utc_s + (int64_t)f->in.regency->zone_min * 60) / 86400);
+}
+
+const char *print_clock(const PrintFacts *f, Arena *arena, int64_t utc_s) {
+    Civil c = civil_from_s(utc_s + (int64_t)f->in.regency->zone_min * 60);
+    return arena_printf(arena, "%02d%c%02d", c.hour, lang_in_use() == LANG_ID ? '.' : ':',
+                        c.minute);
+}
+
+static const char *decimal(Arena *arena, int64_t n, int64_t per, int decimals) {
+    int64_t unit = decimals == 1 ? 10 : 100, scaled = (mul64(n, unit) + per / 2) / per;
+    return arena_printf(arena, "%s%c%0*" PRId64, int_group(arena, scaled / unit),
+                        lang_in_use() == LANG_ID ? ',' : '.', decimals, scaled % unit);
+}
+
+const char *print_tenths(Arena *arena, int64_t n, int64_t per) {
+    return decimal(arena, n, per, 1);
+}
+
+const char *print_hundredths(Arena *arena, int64_t n, int64_t per) {
+    return decimal(arena, n, per, 2);
+}
+
+const char *print_upper(Arena *arena, const char *text) {
+    char *upper = arena_str(arena, text);
+    for (char *c = upper; *c; c++)
+        if (*c >= 'a' && *c <= 'z') *c = (char)(*c - 'a' + 'A');
+    return upper;
+}
+
+const char *print_tps_name(const PrintFacts *f, Arena *arena, int32_t tps) {
+    return arena_printf(arena, "TPS %03d", print_tps(f, tps)->number);
+}
+
+const char *print_regency_name(const PrintFacts *f, Arena *arena) {
+    const char *name = print_upper(arena, f->in.regency->name);
+    bool whole = str_starts(name, "KOTA ") || str_starts(name, "KAB");
+    return whole ? name : arena_printf(arena, "KABUPATEN %s", name);
+}
+
+const char *print_document(const PrintFacts *f, Arena *arena, const char *kind, size_t number,
+                           int32_t day) {
+    return arena_printf(arena, "%04zu/%s/%s-%" PRId64 "/%s/%d", number, kind,
+                        f->in.regency->scope, f->in.plan->seq, print_month_roman(day),
+                        civil_from_s((int64_t)day * 86400).year);
+}
+
+static const char *made_local(const PrintFacts *f, Arena *arena) {
+    char date[16];
+    day_format(print_day(f, f->made_s), date);
+    return arena_printf(arena, "%s %s %s", date, print_clock(f, arena, f->made_s), f->zone);
+}
+
+const char *print_rests_on(const PrintFacts *f, Arena *arena) {
+    const Plan *p = f->in.plan;
+    const char *roads =
+        p->estimated ? _("times and distances are estimated from straight lines: no road data")
+                     : arena_printf(arena, _("roads: %s"), p->roads_name ? p->roads_name : "-");
+    if (!p->id) return arena_printf(arena, _("DRAFT, not in the record · %s"), roads);
+    return arena_printf(arena, _("Plan %s of %s · record of %s events · %s"), p->id,
+                        made_local(f, arena), int_group(arena, p->log_size), roads);
+}
+
+/* The official papers are in Indonesian whatever the catalogue holds. */
+const char *print_rests_on_id(const PrintFacts *f, Arena *arena) {
+    const Plan *p = f->in.plan;
+    const char *roads =
+        p->estimated ? "waktu dan jarak diperkirakan dari garis lurus: tanpa data jalan"
+                     : arena_printf(arena, "jalan: %s", p->roads_name ? p->roads_name : "-");
+    if (!p->id) return arena_printf(arena, "KONSEP, belum tercatat · %s", roads);
+    return arena_printf(arena, "Rencana %s tanggal %s · catatan %s peristiwa · %s", p->id,
+                        made_local(f, arena), int_group(arena, p->log_size), roads);
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+/* print_int.h: what the papers share among themselves. Three layers:
+ *  - facts: what every paper asks of a plan (who, when, where, which boxes), worked out once;
+ *  - paper: A4 pages, texts, tables, QR codes and maps on cairo and pango;
+ *  - one function per paper, listed in print.c.
+ *
+ * Lengths on paper are points (1/72 inch), from the upper left corner. */
+#ifndef HANTAR_PRINT_INT_H
+#define HANTAR_PRINT_INT_H
+
+#include "print/print.h"
+
+#include <cairo.h>
+#include <pango/pangocairo.h>
+
+/* ================================================================ 1. Facts */
+typedef struct PrintCall { /* a stop of a trip; trip -1 = none */
+    int32_t trip, stop;
+} PrintCall;
+typedef struct PrintHandover { /* neighbouring stops at one place: one berita acara */
+    int32_t trip, first, count;
+} PrintHandover;
+typedef struct PrintBox {
+    int32_t tps, contest; /* contest -1: a box that serves all */
+    int32_t number, of;   /* among the boxes of this TPS */
+    int32_t copy;         /* among those of the same contest */
+} PrintBox;
+typedef struct PrintRoad {
+    GeoBox box;
+    int rank; /* 0 trunk roads .. 4 paths, 5 water */
+} PrintRoad;
+typedef struct PrintFacts {
+    Arena *arena;
+    PrintInput in;
+    const char *zone; /* "WIB", "WITA", "WIT" */
+    int64_t made_s;   /* the plan's time */
+    bool example;     /* something in the plan is invented */
+    PrintCall *direct, *hub;    /* per TPS: where it is delivered, and its goods to the PPK */
+    size_t *first_need;         /* per TPS, and one more: its rows in needs */
+    PrintHandover *handovers;
+    size_t handover_count;
+    PrintRoad *roads; /* one per segment of the map */
+    uint32_t road_count;
+    RoadPath **paths; /* per trip: one per stop, and the way home; no points where there is none */
+} PrintFacts;
+MUST_USE Status print_facts(Arena *arena, const PrintInput *input, PrintFacts *ret, Err *err);
+
+const PlanTrip *print_trip(const PrintFacts *f, int32_t trip);
+const ElectionTps *print_tps(const PrintFacts *f, int32_t tps);
+const ElectionVillage *print_village(const PrintFacts *f, int32_t village);
+const ElectionDistrict *print_district_of(const PrintFacts *f, int32_t village);
+/* The first person of that role for which the other conditions hold; NULL when there is none. */
+const ElectionPerson *print_driver(const PrintFacts *f, int32_t vehicle);
+const ElectionPerson *print_officer(const PrintFacts *f, const char *role, int32_t depot);
+bool print_trip_example(const PrintFacts *f, const PlanTrip *trip);
+int32_t print_ppk_depot(const PrintFacts *f, int32_t district); /* -1 */
+size_t print_boxes(const PrintFacts *f, int32_t tps, Arena *arena, PrintBox **ret);
+const char *print_box_code(const PrintFacts *f, Arena *arena, const PrintBox *box);
+const char *print_contest_short(const PrintFacts *f, Arena *arena, int32_t contest);
+
+/* Texts. Times are local and carry the zone where they stand alone. */
+const char *print_clock(const PrintFacts *f, Arena *arena, int64_t utc_s); /* 07.30 or 07:30 */
+int32_t print_day(const PrintFacts *f, int64_t utc_s);
+const char *print_tenths(Arena *arena, int64_t n, int64_t per); /* n / per with one decimal */
+const char *print_hundredths(Arena *arena, int64_t n, int64_t per);
+const char *print_upper(Arena *arena, const char *text); /* ASCII letters only */
+const char *print_tps_name(const PrintFacts *f, Arena *arena, int32_t tps); /* "TPS 003" */
+const char *print_regency_name(const PrintFacts *f, Arena *arena); /* "KABUPATEN X" */
+/* "0017/SJ/1222-31/II/2024": number within the plan, kind, scope and plan, month, year */
+const char *print_document(const PrintFacts *f, Arena *arena, const char *kind, size_t number,
+                           int32_t day);
+const char *print_rests_on(const PrintFacts *f, Arena *arena); /* language in force */
+const char *print_rests_on_id(const PrintFacts *f, Arena *arena);
+const char *print_date_id(Arena *arena, int32_t day); /* "Sabtu, 10 Februari 2024" */
+const char *print_month_roman(int32_t day);
+/* The TPS of a village whose goods go through its PPK; `ret` may be NULL. */
+size_t print_hub_tps(const PrintFacts *f, Arena *arena, int32_t village, int32_t **ret);
+bool print_passes(const PrintFacts *f, size_t trip, size_t hazard); /* within its radius */
+const char *print_escort_names(const PrintFacts *f, Arena *arena, const char *team);
+
+/* ================================================================ 2. Paper */
+#define PRINT_WIDTH 595.276
+#define PRINT_HEIGHT 841.890
+#define PRINT_LEFT 51.0
+#define PRINT_RIGHT (PRINT_WIDTH - PRINT_LEFT)
+#define PRINT_SPAN (PRINT_RIGHT - PRINT_LEFT)
+#define PRINT_TOP 45.0
+#define PRINT_BOTTOM (PRINT_HEIGHT - 54.0)
+
+typedef enum PrintInk { INK_BLACK, INK_GREY, INK_LINE, INK_PALE, INK_ACCENT, INK_WHITE } PrintInk;
+typedef enum PrintAlign { TO_LEFT, TO_CENTRE, TO_RIGHT } PrintAlign;
+typedef struct PrintStyle {
+    double size;
+    int lines; /* at most, the last one ellipsised; 0 = as many as it takes */
+    PrintAlign align;
+    PrintInk ink;
+    bool bold, italic;
+} PrintStyle;
+#define STYLE(...) ((PrintStyle){.size = 9, __VA_ARGS__})
+
+typedef struct PrintText { /* a slot of the cache of shaped texts */
+    char *text;
+    PrintStyle style;
+    double width;
+    PangoLayout *layout;
+} PrintText;
+#define PRINT_TEXTS 4096
+typedef struct PrintPaper {
+    const PrintFacts *facts;
+    Arena *arena;        /* of this paper alone */
+    PangoContext *fonts; /* borrowed */
+    PrintText *texts;    /* PRINT_TEXTS slots */
+    cairo_surface_t *surface;
+    cairo_t *cr;
+    Buf bytes;
+    bool dry;            /* only counting pages */
+    double y;            /* next free line */
+    int page, of, total; /* within the section, of its pages; within the file */
+    const char *running; /* head of all pages of a section but the first */
+    const char *foot;
+    const char *page_of; /* "Page %d of %d" */
+    bool example;
+} PrintPaper;
+
+MUST_USE Status print_fonts(const char *directory, PangoFontMap **ret, Err *err);
+void print_paper_open(PrintPaper *p, const char *title);
+MUST_USE Status print_paper_close(PrintPaper *p, Err *err);
+void print_paper_release(PrintPaper *p); /* also a paper that was left half way */
+
+/* Draws a section twice: dry, to count its pages, then for good. */
+void print_section(PrintPaper *p, const char *running, bool example,
+                   void (*draw)(PrintPaper *p, size_t item), size_t item);
+void print_page(PrintPaper *p);               /* begins a page */
+void print_room(PrintPaper *p, double height); /* begins one when less than that is left */
+double print_text(PrintPaper *p, double x, double y, double width, PrintStyle style,
+                  const char *text); /* the height it takes */
+double print_text_height(PrintPaper *p, double width, PrintStyle style, const char *text);
+void print_rule(PrintPaper *p, double x0, double x1, double y, double weight, PrintInk ink);
+void print_frame(PrintPaper *p, double x, double y, double w, double h, double weight);
+void print_ink(cairo_t *cr, PrintInk ink);
+void print_qr(PrintPaper *p, double x, double y, double side, const char *text);
+
+/* Headed parts of a paper. */
+void print_heading(PrintPaper *p, const char *text);
+void print_letterhead(PrintPaper *p, const char *title, const char *number, const char *qr);
+typedef struct PrintField {
+    const char *name, *value;
+} PrintField;
+void print_fields(PrintPaper *p, const PrintField *fields, size_t n, int columns);
+typedef struct PrintParty {
+    const char *role, *name, *office;
+} PrintParty;
+void print_signatures(PrintPaper *p, const PrintParty *parties, size_t n);
+void print_paragraph(PrintPaper *p, PrintStyle style, const char *text);
+void print_dotted(PrintPaper *p, int lines); /* to write on */
+
+/* Tables: a header that comes again on every page, hairlines between rows. */
+typedef struct PrintColumn {
+    const char *title;
+    double share; /* of the width, in any unit */
+    PrintAlign align;
+    bool bold;
+    int lines; /* 0 counts as 1 */
+} PrintColumn;
+#define PRINT_COLUMNS_MAX 16
+typedef struct PrintTable {
+    PrintPaper *paper;
+    const PrintColumn *columns;
+    size_t n;
+    double size, row_min, x[PRINT_COLUMNS_MAX + 1];
+} PrintTable;
+void print_table(PrintPaper *p, PrintTable *table, double size, const PrintColumn *columns,
+                 size_t n);
+void print_row(PrintTable *table, const char *const *cells);
+void print_row_total(PrintTable *table, const char *const *cells);
+
+/* ================================================================ 3. Maps */
+typedef struct PrintMap {
+    PrintPaper *paper;
+    double x, y, w, h;       /* on the page */
+    GeoBox box;              /* shown, after fitting to the page's shape */
+    double scale;            /* points per metre */
+    double lat0, lon0, k;    /* centre; metres per degree of longitude */
+} PrintMap;
+void print_map_open(PrintPaper *p, PrintMap *map, double x, double y, double w, double h,
+                    GeoBox box);
+void print_map_ground(PrintMap *map); /* villages, regency, roads, hazards */
+void print_map_path(PrintMap *map, const RoadPath *path, bool estimated, PrintInk ink,
+                    double weight, bool arrows);
+void print_map_dot(PrintMap *map, GeoPoint at, double radius, PrintInk ink);
+void print_map_number(PrintMap *map, GeoPoint at, int number);
+void print_map_depot(PrintMap *map, GeoPoint at);
+void print_map_close(PrintMap *map); /* frame, scale bar, north */
+int print_road_rank(const RoadSegment *segment);
+GeoBox print_trip_box(const PrintFacts *f, size_t trip);
+
+/* ================================================================ 4. The papers
+ * Each fills p->bytes; PDF papers between open and close. */
+MUST_USE Status print_summary(PrintPaper *p, Err *err);
+MUST_USE Status print_waybills(PrintPaper *p, Err *err);
+MUST_USE Status print_handovers(PrintPaper *p, Err *err);
+MUST_USE Status print_labels(PrintPaper *p, Err *err);
+MUST_USE Status print_route_maps(PrintPaper *p, Err *err);
+MUST_USE Status print_workbook(PrintPaper *p, Err *err);
+MUST_USE Status print_geojson(PrintPaper *p, Err *err);
+MUST_USE Status print_calendar(PrintPaper *p, Err *err);
+MUST_USE Status print_web_page(PrintPaper *p, Err *err);
+
+#endif

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+/* ringkasan.pdf: what the head of the KPU reads before signing the plan. */
+#include "print/print_int.h"
+
+/* ---------------------------------------------------------------- first page */
+
+static void rests_on(PrintPaper *p) {
+    const PrintFacts *f = p->facts;
+    const Plan *plan = f->in.plan;
+    PrintField fields[] = {
+        {_("Plan"), plan->id ? plan->id : _("draft, not in the record")},
+        {_("Made"), arena_printf(p->arena, "%s, %s %s", day_words(p->arena, print_day(f, f->made_s)),
+                                 print_clock(f, p->arena, f->made_s), f->zone)},
+        {_("Record"), arena_printf(p->arena, _("%s events"), int_group(p->arena, plan->log_size))},
+        {_("Roads"), plan->estimated ? _("none: times and distances are estimated from straight "
+                                         "lines with a detour factor")
+                                     : plan->roads_name},
+        {_("Examples"), f->example ? _("fleet, people or hazards marked EXAMPLE are invented")
+                                   : _("none")},
+    };
+    print_heading(p, _("What this plan rests on"));
+    print_fields(p, fields, COUNT_OF(fields), 1);
+}
+
+typedef struct Figure {
+    const char *value, *name;
+} Figure;
+
+static void figures_row(PrintPaper *p, const Figure *figures, size_t n) {
+    double w = PRINT_SPAN / (double)n;
+    for (size_t i = 0; i < n; i++) {
+        double x = PRINT_LEFT + (double)i * w;
+        print_text(p, x, p->y, w - 8, STYLE(.size = 17, .bold = true, .lines = 1),
+                   figures[i].value);
+        print_text(p, x, p->y + 23, w - 8, STYLE(.size = 8, .lines = 2, .ink = INK_GREY),
+                   figures[i].name);
+    }
+    p->y += 48;
+    print_rule(p, PRINT_LEFT, PRINT_RIGHT, p->y - 6, 0.35, INK_LINE);
+}
+
+static size_t served(const PrintFacts *f) {
+    size_t n = 0;
+    for (size_t i = 0; i < f->in.regency->tps_count; i++) n += f->direct[i].trip >= 0;
+    return n;
+}
+
+static ElectionLoad all_loads(const PrintFacts *f) {
+    ElectionLoad sum = {0};
+    for (size_t i = 0; i < f->in.regency->tps_count; i++) {
+        const ElectionLoad *l = &f->in.needs->tps_load[i];
+        sum.boxes += l->boxes;
+        sum.mass_g += l->mass_g;
+        sum.volume_cm3 += l->volume_cm3;
+    }
+    return sum;
+}
+
+static void figures(PrintPaper *p) {
+    const PrintFacts *f = p->facts;
+    const Plan *plan = f->in.plan;
+    Arena *a = p->arena;
+    ElectionLoad load = all_loads(f);
+    int64_t voters = 0;
+    for (size_t i = 0; i < f->in.regency->tps_count; i++)
+        if (f->in.regency->tps[i].dpt > 0) voters += f->in.regency->tps[i].dpt;
+    Figure first[] = {
+        {arena_printf(a, "%s / %s", int_group(a, (int64_t)served(f)),
+                      int_group(a, (int64_t)f->in.regency->tps_count)),
+         _("TPS delivered, of all")},
+        {int_group(a, (int64_t)plan->unserved_count), _("TPS not delivered (named below)")},
+        {int_group(a, voters), _("registered voters")},
+        {int_group(a, load.boxes), _("boxes")},
+    };
+    Figure second[] = {
+        {int_group(a, (int64_t)plan->trip_count), _("trips")},
+        {arena_printf(a, "%s km", int_group(a, (plan->cost.distance_m + 500) / 1000)),
+         _("driven")},
+        {arena_printf(a, "%s t", print_tenths(a, load.mass_g, 1000000)), _("mass of the goods")},
+        {arena_printf(a, "Rp %s", int_group(a, plan->cost.total)), _("cost of transport")},
+    };
+    print_heading(p, _("Key figures"));
+    figures_row(p, first, COUNT_OF(first));
+    figures_row(p, second, COUNT_OF(second));
+}
+
+/* ---------------------------------------------------------------- tables */
+
+typedef struct Sum {
+    int64_t trips, stops, boxes, mass_g, distance_m, last_s, first_s;
+} Sum;
+
+static void sum_trip(Sum *sum, const PlanTrip *t) {
+    if (sum->trips == 0 || t->depart_s < sum->first_s) sum->first_s = t->depart_s;
+    if (t->return_s > sum->last_s) sum->last_s = t->return_s;
+    sum->trips++;
+    sum->stops += (int64_t)t->stop_count;
+    sum->boxes += t->load.boxes;
+    sum->mass_g += t->load.mass_g;
+    sum->distance_m += t->distance_m;
+}
+
+static void days(PrintPaper *p) {
+    const PrintFacts *f = p->facts;
+    const Plan *plan = f->in.plan;
+    const PrintColumn columns[] = {
+        {_("Day"), 30, TO_LEFT, true, 1},     {_("Trips"), 9, TO_RIGHT, false, 1},
+        {_("Stops"), 9, TO_RIGHT, false, 1},  {_("Boxes"), 10, TO_RIGHT, false, 1},
+        {_("Mass (t)"), 10, TO_RIGHT, false, 1}, {_("km"), 10, TO_RIGHT, false, 1},
+        {_("First out"), 12, TO_RIGHT, false, 1}, {_("Last back"), 12, TO_RIGHT, false, 1},
+    };
+    PrintTable t;
+    print_heading(p, _("Day by day"));
+    print_table(p, &t, 8.5, columns, COUNT_OF(columns));
+    for (int32_t day = plan->from_day; day <= plan->to_day; day++) {
+        Sum sum = {0};
+        for (size_t i = 0; i < plan->trip_count; i++)
+            if (plan->trips[i].day == day) sum_trip(&sum, &plan->trips[i]);
+        print_row(&t, (const char *[]){
+                          day_words(p->arena, day), int_group(p->arena, sum.trips),
+                          int_group(p->arena, sum.stops), int_group(p->arena, sum.boxes),
+                          print_tenths(p->arena, sum.mass_g, 1000000),
+                          int_group(p->arena, (sum.distance_m + 500) / 1000),
+                          sum.trips ? print_clock(f, p->arena, sum.first_s) : "–",
+                          sum.trips ? print_clock(f, p->arena, sum.last_s) : "–"});
+    }
+}
+
+static void districts(PrintPaper *p) {
+    const PrintFacts *f = p->facts;
+    const ElectionRegency *r = f->in.regency;
+    const PrintColumn columns[] = {
+        {_("District"), 30, TO_LEFT, true, 1},  {_("Way"), 22, TO_LEFT, false, 1},
+        {_("TPS"), 9, TO_RIGHT, false, 1},      {_("Delivered"), 11, TO_RIGHT, false, 1},
+        {_("Voters"), 12, TO_RIGHT, false, 1},  {_("Boxes"), 10, TO_RIGHT, false, 1},
+        {_("Mass (t)"), 10, TO_RIGHT, false, 1}, {_("Complete"), 20, TO_RIGHT, false, 1},
+    };
+    PrintTable t;
+    print_heading(p, _("District by district"));
+    print_table(p, &t, 8.5, columns, COUNT_OF(columns));
+    for (size_t d = 0; d < r->district_count; d++) {
+        int64_t tps = 0, done = 0, voters = 0, boxes = 0, mass_g = 0, last_s = 0;
+        for (size_t i = 0; i < r->tps_count; i++) {
+            if (r->villages[r->tps[i].village].district != (int32_t)d) continue;
+            PrintCall call = f->direct[i];
+            tps++;
+            done += call.trip >= 0;
+            voters += r->tps[i].dpt > 0 ? r->tps[i].dpt : 0;
+            boxes += f->in.needs->tps_load[i].boxes;
+            mass_g += f->in.needs->tps_load[i].mass_g;
+            int64_t leave = call.trip < 0 ? 0 : print_trip(f, call.trip)->stops[call.stop].leave_s;
+            if (leave > last_s) last_s = leave;
+        }
+        char date[16];
+        day_format(print_day(f, last_s), date);
+        print_row(&t, (const char *[]){
+                          r->districts[d].name,
+                          r->districts[d].through_hub ? _("KPU – PPK – TPS") : _("KPU – TPS"),
+                          int_group(p->arena, tps), int_group(p->arena, done),
+                          int_group(p->arena, voters), int_group(p->arena, boxes),
+                          print_tenths(p->arena, mass_g, 1000000),
+                          last_s ? arena_printf(p->arena, "%s %s", date,
+                                                print_clock(f, p->arena, last_s))
+                                 : "–"});
+    }
+}
+
+static void fleet(PrintPaper *p) {
+    const PrintFacts *f = p->facts;
+    const ElectionRegency *r = f->in.regency;
+    const PrintColumn columns[] = {
+        {_("Vehicle"), 27, TO_LEFT, true, 1},  {_("Plate"), 16, TO_LEFT, false, 1},
+        {_("Class"), 15, TO_LEFT, false, 1},   {_("Trips"), 8, TO_RIGHT, false, 1},
+        {_("Boxes"), 9, TO_RIGHT, false, 1},   {_("Fullest"), 10, TO_RIGHT, false, 1},
+        {_("km"), 9, TO_RIGHT, false, 1},      {_("Hours"), 9, TO_RIGHT, false, 1},
+        {"", 12, TO_LEFT, false, 1},
+    };
+    PrintTable t;
+    print_heading(p, _("Use of the fleet"));
+    print_table(p, &t, 8.5, columns, COUNT_OF(columns));
+    for (size_t v = 0; v < r->vehicle_count; v++) {
+        Sum sum = {0};
+        int64_t out_s = 0, fullest = 0, capacity = r->vehicles[v].capacity_boxes;
+        for (size_t i = 0; i < f->in.plan->trip_count; i++) {
+            const PlanTrip *trip = &f->in.plan->trips[i];
+            if (trip->vehicle != (int32_t)v) continue;
+            sum_trip(&sum, trip);
+            out_s += trip->return_s - trip->depart_s;
+            if (trip->load.boxes > fullest) fullest = trip->load.boxes;
+        }
+        print_row(&t, (const char *[]){
+                          r->vehicles[v].name, r->vehicles[v].plate ? r->vehicles[v].plate : "–",
+                          road_class_name((RoadClass)r->vehicles[v].klass),
+                          int_group(p->arena, sum.trips), int_group(p->arena, sum.boxes),
+                          capacity > 0 ? arena_printf(p->arena, "%s %%",
+                                                      int_group(p->arena, fullest * 100 / capacity))
+                                       : "–",
+                          int_group(p->arena, (sum.distance_m + 500) / 1000),
+                          print_tenths(p->arena, out_s, 3600),
+                          r->vehicles[v].example ? _("EXAMPLE") : ""});
+    }
+}
+
+static void costs(PrintPaper *p) {
+    const PlanCost *c = &p->facts->in.plan->cost;
+    const struct {
+        const char *name;
+        int64_t rupiah;
+    } lines[] = {{_("Vehicle days"), c->fixed},
+                 {_("Hours"), c->time},
+                 {_("Kilometres"), c->distance},
+                 {_("Villages split between trips"), c->split}};
+    const PrintColumn columns[] = {{_("Cost of transport"), 60, TO_LEFT, false, 1},
+                                   {_("Rupiah"), 30, TO_RIGHT, false, 1}};
+    PrintTable t;
+    print_heading(p, _("Costs"));
+    print_table(p, &t, 8.5, columns, COUNT_OF(columns));
+    for (size_t i = 0; i < COUNT_OF(lines); i++)
+        if (lines[i].rupiah)
+            print_row(&t, (const char *[]){lines[i].name, int_group(p->arena, lines[i].rupiah)});
+    print_row_total(&t, (const char *[]){_("Total"), int_group(p->arena, c->total)});
+}
+
+static void print_orders(PrintPaper *p) {
+    const PrintFacts *f = p->facts;
+    const ElectionRules *rules = &f->in.regency->rules;
+    const PrintColumn columns[] = {
+        {_("Contest"), 40, TO_LEFT, true, 2},     {_("Voters"), 14, TO_RIGHT, false, 1},
+        {_("Reserve"), 14, TO_RIGHT, false, 1},   {_("For re-votes"), 14, TO_RIGHT, false, 1},
+        {_("Ballots to print"), 18, TO_RIGHT, true, 1},
+    };
+    PrintTable t;
+    print_heading(p, _("Ballots to print, contest by contest"));
+    print_table(p, &t, 8.5, columns, COUNT_OF(columns));
+    for (size_t i = 0; i < rules->contest_count; i++) {
+        const ElectionPrintOrder *o = &f->in.needs->print_orders[i];
+        print_row(&t, (const char *[]){election_text(rules->contests[i].name),
+                                       int_group(p->arena, o->dpt), int_group(p->arena, o->reserve),
+                                       int_group(p->arena, o->rerun),
+                                       int_group(p->arena, o->total)});
+    }
+}
+
+static void missing(PrintPaper *p) {
+    const PrintFacts *f = p->facts;
+    const Plan *plan = f->in.plan;
+    const PrintColumn columns[] = {{_("TPS"), 22, TO_LEFT, true, 1},
+                                   {_("Village"), 28, TO_LEFT, false, 1},
+                                   {_("Why, and what would help"), 50, TO_LEFT, false, 4}};
+    PrintTable t;
+    print_heading(p, _("TPS that this plan does not deliver"));
+    if (plan->unserved_count == 0) {
+        print_paragraph(p, STYLE(), _("None: every TPS is delivered."));
+        return;
+    }
+    print_table(p, &t, 8.5, columns, COUNT_OF(columns));
+    for (size_t i = 0; i < plan->unserved_count; i++) {
+        const ElectionTps *tps = print_tps(f, plan->unserved[i].tps);
+        print_row(&t, (const char *[]){tps->id,
+                                       arena_printf(p->arena, "%s, TPS %03d",
+                                                    print_village(f, tps->village)->name,
+                                                    tps->number),
+                                       plan_reason(p->arena, f->in.regency, &plan->unserved[i])});
+    }
+}
+
+/* ---------------------------------------------------------------- overview map */
+
+static GeoBox everything(const PrintFacts *f) {
+    GeoBox box = geo_box_empty();
+    for (size_t i = 0; i < f->in.network->site_count; i++)
+        if (i < f->in.network->depot_count ||
+            f->in.regency->tps[i - f->in.network->depot_count].has_at)
+            geo_box_add(&box, f->in.network->sites[i]);
+    return box;
+}
+
+static void overview(PrintPaper *p) {
+    const PrintFacts *f = p->facts;
+    const double height = 470;
+    PrintMap m;
+    print_room(p, height + 60);
+    print_heading(p, _("Overview"));
+    print_map_open(p, &m, PRINT_LEFT, p->y, PRINT_SPAN, height, everything(f));
+    print_map_ground(&m);
+    for (size_t t = 0; t < f->in.plan->trip_count; t++)
+        for (size_t s = 0; s < f->in.plan->trips[t].stop_count; s++)
+            print_map_path(&m, &f->paths[t][s], f->in.plan->estimated, INK_ACCENT, 0.8, false);
+    for (size_t i = 0; i < f->in.regency->tps_count; i++)
+        if (f->in.regency->tps[i].has_at)
+            print_map_dot(&m, f->in.regency->tps[i].at, f->direct[i].trip >= 0 ? 1.6 : 3.0,
+                          INK_BLACK);
+    for (size_t i = 0; i < f->in.network->depot_count; i++)
+        print_map_depot(&m, f->in.network->sites[i]);
+    print_map_close(&m);
+    p->y += height + 4;
+    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN,
+                       STYLE(.size = 7.5, .lines = 2, .ink = INK_GREY),
+                       f->in.plan->estimated
+                           ? _("Straight dashed lines: no road data; times and distances are "
+                               "estimates. ■ depot  ● TPS (large: not delivered)  △ hazard")
+                           : _("■ depot  ● TPS (large: not delivered)  △ hazard. "
+                               "© OpenStreetMap contributors"));
+}
+
+static void summary(PrintPaper *p, size_t item) {
+    const ElectionRegency *r = p->facts->in.regency;
+    (void)item;
+    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN - 110,
+                       STYLE(.size = 9, .lines = 1, .ink = INK_GREY),
+                       _("Distribution of election items: summary of the plan"));
+    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN - 110,
+                       STYLE(.size = 20, .bold = true, .lines = 2),
+                       print_regency_name(p->facts, p->arena));
+    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN, STYLE(.size = 10.5, .lines = 2),
+                       arena_printf(p->arena, _("%s · voting on %s"), election_text(r->rules.name),
+                                    day_words(p->arena, r->rules.voting_day)));
+    p->y += 4;
+    print_rule(p, PRINT_LEFT, PRINT_RIGHT, p->y, 1.4, INK_ACCENT);
+    figures(p);
+    days(p);
+    rests_on(p);
+    districts(p);
+    fleet(p);
+    costs(p);
+    print_orders(p);
+    missing(p);
+    overview(p);
+}
+
+Status print_summary(PrintPaper *p, Err *err) {
+    print_paper_open(p, _("Summary"));
+    print_section(p, arena_printf(p->arena, _("Summary · %s"), p->facts->in.regency->name),
+                  p->facts->example, summary, 0);
+    return print_paper_close(p, err);
+}

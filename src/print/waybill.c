@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+/* surat-jalan.pdf: one for every trip. The driver reads it in the rain before dawn: times large,
+ * stops in order, nothing that is not needed. In Indonesian. */
+#include "print/print_int.h"
+
+#include <inttypes.h>
+
+#define BLANK ".............................."
+
+static const char *or_blank(const char *text) {
+    return text && *text ? text : BLANK;
+}
+
+static size_t different_villages(const PlanTrip *trip) {
+    size_t n = 0;
+    for (size_t i = 0; i < trip->stop_count; i++) {
+        bool before = false;
+        for (size_t k = 0; k < i; k++) before |= trip->stops[k].village == trip->stops[i].village;
+        n += !before;
+    }
+    return n;
+}
+
+static const char *destination(PrintPaper *p, const PlanTrip *trip) {
+    const PrintFacts *f = p->facts;
+    if (trip->stop_count == 0) return "–";
+    const ElectionDistrict *d = print_district_of(f, trip->stops[0].village);
+    if (trip->kind == PLAN_TO_HUB)
+        return arena_printf(p->arena, "PPK Kecamatan %s: perlengkapan %zu desa/kelurahan", d->name,
+                            different_villages(trip));
+    return arena_printf(p->arena, "%zu TPS di %zu desa/kelurahan, Kecamatan %s", trip->stop_count,
+                        different_villages(trip), d->name);
+}
+
+static const char *clock_zone(PrintPaper *p, int64_t utc_s) {
+    return arena_printf(p->arena, "%s %s", print_clock(p->facts, p->arena, utc_s),
+                        p->facts->zone);
+}
+
+static void particulars(PrintPaper *p, const PlanTrip *trip) {
+    const PrintFacts *f = p->facts;
+    const ElectionRegency *r = f->in.regency;
+    const ElectionVehicle *v = &r->vehicles[trip->vehicle];
+    const ElectionPerson *driver = print_driver(f, trip->vehicle);
+    PrintField fields[] = {
+        {"Tanggal", print_date_id(p->arena, trip->day)},
+        {"Perjalanan", trip->id},
+        {"Dari", r->depots[trip->depot].name},
+        {"Tujuan", destination(p, trip)},
+        {"Kendaraan", arena_printf(p->arena, "%s (%s)", v->name, v->id)},
+        {"Nomor polisi", or_blank(v->plate)},
+        {"Pengemudi", or_blank(driver ? driver->name : NULL)},
+        {"Telepon", or_blank(driver ? driver->phone : NULL)},
+        {"Tim pengawal", trip->escort ? trip->escort : v->needs_escort ? BLANK : "tidak disyaratkan"},
+        {"Petugas", trip->escort ? or_blank(print_escort_names(f, p->arena, trip->escort)) : "–"},
+        {"Mulai muat", clock_zone(p, trip->load_s)},
+        {"Berangkat", clock_zone(p, trip->depart_s)},
+        {"Jarak", arena_printf(p->arena, "%s km", print_tenths(p->arena, trip->distance_m, 1000))},
+        {"Kembali", clock_zone(p, trip->return_s)},
+    };
+    print_fields(p, fields, COUNT_OF(fields), 2);
+}
+
+static const char *stop_name(PrintPaper *p, const PlanTrip *trip, const PlanStop *stop) {
+    const PrintFacts *f = p->facts;
+    const char *village = print_village(f, stop->village)->name;
+    if (trip->kind == PLAN_TO_HUB)
+        return arena_printf(p->arena, "PPK %s: %s", print_district_of(f, stop->village)->name,
+                            village);
+    return arena_printf(p->arena, "%s  %s", print_tps_name(f, p->arena, stop->tps), village);
+}
+
+static void stops(PrintPaper *p, const PlanTrip *trip) {
+    static const PrintColumn columns[] = {
+        {"No.", 5, TO_RIGHT, false, 1},    {"Perhentian", 40, TO_LEFT, true, 2},
+        {"Tiba", 9, TO_RIGHT, true, 1},    {"Berangkat", 12, TO_RIGHT, false, 1},
+        {"Jarak (km)", 9, TO_RIGHT, false, 1}, {"Kotak", 8, TO_RIGHT, false, 1},
+        {"Paraf penerima", 17, TO_LEFT, false, 1},
+    };
+    PrintTable t;
+    print_heading(p, "Perhentian");
+    print_table(p, &t, 10, columns, COUNT_OF(columns));
+    t.row_min = 17;
+    for (size_t i = 0; i < trip->stop_count; i++) {
+        const PlanStop *s = &trip->stops[i];
+        print_row(&t, (const char *[]){
+                          arena_printf(p->arena, "%zu", i + 1), stop_name(p, trip, s),
+                          print_clock(p->facts, p->arena, s->arrive_s),
+                          print_clock(p->facts, p->arena, s->leave_s),
+                          print_tenths(p->arena, s->leg_m, 1000),
+                          int_group(p->arena, s->load.boxes), ""});
+    }
+}
+
+/* "PPWP DPR DPD": which boxes go down at a stop. */
+static const char *box_list(PrintPaper *p, const PlanStop *stop) {
+    PrintBox *boxes;
+    const char *list = "";
+    if (stop->tps < 0) return "semua pemilihan";
+    size_t n = print_boxes(p->facts, stop->tps, p->arena, &boxes);
+    for (size_t i = 0; i < n; i++)
+        list = arena_printf(p->arena, "%s%s%s", list, i ? " " : "",
+                            print_contest_short(p->facts, p->arena, boxes[i].contest));
+    return list;
+}
+
+/* In loading order: what is set down last goes in first. */
+static void cargo(PrintPaper *p, const PlanTrip *trip) {
+    static const PrintColumn columns[] = {
+        {"Muat ke", 7, TO_RIGHT, false, 1},   {"Kode", 19, TO_LEFT, false, 1},
+        {"Untuk", 27, TO_LEFT, false, 1},     {"Kotak", 8, TO_RIGHT, true, 1},
+        {"Jenis kotak", 23, TO_LEFT, false, 2}, {"Luar kotak (set)", 9, TO_RIGHT, false, 1},
+        {"Massa (kg)", 9, TO_RIGHT, false, 1}, {"Volume (m³)", 9, TO_RIGHT, false, 1},
+    };
+    PrintTable t;
+    int64_t sets = 0;
+    print_heading(p, "Muatan, menurut urutan muat (yang diturunkan terakhir dimuat pertama)");
+    print_table(p, &t, 8.5, columns, COUNT_OF(columns));
+    for (size_t i = trip->stop_count; i-- > 0;) {
+        const PlanStop *s = &trip->stops[i];
+        const ElectionVillage *v = print_village(p->facts, s->village);
+        int64_t set = s->tps >= 0 ? 1 : (int64_t)print_hub_tps(p->facts, p->arena, s->village, NULL);
+        sets += set;
+        print_row(&t, (const char *[]){
+                          arena_printf(p->arena, "%zu", trip->stop_count - i),
+                          s->tps >= 0 ? print_tps(p->facts, s->tps)->id : v->code,
+                          stop_name(p, trip, s), int_group(p->arena, s->load.boxes),
+                          box_list(p, s), int_group(p->arena, set),
+                          print_tenths(p->arena, s->load.mass_g, 1000),
+                          print_hundredths(p->arena, s->load.volume_cm3, 1000000)});
+    }
+    print_row_total(&t, (const char *[]){"", "", "Jumlah", int_group(p->arena, trip->load.boxes),
+                                         "", int_group(p->arena, sets),
+                                         print_tenths(p->arena, trip->load.mass_g, 1000),
+                                         print_hundredths(p->arena, trip->load.volume_cm3,
+                                                          1000000)});
+}
+
+static void remark(PrintPaper *p, const char *text) {
+    print_paragraph(p, STYLE(.size = 8.5), arena_printf(p->arena, "•  %s", text));
+}
+
+#define WALK_WORTH_TELLING_M 50
+
+static void remarks(PrintPaper *p, const PlanTrip *trip, size_t item) {
+    const PrintFacts *f = p->facts;
+    print_heading(p, "Catatan");
+    if (f->in.plan->estimated)
+        remark(p, "Waktu dan jarak adalah perkiraan dari garis lurus, tanpa data jalan.");
+    for (size_t i = 0; i < trip->stop_count; i++) {
+        const PlanStop *s = &trip->stops[i];
+        const char *note = s->tps >= 0 ? print_tps(f, s->tps)->note : NULL;
+        if (note && *note)
+            remark(p, arena_printf(p->arena, "Perhentian %zu: %s", i + 1, note));
+        if (s->walk_m >= WALK_WORTH_TELLING_M)
+            remark(p, arena_printf(p->arena,
+                                   "Perhentian %zu: ± %s m dari jalan, dipikul berjalan kaki.",
+                                   i + 1, int_group(p->arena, s->walk_m)));
+    }
+    for (size_t h = 0; h < f->in.regency->hazard_count; h++)
+        if (print_passes(f, item, h))
+            remark(p, arena_printf(p->arena, "Waspada di jalur ini: %s (%s).",
+                                   f->in.regency->hazards[h].name, f->in.regency->hazards[h].kind));
+    print_dotted(p, 2);
+}
+
+static void waybill(PrintPaper *p, size_t item) {
+    const PrintFacts *f = p->facts;
+    const PlanTrip *trip = print_trip(f, (int32_t)item);
+    const ElectionPerson *driver = print_driver(f, trip->vehicle);
+    const ElectionPerson *sender = print_officer(f, "kpu", trip->depot);
+    if (!sender) sender = print_officer(f, "ppk", trip->depot);
+    const char *number = print_document(f, p->arena, "SJ", item + 1, trip->day);
+    print_letterhead(p, "SURAT JALAN", arena_printf(p->arena, "Nomor: %s", number), number);
+    particulars(p, trip);
+    print_paragraph(p, STYLE(.italic = true),
+                    arena_printf(p->arena, "Pada %s diberangkatkan muatan tersebut di bawah ini.",
+                                 print_date_words(p->arena, trip->day)));
+    stops(p, trip);
+    cargo(p, trip);
+    remarks(p, trip, item);
+    PrintParty parties[] = {
+        {"Pengirim", sender ? sender->name : "", f->in.regency->depots[trip->depot].name},
+        {"Pengemudi", driver ? driver->name : "", f->in.regency->vehicles[trip->vehicle].plate},
+        {"Penerima", "",
+         trip->kind == PLAN_TO_HUB ? destination(p, trip) : "paraf pada tiap perhentian"},
+    };
+    print_signatures(p, parties, COUNT_OF(parties));
+}
+
+Status print_waybills(PrintPaper *p, Err *err) {
+    const PrintFacts *f = p->facts;
+    print_paper_open(p, "Surat Jalan");
+    for (size_t i = 0; i < f->in.plan->trip_count; i++) {
+        const PlanTrip *trip = print_trip(f, (int32_t)i);
+        const char *running =
+            arena_printf(p->arena, "SURAT JALAN  %s  ·  %s",
+                         print_document(f, p->arena, "SJ", i + 1, trip->day), trip->id);
+        print_section(p, running, print_trip_example(f, trip), waybill, i);
+    }
+    return print_paper_close(p, err);
+}
