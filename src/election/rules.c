@@ -47,11 +47,10 @@ static const ElectionSettingHelp setting_table[] = {
     {"service_per_box_s", N_("seconds"), N_("handing over, per ballot box"), 0, 3600},
     {"snap_max_m", N_("metres"), N_("a place farther than this from any road is not reached"), 1,
      100000},
-    {"detour_percent", N_("percent"),
-     N_("without road data: a way's length against the straight line"), 100, 1000},
+    {"walk_m_per_h", N_("metres per hour"), N_("pace from the road to the place, with boxes"), 100,
+     100000},
     {"split_cost", N_("rupiah"), N_("an extra trip into a village that another one serves"), 0,
      1000000000},
-    {"escort_per_vehicle_day", N_("teams"), N_("escort teams per vehicle and day"), 0, 10},
     {"escort_officers", N_("persons"), N_("officers in one escort team"), 0, 100},
 };
 

@@ -61,7 +61,7 @@ void scene_init(Scene *s, size_t tps, size_t vehicles) {
                           .earliest_s = -1,
                           .latest_s = -1};
     }
-    s->depots[0] = (ElectionDepot){"KPU", "Gudang KPU", "kpu", -1, geo_point(1.9, 100.1), "test"};
+    s->depots[0] = (ElectionDepot){"KPU", "Gudang KPU", "kpu", -1, geo_point(1.9, 100.1), "test", false};
     for (size_t i = 0; i < vehicles; i++) s->vehicles[i] = scene_vehicle(s->arena, i);
     s->r.scope = "1222";
     s->r.name = "CONTOH";
@@ -82,7 +82,7 @@ void scene_init(Scene *s, size_t tps, size_t vehicles) {
 
 void scene_hub(Scene *s) {
     s->districts[1].through_hub = true;
-    s->depots[1] = (ElectionDepot){"PPK2", "PPK Hulu", "ppk", 1, s->districts[1].at, "test"};
+    s->depots[1] = (ElectionDepot){"PPK2", "PPK Hulu", "ppk", 1, s->districts[1].at, "test", false};
     s->r.depot_count = 2;
     s->vehicles[s->r.vehicle_count - 1].depot = 1;
 }
