@@ -81,6 +81,7 @@ static void offer_trip(Search *s, int32_t id, int32_t at, const Piece *piece, in
     int64_t price = vrp_shift_price(shift->kind, work, distance_m);
     if (price == NO_PRICE) return;
     int64_t delta = price - (node ? shift->price : 0) + split;
+    if (!node && s->free_opening) delta -= shift->kind->vehicle->cost_per_shift;
     if (delta < best->delta) *best = (Offer){delta, id, at, true};
 }
 
@@ -104,23 +105,25 @@ static void offer_new_trips(Search *s, const Guest *guest, Offer *best) {
     }
 }
 
+static void offer_idle_kind(Search *s, const Guest *guest, int32_t k, Offer *best) {
+    const Kind *kind = &s->model->kinds[k];
+    const IdleKind *idle = &s->plan.idle[k];
+    int64_t split = guest->stop ? split_cost(&s->plan, guest->stop) : 0;
+    if (idle->n == 0 || kind->vehicle->trips_max == 0) return;
+    if (!vrp_pool_has_room(&s->plan, kind)) return;
+    const Piece *piece = piece_of(s, k, guest);
+    if (piece->fits) offer_trip(s, idle->at[idle->n - 1], 0, piece, split, best);
+}
+
 static void offer_idle_shifts(Search *s, const Guest *guest, Offer *best) {
-    Plan *plan = &s->plan;
-    int64_t split = guest->stop ? split_cost(plan, guest->stop) : 0;
     int32_t kinds = s->model->kind_count, tried = s->tuning.shifts_tried_max, from = 0;
+    if (s->favourite >= 0) offer_idle_kind(s, guest, s->favourite, best);
+    if (s->favourite >= 0 && best->delta != NO_PRICE) return;
     if (tried >= kinds)
         tried = kinds;
     else
         from = (int32_t)rng_below(&s->rng, (uint32_t)kinds);
-    for (int32_t i = 0; i < tried; i++) {
-        int32_t k = (from + i) % kinds;
-        const Kind *kind = &s->model->kinds[k];
-        const IdleKind *idle = &plan->idle[k];
-        if (idle->n == 0 || kind->vehicle->trips_max == 0 || !vrp_pool_has_room(plan, kind))
-            continue;
-        const Piece *piece = piece_of(s, k, guest);
-        if (piece->fits) offer_trip(s, idle->at[idle->n - 1], 0, piece, split, best);
-    }
+    for (int32_t i = 0; i < tried; i++) offer_idle_kind(s, guest, (from + i) % kinds, best);
 }
 
 /* ---------------------------------------------------------------- into a trip there is */
@@ -296,8 +299,19 @@ void vrp_place_rest(Search *s) {
     for (int32_t i = 0; i < n; i++) (void)place_stop(s, s->queue[i].stop);
 }
 
-void vrp_recreate(Search *s) {
+/* Greedy choices never open a dear shift that many stops would share: so they are blinded to its
+ * price, or to the other kinds, now and then. */
+static void moods_draw(Search *s) {
+    uint32_t dice = rng_below(&s->rng, 100), kinds = (uint32_t)s->model->kind_count;
     s->eager = rng_below(&s->rng, 4) == 0;
+    s->free_opening = dice < (uint32_t)s->tuning.free_opening_percent;
+    s->favourite = -1;
+    if (dice >= 100 - (uint32_t)s->tuning.favourite_percent && kinds > 0)
+        s->favourite = (int32_t)rng_below(&s->rng, kinds);
+}
+
+void vrp_recreate(Search *s) {
+    moods_draw(s);
     place_whole_trips(s);
     vrp_place_rest(s);
 }

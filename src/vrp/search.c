@@ -14,8 +14,10 @@ const Tuning vrp_tuning = {
     .split_percent = 50,
     .blink_one_in = 100,
     .trip_move_permille = 20,
-    .shift_permille = 3,
+    .shift_permille = 10,
     .group_permille = 10,
+    .free_opening_percent = 10,
+    .favourite_percent = 10,
     .retry_max = 10,
     .shifts_tried_max = 128,
     .hot_percent = 100,
@@ -50,7 +52,7 @@ int64_t vrp_exponential_q16(Rng *rng) {
 void vrp_search(Arena *arena, const Model *model, const Tuning *tuning, uint64_t seed,
                 Search *ret) {
     size_t stops = (size_t)model->problem->stop_count;
-    *ret = (Search){.model = model, .tuning = *tuning};
+    *ret = (Search){.model = model, .tuning = *tuning, .favourite = -1};
     rng_seed(&ret->rng, seed);
     vrp_plan(arena, model, &ret->plan);
     ret->queue = ARENA_ARRAY(arena, Queued, stops);

@@ -198,20 +198,22 @@ MUST_USE Status vrp_start_refuse(const Model *model, const VrpSolution *start, E
 
 /* ---------------------------------------------------------------- search */
 typedef struct Tuning {
-    int32_t near_max;           /* neighbours per stop */
-    int32_t string_max;         /* stops in a removed string, at most */
-    int32_t removed_mean;       /* stops removed per step, on average */
-    int32_t split_percent;      /* strings that leave a stop in their middle */
-    int32_t blink_one_in;       /* one gap in so many is overlooked */
-    int32_t trip_move_permille; /* steps that move whole trips */
-    int32_t shift_permille;     /* steps that ruin a whole shift */
-    int32_t group_permille;     /* steps that ruin one group */
-    int32_t retry_max;          /* long absent stops tried again per step */
-    int32_t shifts_tried_max;   /* shifts tried for a new trip */
-    int32_t hot_percent;        /* first temperature, in percent of the mean arc's cost */
-    int32_t cold_percent;       /* last temperature, in percent of it */
-    int32_t rounds;             /* parts of a run; progress is told after each */
-    int32_t rounds_to_meeting;  /* after so many the trajectories compare their best */
+    int32_t near_max;             /* neighbours per stop */
+    int32_t string_max;           /* stops in a removed string, at most */
+    int32_t removed_mean;         /* stops removed per step, on average */
+    int32_t split_percent;        /* strings that leave a stop in their middle */
+    int32_t blink_one_in;         /* one gap in so many is overlooked */
+    int32_t trip_move_permille;   /* steps that move whole trips */
+    int32_t shift_permille;       /* steps that ruin a whole shift */
+    int32_t group_permille;       /* steps that ruin one group */
+    int32_t free_opening_percent; /* steps that open shifts as if that cost nothing */
+    int32_t favourite_percent;    /* steps that open shifts of one kind only */
+    int32_t retry_max;            /* long absent stops tried again per step */
+    int32_t shifts_tried_max;     /* shifts tried for a new trip */
+    int32_t hot_percent;          /* first temperature, in percent of the mean arc's cost */
+    int32_t cold_percent;         /* last temperature, in percent of it */
+    int32_t rounds;               /* parts of a run; progress is told after each */
+    int32_t rounds_to_meeting;    /* after so many the trajectories compare their best */
 } Tuning;
 extern const Tuning vrp_tuning;
 
@@ -243,6 +245,8 @@ typedef struct Search {
     int64_t *gap_seen; /* per stop: the guest for which the gap before it was tried */
     int32_t blink_in;  /* gaps until the next one is overlooked */
     bool eager;        /* stops are placed even where that is dearer than their penalty */
+    bool free_opening; /* idle shifts are offered as if opening them cost nothing */
+    int32_t favourite; /* the only kind that is opened where there is any other offer; -1 = none */
     bool thorough;     /* nothing is overlooked */
     /* annealing */
     double heat, cooling;
