@@ -80,6 +80,29 @@ def load_demo(db, demo, **instead):
     return conf
 
 
+def penajam_files(shared, folder):
+    """Penajam Paser Utara, whose north hangs on estate tracks: the shared data's files, with a
+    fleet invented for tests written into `folder`. None where the shared data are not at hand."""
+    regency = os.path.join(shared, "data", "regency", "penajam-paser-utara")
+    roads = os.path.join(shared, "data", "roads", "penajam-paser-utara.osm.pbf")
+    if not os.path.exists(roads):
+        return None
+    fleet = os.path.join(folder, "penajam-fleet.csv")
+    with open(fleet, "w", encoding="utf-8") as file:
+        file.write("id,name,class,capacity_kg,capacity_m3,capacity_boxes,cost_per_day,cost_per_hour,"
+                   "cost_per_km,crew,depot,shift_start,shift_end,trips_max,example\n")
+        for i in range(8):
+            file.write(f"T{i},Truk contoh {i},truck,4000,12,110,900000,60000,4500,3,KPU-6409,"
+                       "06:00,18:00,3,yes\n")
+        for i in range(8):
+            file.write(f"G{i},Gardan ganda contoh {i},4x4,900,3,28,700000,50000,3500,2,KPU-6409,"
+                       "06:00,18:00,4,yes\n")
+    return [("boundaries", os.path.join(regency, "villages.geojson")),
+            ("districts", os.path.join(regency, "districts.csv")),
+            ("depots", os.path.join(regency, "depot.csv")), ("tps", os.path.join(regency, "tps.csv")),
+            ("roads", roads), ("fleet", fleet)]
+
+
 def main(module):
     tests = [value for name, value in vars(module).items()
              if callable(value) and getattr(value, "__module__", "") == module.__name__

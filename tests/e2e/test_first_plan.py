@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 
-from harness import DEMO, SHARED, Skip, demo_file, demo_settings, hantar, load_demo, main
+from harness import DEMO, SHARED, Skip, demo_file, hantar, load_demo, main, penajam_files
 
 LABUSEL = "labuhanbatu-selatan"
 
@@ -200,26 +200,13 @@ def every_vehicle_that_the_plan_uses_is_missed_when_it_is_gone(folder):
 
 
 def penajam_is_planned_with_the_vehicles_that_its_tracks_allow(folder):
-    shared = f"{SHARED}/data"
-    roads = f"{shared}/roads/penajam-paser-utara.osm.pbf"
-    if not os.path.exists(roads):
+    files = penajam_files(SHARED, folder)
+    if not files:
         raise Skip("the shared data are not here")
-    regency = f"{shared}/regency/penajam-paser-utara"
     db = f"{folder}/p.db"
     hantar("init", "--db", db, "--election", "pemilu-2024", "--scope", "6409")
-    files = [("boundaries", "villages.geojson"), ("districts", "districts.csv"),
-             ("depots", "depot.csv"), ("tps", "tps.csv")]
-    for kind, name in files:
-        hantar("import", "--db", db, kind, f"{regency}/{name}")
-    hantar("import", "--db", db, "roads", roads)
-    with open(f"{folder}/fleet.csv", "w", encoding="utf-8") as file:
-        file.write("id,name,class,capacity_kg,capacity_m3,capacity_boxes,cost_per_day,cost_per_hour,"
-                   "cost_per_km,crew,depot,shift_start,shift_end,trips_max,example\n")
-        for i in range(8):
-            file.write(f"T{i},Truk contoh {i},truck,4000,12,110,900000,60000,4500,3,KPU-6409,06:00,18:00,3,yes\n")
-        for i in range(8):
-            file.write(f"G{i},Gardan ganda contoh {i},4x4,900,3,28,700000,50000,3500,2,KPU-6409,06:00,18:00,4,yes\n")
-    hantar("import", "--db", db, "fleet", f"{folder}/fleet.csv")
+    for kind, path in files:
+        hantar("import", "--db", db, kind, path)
     done = hantar("plan", "--db", db, "--from", "2024-02-10", "--to", "2024-02-13", "--iterations",
                   5000, "--accept-unserved", "--json").json("plan")
     served = {stop["tps"] for trip in done["trips"] for stop in trip["stops"] if stop["tps"]}
