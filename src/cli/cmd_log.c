@@ -90,7 +90,8 @@ static void replay_say(const LedgerReplay *r) {
     if (r->events_refused)
         cli_say(_("  %" PRId64 " events are no longer accepted"), r->events_refused);
     if (r->salts_missing)
-        cli_say(_("  %" PRId64 " events cannot be checked against their leaf: their salts are not here"),
+        cli_say(_("  %" PRId64
+                  " events cannot be checked against their leaf: their salts are not here"),
                 r->salts_missing);
     if (ledger_replay_clean(r)) cli_say("%s", _("the views are what the log says"));
 }

@@ -191,7 +191,7 @@ static void district_lots(PlanMaker *m, PlanDraft *d, int32_t district) {
     PlanErrand lot = {.tps = -1, .village = -1, .district = district};
     int64_t store = m->r->districts[district].store_boxes;
     int64_t stored = m->needs->district_load[district].boxes; /* the PPK's own come first */
-    for (size_t i = 0; i < m->r->tps_count; i++) { /* TPS are ordered by village */
+    for (size_t i = 0; i < m->r->tps_count; i++) {            /* TPS are ordered by village */
         int32_t village = m->r->tps[i].village;
         if (m->r->villages[village].district != district || m->refused[i]) continue;
         stored += m->needs->tps_load[i].boxes;

@@ -89,12 +89,23 @@ static void take_trip(PlanMaker *m, const PlanDraft *d, const VrpTrip *in) {
     vec_push(m->arena, &m->trips, out);
 }
 
+/* Every vehicle that could have left stays for want of an escort: none stands at its depot. */
+static bool no_escort(const PlanDraft *d) {
+    for (size_t v = 0; v < d->vehicles.n; v++)
+        for (int32_t i = 0; i < d->vehicles.at[v].shift_count; i++) {
+            int32_t pool = d->vehicles.at[v].shifts[i].pool;
+            if (pool < 0 || d->pools.at[pool] > 0) return false;
+        }
+    return true;
+}
+
 static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *problem,
                         const VrpSolution *s) {
     for (int32_t i = 0; i < s->trip_count; i++) take_trip(m, d, &s->trips[i]);
     for (int32_t i = 0; i < s->unserved_count; i++) {
         const PlanErrand *e = &d->errands.at[s->unserved[i]];
         const char *why = vrp_why_unserved(problem, s->unserved[i]);
+        if (str_eq(why, "fleet") && no_escort(d)) why = "escort";
         for (size_t k = 0; k < e->goods.n; k++) plan_refuse(m, e->goods.at[k], why);
         if (e->goods.n == 0) vec_push(m->arena, &m->unserved, (PlanUnserved){-1, e->district, why});
     }

@@ -120,8 +120,7 @@ Status print_calendar(PrintPaper *p, Err *err) {
     line(&p->bytes, "PRODID:-//Hantar//Hantar//ID");
     line(&p->bytes, "CALSCALE:GREGORIAN");
     line(&p->bytes, "METHOD:PUBLISH");
-    put(p, "X-WR-CALNAME",
-        arena_printf(p->arena, _("Election items %s"), f->in.regency->name));
+    put(p, "X-WR-CALNAME", arena_printf(p->arena, _("Election items %s"), f->in.regency->name));
     zone(p);
     for (size_t i = 0; i < f->in.plan->trip_count; i++) event(p, &f->in.plan->trips[i]);
     line(&p->bytes, "END:VCALENDAR");

@@ -65,8 +65,8 @@ static void index_stops(PrintFacts *f) {
 
 static Status path_of(PrintFacts *f, RoadClass klass, size_t from, size_t to, RoadPath *ret,
                       Err *err) {
-    Status s = from == to ? ERR_ABSENT
-                          : plan_path(f->arena, f->in.network, klass, from, to, ret, err);
+    Status s =
+        from == to ? ERR_ABSENT : plan_path(f->arena, f->in.network, klass, from, to, ret, err);
     if (s != ERR_ABSENT) return s;
     *ret = (RoadPath){0}; /* drawn as nothing; plan_check is where this is told */
     return OK;
@@ -223,8 +223,7 @@ size_t print_boxes(const PrintFacts *f, int32_t tps, Arena *arena, PrintBox **re
         const ElectionNeed *row = &n->rows[i];
         if (!f->in.regency->rules.items[row->item].is_box) continue;
         for (int32_t k = 1; k <= row->quantity; k++)
-            vec_push(arena, &boxes,
-                     (PrintBox){tps, row->contest, (int32_t)boxes.n + 1, 0, k});
+            vec_push(arena, &boxes, (PrintBox){tps, row->contest, (int32_t)boxes.n + 1, 0, k});
     }
     for (size_t i = 0; i < boxes.n; i++) boxes.at[i].of = (int32_t)boxes.n;
     *ret = boxes.at;
@@ -287,8 +286,8 @@ const char *print_regency_name(const PrintFacts *f, Arena *arena) {
 
 const char *print_document(const PrintFacts *f, Arena *arena, const char *kind, size_t number,
                            int32_t day) {
-    return arena_printf(arena, "%04zu/%s/%s-%" PRId64 "/%s/%d", number, kind,
-                        f->in.regency->scope, f->in.plan->seq, print_month_roman(day),
+    return arena_printf(arena, "%04zu/%s/%s-%" PRId64 "/%s/%d", number, kind, f->in.regency->scope,
+                        f->in.plan->seq, print_month_roman(day),
                         civil_from_s((int64_t)day * 86400).year);
 }
 
@@ -311,9 +310,9 @@ const char *print_rests_on(const PrintFacts *f, Arena *arena) {
 /* The official papers are in Indonesian whatever the catalogue holds. */
 const char *print_rests_on_id(const PrintFacts *f, Arena *arena) {
     const Plan *p = f->in.plan;
-    const char *roads =
-        p->estimated ? "waktu dan jarak diperkirakan dari garis lurus: tanpa data jalan"
-                     : arena_printf(arena, "jalan: %s", p->roads_name ? p->roads_name : "-");
+    const char *roads = p->estimated
+                            ? "waktu dan jarak diperkirakan dari garis lurus: tanpa data jalan"
+                            : arena_printf(arena, "jalan: %s", p->roads_name ? p->roads_name : "-");
     if (!p->id) return arena_printf(arena, "KONSEP, belum tercatat · %s", roads);
     return arena_printf(arena, "Rencana %s tanggal %s · catatan %s peristiwa · %s", p->id,
                         made_local(f, arena), int_group(arena, p->log_size), roads);

@@ -35,14 +35,15 @@ void print_letterhead(PrintPaper *p, const char *title, const char *number, cons
     y += 12;
     y += print_text(p, PRINT_LEFT, y, PRINT_SPAN,
                     STYLE(.size = 14, .bold = true, .lines = 1, .align = TO_CENTRE), title);
-    y += print_text(p, PRINT_LEFT, y, PRINT_SPAN,
-                    STYLE(.size = 10, .lines = 1, .align = TO_CENTRE), number);
+    y += print_text(p, PRINT_LEFT, y, PRINT_SPAN, STYLE(.size = 10, .lines = 1, .align = TO_CENTRE),
+                    number);
     p->y = y + 8;
 }
 
 /* Names in grey over values? No: name left, value right of it, as a form has them. */
 void print_fields(PrintPaper *p, const PrintField *fields, size_t n, int columns) {
-    double gap = 16, w = (PRINT_SPAN - gap * (columns - 1)) / columns, label = columns == 1 ? 96 : 74;
+    double gap = 16, w = (PRINT_SPAN - gap * (columns - 1)) / columns,
+           label = columns == 1 ? 96 : 74;
     PrintStyle name = STYLE(.ink = INK_GREY, .lines = 1), value = STYLE(.lines = 3);
     for (size_t i = 0; i < n; i += (size_t)columns) {
         double h = 0;

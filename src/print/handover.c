@@ -7,8 +7,7 @@
 
 #define BLANK "............................................"
 #define LEGAL_BASIS "sesuai dengan peraturan KPU yang berlaku"
-#define NEUTRAL \
-    "Bentuk netral, bukan lampiran resmi KPU; sesuaikan dengan ketentuan yang berlaku."
+#define NEUTRAL "Bentuk netral, bukan lampiran resmi KPU; sesuaikan dengan ketentuan yang berlaku."
 
 typedef struct Handover {
     const PrintHandover *at;
@@ -23,13 +22,16 @@ static Handover handover_of(const PrintFacts *f, size_t item) {
     const PrintHandover *h = &f->handovers[item];
     const PlanTrip *trip = print_trip(f, h->trip);
     const PlanStop *stop = &trip->stops[h->first];
-    return (Handover){h, trip, stop, print_village(f, stop->village),
-                      print_district_of(f, stop->village), trip->kind == PLAN_TO_HUB};
+    return (Handover){h,
+                      trip,
+                      stop,
+                      print_village(f, stop->village),
+                      print_district_of(f, stop->village),
+                      trip->kind == PLAN_TO_HUB};
 }
 
 static const char *place(PrintPaper *p, const Handover *h) {
-    if (h->hub)
-        return arena_printf(p->arena, "kantor PPK Kecamatan %s", h->district->name);
+    if (h->hub) return arena_printf(p->arena, "kantor PPK Kecamatan %s", h->district->name);
     return arena_printf(p->arena, "%s Desa/Kelurahan %s, Kecamatan %s",
                         print_tps_name(p->facts, p->arena, h->stop->tps), h->village->name,
                         h->district->name);
@@ -108,8 +110,7 @@ static void goods_of_tps(PrintPaper *p, const Handover *h) {
     const char *id = print_tps(f, h->stop->tps)->id;
     print_table(p, &t, 8.5, columns, COUNT_OF(columns));
     for (size_t i = 0; i < n; i++) {
-        const ElectionContest *c =
-            boxes[i].contest < 0 ? NULL : &rules->contests[boxes[i].contest];
+        const ElectionContest *c = boxes[i].contest < 0 ? NULL : &rules->contests[boxes[i].contest];
         print_row(&t, (const char *[]){
                           arena_printf(p->arena, "%zu", ++line),
                           arena_printf(p->arena, "Kotak suara %s", c ? election_text(c->name) : ""),
@@ -132,9 +133,9 @@ static void goods_of_tps(PrintPaper *p, const Handover *h) {
 
 static void goods_of_hub(PrintPaper *p, const Handover *h) {
     static const PrintColumn columns[] = {
-        {"No.", 5, TO_RIGHT, false, 1},   {"Desa/Kelurahan", 25, TO_LEFT, false, 1},
-        {"TPS", 10, TO_LEFT, true, 1},    {"Kode TPS", 19, TO_LEFT, false, 1},
-        {"Kotak", 8, TO_RIGHT, true, 1},  {"Luar kotak (set)", 10, TO_RIGHT, false, 1},
+        {"No.", 5, TO_RIGHT, false, 1},         {"Desa/Kelurahan", 25, TO_LEFT, false, 1},
+        {"TPS", 10, TO_LEFT, true, 1},          {"Kode TPS", 19, TO_LEFT, false, 1},
+        {"Kotak", 8, TO_RIGHT, true, 1},        {"Luar kotak (set)", 10, TO_RIGHT, false, 1},
         {"Nomor segel", 25, TO_LEFT, false, 1},
     };
     const PrintFacts *f = p->facts;
@@ -202,10 +203,10 @@ static void handover(PrintPaper *p, size_t item) {
     else
         goods_of_tps(p, &h);
     condition(p);
-    PrintParty two[] = {{"PIHAK KEDUA, yang menerima", takes ? takes->name : "",
-                         h.hub ? "PPK" : "Ketua KPPS"},
-                        {"PIHAK PERTAMA, yang menyerahkan", gives ? gives->name : "",
-                         f->in.regency->depots[h.trip->depot].name}};
+    PrintParty two[] = {
+        {"PIHAK KEDUA, yang menerima", takes ? takes->name : "", h.hub ? "PPK" : "Ketua KPPS"},
+        {"PIHAK PERTAMA, yang menyerahkan", gives ? gives->name : "",
+         f->in.regency->depots[h.trip->depot].name}};
     print_signatures(p, two, 2);
     witnesses(p, &h);
     print_text(p, PRINT_LEFT, PRINT_BOTTOM - 2, PRINT_SPAN,
@@ -217,9 +218,8 @@ Status print_handovers(PrintPaper *p, Err *err) {
     print_paper_open(p, "Berita Acara Serah Terima");
     for (size_t i = 0; i < f->handover_count; i++) {
         const PlanTrip *trip = print_trip(f, f->handovers[i].trip);
-        const char *running =
-            arena_printf(p->arena, "BERITA ACARA SERAH TERIMA  %s",
-                         print_document(f, p->arena, "BAST", i + 1, trip->day));
+        const char *running = arena_printf(p->arena, "BERITA ACARA SERAH TERIMA  %s",
+                                           print_document(f, p->arena, "BAST", i + 1, trip->day));
         print_section(p, running, print_trip_example(f, trip), handover, i);
         progress_step(f->in.progress, "bast.pdf", (int64_t)i + 1, (int64_t)f->handover_count);
     }

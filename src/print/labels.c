@@ -29,10 +29,11 @@ static void label(PrintPaper *p, double x, double y, const PrintBox *box) {
     print_qr(p, x + 2, y + 4, QR_SIDE, code);
     print_text(p, x + 10, y + QR_SIDE + 3, QR_SIDE - 12, STYLE(.size = 6.2, .lines = 2), code);
     if (f->example)
-        print_text(p, x + 10, y + LABEL_H - 15, QR_SIDE, STYLE(.size = 6.5, .lines = 1, .bold = true),
-                   "CONTOH / EXAMPLE");
+        print_text(p, x + 10, y + LABEL_H - 15, QR_SIDE,
+                   STYLE(.size = 6.5, .lines = 1, .bold = true), "CONTOH / EXAMPLE");
     ty += print_text(p, tx, ty - 6, w, STYLE(.size = 31, .bold = true, .lines = 1),
-                     print_tps_name(f, p->arena, box->tps)) - 8;
+                     print_tps_name(f, p->arena, box->tps)) -
+          8;
     ty += print_text(p, tx, ty, w, STYLE(.size = 15, .bold = true, .lines = 1),
                      print_village(f, tps->village)->name);
     ty += print_text(p, tx, ty, w, STYLE(.size = 9, .lines = 1),
@@ -42,8 +43,9 @@ static void label(PrintPaper *p, double x, double y, const PrintBox *box) {
     const char *contest =
         box->contest < 0 ? "Kotak suara" : election_text(rules->contests[box->contest].name);
     ty += print_text(p, tx, ty, w, STYLE(.size = 9.5, .bold = true, .lines = 2), contest);
-    ty += print_text(p, tx, ty, w, STYLE(.size = 8.5, .lines = 1),
-                     arena_printf(p->arena, "Kotak %d dari %d · %s", box->number, box->of, tps->id));
+    ty +=
+        print_text(p, tx, ty, w, STYLE(.size = 8.5, .lines = 1),
+                   arena_printf(p->arena, "Kotak %d dari %d · %s", box->number, box->of, tps->id));
     const char *first = loading(f, p->arena, f->hub[box->tps]);
     const char *last = loading(f, p->arena, f->direct[box->tps]);
     PrintStyle small = STYLE(.size = 7.2, .lines = 1);

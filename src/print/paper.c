@@ -185,8 +185,8 @@ double print_text(PrintPaper *p, double x, double y, double width, PrintStyle st
 
 void print_ink(cairo_t *cr, PrintInk ink) {
     static const double inks[][3] = {
-        [INK_BLACK] = {0, 0, 0},          [INK_GREY] = {0.36, 0.36, 0.36},
-        [INK_LINE] = {0.62, 0.62, 0.62},  [INK_PALE] = {0.93, 0.93, 0.93},
+        [INK_BLACK] = {0, 0, 0},           [INK_GREY] = {0.36, 0.36, 0.36},
+        [INK_LINE] = {0.62, 0.62, 0.62},   [INK_PALE] = {0.93, 0.93, 0.93},
         [INK_ACCENT] = {0.05, 0.30, 0.56}, [INK_WHITE] = {1, 1, 1},
     };
     cairo_set_source_rgb(cr, inks[ink][0], inks[ink][1], inks[ink][2]);

@@ -32,11 +32,11 @@ typedef struct PrintRoad {
 typedef struct PrintFacts {
     Arena *arena;
     PrintInput in;
-    const char *zone; /* "WIB", "WITA", "WIT" */
-    int64_t made_s;   /* the plan's time */
-    bool example;     /* something in the plan is invented */
-    PrintCall *direct, *hub;    /* per TPS: where it is delivered, and its goods to the PPK */
-    size_t *first_need;         /* per TPS, and one more: its rows in needs */
+    const char *zone;        /* "WIB", "WITA", "WIT" */
+    int64_t made_s;          /* the plan's time */
+    bool example;            /* something in the plan is invented */
+    PrintCall *direct, *hub; /* per TPS: where it is delivered, and its goods to the PPK */
+    size_t *first_need;      /* per TPS, and one more: its rows in needs */
     PrintHandover *handovers;
     size_t handover_count;
     PrintRoad *roads; /* one per segment of the map */
@@ -63,9 +63,9 @@ const char *print_clock(const PrintFacts *f, Arena *arena, int64_t utc_s); /* 07
 int32_t print_day(const PrintFacts *f, int64_t utc_s);
 const char *print_tenths(Arena *arena, int64_t n, int64_t per); /* n / per with one decimal */
 const char *print_hundredths(Arena *arena, int64_t n, int64_t per);
-const char *print_upper(Arena *arena, const char *text); /* ASCII letters only */
+const char *print_upper(Arena *arena, const char *text);                    /* ASCII letters only */
 const char *print_tps_name(const PrintFacts *f, Arena *arena, int32_t tps); /* "TPS 003" */
-const char *print_regency_name(const PrintFacts *f, Arena *arena); /* "KABUPATEN X" */
+const char *print_regency_name(const PrintFacts *f, Arena *arena);          /* "KABUPATEN X" */
 /* "0017/SJ/1222-31/II/2024": number within the plan, kind, scope and plan, month, year */
 const char *print_document(const PrintFacts *f, Arena *arena, const char *kind, size_t number,
                            int32_t day);
@@ -130,7 +130,7 @@ void print_paper_release(PrintPaper *p); /* also a paper that was left half way 
 /* Draws a section twice: dry, to count its pages, then for good. */
 void print_section(PrintPaper *p, const char *running, bool example,
                    void (*draw)(PrintPaper *p, size_t item), size_t item);
-void print_page(PrintPaper *p);               /* begins a page */
+void print_page(PrintPaper *p);                /* begins a page */
 void print_room(PrintPaper *p, double height); /* begins one when less than that is left */
 double print_text(PrintPaper *p, double x, double y, double width, PrintStyle style,
                   const char *text); /* the height it takes */
@@ -177,10 +177,10 @@ void print_row_total(PrintTable *table, const char *const *cells);
 /* ================================================================ 3. Maps */
 typedef struct PrintMap {
     PrintPaper *paper;
-    double x, y, w, h;       /* on the page */
-    GeoBox box;              /* shown, after fitting to the page's shape */
-    double scale;            /* points per metre */
-    double lat0, lon0, k;    /* centre; metres per degree of longitude */
+    double x, y, w, h;    /* on the page */
+    GeoBox box;           /* shown, after fitting to the page's shape */
+    double scale;         /* points per metre */
+    double lat0, lon0, k; /* centre; metres per degree of longitude */
 } PrintMap;
 void print_map_open(PrintPaper *p, PrintMap *map, double x, double y, double w, double h,
                     GeoBox box);

@@ -104,8 +104,8 @@ static void about(Book *b) {
         {_("Voting day"), day_words(a, r->rules.voting_day)},
         {_("Rests on"), b->paper->foot},
         {_("Times"), arena_printf(a, _("local time, %s"), f->zone)},
-        {_("Examples"), f->example ? _("CONTOH / EXAMPLE: fleet, people or hazards are invented")
-                                   : _("none")},
+        {_("Examples"),
+         f->example ? _("CONTOH / EXAMPLE: fleet, people or hazards are invented") : _("none")},
     };
     sheet(b, _("About"), heads, COUNT_OF(heads));
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
@@ -120,9 +120,9 @@ static size_t need_heads(const PrintFacts *f, Arena *arena, Head *heads) {
     const ElectionRules *rules = &f->in.regency->rules;
     size_t n = 0;
     for (size_t c = 0; c < rules->contest_count; c++)
-        heads[n++] = (Head){arena_printf(arena, _("Ballots %s"),
-                                         print_contest_short(f, arena, (int32_t)c)),
-                            11, FORM_COUNT};
+        heads[n++] =
+            (Head){arena_printf(arena, _("Ballots %s"), print_contest_short(f, arena, (int32_t)c)),
+                   11, FORM_COUNT};
     for (size_t i = 0; i < rules->item_count; i++)
         if (rules->items[i].level == LEVEL_TPS && !rules->items[i].is_ballot)
             heads[n++] = (Head){election_text(rules->items[i].name), 13, FORM_COUNT};
@@ -165,13 +165,13 @@ static void need_row(Book *b, int32_t i) {
 static void needs(Book *b) {
     const PrintFacts *f = b->paper->facts;
     const ElectionRules *rules = &f->in.regency->rules;
-    const Head first[] = {{"TPS", 15, FORM_TEXT},         {_("District"), 18, FORM_TEXT},
-                          {_("Village"), 20, FORM_TEXT},  {_("No."), 6, FORM_COUNT},
-                          {_("Voters"), 9, FORM_COUNT},   {_("Moved voters"), 9, FORM_COUNT}};
+    const Head first[] = {{"TPS", 15, FORM_TEXT},        {_("District"), 18, FORM_TEXT},
+                          {_("Village"), 20, FORM_TEXT}, {_("No."), 6, FORM_COUNT},
+                          {_("Voters"), 9, FORM_COUNT},  {_("Moved voters"), 9, FORM_COUNT}};
     const Head last[] = {{_("Mass (kg)"), 10, FORM_TENTH}, {_("Volume (litres)"), 10, FORM_TENTH}};
-    Head *heads = ARENA_ARRAY(b->paper->arena, Head,
-                              COUNT_OF(first) + COUNT_OF(last) + rules->contest_count +
-                                  rules->item_count);
+    Head *heads =
+        ARENA_ARRAY(b->paper->arena, Head,
+                    COUNT_OF(first) + COUNT_OF(last) + rules->contest_count + rules->item_count);
     memcpy(heads, first, sizeof first);
     size_t n = COUNT_OF(first) + need_heads(f, b->paper->arena, heads + COUNT_OF(first));
     memcpy(heads + n, last, sizeof last);
@@ -205,10 +205,10 @@ static void pack_stop(Book *b, const PlanTrip *trip, size_t s, int64_t order) {
 
 static void packing(Book *b) {
     const Plan *plan = b->paper->facts->in.plan;
-    const Head heads[] = {{_("Trip"), 18, FORM_TEXT},        {_("Day"), 11, FORM_DAY},
-                          {_("Load order"), 8, FORM_COUNT},  {"TPS", 15, FORM_TEXT},
-                          {_("Village"), 20, FORM_TEXT},     {_("No."), 6, FORM_COUNT},
-                          {_("Contest"), 10, FORM_TEXT},     {_("Box code"), 36, FORM_TEXT}};
+    const Head heads[] = {{_("Trip"), 18, FORM_TEXT},       {_("Day"), 11, FORM_DAY},
+                          {_("Load order"), 8, FORM_COUNT}, {"TPS", 15, FORM_TEXT},
+                          {_("Village"), 20, FORM_TEXT},    {_("No."), 6, FORM_COUNT},
+                          {_("Contest"), 10, FORM_TEXT},    {_("Box code"), 36, FORM_TEXT}};
     sheet(b, _("Packing"), heads, COUNT_OF(heads));
     for (size_t t = 0; t < plan->trip_count; t++)
         for (size_t s = plan->trips[t].stop_count; s-- > 0;)
@@ -218,16 +218,23 @@ static void packing(Book *b) {
 
 static void trips(Book *b) {
     const PrintFacts *f = b->paper->facts;
-    const Head heads[] = {
-        {_("Trip"), 18, FORM_TEXT},        {_("Day"), 11, FORM_DAY},
-        {_("To"), 8, FORM_TEXT},           {_("Vehicle"), 20, FORM_TEXT},
-        {_("Plate"), 12, FORM_TEXT},       {_("Driver"), 20, FORM_TEXT},
-        {_("Escort"), 12, FORM_TEXT},      {_("From"), 24, FORM_TEXT},
-        {_("Loading"), 16, FORM_TIME},     {_("Departure"), 16, FORM_TIME},
-        {_("Return"), 16, FORM_TIME},      {_("Stops"), 7, FORM_COUNT},
-        {_("Boxes"), 7, FORM_COUNT},       {_("Mass (kg)"), 10, FORM_TENTH},
-        {_("Volume (litres)"), 10, FORM_TENTH}, {_("km"), 8, FORM_TENTH},
-        {_("Example"), 10, FORM_TEXT}};
+    const Head heads[] = {{_("Trip"), 18, FORM_TEXT},
+                          {_("Day"), 11, FORM_DAY},
+                          {_("To"), 8, FORM_TEXT},
+                          {_("Vehicle"), 20, FORM_TEXT},
+                          {_("Plate"), 12, FORM_TEXT},
+                          {_("Driver"), 20, FORM_TEXT},
+                          {_("Escort"), 12, FORM_TEXT},
+                          {_("From"), 24, FORM_TEXT},
+                          {_("Loading"), 16, FORM_TIME},
+                          {_("Departure"), 16, FORM_TIME},
+                          {_("Return"), 16, FORM_TIME},
+                          {_("Stops"), 7, FORM_COUNT},
+                          {_("Boxes"), 7, FORM_COUNT},
+                          {_("Mass (kg)"), 10, FORM_TENTH},
+                          {_("Volume (litres)"), 10, FORM_TENTH},
+                          {_("km"), 8, FORM_TENTH},
+                          {_("Example"), 10, FORM_TEXT}};
     sheet(b, _("Trips"), heads, COUNT_OF(heads));
     for (size_t i = 0; i < f->in.plan->trip_count; i++) {
         const PlanTrip *t = &f->in.plan->trips[i];
@@ -277,14 +284,13 @@ static void stop_row(Book *b, const PlanTrip *t, size_t s) {
 
 static void stops(Book *b) {
     const Plan *plan = b->paper->facts->in.plan;
-    const Head heads[] = {
-        {_("Trip"), 18, FORM_TEXT},       {_("Order"), 7, FORM_COUNT},
-        {"TPS", 15, FORM_TEXT},           {_("District"), 18, FORM_TEXT},
-        {_("Village"), 20, FORM_TEXT},    {_("Stop"), 10, FORM_TEXT},
-        {_("Arrival"), 16, FORM_TIME},    {_("Unloading"), 16, FORM_TIME},
-        {_("Departure"), 16, FORM_TIME},  {_("Leg (km)"), 9, FORM_TENTH},
-        {_("Leg (min)"), 9, FORM_TENTH},  {_("Boxes"), 7, FORM_COUNT},
-        {_("Mass (kg)"), 10, FORM_TENTH}, {_("On foot (m)"), 9, FORM_COUNT}};
+    const Head heads[] = {{_("Trip"), 18, FORM_TEXT},       {_("Order"), 7, FORM_COUNT},
+                          {"TPS", 15, FORM_TEXT},           {_("District"), 18, FORM_TEXT},
+                          {_("Village"), 20, FORM_TEXT},    {_("Stop"), 10, FORM_TEXT},
+                          {_("Arrival"), 16, FORM_TIME},    {_("Unloading"), 16, FORM_TIME},
+                          {_("Departure"), 16, FORM_TIME},  {_("Leg (km)"), 9, FORM_TENTH},
+                          {_("Leg (min)"), 9, FORM_TENTH},  {_("Boxes"), 7, FORM_COUNT},
+                          {_("Mass (kg)"), 10, FORM_TENTH}, {_("On foot (m)"), 9, FORM_COUNT}};
     sheet(b, _("Stops"), heads, COUNT_OF(heads));
     for (size_t t = 0; t < plan->trip_count; t++)
         for (size_t s = 0; s < plan->trips[t].stop_count; s++) stop_row(b, &plan->trips[t], s);
@@ -294,12 +300,12 @@ static void stops(Book *b) {
 static void fleet(Book *b) {
     const PrintFacts *f = b->paper->facts;
     const ElectionRegency *r = f->in.regency;
-    const Head heads[] = {
-        {_("Vehicle"), 20, FORM_TEXT}, {_("Name"), 24, FORM_TEXT},  {_("Plate"), 12, FORM_TEXT},
-        {_("Class"), 14, FORM_TEXT},   {_("Days"), 7, FORM_COUNT},  {_("Trips"), 7, FORM_COUNT},
-        {_("Stops"), 7, FORM_COUNT},   {_("Boxes"), 8, FORM_COUNT}, {_("Room (boxes)"), 9, FORM_COUNT},
-        {_("km"), 9, FORM_TENTH},      {_("Hours out"), 9, FORM_TENTH},
-        {_("Example"), 10, FORM_TEXT}};
+    const Head heads[] = {{_("Vehicle"), 20, FORM_TEXT},      {_("Name"), 24, FORM_TEXT},
+                          {_("Plate"), 12, FORM_TEXT},        {_("Class"), 14, FORM_TEXT},
+                          {_("Days"), 7, FORM_COUNT},         {_("Trips"), 7, FORM_COUNT},
+                          {_("Stops"), 7, FORM_COUNT},        {_("Boxes"), 8, FORM_COUNT},
+                          {_("Room (boxes)"), 9, FORM_COUNT}, {_("km"), 9, FORM_TENTH},
+                          {_("Hours out"), 9, FORM_TENTH},    {_("Example"), 10, FORM_TEXT}};
     sheet(b, _("Fleet"), heads, COUNT_OF(heads));
     for (size_t v = 0; v < r->vehicle_count; v++) {
         int64_t days = 0, trips_made = 0, stops_made = 0, boxes = 0, metres = 0, out_s = 0;
