@@ -76,6 +76,11 @@ static void the_separator_is_the_one_the_header_uses_most(void **state) {
     cell_is(c, 0, 1, "");
     assert_int_equal(text(c, "alone\n1\n"), OK);
     assert_int_equal(c->csv.columns, 1);
+    assert_int_equal(text(c, "sep=;\r\na,b,c;d\n1;2\n"), OK);
+    assert_string_equal(c->csv.header[0], "a,b,c");
+    assert_int_equal(c->csv.rows.at[0].line, 3);
+    assert_int_equal(text(c, "sep=x\n1\n"), OK); /* a header like another */
+    assert_string_equal(c->csv.header[0], "sep=x");
 }
 
 static void a_row_knows_its_line_across_every_kind_of_line_end(void **state) {
