@@ -6,8 +6,9 @@
 #include <expat.h>
 #include <string.h>
 
-#define PIECE_BYTES (1 * MIB) /* handed to expat at once: large tokens are not read over and over \
-                               */
+#define PIECE_BYTES                                                               \
+    (1 * MIB) /* handed to expat at once: large tokens are not read over and over \
+               */
 #define DEPTH_MAX 16
 
 typedef enum Inside { IN_NOTHING, IN_NODE, IN_WAY } Inside;

@@ -121,8 +121,9 @@ RoadKind road_kind_of(const char *id, size_t n);
 typedef struct RoadStrings RoadStrings; /* each text once; ids from 1, 0 = none */
 RoadStrings *road_strings_new(Arena *arena);
 uint32_t road_strings_id(RoadStrings *strings, OsmText text);
-const char *road_strings_text(const RoadStrings *strings, uint32_t id); /* NULL for 0 */
-uint32_t road_strings_count(const RoadStrings *strings);                /* ids are below this */
+uint32_t road_strings_find(const RoadStrings *strings, const char *text); /* 0 = not there */
+const char *road_strings_text(const RoadStrings *strings, uint32_t id);   /* NULL for 0 */
+uint32_t road_strings_count(const RoadStrings *strings);                  /* ids are below this */
 
 typedef struct RoadWay {
     int64_t osm_id;
@@ -166,6 +167,8 @@ void road_map_finish(Arena *arena, RoadMap *map);
 typedef struct RoadBuild RoadBuild;
 RoadBuild *road_build_new(Arena *arena, RoadReport *report);
 OsmSink road_build_sink(RoadBuild *build, const Progress *progress);
+/* NULL when the ways name more points than fit (ROAD_REFS_MAX). */
+#define ROAD_REFS_MAX (UINT32_C(1) << 30)
 RoadMap *road_build_map(RoadBuild *build);
 
 /* ---------------------------------------------------------------- profiles and weights */
