@@ -141,6 +141,7 @@ RoadWeights *road_weights_of_arcs(Arena *arena, const RoadMap *map, RoadClass ve
             (RoadArc){road_cost(w->time_ds[a], piece->length_dm), tail(map, a ^ 1), a};
     }
     w->part = road_parts(arena, map->node_count, w->first, w->arcs);
+    road_index_straights(arena, map, w);
     return w;
 }
 
