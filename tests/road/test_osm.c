@@ -130,9 +130,12 @@ static void ways_are_cut_where_they_meet(void **state) {
                               "<way id='11'><nd ref='4'/><nd ref='2'/>"
                               "<tag k='highway' v='track'/><tag k='name' v='Jl. A &amp; B'/></way>"
                               "<way id='12'><nd ref='3'/><nd ref='-6'/></way>"
+                              "<way id='13' visible='false'><nd ref='3'/><nd ref='-6'/>"
+                              "<tag k='highway' v='tertiary'/></way>"
                               "<relation id='1'/></osm>",
                               &r);
-    assert_int_equal(r.nodes, 4); /* 1, 2, 4, 5; 3 only bends: way 12 is no road */
+    assert_int_equal(r.nodes, 4); /* 1, 2, 4, 5; 3 only bends: 12 is no road, 13 is deleted */
+    assert_int_equal(r.osm_ways, 3);
     assert_int_equal(r.segments, 3);
     assert_int_equal(r.osm_relations, 1);
     assert_int_equal(r.pieces, 1);
