@@ -27,11 +27,11 @@ static inline const char *carried(Arena *arena, const char *name) {
     return arena_printf(arena, "%s/%s", root ? root : ".", name);
 }
 
-/* A file of the shared data folder, or NULL where the folder is absent. */
+/* A file below the shared data folder, or NULL where it is absent. */
 static inline const char *shared(Arena *arena, const char *name) {
     const char *root = getenv("HANTAR_SHARED");
-    const char *path = root ? arena_printf(arena, "%s/data/roads/%s", root, name)
-                            : carried(arena, arena_printf(arena, "../shared/data/roads/%s", name));
+    const char *path = root ? arena_printf(arena, "%s/data/%s", root, name)
+                            : carried(arena, arena_printf(arena, "../shared/data/%s", name));
     FILE *f = fopen(path, "rb");
     if (!f) return NULL;
     fclose(f);

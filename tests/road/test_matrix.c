@@ -122,6 +122,53 @@ static void matrices_equal_floyd_and_warshall_on_random_maps(void **state) {
     }
 }
 
+/* Costs from a snap to all nodes, by going over all arcs until nothing changes any more. */
+static uint64_t *by_relaxation(Arena *arena, const RoadMap *map, const RoadWeights *weights,
+                               uint32_t start) {
+    uint64_t *cost = ARENA_ARRAY(arena, uint64_t, map->node_count);
+    memset(cost, 0xFF, map->node_count * sizeof *cost);
+    cost[start] = 0;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t arc = 0; arc < 2 * map->segment_count; arc++) {
+            const RoadPiece *piece = &map->segments[arc / 2];
+            uint32_t tail = arc & 1 ? piece->to : piece->from;
+            uint32_t head = arc & 1 ? piece->from : piece->to;
+            uint32_t time = road_time_ds(weights, arc / 2, arc & 1);
+            if (time == ROAD_NEVER || cost[tail] == ROAD_FAR) continue;
+            uint64_t over = cost[tail] + ((uint64_t)time << 32 | piece->length_dm);
+            if (over >= cost[head]) continue;
+            cost[head] = over;
+            changed = true;
+        }
+    }
+    return cost;
+}
+
+static void searches_on_carried_maps_equal_relaxation_for_each_vehicle(void **state) {
+    (void)state;
+    static const char *const FILES[] = {"tests/road/data/sebatik.osm.pbf",
+                                        "data/demo/labuhanbatu-selatan/roads.osm.pbf"};
+    for (size_t f = 0; f < COUNT_OF(FILES); f++) {
+        Arena *arena = new_arena();
+        RoadMap *map = read_map(arena, slurp(arena, carried(arena, FILES[f])), NULL);
+        RoadProfiles *profiles = builtin(arena);
+        for (RoadClass c = 0; c < ROAD_CLASSES; c++) {
+            RoadWeights *weights = road_weights(arena, map, profiles, c);
+            RoadSearch *search = road_search_new(arena, map, weights);
+            for (uint32_t i = 0; i < 2; i++) {
+                RoadSnap from = {.segment = (map->segment_count - 1) / 2 * i + 100};
+                road_search_run(search, &from, NULL, 0);
+                uint64_t *right =
+                    by_relaxation(arena, map, weights, map->segments[from.segment].from);
+                for (uint32_t v = 0; v < map->node_count; v++)
+                    assert_true(road_search_cost(search, v) == right[v]);
+            }
+        }
+        arena_free(arena);
+    }
+}
+
 /* Checks the checker: the engine is given one arc that is not the oracle's. */
 static void one_wrong_arc_is_noticed(void **state) {
     (void)state;
@@ -297,6 +344,7 @@ static void estimates_are_the_air_line_times_the_detour(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(matrices_equal_floyd_and_warshall_on_random_maps),
+        cmocka_unit_test(searches_on_carried_maps_equal_relaxation_for_each_vehicle),
         cmocka_unit_test(one_wrong_arc_is_noticed),
         cmocka_unit_test(a_matrix_does_not_depend_on_the_number_of_threads),
         cmocka_unit_test(long_times_do_not_wrap),

@@ -53,8 +53,9 @@ static void compare_with_readosm(Arena *arena, const char *path) {
 
 static void counts_equal_libreadosm_on_every_extract(void **state) {
     (void)state;
-    static const char *const SHARED[] = {"legazpi.osm.pbf", "andorra-2013.osm.pbf", "porto.osm.pbf",
-                                         "penajam-paser-utara.osm.pbf"};
+    static const char *const SHARED[] = {"roads/legazpi.osm.pbf", "roads/andorra-2013.osm.pbf",
+                                         "roads/porto.osm.pbf",
+                                         "roads/penajam-paser-utara.osm.pbf"};
     Arena *arena = new_arena();
     compare_with_readosm(arena, carried(arena, "tests/road/data/sebatik.osm.pbf"));
     compare_with_readosm(arena, carried(arena, "data/demo/labuhanbatu-selatan/roads.osm.pbf"));
@@ -129,9 +130,12 @@ static void ways_are_cut_where_they_meet(void **state) {
                               "<way id='11'><nd ref='4'/><nd ref='2'/>"
                               "<tag k='highway' v='track'/><tag k='name' v='Jl. A &amp; B'/></way>"
                               "<way id='12'><nd ref='3'/><nd ref='-6'/></way>"
+                              "<way id='13' visible='false'><nd ref='3'/><nd ref='-6'/>"
+                              "<tag k='highway' v='tertiary'/></way>"
                               "<relation id='1'/></osm>",
                               &r);
-    assert_int_equal(r.nodes, 4); /* 1, 2, 4, 5; 3 only bends: way 12 is no road */
+    assert_int_equal(r.nodes, 4); /* 1, 2, 4, 5; 3 only bends: 12 is no road, 13 is deleted */
+    assert_int_equal(r.osm_ways, 3);
     assert_int_equal(r.segments, 3);
     assert_int_equal(r.osm_relations, 1);
     assert_int_equal(r.pieces, 1);
@@ -212,6 +216,35 @@ static void every_truncation_is_refused_with_its_byte(void **state) {
             assert_true(strstr(err.place, "f.osm") && err.text[0] && err.advice[0]);
             assert_non_null(strstr(err.place, "byte "));
         }
+    }
+    arena_free(arena);
+}
+
+static bool fits(Bytes file, size_t ceiling) {
+    Env env = env_real();
+    Arena *small = arena_new(&env, ceiling);
+    volatile bool done = false;
+    if (ARENA_GUARD(small)) {
+        RoadMap *map;
+        Err err;
+        done = road_read(small, file, "f.osm", NULL, &map, NULL, &err) == OK;
+    }
+    arena_free(small);
+    return done;
+}
+
+/* Memory runs out in one place after the other; the sanitizer sees what is left behind. */
+static void an_arena_that_is_too_small_is_left_in_good_order(void **state) {
+    (void)state;
+    static const char *const FILES[] = {"tests/road/data/sebatik.osm.pbf",
+                                        "tests/road/data/sebatik.osm.gz"};
+    Arena *arena = new_arena();
+    for (size_t f = 0; f < COUNT_OF(FILES); f++) {
+        Bytes file = slurp(arena, carried(arena, FILES[f]));
+        size_t ceiling = 1 * KIB;
+        int escapes = 0;
+        for (; !fits(file, ceiling); ceiling += ceiling / 5) escapes++;
+        assert_in_range(escapes, 20, 100);
     }
     arena_free(arena);
 }
@@ -316,6 +349,7 @@ int main(void) {
         cmocka_unit_test(missing_nodes_cut_a_way_and_are_counted),
         cmocka_unit_test(loops_crossings_and_barriers_are_kept),
         cmocka_unit_test(every_truncation_is_refused_with_its_byte),
+        cmocka_unit_test(an_arena_that_is_too_small_is_left_in_good_order),
         cmocka_unit_test(damaged_bytes_never_crash_the_reader),
         cmocka_unit_test(pbf_of_unknown_form_is_refused_by_name),
         cmocka_unit_test(xml_that_is_no_osm_is_refused),

@@ -131,11 +131,90 @@ static void snaps_on_a_real_map_are_the_nearest_per_vehicle(void **state) {
     arena_free(arena);
 }
 
+/* ---------------------------------------------------------------- whole regencies */
+
+/* The columns lat and lon of a CSV file. */
+static size_t places_of(Arena *arena, Bytes file, GeoPoint **ret) {
+    Csv csv;
+    Err err;
+    Faults faults = {.arena = arena, .file = "test"};
+    size_t lat = 0, lon = 0;
+    if (csv_read(arena, file, &csv, &faults, &err) != OK) fail_msg("%s", err.text);
+    for (size_t c = 0; c < csv.columns; c++) {
+        if (str_eq(csv.header[c], "lat")) lat = c;
+        if (str_eq(csv.header[c], "lon")) lon = c;
+    }
+    *ret = ARENA_ARRAY(arena, GeoPoint, csv.rows.n);
+    for (size_t i = 0; i < csv.rows.n; i++) {
+        int64_t lat_e7 = 0, lon_e7 = 0;
+        assert_true(decimal_parse(csv.rows.at[i].cells[lat], GEO_DECIMALS, &lat_e7));
+        assert_true(decimal_parse(csv.rows.at[i].cells[lon], GEO_DECIMALS, &lon_e7));
+        (*ret)[i] = (GeoPoint){(int32_t)lat_e7, (int32_t)lon_e7};
+    }
+    return csv.rows.n;
+}
+
+/* How many polling stations a vehicle reaches from the depot and back; *ret_n = of how many. */
+static int reached(Arena *arena, const char *roads, const char *regency, RoadClass vehicle,
+                   size_t *ret_n) {
+    const char *depot = shared(arena, arena_printf(arena, "regency/%s/depot.csv", regency));
+    const char *tps = shared(arena, arena_printf(arena, "regency/%s/tps.csv", regency));
+    if (!roads || !depot || !tps) return -1;
+    RoadMap *map = read_map(arena, slurp(arena, roads), NULL);
+    RoadWeights *weights = road_weights(arena, map, builtin(arena), vehicle);
+    RoadSnap home;
+    GeoPoint *points;
+    size_t n = places_of(arena, slurp(arena, depot), &points);
+    assert_true(n >= 1);
+    road_snap(map, weights, points, 1, FAR_M, NULL, &home);
+    *ret_n = n = places_of(arena, slurp(arena, tps), &points);
+    RoadSnap *snaps = ARENA_ARRAY(arena, RoadSnap, n + 1);
+    road_snap(map, weights, points, n, FAR_M, &home, snaps);
+    snaps[n] = home;
+    uint32_t *time_s = ARENA_ARRAY(arena, uint32_t, (n + 1) * (n + 1));
+    road_matrix(arena, map, weights, snaps, n + 1, 2, NULL, time_s, NULL);
+    int count = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool there = time_s[n * (n + 1) + i] != ROAD_UNREACHABLE;
+        assert_int_equal(there, snaps[i].segment != UINT32_MAX); /* what reach_from promises */
+        assert_int_equal(there, time_s[i * (n + 1) + n] != ROAD_UNREACHABLE);
+        count += there;
+    }
+    return count;
+}
+
+static void a_motorcycle_reaches_nearly_every_polling_station_of_the_demo(void **state) {
+    (void)state;
+    Arena *arena = new_arena();
+    size_t n = 0;
+    int count = reached(arena, carried(arena, "data/demo/labuhanbatu-selatan/roads.osm.pbf"),
+                        "labuhanbatu-selatan", ROAD_MOTORCYCLE, &n);
+    arena_free(arena);
+    if (count < 0) skip();
+    assert_true((size_t)count * 100 > n * 98);
+}
+
+static void without_tracks_the_north_of_penajam_is_cut_off(void **state) {
+    (void)state;
+    Arena *arena = new_arena();
+    const char *roads = shared(arena, "roads/penajam-paser-utara.osm.pbf");
+    size_t n = 0;
+    int truck = reached(arena, roads, "penajam-paser-utara", ROAD_TRUCK, &n);
+    int motorcycle = reached(arena, roads, "penajam-paser-utara", ROAD_MOTORCYCLE, &n);
+    arena_free(arena);
+    if (truck < 0) skip();
+    print_message("# of %zu a truck reaches %d, a motorcycle %d\n", n, truck, motorcycle);
+    assert_true((size_t)motorcycle * 100 > n * 95);
+    assert_in_range(motorcycle - truck, 150, 210);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(snaps_are_the_nearest_passable_places_of_random_maps),
         cmocka_unit_test(with_a_depot_only_places_to_go_to_and_come_back_from_count),
         cmocka_unit_test(snaps_on_a_real_map_are_the_nearest_per_vehicle),
+        cmocka_unit_test(a_motorcycle_reaches_nearly_every_polling_station_of_the_demo),
+        cmocka_unit_test(without_tracks_the_north_of_penajam_is_cut_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
