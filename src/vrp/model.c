@@ -37,7 +37,7 @@ static Status refuse_counts(const VrpProblem *p, Err *err) {
                    lists[i].max);
     if (!within(p->site_count, 0, COUNT_MAX) || !within(p->group_count, 0, COUNT_MAX) ||
         !within(p->split_cost, 0, RATE_MAX))
-        REFUSE(err, _("the number of sites or groups, or the split cost, is out of range"));
+        REFUSE(err, "%s", _("the number of sites or groups, or the split cost, is out of range"));
     for (int32_t i = 0; i < p->class_count; i++)
         if (p->site_count > 0 && (!p->classes[i].time_s || !p->classes[i].distance_m))
             REFUSE(err, _("class %d has no matrix"), i);
@@ -117,7 +117,7 @@ static Status refuse_money(const VrpProblem *p, uint32_t distance_max_m, Err *er
                          (double)(v->shifts[k].end_s - v->shifts[k].start_s) / 3600;
     }
     if (total + 2 * (stops + 2) * per_km * (double)distance_max_m > MONEY_MAX)
-        REFUSE(err, _("the costs are so large that their sum cannot be represented"));
+        REFUSE(err, "%s", _("the costs are so large that their sum cannot be represented"));
     return OK;
 }
 

@@ -191,16 +191,19 @@ void vrp_savings_start(Search *s) {
     order_kinds(&w);
     routes_begin(&w);
     routes_join(&w);
+    Rng own = s->rng; /* the yardstick is one and the same for every seed */
+    rng_seed(&s->rng, 0);
     s->thorough = true;
     routes_place(&w);
     vrp_place_rest(s);
     s->thorough = false;
+    s->rng = own;
 }
 
 static Status savings(Arena *work, const VrpProblem *problem, VrpVisit *visits, VrpSolution *ret,
                       Err *err) {
     if (!ARENA_GUARD(work))
-        return err_set(err, ERR_WORLD, _("out of memory while planning routes"));
+        return err_set(err, ERR_WORLD, "%s", _("out of memory while planning routes"));
     Model model;
     Search search;
     Status st = vrp_model(work, problem, vrp_tuning.near_max, &model, err);

@@ -260,15 +260,16 @@ static Status solve(Arena *work, Run *run, int threads, VrpVisit *visits, VrpSol
         for (int i = 0; i < threads; i++) ret->iterations += run->searches[i].steps;
     }
     for (int i = 0; i < threads; i++) arena_free(run->arenas[i]);
-    return leader ? OK : err_set(err, ERR_WORLD, _("out of memory while planning routes"));
+    return leader ? OK : err_set(err, ERR_WORLD, "%s", _("out of memory while planning routes"));
 }
 
 static Status refuse_options(const VrpOptions *o, Err *err) {
     bool time_ok = o->time_limit_s >= 0 && o->time_limit_s <= 1e8;
     if (!time_ok || o->iteration_limit < 0 || o->threads > THREADS_MAX)
-        return err_set(err, ERR_INPUT, _("the limits of the search are out of range"));
+        return err_set(err, ERR_INPUT, "%s", _("the limits of the search are out of range"));
     if (o->time_limit_s == 0 && o->iteration_limit == 0)
-        return err_set(err, ERR_INPUT, _("the search needs a limit of time or of iterations"));
+        return err_set(err, ERR_INPUT, "%s",
+                       _("the search needs a limit of time or of iterations"));
     return OK;
 }
 
@@ -285,7 +286,7 @@ static Status solve_guarded(Arena *work, const Env *env, const VrpProblem *probl
                             const VrpOptions *options, VrpVisit *visits, VrpSolution *ret,
                             Err *err) {
     if (!ARENA_GUARD(work))
-        return err_set(err, ERR_WORLD, _("out of memory while planning routes"));
+        return err_set(err, ERR_WORLD, "%s", _("out of memory while planning routes"));
     Model model;
     Status st = vrp_model(work, problem, vrp_tuning.near_max, &model, err);
     if (st == OK && options->start) st = vrp_start_refuse(&model, options->start, err);
