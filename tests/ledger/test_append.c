@@ -49,6 +49,16 @@ static int64_t rows_of(World *w, const char *table) {
     return rows;
 }
 
+static bool is_kept(void *ctx, const char *id, const char *received, Bytes canonical) {
+    const char **kept = ctx;
+    assert_string_equal(id, "018d8bf3-4a80-7abc-8def-0123456789ab");
+    assert_true(str_starts(received, "2024-02-09T03:0"));
+    assert_int_equal(canonical.n, strlen(*kept));
+    assert_memory_equal(canonical.at, *kept, canonical.n);
+    *kept = NULL;
+    return true;
+}
+
 static void other_content_under_the_same_id_is_refused_and_kept(void **state) {
     World *w = *state;
     Err err;
@@ -58,7 +68,17 @@ static void other_content_under_the_same_id_is_refused_and_kept(void **state) {
     assert_int_equal(append(w, other, &r, &err), ERR_CONFLICT);
     assert_int_equal(append(w, other, &r, &err), ERR_CONFLICT);
     assert_int_equal(rows_of(w, "event_conflict"), 1);
+    const char *kept = other;
+    assert_int_equal(ledger_each_conflict(w->ledger, "1222", is_kept, &kept, &err), OK);
+    assert_null(kept);
     assert_int_equal(tally_of(w->store, "1222", "a"), 2);
+    for (int i = 10; i < 10 + 2 * LEDGER_CONFLICTS_MAX; i++) {
+        char text[512];
+        snprintf(text, sizeof text, "{\"actor\":{},\"body\":{\"key\":\"a\",\"n\":%d}," ID TAIL TYPE,
+                 i);
+        assert_int_equal(append(w, text, &r, &err), ERR_CONFLICT);
+    }
+    assert_int_equal(rows_of(w, "event_conflict"), LEDGER_CONFLICTS_MAX);
     assert_int_equal(append(w, good, &r, &err), OK);
     assert_true(r.existed);
 }
