@@ -3,8 +3,8 @@
  * scenario meets no failure any more; once, and for ever after. Each time: the error speaks, the
  * file is sound, nothing acknowledged is missing, nothing is there by half.
  *
- * The failures come from a VFS laid over SQLite's own (sqlite.org/vfs.html): the store under test
- * is the one that ships. */
+ * The failures come from a VFS laid over SQLite's own (sqlite.org/vfs.html), and from an allocator
+ * laid over its own: the store under test is the one that ships. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,6 +19,46 @@
 #include <unistd.h>
 
 #include "store/store.h"
+
+/* ---------------------------------------------------------------- the failing allocator */
+
+static struct {
+    sqlite3_mem_methods real;
+    int allocations, fail_at; /* counted from 1; 0 = never */
+    bool for_ever;
+    int failures;
+} hunger;
+
+static void starve(int fail_at, bool for_ever) {
+    hunger.allocations = hunger.failures = 0;
+    hunger.fail_at = fail_at;
+    hunger.for_ever = for_ever;
+}
+
+static bool starves(void) {
+    if (hunger.fail_at == 0) return false;
+    int n = ++hunger.allocations;
+    bool now = n == hunger.fail_at || (hunger.for_ever && n > hunger.fail_at);
+    hunger.failures += now;
+    return now;
+}
+
+static void *hungry_malloc(int n) {
+    return starves() ? NULL : hunger.real.xMalloc(n);
+}
+
+static void *hungry_realloc(void *block, int n) {
+    return starves() ? NULL : hunger.real.xRealloc(block, n);
+}
+
+static int lay_allocator(void) {
+    static sqlite3_mem_methods methods;
+    int code = sqlite3_config(SQLITE_CONFIG_GETMALLOC, &hunger.real);
+    methods = hunger.real;
+    methods.xMalloc = hungry_malloc;
+    methods.xRealloc = hungry_realloc;
+    return code == SQLITE_OK ? sqlite3_config(SQLITE_CONFIG_MALLOC, &methods) : code;
+}
 
 /* ---------------------------------------------------------------- the failing VFS */
 
@@ -154,6 +194,7 @@ static int lay_vfs(void **state) {
     (void)state;
     static sqlite3_vfs vfs;
     lang_use(LANG_EN);
+    if (lay_allocator() != SQLITE_OK) return -1;
     fault.real = sqlite3_vfs_find(NULL);
     vfs = *fault.real;
     vfs.zName = "fault";
@@ -183,7 +224,9 @@ typedef struct World {
 
 static World world_new(void) {
     World w = {.env = env_real()};
-    snprintf(w.folder, sizeof w.folder, "/tmp/hantar-faults-XXXXXX");
+    /* in memory where that exists: the syncs are counted here, not the disk's patience */
+    const char *root = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+    snprintf(w.folder, sizeof w.folder, "%s/hantar-faults-XXXXXX", root);
     assert_non_null(mkdtemp(w.folder));
     snprintf(w.url, sizeof w.url, "%s/t.db", w.folder);
     return w;
@@ -296,6 +339,30 @@ static void any_lasting_failure_is_survived(void **state) {
     every_operation_fails(true);
 }
 
+/* All of the first hundred, then fewer: there are thousands. */
+static void many_allocations_fail(bool for_ever) {
+    int tried = 0;
+    for (int n = 1;; n += 1 + n / 100, tried++) {
+        World w = world_new();
+        starve(n, for_ever);
+        scenario(&w);
+        int failures = hunger.failures;
+        starve(0, false);
+        sound_after(&w);
+        world_done(&w);
+        if (failures == 0) break;
+    }
+    print_message("# %d allocations failed %s\n", tried, for_ever ? "for ever" : "once");
+    assert_true(tried > 100);
+}
+
+static void a_failing_allocation_is_survived(void **state) {
+    (void)state;
+    arm(0, false, false);
+    many_allocations_fail(false);
+    many_allocations_fail(true);
+}
+
 static void after_a_failed_fsync_the_store_stops(void **state) {
     (void)state;
     World w = world_new();
@@ -322,6 +389,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_single_failure_is_survived),
         cmocka_unit_test(any_lasting_failure_is_survived),
+        cmocka_unit_test(a_failing_allocation_is_survived),
         cmocka_unit_test(after_a_failed_fsync_the_store_stops),
     };
     return cmocka_run_group_tests_name("store/faults", tests, lay_vfs, NULL);
