@@ -33,8 +33,6 @@ static const ElectionSettingHelp setting_table[] = {
      DAY_S},
     {"latest_clock_s", N_("seconds of the day"),
      N_("no delivery after this local time; on the latest day the deadline"), 0, DAY_S},
-    {"hub_earliest_days_before", N_("days"),
-     N_("goods stand at a PPK from this many days before voting, not earlier"), 0, 60},
     {"hub_latest_days_before", N_("days"),
      N_("goods for a PPK's TPS stand at the PPK this many days before voting at the latest"), 0,
      60},
@@ -47,12 +45,10 @@ static const ElectionSettingHelp setting_table[] = {
     {"service_per_box_s", N_("seconds"), N_("handing over, per ballot box"), 0, 3600},
     {"snap_max_m", N_("metres"), N_("a place farther than this from any road is not reached"), 1,
      100000},
-    {"detour_percent", N_("percent"),
-     N_("without road data: a way's length against the straight line"), 100, 1000},
+    {"walk_m_per_h", N_("metres per hour"),
+     N_("carrying goods on foot from the road to a place and coming back"), 100, 10000},
     {"split_cost", N_("rupiah"), N_("an extra trip into a village that another one serves"), 0,
      1000000000},
-    {"escort_per_vehicle_day", N_("teams"), N_("escort teams per vehicle and day"), 0, 10},
-    {"escort_officers", N_("persons"), N_("officers in one escort team"), 0, 100},
 };
 
 const ElectionSettingHelp *election_setting_help(size_t *ret_count) {
@@ -61,10 +57,10 @@ const ElectionSettingHelp *election_setting_help(size_t *ret_count) {
 }
 
 const ElectionSetting *election_setting(const ElectionRules *rules, const char *name) {
-    for (size_t i = 0; i < rules->setting_count; i++)
-        if (str_eq(rules->settings[i].name, name)) return &rules->settings[i];
-    assert(!"a setting that is not in the table");
-    return NULL;
+    size_t i = 0;
+    while (i < rules->setting_count && !str_eq(rules->settings[i].name, name)) i++;
+    assert(i < rules->setting_count); /* otherwise it is missing in the table above */
+    return &rules->settings[i];
 }
 
 /* ---------------------------------------------------------------- a field and its path */
@@ -430,8 +426,6 @@ static void agreement(Reader *r, const ElectionRules *rules) {
     if (rules->opens_s >= rules->closes_s)
         fault(r, (Field){NULL, "hours"}, NULL, _("voting closes before it opens"));
     order(r, rules, "earliest_days_before", "latest_days_before",
-          _("the earliest day is after the latest day"));
-    order(r, rules, "hub_earliest_days_before", "hub_latest_days_before",
           _("the earliest day is after the latest day"));
     order(r, rules, "latest_clock_s", "delivery_opens_s", _("deliveries end before they begin"));
 }
