@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sample.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void sourced(const char *what, ElectionSource source) {
@@ -210,6 +211,24 @@ static void texts_come_in_the_language_in_force(void **state) {
     assert_string_equal(election_certainty(CERTAIN_DISPUTED), "disputed");
 }
 
+static void the_manual_names_every_setting(void **state) {
+    const char *root = getenv("HANTAR_SOURCE");
+    if (!root) {
+        print_message("HANTAR_SOURCE is not set\n");
+        skip();
+    }
+    Env env = env_real();
+    Bytes manual;
+    Err err;
+    const char *path = arena_printf(*state, "%s/docs/election-rules.md", root);
+    assert_int_equal(env_read_file(&env, path, 1 * MIB, *state, &manual, &err), OK);
+    size_t n;
+    const ElectionSettingHelp *help = election_setting_help(&n);
+    for (size_t i = 0; i < n; i++)
+        if (!strstr((const char *)manual.at, arena_printf(*state, "`%s`", help[i].name)))
+            fail_msg("%s is not in the manual", help[i].name);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_number_of_the_built_in_rules_has_a_source),
@@ -219,6 +238,7 @@ int main(void) {
         cmocka_unit_test(fields_must_agree_with_each_other),
         cmocka_unit_test(a_region_without_a_contest_is_a_fault),
         cmocka_unit_test(things_of_the_wrong_kind_are_faults_and_nothing_worse),
+        cmocka_unit_test(the_manual_names_every_setting),
         cmocka_unit_test(texts_come_in_the_language_in_force),
     };
     return cmocka_run_group_tests_name("election/rules", tests, sample_setup, sample_teardown);
