@@ -52,6 +52,13 @@ static Field element(Reader *r, Field array, size_t i) {
     return (Field){json_array_get(array.json, i), arena_printf(r->arena, "%s[%zu]", array.path, i)};
 }
 
+/* The beginning of a key that may be as long as the file, to whole characters. */
+static const char *shown(Reader *r, const char *key) {
+    size_t n = strnlen(key, ID_BYTES_MAX);
+    while (n > 0 && ((unsigned char)key[n] & 0xC0) == 0x80) n--;
+    return arena_strn(r->arena, key, n);
+}
+
 /* An object with no other keys than these (ending in NULL); otherwise an absent one. */
 static Field object(Reader *r, Field field, const char *const *keys) {
     if (!field.json) return field;
@@ -65,7 +72,7 @@ static Field object(Reader *r, Field field, const char *const *keys) {
         size_t i = 0;
         while (keys[i] && !str_eq(keys[i], key)) i++;
         if (keys[i]) continue;
-        fault(r, optional(r, field, arena_strn(r->arena, key, strnlen(key, ID_BYTES_MAX))),
+        fault(r, optional(r, field, shown(r, key)),
               _("look for a slip of the pen; docs/election-rules.md lists the keys"),
               _("unknown key"));
     }
