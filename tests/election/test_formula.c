@@ -174,7 +174,7 @@ static void explanations_show_the_numbers_and_the_rounding(void **state) {
     explains(*state, "2", "2");
     explains(*state, "6 * contests", "6 × 2 contests = 12");
     explains(*state, "(dpt + 16) * 2 - (3 - 2)", "(284 DPT + 16) × 2 - (3 - 2) = 599");
-    explains(*state, "ceil(dpt / 3)", "95 (284 DPT / 3 ≈ 94.6666, rounded up)");
+    explains(*state, "ceil(dpt / 3)", "95 (284 DPT / 3 ≈ 94.6667, rounded up)");
     explains(*state, "ceil(dpt / 4) + 1", "71 (284 DPT / 4 = 71, exactly) + 1 = 72");
     explains(*state, "max(2, ceil(dpt))", "284 (the larger of 2 and 284 DPT)");
     explains(*state, "tps", "1,203 TPS");

@@ -350,9 +350,34 @@ static void a_formula_that_fails_names_the_place(void **state) {
     assert_int_equal(election_needs(*state, &g, &needs, &err), ERR_INPUT);
     assert_non_null(strstr(err.place, g.tps[1].id));
     assert_int_equal(needs.count, 77);
-    assert_int_equal(election_formula_parse(*state, "dpt * 1000000000000", &f, &err), OK);
-    g.rules.items[0].quantity = f;
+}
+
+static void absurd_numbers_are_refused_at_every_level(void **state) {
+    static const char *const absurd[] = {"1000000000000 * 2", "1000000000000"}; /* count, mass */
+    static const char *const items[] = {"ballot", "booth", "ppk-box", "kpu-box"};
+    int64_t dpt[] = {300};
+    Err err;
+    for (size_t k = 0; k < COUNT_OF(absurd); k++) {
+        ElectionFormula *f;
+        assert_int_equal(election_formula_parse(*state, absurd[k], &f, &err), OK);
+        for (size_t i = 0; i < COUNT_OF(items); i++) {
+            ElectionRegency g = regency(*state, "pilkada-2024", "3201", dpt, 1);
+            g.rules.items[sample_item(&g.rules, items[i])].quantity = f;
+            ElectionNeeds needs;
+            assert_int_equal(election_needs(*state, &g, &needs, &err), ERR_INPUT);
+            ElectionReason *reasons;
+            size_t n;
+            if (i < 2)
+                assert_int_equal(election_needs_explain(*state, &g, 0, &reasons, &n, &err),
+                                 ERR_INPUT);
+        }
+    }
+    ElectionRegency g = regency(*state, "pilkada-2024", "3201", dpt, 1);
+    ElectionNeeds needs;
+    assert_int_equal(election_formula_parse(*state, absurd[0], &g.rules.contests[0].print, &err),
+                     OK);
     assert_int_equal(election_needs(*state, &g, &needs, &err), ERR_INPUT);
+    assert_non_null(strstr(err.place, g.tps[0].id));
 }
 
 int main(void) {
@@ -375,6 +400,7 @@ int main(void) {
         cmocka_unit_test(a_changed_voter_list_changes_these_numbers_and_no_others),
         cmocka_unit_test(changed_contests_are_matched_by_their_names),
         cmocka_unit_test(a_formula_that_fails_names_the_place),
+        cmocka_unit_test(absurd_numbers_are_refused_at_every_level),
     };
     return cmocka_run_group_tests_name("election/needs", tests, sample_setup, sample_teardown);
 }

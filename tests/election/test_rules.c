@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sample.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void sourced(const char *what, ElectionSource source) {
@@ -171,6 +172,29 @@ static void fields_must_agree_with_each_other(void **state) {
     fault_of(&faults, "stages[3]");
 }
 
+static void nothing_is_longer_than_it_may_be(void **state) {
+    json_t *j = builtin_json();
+    char key[90] = "x";
+    memset(key + 1, 0, sizeof key - 1);
+    for (size_t i = 1; i + 2 < sizeof key; i += 2) memcpy(key + i, "\xC3\xA9", 2);
+    json_object_set_new(j, key, json_true());
+    json_object_set_new(at(j, "items", 0), "id",
+                        json_string("an-id-of-more-than-the-forty-characters"
+                                    "-that-fit"));
+    json_object_set_new(at(j, "contests", 0), "except", json_pack("[s]", "32011"));
+    json_t *stages = json_object_get(j, "stages"), *one = json_array_get(stages, 0);
+    while (json_array_size(stages) <= 100) json_array_append(stages, one);
+    Faults faults = refused(*state, j, NULL);
+    fault_of(&faults, "items[0].id");
+    fault_of(&faults, "contests[0].except[0]");
+    fault_of(&faults, "stages");
+    assert_int_equal(faults.total, 4);
+    for (size_t i = 0; i < faults.list.n; i++) {
+        const char *field = faults.list.at[i].field;
+        assert_true(strlen(field) <= 40 && utf8_valid(field, strlen(field)));
+    }
+}
+
 static void a_region_without_a_contest_is_a_fault(void **state) {
     json_t *j;
     Err err;
@@ -207,7 +231,27 @@ static void texts_come_in_the_language_in_force(void **state) {
     lang_use(LANG_ID);
     assert_string_equal(election_text(rules.contests[0].name), "Presiden dan Wakil Presiden");
     lang_use(LANG_EN);
-    assert_string_equal(election_certainty(CERTAIN_DISPUTED), "disputed");
+    static const char *const words[] = {"confirmed", "derived", "unverified", "disputed"};
+    for (ElectionCertainty c = CERTAIN_CONFIRMED; c <= CERTAIN_DISPUTED; c++)
+        assert_string_equal(election_certainty(c), words[c]);
+}
+
+static void the_manual_names_every_setting(void **state) {
+    const char *root = getenv("HANTAR_SOURCE");
+    if (!root) {
+        print_message("HANTAR_SOURCE is not set: nothing compared\n");
+        return;
+    }
+    Env env = env_real();
+    Bytes manual;
+    Err err;
+    const char *path = arena_printf(*state, "%s/docs/election-rules.md", root);
+    assert_int_equal(env_read_file(&env, path, 1 * MIB, *state, &manual, &err), OK);
+    size_t n;
+    const ElectionSettingHelp *help = election_setting_help(&n);
+    for (size_t i = 0; i < n; i++)
+        if (!strstr((const char *)manual.at, arena_printf(*state, "`%s`", help[i].name)))
+            fail_msg("%s is not in the manual", help[i].name);
 }
 
 int main(void) {
@@ -217,8 +261,10 @@ int main(void) {
         cmocka_unit_test(contests_depend_on_the_region),
         cmocka_unit_test(a_bad_file_lists_every_fault_with_its_path),
         cmocka_unit_test(fields_must_agree_with_each_other),
+        cmocka_unit_test(nothing_is_longer_than_it_may_be),
         cmocka_unit_test(a_region_without_a_contest_is_a_fault),
         cmocka_unit_test(things_of_the_wrong_kind_are_faults_and_nothing_worse),
+        cmocka_unit_test(the_manual_names_every_setting),
         cmocka_unit_test(texts_come_in_the_language_in_force),
     };
     return cmocka_run_group_tests_name("election/rules", tests, sample_setup, sample_teardown);
