@@ -41,12 +41,27 @@ static const Meaning *meaning_of(int code) {
     return NULL;
 }
 
+/* The system's last errno for the file or for its WAL, as `which` asks. */
+static int errno_of(Store *store, int which) {
+    sqlite3_file *file = NULL;
+    int code = 0;
+    if (sqlite3_file_control(store->db, "main", which, &file) != SQLITE_OK) return 0;
+    if (!file || !file->pMethods) return 0;
+    if (file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &code) != SQLITE_OK) return 0;
+    return code;
+}
+
+static bool means_full(int code) {
+    return code == ENOSPC || code == EDQUOT || code == EFBIG;
+}
+
 /* SQLite calls only ENOSPC a full disk; a quota and a limit on the size of files are the same to
  * whoever stands before it. */
 static int primary_of(Store *store, int code) {
-    int cause = code & 0xFF, system = store->db ? sqlite3_system_errno(store->db) : 0;
-    bool full = system == ENOSPC || system == EDQUOT || system == EFBIG;
-    return cause == SQLITE_IOERR && full ? SQLITE_FULL : cause;
+    if (code != SQLITE_IOERR_WRITE || !store->db) return code & 0xFF;
+    bool full = means_full(errno_of(store, SQLITE_FCNTL_FILE_POINTER)) ||
+                means_full(errno_of(store, SQLITE_FCNTL_JOURNAL_POINTER));
+    return full ? SQLITE_FULL : SQLITE_IOERR;
 }
 
 Status store_fault(Store *store, int code, Err *err) {
