@@ -7,13 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #define SHEETS_MAX 100
 #define LISTING_MAX (1 * MIB)
 #define FOLDER_BYTES 256
 #define PATH_BYTES (FOLDER_BYTES + 16)
-#define SQL_BYTES 1024
+#define SQL_BYTES 2048
 
 static const char *const suffix[_GEO_FORMAT_MAX][GEO_PARTS_MAX] = {
     [GEO_XLSX] = {"xlsx"},
@@ -61,6 +62,7 @@ static Status copy_make(const Env *env, const GeoFile *file, char folder[FOLDER_
 
 typedef struct Layer {
     char name[256];
+    char key[256]; /* GeoPackage: the column that GDAL keeps apart as the feature's id */
     int64_t rows;
     bool points, placed; /* has point geometry; its coordinate system is known */
 } Layer;
@@ -70,8 +72,9 @@ typedef struct Layers {
 } Layers;
 
 /* From ogrinfo's summary:  Layer name: TPS / Geometry: Point / Feature Count: 12 /
- * Layer SRS WKT: / (unknown) */
+ * Layer SRS WKT: / (unknown) / FID Column = fid */
 static void parse_listing(char *text, Layers *layers) {
+    static const char *const systems[] = {"GEOGCRS[", "PROJCRS[", "BOUNDCRS[", "COMPOUNDCRS["};
     char *rest = text, *line;
     while ((line = strsep(&rest, "\n"))) {
         Layer *l = layers->n ? &layers->at[layers->n - 1] : NULL;
@@ -83,13 +86,13 @@ static void parse_listing(char *text, Layers *layers) {
         } else if (l && str_starts(line, "Feature Count: ")) {
             if (l->rows == 0)
                 (void)int_parse(line + strlen("Feature Count: "), 0, INT32_MAX, &l->rows);
+        } else if (l && str_starts(line, "FID Column = ")) {
+            snprintf(l->key, sizeof l->key, "%s", line + strlen("FID Column = "));
         } else if (l && (str_eq(line, "Geometry: Point") || str_eq(line, "Geometry: 3D Point"))) {
             l->points = true;
-        } else if (l && str_starts(line, "GEOGCRS[")) {
-            l->placed = true;
-        } else if (l && (str_starts(line, "PROJCRS[") || str_starts(line, "BOUNDCRS[") ||
-                         str_starts(line, "COMPOUNDCRS["))) {
-            l->placed = true;
+        } else if (l) {
+            for (size_t i = 0; i < COUNT_OF(systems); i++)
+                if (str_starts(line, systems[i])) l->placed = true;
         }
     }
 }
@@ -107,17 +110,29 @@ static Status list_layers(const Env *env, const char *path, Layers *ret, Err *er
 
 /* ---------------------------------------------------------------- one layer as text */
 
-/* The name quoted as OGR's SQL wants it; by SQL, because a layer called "-overwrite" would be an
- * option. */
-static bool select_from(const Layer *l, bool with_row, char to[SQL_BYTES]) {
+static void add_name(Buf *sql, const char *name) {
+    buf_char(sql, '"');
+    for (; *name; name++) {
+        if (*name == '"') buf_char(sql, '\\');
+        buf_char(sql, *name);
+    }
+    buf_char(sql, '"');
+}
+
+/* By SQL, because a layer called "-overwrite" would be an option. A sheet's FID is the number of
+ * the row; a GeoPackage's is a column like others when somebody gave it a name of its own. */
+static bool select_from(const Layer *l, bool sheet, char to[SQL_BYTES]) {
     Buf sql;
     buf_init(&sql, SQL_BYTES - 1);
-    buf_str(&sql, with_row ? "SELECT FID, * FROM \"" : "SELECT * FROM \"");
-    for (const char *p = l->name; *p; p++) {
-        if (*p == '"') buf_char(&sql, '\\');
-        buf_char(&sql, *p);
+    buf_str(&sql, "SELECT ");
+    if (sheet) buf_str(&sql, "FID, ");
+    if (!sheet && l->key[0] && strcasecmp(l->key, "fid") != 0 && strcmp(l->key, "ogc_fid") != 0) {
+        buf_str(&sql, "FID AS ");
+        add_name(&sql, l->key);
+        buf_str(&sql, ", ");
     }
-    buf_char(&sql, '"');
+    buf_str(&sql, "* FROM ");
+    add_name(&sql, l->name);
     bool good = !sql.failed;
     if (good) memcpy(to, sql.at, sql.n + 1);
     buf_free(&sql);

@@ -55,6 +55,7 @@ Status geo_table_csv(Arena *arena, Bytes text, const char *name, GeoTable *ret, 
 
 #define CELL_DIGITS 15
 #define EXPONENT_MAX 30
+#define TYPED_DECIMALS 9 /* more than that no person typed: a shapefile pads with zeros */
 
 /* The number is 0.DIGITS times 10^point. */
 typedef struct Decimal {
@@ -125,7 +126,7 @@ static char *tidy_number(Arena *arena, char *cell) {
         char rounded[64]; /* the point is '.': nothing here sets a locale for numbers */
         snprintf(rounded, sizeof rounded, "%.*e", CELL_DIGITS - 1, strtod(cell, NULL));
         if (!decimal_split(rounded, &d)) return cell;
-    } else if (!whole && !d.exponent) {
+    } else if (!whole && !d.exponent && d.n - d.point <= TYPED_DECIMALS) {
         return cell;
     }
     return decimal_plain(arena, &d);
