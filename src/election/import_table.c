@@ -7,18 +7,18 @@
 #include <string.h>
 
 /* ---------------------------------------------------------------- headings */
-/* Place of the heading in the column's names (0 = its own), -1 when it is none of them. */
+/* Place of the heading among the column's names, -1 when it is none of them. The column's own name
+ * is the best, unless the aliases list it further behind. */
 static int rank_in(Arena *arena, const Column *c, const char *heading) {
     const char *key = str_key(arena, heading);
     if (!*key) return -1;
-    if (str_eq(key, str_key(arena, c->name))) return 0;
     int rank = 1;
     for (const char *p = c->aliases ? c->aliases : ""; *p; rank++) {
         size_t n = strcspn(p, ",");
         if (str_eq(key, str_key(arena, arena_strn(arena, p, n)))) return rank;
         p += n + (p[n] == ',');
     }
-    return -1;
+    return str_eq(key, str_key(arena, c->name)) ? 0 : -1;
 }
 
 static char *tag_key(Arena *arena, const char *tag) {

@@ -209,7 +209,7 @@ static const char *classes(Arena *arena, const char *text) {
     for (int i = 0; i < ROAD_CLASSES; i++)
         if (has[i])
             list =
-                arena_printf(arena, "%s%s%s", list, *list ? " " : "", road_class_id((RoadClass)i));
+                arena_printf(arena, "%s%s%s", list, *list ? "," : "", road_class_id((RoadClass)i));
     return *list ? list : NULL;
 }
 

@@ -59,14 +59,15 @@ static int32_t depot_index(const ElectionRegency *r, const char *id) {
 typedef struct Mention { /* of a village by a TPS or a boundary */
     const char *code, *village, *district;
     const char *area;
+    size_t order;
 } Mention;
 typedef VEC(Mention) Mentions;
 
-/* Boundaries before TPS: their spelling of a name wins. */
+/* Boundaries come first: their spelling of a name wins. */
 static int compare_mentions(const void *a, const void *b) {
     const Mention *x = a, *y = b;
     int order = strcmp(x->code, y->code);
-    return order ? order : (y->area != NULL) - (x->area != NULL);
+    return order ? order : (x->order > y->order) - (x->order < y->order);
 }
 
 static void mention_rows(Load *l, const Kind *kind, const Rows *rows, const char *code_key,
@@ -74,7 +75,8 @@ static void mention_rows(Load *l, const Kind *kind, const Rows *rows, const char
     for (size_t i = 0; i < rows->n; i++) {
         const Row *row = &rows->at[i];
         Mention m = {text_of(kind, row, code_key), text_of(kind, row, "village"),
-                     text_of(kind, row, "district"), areas ? text_of(kind, row, "area") : NULL};
+                     text_of(kind, row, "district"), areas ? text_of(kind, row, "area") : NULL,
+                     to->n};
         vec_push(l->arena, to, m);
     }
 }
@@ -162,10 +164,10 @@ static void villages_fill(Load *l, const Mentions *all) {
 static uint32_t class_mask(Arena *arena, const char *words) {
     uint32_t mask = 0;
     for (const char *p = words ? words : ""; *p;) {
-        size_t n = strcspn(p, " ");
+        size_t n = strcspn(p, ",");
         RoadClass vehicle;
         if (road_class_parse(arena_strn(arena, p, n), &vehicle)) mask |= UINT32_C(1) << vehicle;
-        p += n + (p[n] == ' ');
+        p += n + (p[n] == ',');
     }
     return mask;
 }
