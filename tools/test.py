@@ -70,8 +70,20 @@ def tap_program(title, command, **env):
 # ------------------------------------------------------------------ builds
 
 
+broken = set()  # build folders whose complaint was shown already
+
+
 def build(folder, compiler, *options):
     """Sets up and builds; a tally that has failed, or an empty one."""
+    if folder in broken:
+        return Tally(failed=1, output=f"--- {folder} could not be built, see above")
+    tally = configure_and_compile(folder, compiler, *options)
+    if tally.failed:
+        broken.add(folder)
+    return tally
+
+
+def configure_and_compile(folder, compiler, *options):
     if not os.path.exists(os.path.join(ROOT, folder, "build.ninja")):
         shutil.rmtree(os.path.join(ROOT, folder), ignore_errors=True)
         status, output = run(["meson", "setup", folder, *options], CC=compiler)
@@ -184,7 +196,9 @@ def step_format(match):
     if not match("clang-format"):
         return Tally()
     files = c_files("src", "tests", "fuzz", "bench")
-    return judged("clang-format", *run(["clang-format", "--dry-run", "-Werror", *files]))
+    status, output = run(["clang-format", "--dry-run", "-Werror", *files])
+    unlike = sorted({line.split(":")[0] for line in output.splitlines() if ": error:" in line})
+    return judged("clang-format -i " + " ".join(unlike), status, "" if unlike else output)
 
 
 def step_tidy(match):
