@@ -157,7 +157,7 @@ def fuzz_one(target):
     found = os.path.join(ROOT, "build-fuzz", "found", name)
     os.makedirs(found, exist_ok=True)
     options = [f"-max_total_time={FUZZ_SECONDS}", "-timeout=10", "-rss_limit_mb=1024",
-               "-print_final_stats=1", f"-artifact_prefix={found}/crash-"]
+               "-print_final_stats=1", f"-artifact_prefix={found}/"]
     if FUZZ_SECONDS <= 10:
         options.append("-seed=1")  # a short run is a test: alike each time
     dictionary = seeds.replace("/corpus/", "/") + ".dict"

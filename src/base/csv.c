@@ -55,9 +55,6 @@ static char *quoted_cell(Reader *r, int column) {
         if (*r->p == '\n') r->line++;
         buf_char(&b, *r->p);
     }
-    if (b.failed)
-        fault_add(r->faults, opened_at, column, NULL, _("close the quotation mark"), "%s",
-                  _("a quoted text is longer than 1 MiB"));
     char *cell = trimmed(r->arena, b.at ? b.at : "", b.n);
     buf_free(&b);
     const char *rest = r->p;
