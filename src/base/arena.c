@@ -134,6 +134,7 @@ char *arena_str(Arena *a, const char *text) {
 
 char *arena_printf(Arena *a, const char *fmt, ...) {
     va_list args, again;
+    assert(fmt);
     va_start(args, fmt);
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, fmt, args);

@@ -2,6 +2,7 @@
 #include "base/base.h"
 
 #include <string.h>
+#include <strings.h>
 
 typedef struct Reader {
     Arena *arena;
@@ -25,6 +26,17 @@ static char separator_guess(const char *p, const char *end) {
     for (size_t i = 1; i < COUNT_OF(candidates); i++)
         if (count[i] > count[best]) best = i;
     return candidates[best];
+}
+
+/* A first line "sep=;" is no row: spreadsheet programs write it for one another. */
+static bool take_separator_line(Reader *r) {
+    size_t n = (size_t)(r->end - r->p);
+    if (n < 6 || strncasecmp(r->p, "sep=", 4) != 0 || !strchr(",;\t", r->p[4])) return false;
+    if (r->p[5] != '\n' && r->p[5] != '\r') return false;
+    r->separator = r->p[4];
+    r->p += n > 6 && r->p[5] == '\r' && r->p[6] == '\n' ? 7 : 6;
+    r->line++;
+    return true;
 }
 
 static char *trimmed(Arena *arena, const char *at, size_t n) {
@@ -52,9 +64,12 @@ static char *quoted_cell(Reader *r, int column) {
             }
             r->p++;
         }
-        if (*r->p == '\n') r->line++;
+        if (*r->p == '\n' || (*r->p == '\r' && (r->p + 1 >= r->end || r->p[1] != '\n'))) r->line++;
         buf_char(&b, *r->p);
     }
+    if (b.failed)
+        fault_add(r->faults, opened_at, column, NULL, _("close the quotation mark"), "%s",
+                  _("a cell longer than 1 MiB"));
     char *cell = trimmed(r->arena, b.at ? b.at : "", b.n);
     buf_free(&b);
     const char *rest = r->p;
@@ -144,9 +159,10 @@ Status csv_read(Arena *arena, Bytes text, Csv *ret, Faults *faults, Err *err) {
     if (!text_as_utf8(arena, &text, &csv, faults)) return faults_status(faults, err);
     const char *start = text.n ? (const char *)text.at : "";
     Reader r = {arena, start, start + text.n, 1, 0, faults};
-    csv.separator = r.separator = separator_guess(r.p, r.end);
+    if (!take_separator_line(&r)) r.separator = separator_guess(r.p, r.end);
+    csv.separator = r.separator;
     char *cells[CSV_COLUMNS_MAX];
-    while (r.p < r.end && csv.rows.n < CSV_ROWS_MAX && faults->total < FAULTS_MAX) {
+    while (r.p < r.end && csv.rows.n <= CSV_ROWS_MAX && faults->total < FAULTS_MAX) {
         int line = r.line;
         size_t n = read_row(&r, cells);
         if (blank_row(cells, n)) continue;
@@ -159,7 +175,7 @@ Status csv_read(Arena *arena, Bytes text, Csv *ret, Faults *faults, Err *err) {
         csv.header = ARENA_ARRAY(arena, char *, n);
         memcpy(csv.header, cells, n * sizeof *cells);
     }
-    if (csv.rows.n == CSV_ROWS_MAX)
+    if (csv.rows.n > CSV_ROWS_MAX)
         fault_add(faults, 0, 0, NULL, NULL, _("more than %d rows"), CSV_ROWS_MAX);
     if (!csv.header)
         fault_add(faults, 0, 0, NULL, _("the first line must name the columns"), "%s",

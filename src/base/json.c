@@ -28,8 +28,11 @@ static int depth_of(const json_t *v, int above) {
 Status json_read(Bytes text, const char *name, json_t **ret, Err *err) {
     json_error_t e;
     size_t bom = text.n >= 3 && memcmp(text.at, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    json_t *v = json_loadb((const char *)text.at + bom, text.n - bom, JSON_REJECT_DUPLICATES, &e);
+    const char *start = text.n ? (const char *)text.at + bom : "";
+    json_t *v = json_loadb(start, text.n - bom, JSON_REJECT_DUPLICATES, &e);
     if (!v) {
+        char *quote = strstr(e.text, " near "); /* may hold half a character */
+        if (quote && !utf8_valid(e.text, strlen(e.text))) *quote = 0;
         err_set(err, ERR_INPUT, _("this is not well-formed JSON: %s"), e.text);
         err_at(err, name, e.line, e.column, NULL);
         return ERR_INPUT;
