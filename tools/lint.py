@@ -225,11 +225,13 @@ RULES = [
 
 
 def listed(root):
+    """C and Python, but not seeds, fixtures and what makes them."""
     skipped = ("tests/lint/bad",)
     for top in ("src", "tests", "fuzz", "bench", "tools"):
         for folder, folders, files in os.walk(os.path.join(root, top)):
             inside = os.path.relpath(folder, root)
-            folders[:] = sorted(name for name in folders if name not in ("corpus", "node_modules")
+            folders[:] = sorted(name for name in folders
+                                if name not in ("corpus", "data", "node_modules")
                                 and os.path.join(inside, name) not in skipped)
             for name in sorted(files):
                 if name.endswith((".c", ".h", ".py")):
