@@ -16,11 +16,12 @@ void buf_free(Buf *b) {
 
 static bool room(Buf *b, size_t n) {
     if (b->failed) return false;
+    bool fits = n <= b->max && b->n <= b->max - n;
     size_t need = b->n + n + 1;
-    if (need <= b->cap) return true;
+    if (fits && need <= b->cap) return true;
     size_t cap = b->cap ? b->cap * 2 : 256;
-    while (cap < need) cap *= 2;
-    char *more = n < b->max && need <= b->max + 1 ? realloc(b->at, cap) : NULL;
+    while (fits && cap < need) cap *= 2;
+    char *more = fits ? realloc(b->at, cap) : NULL;
     if (!more) {
         buf_free(b);
         b->failed = true;

@@ -52,9 +52,12 @@ static char *quoted_cell(Reader *r, int column) {
             }
             r->p++;
         }
-        if (*r->p == '\n') r->line++;
+        if (*r->p == '\n' || (*r->p == '\r' && (r->p + 1 >= r->end || r->p[1] != '\n'))) r->line++;
         buf_char(&b, *r->p);
     }
+    if (b.failed)
+        fault_add(r->faults, opened_at, column, NULL, _("close the quotation mark"), "%s",
+                  _("a cell longer than 1 MiB"));
     char *cell = trimmed(r->arena, b.at ? b.at : "", b.n);
     buf_free(&b);
     const char *rest = r->p;
@@ -146,7 +149,7 @@ Status csv_read(Arena *arena, Bytes text, Csv *ret, Faults *faults, Err *err) {
     Reader r = {arena, start, start + text.n, 1, 0, faults};
     csv.separator = r.separator = separator_guess(r.p, r.end);
     char *cells[CSV_COLUMNS_MAX];
-    while (r.p < r.end && csv.rows.n < CSV_ROWS_MAX && faults->total < FAULTS_MAX) {
+    while (r.p < r.end && csv.rows.n <= CSV_ROWS_MAX && faults->total < FAULTS_MAX) {
         int line = r.line;
         size_t n = read_row(&r, cells);
         if (blank_row(cells, n)) continue;
@@ -159,7 +162,7 @@ Status csv_read(Arena *arena, Bytes text, Csv *ret, Faults *faults, Err *err) {
         csv.header = ARENA_ARRAY(arena, char *, n);
         memcpy(csv.header, cells, n * sizeof *cells);
     }
-    if (csv.rows.n == CSV_ROWS_MAX)
+    if (csv.rows.n > CSV_ROWS_MAX)
         fault_add(faults, 0, 0, NULL, NULL, _("more than %d rows"), CSV_ROWS_MAX);
     if (!csv.header)
         fault_add(faults, 0, 0, NULL, _("the first line must name the columns"), "%s",

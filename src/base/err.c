@@ -4,6 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Texts quote what came in, and are cut to a length: never in the middle of a character, or the
+ * message itself would be faulty UTF-8. */
+static void cut_whole(char *text) {
+    size_t n = strlen(text), tail = 0;
+    while (tail < n && tail < 3 && ((unsigned char)text[n - tail - 1] & 0xC0) == 0x80) tail++;
+    if (n > tail && !utf8_valid(text + n - tail - 1, tail + 1)) text[n - tail - 1] = 0;
+}
+
 Status err_set(Err *err, Status status, const char *fmt, ...) {
     if (!err) return status;
     memset(err, 0, sizeof *err);
@@ -12,19 +20,19 @@ Status err_set(Err *err, Status status, const char *fmt, ...) {
     va_start(args, fmt);
     vsnprintf(err->text, sizeof err->text, fmt, args);
     va_end(args);
+    cut_whole(err->text);
     return status;
 }
 
 void err_at(Err *err, const char *file, int line, int column, const char *field) {
     if (!err) return;
-    Buf b;
-    buf_init(&b, sizeof err->place);
-    buf_printf(&b, "%.100s", file);
-    if (line > 0) buf_printf(&b, ":%d", line);
-    if (line > 0 && column > 0) buf_printf(&b, ":%d", column);
-    if (field) buf_printf(&b, " (%.40s)", field);
-    snprintf(err->place, sizeof err->place, "%s", b.at ? b.at : "");
-    buf_free(&b);
+    char name[112], part[48] = "", where[32] = "";
+    snprintf(name, sizeof name, "%s", file ? file : "");
+    cut_whole(name);
+    snprintf(part, sizeof part, "%s", field ? field : "");
+    cut_whole(part);
+    if (line > 0) snprintf(where, sizeof where, column > 0 ? ":%d:%d" : ":%d", line, column);
+    snprintf(err->place, sizeof err->place, field ? "%s%s (%s)" : "%s%s", name, where, part);
 }
 
 void err_advise(Err *err, const char *fmt, ...) {
@@ -33,6 +41,7 @@ void err_advise(Err *err, const char *fmt, ...) {
     va_start(args, fmt);
     vsnprintf(err->advice, sizeof err->advice, fmt, args);
     va_end(args);
+    cut_whole(err->advice);
 }
 
 int err_exit_status(Status status) {
@@ -49,6 +58,7 @@ void fault_add(Faults *faults, int line, int column, const char *field, const ch
     va_start(args, fmt);
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
+    cut_whole(text);
     vec_push(faults->arena, &faults->list,
              (Fault){line, column, arena_str(faults->arena, field), arena_str(faults->arena, text),
                      arena_str(faults->arena, advice)});

@@ -28,7 +28,8 @@ static int depth_of(const json_t *v, int above) {
 Status json_read(Bytes text, const char *name, json_t **ret, Err *err) {
     json_error_t e;
     size_t bom = text.n >= 3 && memcmp(text.at, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    json_t *v = json_loadb((const char *)text.at + bom, text.n - bom, JSON_REJECT_DUPLICATES, &e);
+    const char *start = text.n ? (const char *)text.at + bom : "";
+    json_t *v = json_loadb(start, text.n - bom, JSON_REJECT_DUPLICATES, &e);
     if (!v) {
         err_set(err, ERR_INPUT, _("this is not well-formed JSON: %s"), e.text);
         err_at(err, name, e.line, e.column, NULL);
@@ -128,8 +129,8 @@ Status json_canonical(const json_t *v, Buf *out, Err *err) {
     case JSON_INTEGER: {
         int64_t n = json_integer_value(v);
         if (n > SAFE_INTEGER_MAX || n < -SAFE_INTEGER_MAX)
-            return err_set(err, ERR_INPUT,
-                           _("the number %" PRId64 " is too large for canonical JSON"), n);
+            return err_set(err, ERR_INPUT, _("the number %lld is too large for canonical JSON"),
+                           (long long)n);
         buf_printf(out, "%" PRId64, n);
         break;
     }

@@ -5,7 +5,8 @@
  *
  * A coordinate is an integer in units of 1e-7 degrees (about 1 cm), latitude first in names and
  * arguments, WGS 84. Distances are metres on the mean sphere (6,371,008.8 m): within 0.5 % of the
- * ellipsoid, and the same on every machine where it matters (comparisons use integers).
+ * ellipsoid, and the same on every machine where it matters (comparisons use integers). Nothing
+ * here crosses the 180th meridian.
  */
 #ifndef HANTAR_GEO_H
 #define HANTAR_GEO_H
@@ -44,7 +45,7 @@ typedef struct GeoArea {
     GeoBox box;
 } GeoArea;
 bool geo_area_holds(const GeoArea *area, GeoPoint p);
-/* Metres from p to the area: 0 inside, else to its nearest edge. */
+/* Metres from p to the area: 0 inside, else to its nearest edge; UINT32_MAX when it has none. */
 uint32_t geo_area_distance_m(const GeoArea *area, GeoPoint p);
 
 /* ---------------------------------------------------------------- spatial index
@@ -60,13 +61,18 @@ void geo_index_near(const GeoIndex *index, GeoPoint p, uint32_t max_m,
  * One shape for every source: CSV by our own reader; XLSX, ODS, GeoPackage and shapefiles through
  * GDAL's ogr2ogr, run as a child with limits on time, memory and output, an empty environment and
  * no network use; refused with advice where gdal-bin is absent. The kind is told from the bytes
- * and the name. A spreadsheet's row n stands in line n.
+ * and the name. A spreadsheet's row n stands in line n; of its sheets the first with any filled
+ * cell is read, its header is the first row with two filled cells (titles above it are passed
+ * over), and numbers come as the cell shows them: 257, 1222011001001, never 257.0 or 1.2e+12. A
+ * layer's point geometry comes as columns lat and lon, unless it has such columns.
  * HXL tag rows (#loc+name) under the header are recognised and left out of the rows. */
 typedef struct GeoTable {
     const char *name;                 /* of the file, for messages */
     const char *format;               /* "CSV", "XLSX", ... */
+    const char *sheet;                /* that was read; NULL where there are no sheets */
+    size_t sheet_count;               /* in the file; 0 for CSV */
     Csv csv;                          /* header and rows */
-    Sha256 sha256;                    /* of the file's bytes */
+    Sha256 sha256;                    /* of the file's bytes; .shp: with .shx .dbf .prj .cpg */
     const char *hxl[CSV_COLUMNS_MAX]; /* tag of each column, or NULL */
 } GeoTable;
 #define GEO_FILE_BYTES_MAX (256 * MIB)
@@ -77,13 +83,14 @@ MUST_USE Status geo_table_csv(Arena *arena, Bytes text, const char *name, GeoTab
                               Faults *faults, Err *err);
 
 /* ---------------------------------------------------------------- layers
- * GeoJSON (RFC 7946, FeatureCollection or newline-delimited), and by ogr2ogr GeoPackage and
- * shapefiles: features with one geometry and text properties. */
+ * GeoJSON (RFC 7946, FeatureCollection or newline-delimited), and by ogr2ogr GeoPackage (its first
+ * layer with features) and shapefiles: features with one geometry and text properties. */
 typedef enum GeoKind { GEO_POINT, GEO_LINE, GEO_AREA } GeoKind;
 typedef struct GeoFeature {
     GeoKind kind;
-    GeoArea area; /* GEO_AREA: rings; GEO_LINE: one ring per line, open; GEO_POINT: one point */
-    json_t *properties; /* borrowed from the layer */
+    GeoArea area; /* GEO_AREA: rings; GEO_LINE: one ring per line, open; GEO_POINT: one ring that
+                   * holds the point, or the points */
+    json_t *properties; /* borrowed from the layer, scalars as text; NULL where there are none */
     int number;         /* from 1, for messages */
 } GeoFeature;
 typedef struct GeoLayer {
@@ -93,6 +100,7 @@ typedef struct GeoLayer {
     json_t *root; /* freed by geo_layer_done */
     Sha256 sha256;
 } GeoLayer;
+#define GEO_LAYER_BYTES_MAX (64 * MIB) /* of GeoJSON: as a tree it takes eight times as much */
 MUST_USE Status geo_layer_read(const Env *env, Arena *arena, const char *path, GeoLayer *ret,
                                Faults *faults, Err *err);
 MUST_USE Status geo_layer_json(Arena *arena, Bytes text, const char *name, GeoLayer *ret,

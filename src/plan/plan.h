@@ -32,14 +32,15 @@
 #include "vrp/vrp.h"
 
 /* ---------------------------------------------------------------- the network of a regency
- * Every site (depots, PPK, TPS) snapped for every vehicle class, and times and distances between
- * them. Sites: depots first, then TPS, in the regency's order. */
+ * Every site snapped for every vehicle class, and times and distances between them. Sites are the
+ * regency's depots, then its districts' PPK offices, then its TPS, each in the regency's order. */
 typedef struct PlanNetwork {
     const RoadMap *map; /* NULL: estimated from distances */
     const RoadProfiles *profiles;
     const char *map_name;
-    size_t site_count, depot_count;
+    size_t site_count, first_district, first_tps; /* site of depot 0 is 0 */
     GeoPoint *sites;
+    bool *placed;                  /* is the place of the site known */
     bool class_used[ROAD_CLASSES]; /* some vehicle is of it; only these are filled */
     RoadWeights *weights[ROAD_CLASSES];
     RoadSnap *snaps[ROAD_CLASSES];                             /* per site; with a map */
@@ -56,15 +57,18 @@ MUST_USE Status plan_path(Arena *arena, const PlanNetwork *network, RoadClass ve
                           size_t from_site, size_t to_site, RoadPath *ret, Err *err);
 
 /* ---------------------------------------------------------------- the plan */
-typedef enum PlanTripKind { PLAN_TO_TPS, PLAN_TO_HUB } PlanTripKind;
+typedef enum PlanTripKind { PLAN_TO_TPS, PLAN_TO_HUB } PlanTripKind; /* HUB: all stops are PPK */
 typedef struct PlanStop {
-    int32_t tps;     /* PLAN_TO_TPS: index; else -1 */
-    int32_t village; /* PLAN_TO_HUB: whose goods are set down; of the TPS otherwise */
-    int32_t site;    /* in the network */
+    int32_t tps;      /* -1 at a PPK */
+    int32_t village;  /* of the TPS, or whose goods a PPK receives; -1 = the PPK's own goods */
+    int32_t district; /* where the stop is */
+    int32_t site;     /* in the network */
     int64_t arrive_s, begin_s, leave_s;
     int64_t leg_m, leg_s; /* from the stop before, or the depot */
     ElectionLoad load;    /* what is set down */
     uint32_t walk_m;      /* from the road to the place, in a straight line */
+    int32_t *goods;       /* the TPS whose goods are set down: itself, or those a PPK passes on */
+    size_t goods_count;
 } PlanStop;
 typedef struct PlanTrip {
     const char *id; /* "P-0210-TR01-1": month and day, vehicle, number */
@@ -80,8 +84,9 @@ typedef struct PlanTrip {
     size_t stop_count;
 } PlanTrip;
 typedef struct PlanUnserved {
-    int32_t tps;
-    const char *reason; /* voters, place, road, access, capacity, time, fleet, window */
+    int32_t tps;        /* -1: the own goods of a district's PPK */
+    int32_t district;   /* of the TPS too */
+    const char *reason; /* voters, place, hub, access, class, reach, capacity, time, fleet */
 } PlanUnserved;
 typedef struct PlanCost {
     int64_t total, fixed, time, distance, split; /* rupiah */
@@ -119,7 +124,7 @@ typedef struct PlanOptions {
 MUST_USE Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
                           const ElectionNeeds *needs, const PlanNetwork *network,
                           const PlanOptions *options, Plan *ret, Err *err);
-/* A sentence for a person: why a TPS is not delivered, and what would help. */
+/* A sentence for a person: why it is not delivered, and what would help. */
 const char *plan_reason(Arena *arena, const ElectionRegency *regency, const PlanUnserved *unserved);
 
 /* ---------------------------------------------------------------- as an event */

@@ -85,7 +85,7 @@ static const char *description(PrintPaper *p, const PlanTrip *t) {
         const PlanStop *stop = &t->stops[s];
         buf_printf(&text, "%zu. %s %s %s\n", s + 1, print_clock(f, p->arena, stop->arrive_s),
                    stop->tps >= 0 ? print_tps_name(f, p->arena, stop->tps) : "PPK",
-                   print_village(f, stop->village)->name);
+                   print_goods_of(f, stop));
     }
     buf_str(&text, p->foot);
     const char *whole = arena_str(p->arena, text.at ? text.at : "");
@@ -120,8 +120,7 @@ Status print_calendar(PrintPaper *p, Err *err) {
     line(&p->bytes, "PRODID:-//Hantar//Hantar//ID");
     line(&p->bytes, "CALSCALE:GREGORIAN");
     line(&p->bytes, "METHOD:PUBLISH");
-    put(p, "X-WR-CALNAME",
-        arena_printf(p->arena, _("Election items %s"), f->in.regency->name));
+    put(p, "X-WR-CALNAME", arena_printf(p->arena, _("Election items %s"), f->in.regency->name));
     zone(p);
     for (size_t i = 0; i < f->in.plan->trip_count; i++) event(p, &f->in.plan->trips[i]);
     line(&p->bytes, "END:VCALENDAR");

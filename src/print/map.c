@@ -21,7 +21,8 @@ void print_map_open(PrintPaper *p, PrintMap *m, double x, double y, double w, do
     double pad = 26; /* numbers at the rim stay inside */
     m->scale = fmin((w - 2 * pad) / fmax(width_m, 400), (h - 2 * pad) / fmax(height_m, 400));
     double lat = h / 2 / m->scale / METRES_PER_DEGREE, lon = w / 2 / m->scale / m->k;
-    m->box = (GeoBox){geo_point(m->lat0 - lat, m->lon0 - lon), geo_point(m->lat0 + lat, m->lon0 + lon)};
+    m->box =
+        (GeoBox){geo_point(m->lat0 - lat, m->lon0 - lon), geo_point(m->lat0 + lat, m->lon0 + lon)};
     if (p->dry) return;
     cairo_save(p->cr);
     cairo_rectangle(p->cr, x, y, w, h);
@@ -93,9 +94,9 @@ int print_road_rank(const RoadSegment *s) {
     static const struct {
         const char *highway;
         int rank;
-    } ranks[] = {{"motorway", 0},     {"trunk", 0},       {"primary", 0},  {"secondary", 1},
-                 {"tertiary", 1},     {"unclassified", 2}, {"road", 2},    {"residential", 3},
-                 {"living_street", 3}, {"service", 3},     {"track", 3}};
+    } ranks[] = {{"motorway", 0},      {"trunk", 0},        {"primary", 0}, {"secondary", 1},
+                 {"tertiary", 1},      {"unclassified", 2}, {"road", 2},    {"residential", 3},
+                 {"living_street", 3}, {"service", 3},      {"track", 3}};
     if (s->ferry || s->waterway) return 5;
     for (size_t i = 0; i < COUNT_OF(ranks); i++)
         if (s->highway && str_starts(s->highway, ranks[i].highway)) return ranks[i].rank;
@@ -105,7 +106,7 @@ int print_road_rank(const RoadSegment *s) {
 /* By rank: the width on paper, the grey, and the scale from which it is worth its ink. */
 static const struct {
     double width, grey, scale_min;
-} roads_drawn[] = {{1.5, 0.55, 0}, {1.0, 0.6, 0},        {0.6, 0.66, 0},
+} roads_drawn[] = {{1.5, 0.55, 0},   {1.0, 0.6, 0},      {0.6, 0.66, 0},
                    {0.4, 0.7, 0.01}, {0.35, 0.72, 0.03}, {0.8, 0.8, 0}};
 
 static void roads(const PrintMap *m) {
@@ -218,7 +219,7 @@ void print_map_number(PrintMap *m, GeoPoint at, int number) {
     print_ink(p->cr, INK_BLACK);
     cairo_set_line_width(p->cr, 1);
     cairo_stroke(p->cr);
-    PrintStyle style = STYLE(.size = 7.5, .bold = true, .lines = 1, .align = TO_CENTRE);
+    PrintStyle style = STYLE(7.5, .bold = true, .lines = 1, .align = TO_CENTRE);
     print_text(p, x - 10, y - 5.2, 20, style, arena_printf(p->arena, "%d", number));
 }
 
@@ -250,7 +251,7 @@ static void scale_bar(PrintMap *m) {
     print_rule(p, x, x + w / 2, y + 2.4, 1.6, INK_BLACK);
     const char *text = metres >= 1000 ? arena_printf(p->arena, "%d km", metres / 1000)
                                       : arena_printf(p->arena, "%d m", metres);
-    print_text(p, x, y - 14, w + 60, STYLE(.size = 7.5, .lines = 1), text);
+    print_text(p, x, y - 14, w + 60, STYLE(7.5, .lines = 1), text);
 }
 
 static void north(PrintMap *m) {
@@ -263,8 +264,8 @@ static void north(PrintMap *m) {
     cairo_close_path(p->cr);
     print_ink(p->cr, INK_BLACK);
     cairo_fill(p->cr);
-    print_text(p, x - 10, y + 15, 20,
-               STYLE(.size = 8, .bold = true, .lines = 1, .align = TO_CENTRE), _("N"));
+    print_text(p, x - 10, y + 15, 20, STYLE(8, .bold = true, .lines = 1, .align = TO_CENTRE),
+               _("N"));
 }
 
 void print_map_close(PrintMap *m) {

@@ -15,10 +15,10 @@ typedef struct Paper {
     Status (*make)(PrintPaper *p, Err *err);
 } Paper;
 static const Paper papers[] = {
-    {"ringkasan.pdf", IN_FORCE, print_summary},  {"surat-jalan.pdf", OFFICIAL, print_waybills},
-    {"bast.pdf", OFFICIAL, print_handovers},     {"label-kotak.pdf", OFFICIAL, print_labels},
+    {"ringkasan.pdf", IN_FORCE, print_summary},    {"surat-jalan.pdf", OFFICIAL, print_waybills},
+    {"bast.pdf", OFFICIAL, print_handovers},       {"label-kotak.pdf", OFFICIAL, print_labels},
     {"peta-rute.pdf", IN_FORCE, print_route_maps}, {"rencana.xlsx", IN_FORCE, print_workbook},
-    {"rute.geojson", IN_FORCE, print_geojson},   {"rencana.ics", IN_FORCE, print_calendar},
+    {"rute.geojson", IN_FORCE, print_geojson},     {"rencana.ics", IN_FORCE, print_calendar},
     {"index.html", IN_FORCE, print_web_page},
 };
 

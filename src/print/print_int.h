@@ -21,9 +21,11 @@ typedef struct PrintHandover { /* neighbouring stops at one place: one berita ac
     int32_t trip, first, count;
 } PrintHandover;
 typedef struct PrintBox {
-    int32_t tps, contest; /* contest -1: a box that serves all */
-    int32_t number, of;   /* among the boxes of this TPS */
-    int32_t copy;         /* among those of the same contest */
+    int32_t tps; /* -1: a box of the PPK's own */
+    int32_t district;
+    int32_t contest;    /* -1: a box that serves all */
+    int32_t number, of; /* among the boxes of this place */
+    int32_t copy;       /* among those of the same contest */
 } PrintBox;
 typedef struct PrintRoad {
     GeoBox box;
@@ -32,11 +34,13 @@ typedef struct PrintRoad {
 typedef struct PrintFacts {
     Arena *arena;
     PrintInput in;
-    const char *zone; /* "WIB", "WITA", "WIT" */
-    int64_t made_s;   /* the plan's time */
-    bool example;     /* something in the plan is invented */
-    PrintCall *direct, *hub;    /* per TPS: where it is delivered, and its goods to the PPK */
-    size_t *first_need;         /* per TPS, and one more: its rows in needs */
+    const char *zone;        /* "WIB", "WITA", "WIT" */
+    int64_t made_s;          /* the plan's time */
+    bool example;            /* something in the plan is invented */
+    PrintCall *direct, *hub; /* per TPS: where it is delivered, and its goods to the PPK */
+    PrintCall *ppk;          /* per district: the PPK's own goods */
+    size_t *first_need;      /* per TPS, and one more: its rows in needs */
+    size_t *first_ppk_need;  /* likewise per district */
     PrintHandover *handovers;
     size_t handover_count;
     PrintRoad *roads; /* one per segment of the map */
@@ -48,13 +52,17 @@ MUST_USE Status print_facts(Arena *arena, const PrintInput *input, PrintFacts *r
 const PlanTrip *print_trip(const PrintFacts *f, int32_t trip);
 const ElectionTps *print_tps(const PrintFacts *f, int32_t tps);
 const ElectionVillage *print_village(const PrintFacts *f, int32_t village);
-const ElectionDistrict *print_district_of(const PrintFacts *f, int32_t village);
+const ElectionDistrict *print_district(const PrintFacts *f, const PlanStop *stop);
+const ElectionDistrict *print_district_of(const PrintFacts *f, int32_t tps);
+/* "Sei Rakyat"; of a PPK's own goods "PPK". */
+const char *print_goods_of(const PrintFacts *f, const PlanStop *stop);
 /* The first person of that role for which the other conditions hold; NULL when there is none. */
 const ElectionPerson *print_driver(const PrintFacts *f, int32_t vehicle);
 const ElectionPerson *print_officer(const PrintFacts *f, const char *role, int32_t depot);
 bool print_trip_example(const PrintFacts *f, const PlanTrip *trip);
 int32_t print_ppk_depot(const PrintFacts *f, int32_t district); /* -1 */
 size_t print_boxes(const PrintFacts *f, int32_t tps, Arena *arena, PrintBox **ret);
+size_t print_ppk_boxes(const PrintFacts *f, int32_t district, Arena *arena, PrintBox **ret);
 const char *print_box_code(const PrintFacts *f, Arena *arena, const PrintBox *box);
 const char *print_contest_short(const PrintFacts *f, Arena *arena, int32_t contest);
 
@@ -63,9 +71,9 @@ const char *print_clock(const PrintFacts *f, Arena *arena, int64_t utc_s); /* 07
 int32_t print_day(const PrintFacts *f, int64_t utc_s);
 const char *print_tenths(Arena *arena, int64_t n, int64_t per); /* n / per with one decimal */
 const char *print_hundredths(Arena *arena, int64_t n, int64_t per);
-const char *print_upper(Arena *arena, const char *text); /* ASCII letters only */
+const char *print_upper(Arena *arena, const char *text);                    /* ASCII letters only */
 const char *print_tps_name(const PrintFacts *f, Arena *arena, int32_t tps); /* "TPS 003" */
-const char *print_regency_name(const PrintFacts *f, Arena *arena); /* "KABUPATEN X" */
+const char *print_regency_name(const PrintFacts *f, Arena *arena);          /* "KABUPATEN X" */
 /* "0017/SJ/1222-31/II/2024": number within the plan, kind, scope and plan, month, year */
 const char *print_document(const PrintFacts *f, Arena *arena, const char *kind, size_t number,
                            int32_t day);
@@ -73,8 +81,6 @@ const char *print_rests_on(const PrintFacts *f, Arena *arena); /* language in fo
 const char *print_rests_on_id(const PrintFacts *f, Arena *arena);
 const char *print_date_id(Arena *arena, int32_t day); /* "Sabtu, 10 Februari 2024" */
 const char *print_month_roman(int32_t day);
-/* The TPS of a village whose goods go through its PPK; `ret` may be NULL. */
-size_t print_hub_tps(const PrintFacts *f, Arena *arena, int32_t village, int32_t **ret);
 bool print_passes(const PrintFacts *f, size_t trip, size_t hazard); /* within its radius */
 const char *print_escort_names(const PrintFacts *f, Arena *arena, const char *team);
 
@@ -96,7 +102,7 @@ typedef struct PrintStyle {
     PrintInk ink;
     bool bold, italic;
 } PrintStyle;
-#define STYLE(...) ((PrintStyle){.size = 9, __VA_ARGS__})
+#define STYLE(points, ...) ((PrintStyle){.size = (points), __VA_ARGS__})
 
 typedef struct PrintText { /* a slot of the cache of shaped texts */
     char *text;
@@ -130,7 +136,7 @@ void print_paper_release(PrintPaper *p); /* also a paper that was left half way 
 /* Draws a section twice: dry, to count its pages, then for good. */
 void print_section(PrintPaper *p, const char *running, bool example,
                    void (*draw)(PrintPaper *p, size_t item), size_t item);
-void print_page(PrintPaper *p);               /* begins a page */
+void print_page(PrintPaper *p);                /* begins a page */
 void print_room(PrintPaper *p, double height); /* begins one when less than that is left */
 double print_text(PrintPaper *p, double x, double y, double width, PrintStyle style,
                   const char *text); /* the height it takes */
@@ -177,10 +183,10 @@ void print_row_total(PrintTable *table, const char *const *cells);
 /* ================================================================ 3. Maps */
 typedef struct PrintMap {
     PrintPaper *paper;
-    double x, y, w, h;       /* on the page */
-    GeoBox box;              /* shown, after fitting to the page's shape */
-    double scale;            /* points per metre */
-    double lat0, lon0, k;    /* centre; metres per degree of longitude */
+    double x, y, w, h;    /* on the page */
+    GeoBox box;           /* shown, after fitting to the page's shape */
+    double scale;         /* points per metre */
+    double lat0, lon0, k; /* centre; metres per degree of longitude */
 } PrintMap;
 void print_map_open(PrintPaper *p, PrintMap *map, double x, double y, double w, double h,
                     GeoBox box);
@@ -202,6 +208,8 @@ MUST_USE Status print_handovers(PrintPaper *p, Err *err);
 MUST_USE Status print_labels(PrintPaper *p, Err *err);
 MUST_USE Status print_route_maps(PrintPaper *p, Err *err);
 MUST_USE Status print_workbook(PrintPaper *p, Err *err);
+GeoPoint *print_trip_line(const PrintFacts *f, Arena *arena, size_t trip, size_t *ret_count);
+void print_time_local(const PrintFacts *f, int64_t utc_s, char to[40]); /* with its offset */
 MUST_USE Status print_geojson(PrintPaper *p, Err *err);
 MUST_USE Status print_calendar(PrintPaper *p, Err *err);
 MUST_USE Status print_web_page(PrintPaper *p, Err *err);

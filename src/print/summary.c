@@ -9,14 +9,15 @@ static void rests_on(PrintPaper *p) {
     const Plan *plan = f->in.plan;
     PrintField fields[] = {
         {_("Plan"), plan->id ? plan->id : _("draft, not in the record")},
-        {_("Made"), arena_printf(p->arena, "%s, %s %s", day_words(p->arena, print_day(f, f->made_s)),
-                                 print_clock(f, p->arena, f->made_s), f->zone)},
+        {_("Made"),
+         arena_printf(p->arena, "%s, %s %s", day_words(p->arena, print_day(f, f->made_s)),
+                      print_clock(f, p->arena, f->made_s), f->zone)},
         {_("Record"), arena_printf(p->arena, _("%s events"), int_group(p->arena, plan->log_size))},
         {_("Roads"), plan->estimated ? _("none: times and distances are estimated from straight "
                                          "lines with a detour factor")
                                      : plan->roads_name},
-        {_("Examples"), f->example ? _("fleet, people or hazards marked EXAMPLE are invented")
-                                   : _("none")},
+        {_("Examples"),
+         f->example ? _("fleet, people or hazards marked EXAMPLE are invented") : _("none")},
     };
     print_heading(p, _("What this plan rests on"));
     print_fields(p, fields, COUNT_OF(fields), 1);
@@ -30,10 +31,8 @@ static void figures_row(PrintPaper *p, const Figure *figures, size_t n) {
     double w = PRINT_SPAN / (double)n;
     for (size_t i = 0; i < n; i++) {
         double x = PRINT_LEFT + (double)i * w;
-        print_text(p, x, p->y, w - 8, STYLE(.size = 17, .bold = true, .lines = 1),
-                   figures[i].value);
-        print_text(p, x, p->y + 23, w - 8, STYLE(.size = 8, .lines = 2, .ink = INK_GREY),
-                   figures[i].name);
+        print_text(p, x, p->y, w - 8, STYLE(17, .bold = true, .lines = 1), figures[i].value);
+        print_text(p, x, p->y + 23, w - 8, STYLE(8, .lines = 2, .ink = INK_GREY), figures[i].name);
     }
     p->y += 48;
     print_rule(p, PRINT_LEFT, PRINT_RIGHT, p->y - 6, 0.35, INK_LINE);
@@ -74,8 +73,7 @@ static void figures(PrintPaper *p) {
     };
     Figure second[] = {
         {int_group(a, (int64_t)plan->trip_count), _("trips")},
-        {arena_printf(a, "%s km", int_group(a, (plan->cost.distance_m + 500) / 1000)),
-         _("driven")},
+        {arena_printf(a, "%s km", int_group(a, (plan->cost.distance_m + 500) / 1000)), _("driven")},
         {arena_printf(a, "%s t", print_tenths(a, load.mass_g, 1000000)), _("mass of the goods")},
         {arena_printf(a, "Rp %s", int_group(a, plan->cost.total)), _("cost of transport")},
     };
@@ -104,9 +102,9 @@ static void days(PrintPaper *p) {
     const PrintFacts *f = p->facts;
     const Plan *plan = f->in.plan;
     const PrintColumn columns[] = {
-        {_("Day"), 30, TO_LEFT, true, 1},     {_("Trips"), 9, TO_RIGHT, false, 1},
-        {_("Stops"), 9, TO_RIGHT, false, 1},  {_("Boxes"), 10, TO_RIGHT, false, 1},
-        {_("Mass (t)"), 10, TO_RIGHT, false, 1}, {_("km"), 10, TO_RIGHT, false, 1},
+        {_("Day"), 30, TO_LEFT, true, 1},         {_("Trips"), 9, TO_RIGHT, false, 1},
+        {_("Stops"), 9, TO_RIGHT, false, 1},      {_("Boxes"), 10, TO_RIGHT, false, 1},
+        {_("Mass (t)"), 10, TO_RIGHT, false, 1},  {_("km"), 10, TO_RIGHT, false, 1},
         {_("First out"), 12, TO_RIGHT, false, 1}, {_("Last back"), 12, TO_RIGHT, false, 1},
     };
     PrintTable t;
@@ -116,13 +114,13 @@ static void days(PrintPaper *p) {
         Sum sum = {0};
         for (size_t i = 0; i < plan->trip_count; i++)
             if (plan->trips[i].day == day) sum_trip(&sum, &plan->trips[i]);
-        print_row(&t, (const char *[]){
-                          day_words(p->arena, day), int_group(p->arena, sum.trips),
-                          int_group(p->arena, sum.stops), int_group(p->arena, sum.boxes),
-                          print_tenths(p->arena, sum.mass_g, 1000000),
-                          int_group(p->arena, (sum.distance_m + 500) / 1000),
-                          sum.trips ? print_clock(f, p->arena, sum.first_s) : "–",
-                          sum.trips ? print_clock(f, p->arena, sum.last_s) : "–"});
+        print_row(&t,
+                  (const char *[]){day_words(p->arena, day), int_group(p->arena, sum.trips),
+                                   int_group(p->arena, sum.stops), int_group(p->arena, sum.boxes),
+                                   print_tenths(p->arena, sum.mass_g, 1000000),
+                                   int_group(p->arena, (sum.distance_m + 500) / 1000),
+                                   sum.trips ? print_clock(f, p->arena, sum.first_s) : "–",
+                                   sum.trips ? print_clock(f, p->arena, sum.last_s) : "–"});
     }
 }
 
@@ -130,9 +128,9 @@ static void districts(PrintPaper *p) {
     const PrintFacts *f = p->facts;
     const ElectionRegency *r = f->in.regency;
     const PrintColumn columns[] = {
-        {_("District"), 30, TO_LEFT, true, 1},  {_("Way"), 22, TO_LEFT, false, 1},
-        {_("TPS"), 9, TO_RIGHT, false, 1},      {_("Delivered"), 11, TO_RIGHT, false, 1},
-        {_("Voters"), 12, TO_RIGHT, false, 1},  {_("Boxes"), 10, TO_RIGHT, false, 1},
+        {_("District"), 30, TO_LEFT, true, 1},   {_("Way"), 22, TO_LEFT, false, 1},
+        {_("TPS"), 9, TO_RIGHT, false, 1},       {_("Delivered"), 11, TO_RIGHT, false, 1},
+        {_("Voters"), 12, TO_RIGHT, false, 1},   {_("Boxes"), 10, TO_RIGHT, false, 1},
         {_("Mass (t)"), 10, TO_RIGHT, false, 1}, {_("Complete"), 20, TO_RIGHT, false, 1},
     };
     PrintTable t;
@@ -153,15 +151,15 @@ static void districts(PrintPaper *p) {
         }
         char date[16];
         day_format(print_day(f, last_s), date);
-        print_row(&t, (const char *[]){
-                          r->districts[d].name,
-                          r->districts[d].through_hub ? _("KPU – PPK – TPS") : _("KPU – TPS"),
-                          int_group(p->arena, tps), int_group(p->arena, done),
-                          int_group(p->arena, voters), int_group(p->arena, boxes),
-                          print_tenths(p->arena, mass_g, 1000000),
-                          last_s ? arena_printf(p->arena, "%s %s", date,
-                                                print_clock(f, p->arena, last_s))
-                                 : "–"});
+        print_row(
+            &t,
+            (const char *[]){
+                r->districts[d].name,
+                r->districts[d].through_hub ? _("KPU – PPK – TPS") : _("KPU – TPS"),
+                int_group(p->arena, tps), int_group(p->arena, done), int_group(p->arena, voters),
+                int_group(p->arena, boxes), print_tenths(p->arena, mass_g, 1000000),
+                last_s ? arena_printf(p->arena, "%s %s", date, print_clock(f, p->arena, last_s))
+                       : "–"});
     }
 }
 
@@ -169,10 +167,10 @@ static void fleet(PrintPaper *p) {
     const PrintFacts *f = p->facts;
     const ElectionRegency *r = f->in.regency;
     const PrintColumn columns[] = {
-        {_("Vehicle"), 27, TO_LEFT, true, 1},  {_("Plate"), 16, TO_LEFT, false, 1},
-        {_("Class"), 15, TO_LEFT, false, 1},   {_("Trips"), 8, TO_RIGHT, false, 1},
-        {_("Boxes"), 9, TO_RIGHT, false, 1},   {_("Fullest"), 10, TO_RIGHT, false, 1},
-        {_("km"), 9, TO_RIGHT, false, 1},      {_("Hours"), 9, TO_RIGHT, false, 1},
+        {_("Vehicle"), 27, TO_LEFT, true, 1}, {_("Plate"), 16, TO_LEFT, false, 1},
+        {_("Class"), 15, TO_LEFT, false, 1},  {_("Trips"), 8, TO_RIGHT, false, 1},
+        {_("Boxes"), 9, TO_RIGHT, false, 1},  {_("Fullest"), 10, TO_RIGHT, false, 1},
+        {_("km"), 9, TO_RIGHT, false, 1},     {_("Hours"), 9, TO_RIGHT, false, 1},
         {"", 12, TO_LEFT, false, 1},
     };
     PrintTable t;
@@ -225,8 +223,8 @@ static void print_orders(PrintPaper *p) {
     const PrintFacts *f = p->facts;
     const ElectionRules *rules = &f->in.regency->rules;
     const PrintColumn columns[] = {
-        {_("Contest"), 40, TO_LEFT, true, 2},     {_("Voters"), 14, TO_RIGHT, false, 1},
-        {_("Reserve"), 14, TO_RIGHT, false, 1},   {_("For re-votes"), 14, TO_RIGHT, false, 1},
+        {_("Contest"), 40, TO_LEFT, true, 2},           {_("Voters"), 14, TO_RIGHT, false, 1},
+        {_("Reserve"), 14, TO_RIGHT, false, 1},         {_("For re-votes"), 14, TO_RIGHT, false, 1},
         {_("Ballots to print"), 18, TO_RIGHT, true, 1},
     };
     PrintTable t;
@@ -234,10 +232,10 @@ static void print_orders(PrintPaper *p) {
     print_table(p, &t, 8.5, columns, COUNT_OF(columns));
     for (size_t i = 0; i < rules->contest_count; i++) {
         const ElectionPrintOrder *o = &f->in.needs->print_orders[i];
-        print_row(&t, (const char *[]){election_text(rules->contests[i].name),
-                                       int_group(p->arena, o->dpt), int_group(p->arena, o->reserve),
-                                       int_group(p->arena, o->rerun),
-                                       int_group(p->arena, o->total)});
+        print_row(&t,
+                  (const char *[]){election_text(rules->contests[i].name),
+                                   int_group(p->arena, o->dpt), int_group(p->arena, o->reserve),
+                                   int_group(p->arena, o->rerun), int_group(p->arena, o->total)});
     }
 }
 
@@ -250,17 +248,18 @@ static void missing(PrintPaper *p) {
     PrintTable t;
     print_heading(p, _("TPS that this plan does not deliver"));
     if (plan->unserved_count == 0) {
-        print_paragraph(p, STYLE(), _("None: every TPS is delivered."));
+        print_paragraph(p, STYLE(9), _("None: every TPS is delivered."));
         return;
     }
     print_table(p, &t, 8.5, columns, COUNT_OF(columns));
     for (size_t i = 0; i < plan->unserved_count; i++) {
-        const ElectionTps *tps = print_tps(f, plan->unserved[i].tps);
-        print_row(&t, (const char *[]){tps->id,
-                                       arena_printf(p->arena, "%s, TPS %03d",
-                                                    print_village(f, tps->village)->name,
-                                                    tps->number),
-                                       plan_reason(p->arena, f->in.regency, &plan->unserved[i])});
+        const PlanUnserved *u = &plan->unserved[i];
+        const ElectionTps *tps = u->tps >= 0 ? print_tps(f, u->tps) : NULL;
+        const char *place = tps ? arena_printf(p->arena, "%s, TPS %03d",
+                                               print_village(f, tps->village)->name, tps->number)
+                                : f->in.regency->districts[u->district].name;
+        print_row(&t, (const char *[]){tps ? tps->id : "PPK", place,
+                                       plan_reason(p->arena, f->in.regency, u)});
     }
 }
 
@@ -269,9 +268,7 @@ static void missing(PrintPaper *p) {
 static GeoBox everything(const PrintFacts *f) {
     GeoBox box = geo_box_empty();
     for (size_t i = 0; i < f->in.network->site_count; i++)
-        if (i < f->in.network->depot_count ||
-            f->in.regency->tps[i - f->in.network->depot_count].has_at)
-            geo_box_add(&box, f->in.network->sites[i]);
+        if (f->in.network->placed[i]) geo_box_add(&box, f->in.network->sites[i]);
     return box;
 }
 
@@ -290,12 +287,11 @@ static void overview(PrintPaper *p) {
         if (f->in.regency->tps[i].has_at)
             print_map_dot(&m, f->in.regency->tps[i].at, f->direct[i].trip >= 0 ? 1.6 : 3.0,
                           INK_BLACK);
-    for (size_t i = 0; i < f->in.network->depot_count; i++)
-        print_map_depot(&m, f->in.network->sites[i]);
+    for (size_t i = 0; i < f->in.regency->depot_count; i++)
+        print_map_depot(&m, f->in.regency->depots[i].at);
     print_map_close(&m);
     p->y += height + 4;
-    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN,
-                       STYLE(.size = 7.5, .lines = 2, .ink = INK_GREY),
+    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN, STYLE(7.5, .lines = 2, .ink = INK_GREY),
                        f->in.plan->estimated
                            ? _("Straight dashed lines: no road data; times and distances are "
                                "estimates. ■ depot  ● TPS (large: not delivered)  △ hazard")
@@ -306,13 +302,11 @@ static void overview(PrintPaper *p) {
 static void summary(PrintPaper *p, size_t item) {
     const ElectionRegency *r = p->facts->in.regency;
     (void)item;
-    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN - 110,
-                       STYLE(.size = 9, .lines = 1, .ink = INK_GREY),
+    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN - 110, STYLE(9, .lines = 1, .ink = INK_GREY),
                        _("Distribution of election items: summary of the plan"));
-    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN - 110,
-                       STYLE(.size = 20, .bold = true, .lines = 2),
+    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN - 110, STYLE(20, .bold = true, .lines = 2),
                        print_regency_name(p->facts, p->arena));
-    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN, STYLE(.size = 10.5, .lines = 2),
+    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN, STYLE(10.5, .lines = 2),
                        arena_printf(p->arena, _("%s · voting on %s"), election_text(r->rules.name),
                                     day_words(p->arena, r->rules.voting_day)));
     p->y += 4;

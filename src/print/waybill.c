@@ -24,7 +24,7 @@ static size_t different_villages(const PlanTrip *trip) {
 static const char *destination(PrintPaper *p, const PlanTrip *trip) {
     const PrintFacts *f = p->facts;
     if (trip->stop_count == 0) return "–";
-    const ElectionDistrict *d = print_district_of(f, trip->stops[0].village);
+    const ElectionDistrict *d = print_district(f, &trip->stops[0]);
     if (trip->kind == PLAN_TO_HUB)
         return arena_printf(p->arena, "PPK Kecamatan %s: perlengkapan %zu desa/kelurahan", d->name,
                             different_villages(trip));
@@ -33,8 +33,7 @@ static const char *destination(PrintPaper *p, const PlanTrip *trip) {
 }
 
 static const char *clock_zone(PrintPaper *p, int64_t utc_s) {
-    return arena_printf(p->arena, "%s %s", print_clock(p->facts, p->arena, utc_s),
-                        p->facts->zone);
+    return arena_printf(p->arena, "%s %s", print_clock(p->facts, p->arena, utc_s), p->facts->zone);
 }
 
 static void particulars(PrintPaper *p, const PlanTrip *trip) {
@@ -51,7 +50,9 @@ static void particulars(PrintPaper *p, const PlanTrip *trip) {
         {"Nomor polisi", or_blank(v->plate)},
         {"Pengemudi", or_blank(driver ? driver->name : NULL)},
         {"Telepon", or_blank(driver ? driver->phone : NULL)},
-        {"Tim pengawal", trip->escort ? trip->escort : v->needs_escort ? BLANK : "tidak disyaratkan"},
+        {"Tim pengawal", trip->escort      ? trip->escort
+                         : v->needs_escort ? BLANK
+                                           : "tidak disyaratkan"},
         {"Petugas", trip->escort ? or_blank(print_escort_names(f, p->arena, trip->escort)) : "–"},
         {"Mulai muat", clock_zone(p, trip->load_s)},
         {"Berangkat", clock_zone(p, trip->depart_s)},
@@ -61,20 +62,24 @@ static void particulars(PrintPaper *p, const PlanTrip *trip) {
     print_fields(p, fields, COUNT_OF(fields), 2);
 }
 
-static const char *stop_name(PrintPaper *p, const PlanTrip *trip, const PlanStop *stop) {
+static const char *stop_name(PrintPaper *p, const PlanStop *stop) {
     const PrintFacts *f = p->facts;
-    const char *village = print_village(f, stop->village)->name;
-    if (trip->kind == PLAN_TO_HUB)
-        return arena_printf(p->arena, "PPK %s: %s", print_district_of(f, stop->village)->name,
-                            village);
+    const char *village = print_goods_of(f, stop);
+    if (stop->tps < 0 && stop->village < 0)
+        return arena_printf(p->arena, "PPK %s", print_district(f, stop)->name);
+    if (stop->tps < 0)
+        return arena_printf(p->arena, "PPK %s: %s", print_district(f, stop)->name, village);
     return arena_printf(p->arena, "%s  %s", print_tps_name(f, p->arena, stop->tps), village);
 }
 
 static void stops(PrintPaper *p, const PlanTrip *trip) {
     static const PrintColumn columns[] = {
-        {"No.", 5, TO_RIGHT, false, 1},    {"Perhentian", 40, TO_LEFT, true, 2},
-        {"Tiba", 9, TO_RIGHT, true, 1},    {"Berangkat", 12, TO_RIGHT, false, 1},
-        {"Jarak (km)", 9, TO_RIGHT, false, 1}, {"Kotak", 8, TO_RIGHT, false, 1},
+        {"No.", 5, TO_RIGHT, false, 1},
+        {"Perhentian", 40, TO_LEFT, true, 2},
+        {"Tiba", 9, TO_RIGHT, true, 1},
+        {"Berangkat", 12, TO_RIGHT, false, 1},
+        {"Jarak (km)", 9, TO_RIGHT, false, 1},
+        {"Kotak", 8, TO_RIGHT, false, 1},
         {"Paraf penerima", 17, TO_LEFT, false, 1},
     };
     PrintTable t;
@@ -83,12 +88,11 @@ static void stops(PrintPaper *p, const PlanTrip *trip) {
     t.row_min = 17;
     for (size_t i = 0; i < trip->stop_count; i++) {
         const PlanStop *s = &trip->stops[i];
-        print_row(&t, (const char *[]){
-                          arena_printf(p->arena, "%zu", i + 1), stop_name(p, trip, s),
-                          print_clock(p->facts, p->arena, s->arrive_s),
-                          print_clock(p->facts, p->arena, s->leave_s),
-                          print_tenths(p->arena, s->leg_m, 1000),
-                          int_group(p->arena, s->load.boxes), ""});
+        print_row(&t, (const char *[]){arena_printf(p->arena, "%zu", i + 1), stop_name(p, s),
+                                       print_clock(p->facts, p->arena, s->arrive_s),
+                                       print_clock(p->facts, p->arena, s->leave_s),
+                                       print_tenths(p->arena, s->leg_m, 1000),
+                                       int_group(p->arena, s->load.boxes), ""});
     }
 }
 
@@ -107,10 +111,10 @@ static const char *box_list(PrintPaper *p, const PlanStop *stop) {
 /* In loading order: what is set down last goes in first. */
 static void cargo(PrintPaper *p, const PlanTrip *trip) {
     static const PrintColumn columns[] = {
-        {"Muat ke", 7, TO_RIGHT, false, 1},   {"Kode", 19, TO_LEFT, false, 1},
-        {"Untuk", 27, TO_LEFT, false, 1},     {"Kotak", 8, TO_RIGHT, true, 1},
+        {"Muat ke", 7, TO_RIGHT, false, 1},     {"Kode", 19, TO_LEFT, false, 1},
+        {"Untuk", 27, TO_LEFT, false, 1},       {"Kotak", 8, TO_RIGHT, true, 1},
         {"Jenis kotak", 23, TO_LEFT, false, 2}, {"Luar kotak (set)", 9, TO_RIGHT, false, 1},
-        {"Massa (kg)", 9, TO_RIGHT, false, 1}, {"Volume (m³)", 9, TO_RIGHT, false, 1},
+        {"Massa (kg)", 9, TO_RIGHT, false, 1},  {"Volume (m³)", 9, TO_RIGHT, false, 1},
     };
     PrintTable t;
     int64_t sets = 0;
@@ -118,26 +122,26 @@ static void cargo(PrintPaper *p, const PlanTrip *trip) {
     print_table(p, &t, 8.5, columns, COUNT_OF(columns));
     for (size_t i = trip->stop_count; i-- > 0;) {
         const PlanStop *s = &trip->stops[i];
-        const ElectionVillage *v = print_village(p->facts, s->village);
-        int64_t set = s->tps >= 0 ? 1 : (int64_t)print_hub_tps(p->facts, p->arena, s->village, NULL);
+        const char *code = s->tps >= 0       ? print_tps(p->facts, s->tps)->id
+                           : s->village >= 0 ? print_village(p->facts, s->village)->code
+                                             : print_district(p->facts, s)->code;
+        int64_t set = s->village < 0 ? 1 : (int64_t)s->goods_count;
         sets += set;
-        print_row(&t, (const char *[]){
-                          arena_printf(p->arena, "%zu", trip->stop_count - i),
-                          s->tps >= 0 ? print_tps(p->facts, s->tps)->id : v->code,
-                          stop_name(p, trip, s), int_group(p->arena, s->load.boxes),
-                          box_list(p, s), int_group(p->arena, set),
-                          print_tenths(p->arena, s->load.mass_g, 1000),
-                          print_hundredths(p->arena, s->load.volume_cm3, 1000000)});
+        print_row(&t, (const char *[]){arena_printf(p->arena, "%zu", trip->stop_count - i), code,
+                                       stop_name(p, s), int_group(p->arena, s->load.boxes),
+                                       box_list(p, s), int_group(p->arena, set),
+                                       print_tenths(p->arena, s->load.mass_g, 1000),
+                                       print_hundredths(p->arena, s->load.volume_cm3, 1000000)});
     }
-    print_row_total(&t, (const char *[]){"", "", "Jumlah", int_group(p->arena, trip->load.boxes),
-                                         "", int_group(p->arena, sets),
-                                         print_tenths(p->arena, trip->load.mass_g, 1000),
-                                         print_hundredths(p->arena, trip->load.volume_cm3,
-                                                          1000000)});
+    print_row_total(&t,
+                    (const char *[]){"", "", "Jumlah", int_group(p->arena, trip->load.boxes), "",
+                                     int_group(p->arena, sets),
+                                     print_tenths(p->arena, trip->load.mass_g, 1000),
+                                     print_hundredths(p->arena, trip->load.volume_cm3, 1000000)});
 }
 
 static void remark(PrintPaper *p, const char *text) {
-    print_paragraph(p, STYLE(.size = 8.5), arena_printf(p->arena, "•  %s", text));
+    print_paragraph(p, STYLE(8.5), arena_printf(p->arena, "•  %s", text));
 }
 
 #define WALK_WORTH_TELLING_M 50
@@ -150,8 +154,7 @@ static void remarks(PrintPaper *p, const PlanTrip *trip, size_t item) {
     for (size_t i = 0; i < trip->stop_count; i++) {
         const PlanStop *s = &trip->stops[i];
         const char *note = s->tps >= 0 ? print_tps(f, s->tps)->note : NULL;
-        if (note && *note)
-            remark(p, arena_printf(p->arena, "Perhentian %zu: %s", i + 1, note));
+        if (note && *note) remark(p, arena_printf(p->arena, "Perhentian %zu: %s", i + 1, note));
         if (s->walk_m >= WALK_WORTH_TELLING_M)
             remark(p, arena_printf(p->arena,
                                    "Perhentian %zu: ± %s m dari jalan, dipikul berjalan kaki.",
@@ -173,7 +176,7 @@ static void waybill(PrintPaper *p, size_t item) {
     const char *number = print_document(f, p->arena, "SJ", item + 1, trip->day);
     print_letterhead(p, "SURAT JALAN", arena_printf(p->arena, "Nomor: %s", number), number);
     particulars(p, trip);
-    print_paragraph(p, STYLE(.italic = true),
+    print_paragraph(p, STYLE(9, .italic = true),
                     arena_printf(p->arena, "Pada %s diberangkatkan muatan tersebut di bawah ini.",
                                  print_date_words(p->arena, trip->day)));
     stops(p, trip);

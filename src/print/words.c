@@ -3,7 +3,7 @@
  * Februari tahun dua ribu dua puluh empat". */
 #include "print/print_int.h"
 
-static const char *const ones[] = {"nol",  "satu", "dua",   "tiga",    "empat",   "lima",
+static const char *const ones[] = {"nol",  "satu",  "dua",     "tiga",     "empat",   "lima",
                                    "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"};
 
 static void add(Buf *to, const char *word) {
@@ -29,8 +29,8 @@ static void below_thousand(Buf *to, int n) {
 }
 
 const char *print_number_words(Arena *arena, int64_t n) {
-    static const char *const scales[] = {"",         "ribu",        "juta",      "miliar",
-                                         "triliun",  "kuadriliun",  "kuintiliun"};
+    static const char *const scales[] = {"",        "ribu",       "juta",      "miliar",
+                                         "triliun", "kuadriliun", "kuintiliun"};
     if (n == 0) return ones[0];
     Buf words;
     buf_init(&words, 4 * KIB);
@@ -55,8 +55,9 @@ const char *print_number_words(Arena *arena, int64_t n) {
 
 static const char *const weekdays[] = {"Minggu", "Senin", "Selasa", "Rabu",
                                        "Kamis",  "Jumat", "Sabtu"};
-static const char *const months[] = {"Januari", "Februari", "Maret",     "April",   "Mei",      "Juni",
-                                     "Juli",    "Agustus",  "September", "Oktober", "November", "Desember"};
+static const char *const months[] = {"Januari",   "Februari", "Maret",    "April",
+                                     "Mei",       "Juni",     "Juli",     "Agustus",
+                                     "September", "Oktober",  "November", "Desember"};
 
 const char *print_date_words(Arena *arena, int32_t day) {
     Civil c = civil_from_s((int64_t)day * 86400);

@@ -104,8 +104,8 @@ static void about(Book *b) {
         {_("Voting day"), day_words(a, r->rules.voting_day)},
         {_("Rests on"), b->paper->foot},
         {_("Times"), arena_printf(a, _("local time, %s"), f->zone)},
-        {_("Examples"), f->example ? _("CONTOH / EXAMPLE: fleet, people or hazards are invented")
-                                   : _("none")},
+        {_("Examples"),
+         f->example ? _("CONTOH / EXAMPLE: fleet, people or hazards are invented") : _("none")},
     };
     sheet(b, _("About"), heads, COUNT_OF(heads));
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
@@ -120,9 +120,9 @@ static size_t need_heads(const PrintFacts *f, Arena *arena, Head *heads) {
     const ElectionRules *rules = &f->in.regency->rules;
     size_t n = 0;
     for (size_t c = 0; c < rules->contest_count; c++)
-        heads[n++] = (Head){arena_printf(arena, _("Ballots %s"),
-                                         print_contest_short(f, arena, (int32_t)c)),
-                            11, FORM_COUNT};
+        heads[n++] =
+            (Head){arena_printf(arena, _("Ballots %s"), print_contest_short(f, arena, (int32_t)c)),
+                   11, FORM_COUNT};
     for (size_t i = 0; i < rules->item_count; i++)
         if (rules->items[i].level == LEVEL_TPS && !rules->items[i].is_ballot)
             heads[n++] = (Head){election_text(rules->items[i].name), 13, FORM_COUNT};
@@ -145,7 +145,7 @@ static void need_row(Book *b, int32_t i) {
     const ElectionRules *rules = &f->in.regency->rules;
     const ElectionTps *tps = print_tps(f, i);
     text(b, tps->id);
-    text(b, print_district_of(f, tps->village)->name);
+    text(b, print_district_of(f, i)->name);
     text(b, print_village(f, tps->village)->name);
     count(b, tps->number);
     if (tps->dpt >= 0)
@@ -165,13 +165,13 @@ static void need_row(Book *b, int32_t i) {
 static void needs(Book *b) {
     const PrintFacts *f = b->paper->facts;
     const ElectionRules *rules = &f->in.regency->rules;
-    const Head first[] = {{"TPS", 15, FORM_TEXT},         {_("District"), 18, FORM_TEXT},
-                          {_("Village"), 20, FORM_TEXT},  {_("No."), 6, FORM_COUNT},
-                          {_("Voters"), 9, FORM_COUNT},   {_("Moved voters"), 9, FORM_COUNT}};
+    const Head first[] = {{"TPS", 15, FORM_TEXT},        {_("District"), 18, FORM_TEXT},
+                          {_("Village"), 20, FORM_TEXT}, {_("No."), 6, FORM_COUNT},
+                          {_("Voters"), 9, FORM_COUNT},  {_("Moved voters"), 9, FORM_COUNT}};
     const Head last[] = {{_("Mass (kg)"), 10, FORM_TENTH}, {_("Volume (litres)"), 10, FORM_TENTH}};
-    Head *heads = ARENA_ARRAY(b->paper->arena, Head,
-                              COUNT_OF(first) + COUNT_OF(last) + rules->contest_count +
-                                  rules->item_count);
+    Head *heads =
+        ARENA_ARRAY(b->paper->arena, Head,
+                    COUNT_OF(first) + COUNT_OF(last) + rules->contest_count + rules->item_count);
     memcpy(heads, first, sizeof first);
     size_t n = COUNT_OF(first) + need_heads(f, b->paper->arena, heads + COUNT_OF(first));
     memcpy(heads + n, last, sizeof last);
@@ -180,54 +180,75 @@ static void needs(Book *b) {
     worksheet_autofilter(b->sheet, 0, 0, b->row - 1, (lxw_col_t)(n + COUNT_OF(last) - 1));
 }
 
-static void pack_stop(Book *b, const PlanTrip *trip, size_t s, int64_t order) {
+static void pack_boxes(Book *b, const PlanTrip *trip, int64_t order, const PrintBox *boxes,
+                       size_t n) {
     const PrintFacts *f = b->paper->facts;
     Arena *a = b->paper->arena;
-    int32_t *list, one = trip->stops[s].tps;
-    size_t n = one >= 0 ? 1 : print_hub_tps(f, a, trip->stops[s].village, &list);
-    for (size_t i = 0; i < n; i++) {
-        PrintBox *boxes;
-        int32_t tps = one >= 0 ? one : list[i];
-        size_t count_boxes = print_boxes(f, tps, a, &boxes);
-        for (size_t k = 0; k < count_boxes; k++) {
-            text(b, trip->id);
-            day(b, trip->day);
-            count(b, order);
-            text(b, print_tps(f, tps)->id);
-            text(b, print_village(f, print_tps(f, tps)->village)->name);
-            count(b, print_tps(f, tps)->number);
-            text(b, print_contest_short(f, a, boxes[k].contest));
-            text(b, print_box_code(f, a, &boxes[k]));
-            next_row(b);
-        }
+    for (size_t k = 0; k < n; k++) {
+        const ElectionTps *tps = boxes[k].tps >= 0 ? print_tps(f, boxes[k].tps) : NULL;
+        text(b, trip->id);
+        day(b, trip->day);
+        count(b, order);
+        text(b, tps ? tps->id : "PPK");
+        text(b, tps ? print_village(f, tps->village)->name
+                    : f->in.regency->districts[boxes[k].district].name);
+        if (tps)
+            count(b, tps->number);
+        else
+            b->column++;
+        text(b, print_contest_short(f, a, boxes[k].contest));
+        text(b, print_box_code(f, a, &boxes[k]));
+        next_row(b);
+    }
+}
+
+static void pack_stop(Book *b, const PlanTrip *trip, size_t s) {
+    const PrintFacts *f = b->paper->facts;
+    Arena *a = b->paper->arena;
+    const PlanStop *stop = &trip->stops[s];
+    int64_t order = (int64_t)(trip->stop_count - s);
+    PrintBox *boxes;
+    if (stop->village < 0) {
+        size_t n = print_ppk_boxes(f, stop->district, a, &boxes);
+        pack_boxes(b, trip, order, boxes, n);
+    }
+    for (size_t i = 0; i < stop->goods_count; i++) {
+        size_t n = print_boxes(f, stop->goods[i], a, &boxes);
+        pack_boxes(b, trip, order, boxes, n);
     }
 }
 
 static void packing(Book *b) {
     const Plan *plan = b->paper->facts->in.plan;
-    const Head heads[] = {{_("Trip"), 18, FORM_TEXT},        {_("Day"), 11, FORM_DAY},
-                          {_("Load order"), 8, FORM_COUNT},  {"TPS", 15, FORM_TEXT},
-                          {_("Village"), 20, FORM_TEXT},     {_("No."), 6, FORM_COUNT},
-                          {_("Contest"), 10, FORM_TEXT},     {_("Box code"), 36, FORM_TEXT}};
+    const Head heads[] = {{_("Trip"), 18, FORM_TEXT},       {_("Day"), 11, FORM_DAY},
+                          {_("Load order"), 8, FORM_COUNT}, {"TPS", 15, FORM_TEXT},
+                          {_("Village"), 20, FORM_TEXT},    {_("No."), 6, FORM_COUNT},
+                          {_("Contest"), 10, FORM_TEXT},    {_("Box code"), 36, FORM_TEXT}};
     sheet(b, _("Packing"), heads, COUNT_OF(heads));
     for (size_t t = 0; t < plan->trip_count; t++)
-        for (size_t s = plan->trips[t].stop_count; s-- > 0;)
-            pack_stop(b, &plan->trips[t], s, (int64_t)(plan->trips[t].stop_count - s));
+        for (size_t s = plan->trips[t].stop_count; s-- > 0;) pack_stop(b, &plan->trips[t], s);
     worksheet_autofilter(b->sheet, 0, 0, b->row - 1, COUNT_OF(heads) - 1);
 }
 
 static void trips(Book *b) {
     const PrintFacts *f = b->paper->facts;
-    const Head heads[] = {
-        {_("Trip"), 18, FORM_TEXT},        {_("Day"), 11, FORM_DAY},
-        {_("To"), 8, FORM_TEXT},           {_("Vehicle"), 20, FORM_TEXT},
-        {_("Plate"), 12, FORM_TEXT},       {_("Driver"), 20, FORM_TEXT},
-        {_("Escort"), 12, FORM_TEXT},      {_("From"), 24, FORM_TEXT},
-        {_("Loading"), 16, FORM_TIME},     {_("Departure"), 16, FORM_TIME},
-        {_("Return"), 16, FORM_TIME},      {_("Stops"), 7, FORM_COUNT},
-        {_("Boxes"), 7, FORM_COUNT},       {_("Mass (kg)"), 10, FORM_TENTH},
-        {_("Volume (litres)"), 10, FORM_TENTH}, {_("km"), 8, FORM_TENTH},
-        {_("Example"), 10, FORM_TEXT}};
+    const Head heads[] = {{_("Trip"), 18, FORM_TEXT},
+                          {_("Day"), 11, FORM_DAY},
+                          {_("To"), 8, FORM_TEXT},
+                          {_("Vehicle"), 20, FORM_TEXT},
+                          {_("Plate"), 12, FORM_TEXT},
+                          {_("Driver"), 20, FORM_TEXT},
+                          {_("Escort"), 12, FORM_TEXT},
+                          {_("From"), 24, FORM_TEXT},
+                          {_("Loading"), 16, FORM_TIME},
+                          {_("Departure"), 16, FORM_TIME},
+                          {_("Return"), 16, FORM_TIME},
+                          {_("Stops"), 7, FORM_COUNT},
+                          {_("Boxes"), 7, FORM_COUNT},
+                          {_("Mass (kg)"), 10, FORM_TENTH},
+                          {_("Volume (litres)"), 10, FORM_TENTH},
+                          {_("km"), 8, FORM_TENTH},
+                          {_("Example"), 10, FORM_TEXT}};
     sheet(b, _("Trips"), heads, COUNT_OF(heads));
     for (size_t i = 0; i < f->in.plan->trip_count; i++) {
         const PlanTrip *t = &f->in.plan->trips[i];
@@ -261,8 +282,8 @@ static void stop_row(Book *b, const PlanTrip *t, size_t s) {
     text(b, t->id);
     count(b, (int64_t)s + 1);
     text(b, stop->tps >= 0 ? print_tps(f, stop->tps)->id : "PPK");
-    text(b, print_district_of(f, stop->village)->name);
-    text(b, print_village(f, stop->village)->name);
+    text(b, print_district(f, stop)->name);
+    text(b, print_goods_of(f, stop));
     text(b, stop->tps >= 0 ? print_tps_name(f, b->paper->arena, stop->tps) : NULL);
     moment(b, stop->arrive_s);
     moment(b, stop->begin_s);
@@ -277,14 +298,13 @@ static void stop_row(Book *b, const PlanTrip *t, size_t s) {
 
 static void stops(Book *b) {
     const Plan *plan = b->paper->facts->in.plan;
-    const Head heads[] = {
-        {_("Trip"), 18, FORM_TEXT},       {_("Order"), 7, FORM_COUNT},
-        {"TPS", 15, FORM_TEXT},           {_("District"), 18, FORM_TEXT},
-        {_("Village"), 20, FORM_TEXT},    {_("Stop"), 10, FORM_TEXT},
-        {_("Arrival"), 16, FORM_TIME},    {_("Unloading"), 16, FORM_TIME},
-        {_("Departure"), 16, FORM_TIME},  {_("Leg (km)"), 9, FORM_TENTH},
-        {_("Leg (min)"), 9, FORM_TENTH},  {_("Boxes"), 7, FORM_COUNT},
-        {_("Mass (kg)"), 10, FORM_TENTH}, {_("On foot (m)"), 9, FORM_COUNT}};
+    const Head heads[] = {{_("Trip"), 18, FORM_TEXT},       {_("Order"), 7, FORM_COUNT},
+                          {"TPS", 15, FORM_TEXT},           {_("District"), 18, FORM_TEXT},
+                          {_("Village"), 20, FORM_TEXT},    {_("Stop"), 10, FORM_TEXT},
+                          {_("Arrival"), 16, FORM_TIME},    {_("Unloading"), 16, FORM_TIME},
+                          {_("Departure"), 16, FORM_TIME},  {_("Leg (km)"), 9, FORM_TENTH},
+                          {_("Leg (min)"), 9, FORM_TENTH},  {_("Boxes"), 7, FORM_COUNT},
+                          {_("Mass (kg)"), 10, FORM_TENTH}, {_("On foot (m)"), 9, FORM_COUNT}};
     sheet(b, _("Stops"), heads, COUNT_OF(heads));
     for (size_t t = 0; t < plan->trip_count; t++)
         for (size_t s = 0; s < plan->trips[t].stop_count; s++) stop_row(b, &plan->trips[t], s);
@@ -294,12 +314,12 @@ static void stops(Book *b) {
 static void fleet(Book *b) {
     const PrintFacts *f = b->paper->facts;
     const ElectionRegency *r = f->in.regency;
-    const Head heads[] = {
-        {_("Vehicle"), 20, FORM_TEXT}, {_("Name"), 24, FORM_TEXT},  {_("Plate"), 12, FORM_TEXT},
-        {_("Class"), 14, FORM_TEXT},   {_("Days"), 7, FORM_COUNT},  {_("Trips"), 7, FORM_COUNT},
-        {_("Stops"), 7, FORM_COUNT},   {_("Boxes"), 8, FORM_COUNT}, {_("Room (boxes)"), 9, FORM_COUNT},
-        {_("km"), 9, FORM_TENTH},      {_("Hours out"), 9, FORM_TENTH},
-        {_("Example"), 10, FORM_TEXT}};
+    const Head heads[] = {{_("Vehicle"), 20, FORM_TEXT},      {_("Name"), 24, FORM_TEXT},
+                          {_("Plate"), 12, FORM_TEXT},        {_("Class"), 14, FORM_TEXT},
+                          {_("Days"), 7, FORM_COUNT},         {_("Trips"), 7, FORM_COUNT},
+                          {_("Stops"), 7, FORM_COUNT},        {_("Boxes"), 8, FORM_COUNT},
+                          {_("Room (boxes)"), 9, FORM_COUNT}, {_("km"), 9, FORM_TENTH},
+                          {_("Hours out"), 9, FORM_TENTH},    {_("Example"), 10, FORM_TEXT}};
     sheet(b, _("Fleet"), heads, COUNT_OF(heads));
     for (size_t v = 0; v < r->vehicle_count; v++) {
         int64_t days = 0, trips_made = 0, stops_made = 0, boxes = 0, metres = 0, out_s = 0;
@@ -352,9 +372,9 @@ Status print_workbook(PrintPaper *p, Err *err) {
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
     Book b = {.paper = p};
     b.file = workbook_new_opt(arena_printf(p->arena, "/proc/self/fd/%d", file), &options);
-    lxw_doc_properties about_file = {.title = (char *)p->facts->in.regency->name,
-                                     .author = "Hantar",
-                                     .created = (time_t)p->facts->made_s};
+    char maker[] = "Hantar", *title = arena_str(p->arena, p->facts->in.regency->name);
+    lxw_doc_properties about_file = {
+        .title = title, .author = maker, .created = (time_t)p->facts->made_s};
     workbook_set_properties(b.file, &about_file);
     forms(&b);
     about(&b);

@@ -15,12 +15,18 @@
  * query-only and never checkpoint. This also keeps clear of the WAL-reset race of SQLite before
  * 3.51.3. Commits are durable (journal_mode=WAL, synchronous=FULL).
  *
- *     Stmt *s;
- *     if (store_prepare(st, SQL_TPS_LIST, &s, err) == OK) {
- *         store_bind_text(s, 1, scope);
- *         while (store_step(s, &more, err) == OK && more) ... store_int(s, 0) ...
- *         store_finish(s);
+ *     StoreStmt *q;
+ *     if ((s = store_prepare(store, SQL_TPS_LIST, &q, err)) == OK) {
+ *         store_bind_text(q, 1, scope);
+ *         while ((s = store_step(q, &row, err)) == OK && row) ... store_int(q, 0) ...
+ *         store_finish(q);
  *     }
+ *
+ * A Store belongs to one thread at a time. Views point (FOREIGN KEY) at views only, and nothing
+ * else points at them: they come and go together. A failure of the database carries what it means
+ * and what to do (a full disk, a second writer, a damaged file: ERR_WORLD; no database of ours:
+ * ERR_INPUT), a broken constraint is ERR_CONFLICT. After a failed fsync the store refuses all
+ * further work: nobody can know what the disk kept, until it is opened again.
  */
 #ifndef HANTAR_STORE_H
 #define HANTAR_STORE_H
@@ -51,7 +57,8 @@ typedef enum StoreMode {
     STORE_CREATE, /* must not exist */
 } StoreMode;
 /* `url` is a file name, or ":memory:" (STORE_CREATE). With STORE_WRITE and STORE_CREATE the
- * modules' tables are made where missing; *ret_stale tells whether views must be rebuilt. */
+ * modules' tables are made where missing; *ret_stale (may be NULL) tells whether views must be
+ * rebuilt: a version or a definition is another than the program's. */
 MUST_USE Status store_open(const Env *env, const char *url, StoreMode mode,
                            const StoreModule *modules, size_t module_count, Store **ret,
                            bool *ret_stale, Err *err);
@@ -60,7 +67,8 @@ void store_closep(Store **store);
 
 /* Modules as given to store_open. */
 const StoreModule *store_modules(const Store *store, size_t *ret_count);
-MUST_USE Status store_views_reset(Store *store, Err *err); /* drop and create all views, empty */
+/* Drops and creates all views, empty; in the caller's transaction if there is one. */
+MUST_USE Status store_views_reset(Store *store, Err *err);
 MUST_USE Status store_views_mark(Store *store, Err *err); /* they are of the modules' version now */
 
 /* Transactions do not nest. A commit that returned OK survives loss of power. */
@@ -68,8 +76,14 @@ MUST_USE Status store_begin(Store *store, Err *err);
 MUST_USE Status store_commit(Store *store, Err *err);
 void store_rollback(Store *store);
 bool store_in_transaction(const Store *store);
+/* A part of a transaction that can be undone alone; parts nest. */
+MUST_USE Status store_part_begin(Store *store, Err *err);
+MUST_USE Status store_part_end(Store *store, Err *err);
+void store_part_undo(Store *store);
 
-/* Statements are cached by the address of their text: pass the constants, not built strings. */
+/* Statements are cached by the address of their text: pass the constants, not built strings.
+ * Parameters are found by their number, $1 to $64, in whatever order they stand. Text and bytes
+ * are copied when bound. */
 MUST_USE Status store_prepare(Store *store, const char *sql, StoreStmt **ret, Err *err);
 void store_bind_int(StoreStmt *stmt, int parameter, int64_t n);
 void store_bind_text(StoreStmt *stmt, int parameter, const char *text); /* NULL binds NULL */
@@ -89,5 +103,13 @@ MUST_USE Status store_run(Store *store, Err *err, const char *sql, const char *t
  * compares views. `table` must be a name from the modules. */
 MUST_USE Status store_table_digest(Store *store, const char *table, Sha256 *ret, int64_t *ret_rows,
                                    Err *err);
+
+/* A store that replay fills has views of its own, but reads the log (blobs) of another. */
+void store_borrow_log(Store *store, Store *log);
+Store *store_log(Store *store); /* itself, where nothing was borrowed */
+
+/* Empties the WAL into the file, so that what was deleted stands nowhere any more (deleted rows
+ * are overwritten). ERR_WORLD while a reader still looks at the old state. */
+MUST_USE Status store_scrub(Store *store, Err *err);
 
 #endif

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+/* cli.h: the command line. One table of commands (commands.c), from which dispatch, --help, shell
+ * completion and the reference page all derive; one small file per command; no rules of the field.
+ *
+ * A command's function returns a Status; main turns it into the exit status (0 done, 1 refused or
+ * not feasible, 2 wrong use) and prints the Err. Reports go to stdout, as text or with --json as
+ * one JSON document (docs/schema/COMMAND.schema.json); everything else goes to stderr.
+ */
+#ifndef HANTAR_CLI_H
+#define HANTAR_CLI_H
+
+#include "base/base.h"
+#include "election/election.h"
+#include "ledger/ledger.h"
+#include "plan/plan.h"
+#include "store/store.h"
+
+typedef struct Cli Cli;
+
+typedef enum CliKind { CLI_FLAG, CLI_TEXT, CLI_INT, CLI_DECIMAL, CLI_DATE, CLI_CHOICE } CliKind;
+typedef struct CliOption {
+    const char *name; /* without the dashes */
+    CliKind kind;
+    const char *argument; /* how help names it; for CLI_CHOICE the choices, "a|b|c" */
+    const char *fallback; /* when not given; NULL = none */
+    const char *help;
+} CliOption;
+
+#define CLI_OPTIONS_MAX 10
+#define CLI_ARGUMENTS_MAX 256
+typedef struct CliCommand {
+    const char *name;
+    const char *arguments; /* "KIND FILE..." */
+    int arguments_min, arguments_max;
+    const char *summary; /* one line */
+    const char *help;    /* some more, or NULL */
+    const char *example;
+    CliOption options[CLI_OPTIONS_MAX]; /* ends at name NULL */
+    Status (*run)(Cli *cli, Err *err);
+} CliCommand;
+extern const CliCommand CLI_COMMANDS[];
+extern const size_t CLI_COMMAND_COUNT;
+extern const CliOption
+    CLI_GLOBAL_OPTIONS[]; /* --db, --scope, --json, --lang, --help; ends at NULL */
+
+struct Cli {
+    Env env;
+    Arena *arena;
+    const CliCommand *command;
+    const char *values[CLI_OPTIONS_MAX]; /* parallel to the command's options */
+    const char *arguments[CLI_ARGUMENTS_MAX];
+    int argument_count;
+    const char *db, *scope;
+    bool json, help;
+    Progress progress;
+    Store *store;
+    Ledger *ledger;
+};
+
+/* Fills the command, options and arguments from argv; ERR_USAGE with advice. */
+MUST_USE Status cli_parse(Cli *cli, int argc, char **argv, Err *err);
+const char *cli_text(const Cli *cli,
+                     const char *option); /* NULL when neither given nor defaulted */
+bool cli_flag(const Cli *cli, const char *option);
+/* Parsed and range-checked by cli_parse already. */
+int64_t cli_int(const Cli *cli, const char *option);
+int32_t cli_day(const Cli *cli, const char *option);
+double cli_decimal(const Cli *cli, const char *option);
+
+/* Opens the database and the ledger with every floor's tables and event types. */
+MUST_USE Status cli_open(Cli *cli, StoreMode mode, Err *err);
+/* A second, empty database in memory with the same tables: for looking at the past. */
+MUST_USE Status cli_open_memory(Cli *cli, Store **ret, Err *err);
+/* The regency that --scope names, or the only one. */
+MUST_USE Status cli_regency(Cli *cli, Store *store, ElectionRegency *ret, Err *err);
+/* Regency, needs and network, for the commands that work on plans. */
+typedef struct CliScene {
+    ElectionRegency regency;
+    ElectionNeeds needs;
+    PlanNetwork network;
+} CliScene;
+MUST_USE Status cli_scene(Cli *cli, int threads, CliScene *ret, Err *err);
+
+/* ---------------------------------------------------------------- speaking */
+void cli_say(const char *fmt, ...) PRINTF_LIKE(1, 2);  /* a line to stdout */
+void cli_note(const char *fmt, ...) PRINTF_LIKE(1, 2); /* a line to stderr */
+void cli_error(const Err *err);
+void cli_faults(const Faults *faults);
+/* Rows with aligned columns: cells are separated by '\t'; a column is right-aligned when its
+ * heading begins with '>'. */
+typedef struct CliTable {
+    Arena *arena;
+    VEC(char *) lines;
+} CliTable;
+void cli_row(CliTable *table, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void cli_table(const CliTable *table);
+/* Writes a finished JSON document to stdout. */
+MUST_USE Status cli_print_json(Buf *document, Err *err);
+const char *cli_money(Arena *arena, int64_t rupiah);                  /* "Rp 12.345.000" */
+const char *cli_clock(Arena *arena, int64_t utc_s, int32_t zone_min); /* "Sat 10 Feb 07:30" */
+Progress cli_progress(const Env *env); /* a bar on a terminal, silence elsewhere */
+void cli_progress_end(void);
+
+/* ---------------------------------------------------------------- commands */
+Status cmd_init(Cli *cli, Err *err);
+Status cmd_import(Cli *cli, Err *err);
+Status cmd_needs(Cli *cli, Err *err);
+Status cmd_plan(Cli *cli, Err *err);
+Status cmd_check(Cli *cli, Err *err);
+Status cmd_export(Cli *cli, Err *err);
+Status cmd_log(Cli *cli, Err *err);
+Status cmd_help(Cli *cli, Err *err);
+Status cmd_completion(Cli *cli, Err *err);
+Status cmd_version(Cli *cli, Err *err);
+
+#endif

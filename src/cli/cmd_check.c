@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/cli.h"
+
+static Status check_json(const Plan *plan, const PlanVerdict *v, Err *err) {
+    Buf b;
+    JsonOut out;
+    buf_init(&b, 64 * MIB);
+    json_out(&out, &b, true);
+    json_open(&out, NULL, '{');
+    json_put_str(&out, "plan", plan->id);
+    json_put_bool(&out, "ok", v->count == 0);
+    json_put_int(&out, "trips", (int64_t)v->trips);
+    json_put_int(&out, "stops", (int64_t)v->stops);
+    json_put_int(&out, "tps_served", (int64_t)v->tps_served);
+    json_put_int(&out, "tps_total", (int64_t)v->tps_total);
+    json_put_int(&out, "named_unserved", (int64_t)v->named_count);
+    json_open(&out, "breaches", '[');
+    for (size_t i = 0; i < v->count; i++) {
+        json_open(&out, NULL, '{');
+        json_put_str(&out, "rule", v->breaches[i].rule);
+        json_put_str(&out, "trip", v->breaches[i].trip);
+        json_put_str(&out, "tps", v->breaches[i].tps);
+        json_put_str(&out, "text", v->breaches[i].text);
+        json_close(&out, '}');
+    }
+    json_close(&out, ']');
+    json_close(&out, '}');
+    return cli_print_json(&b, err);
+}
+
+static void check_say(Cli *cli, const CliScene *scene, const Plan *plan, const PlanVerdict *v) {
+    for (size_t i = 0; i < v->count; i++) {
+        const PlanBreach *b = &v->breaches[i];
+        cli_say("%-8s %s%s%s%s: %s", b->rule, b->trip ? b->trip : "", b->trip && b->tps ? " " : "",
+                b->tps ? "TPS " : "", b->tps ? b->tps : "", b->text);
+    }
+    cli_say(_("plan %s of %s: %zu trips, %zu stops, %zu of %zu TPS delivered"), plan->id,
+            plan->made, v->trips, v->stops, v->tps_served, v->tps_total);
+    for (size_t i = 0; i < v->named_count && i < 50; i++)
+        cli_say("  %s", plan_reason(cli->arena, &scene->regency, &v->named[i]));
+    if (v->count == 0) cli_say("%s", _("every rule is kept"));
+}
+
+Status cmd_check(Cli *cli, Err *err) {
+    Status s = cli_open(cli, STORE_READ, err);
+    CliScene scene;
+    if (s == OK) s = cli_scene(cli, 1, &scene, err);
+    Plan plan;
+    if (s == OK)
+        s = plan_load(cli->store, cli->arena, &scene.regency,
+                      cli->argument_count ? cli->arguments[0] : NULL, &plan, err);
+    PlanVerdict v;
+    if (s == OK)
+        s = plan_check(&cli->env, cli->arena, &scene.regency, &scene.needs, &scene.network, &plan,
+                       &v, err);
+    if (s != OK) return s;
+    if (cli->json)
+        s = check_json(&plan, &v, err);
+    else
+        check_say(cli, &scene, &plan, &v);
+    if (s != OK || v.count == 0) return s;
+    return err_set(err, ERR_INFEASIBLE,
+                   tr_n("%zu rule is broken", "%zu rules are broken", (int64_t)v.count), v.count);
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/cli.h"
+#include "print/print.h"
+
+static Status export_json(const Plan *plan, const char *directory, const PrintFile *files, size_t n,
+                          Err *err) {
+    Buf b;
+    JsonOut out;
+    buf_init(&b, 1 * MIB);
+    json_out(&out, &b, true);
+    json_open(&out, NULL, '{');
+    json_put_str(&out, "plan", plan->id);
+    json_put_str(&out, "directory", directory);
+    json_open(&out, "files", '[');
+    for (size_t i = 0; i < n; i++) {
+        json_open(&out, NULL, '{');
+        json_put_str(&out, "name", files[i].name);
+        json_put_int(&out, "bytes", files[i].bytes);
+        json_put_int(&out, "pages", files[i].pages);
+        json_close(&out, '}');
+    }
+    json_close(&out, ']');
+    json_close(&out, '}');
+    return cli_print_json(&b, err);
+}
+
+static void export_say(Cli *cli, const char *directory, const PrintFile *files, size_t n) {
+    CliTable table = {.arena = cli->arena};
+    cli_row(&table, "%s\t>%s\t>kB", _("file"), _("pages"));
+    for (size_t i = 0; i < n; i++)
+        cli_row(&table, "%s\t%s\t%s", files[i].name,
+                files[i].pages ? int_group(cli->arena, files[i].pages) : "",
+                int_group(cli->arena, (files[i].bytes + 999) / 1000));
+    cli_table(&table);
+    cli_say(_("the papers lie in %s"), directory);
+}
+
+Status cmd_export(Cli *cli, Err *err) {
+    const char *directory = cli_text(cli, "to");
+    if (!directory) {
+        err_set(err, ERR_USAGE, "%s", _("export needs --to DIR"));
+        err_advise(err, "%s", cli->command->example);
+        return ERR_USAGE;
+    }
+    Status s = cli_open(cli, STORE_READ, err);
+    CliScene scene;
+    if (s == OK) s = cli_scene(cli, 1, &scene, err);
+    Plan plan;
+    if (s == OK)
+        s = plan_load(cli->store, cli->arena, &scene.regency,
+                      cli->argument_count ? cli->arguments[0] : NULL, &plan, err);
+    if (s != OK) return s;
+    PrintInput input = {&cli->env,      &scene.regency, &scene.needs,
+                        &scene.network, &plan,          &cli->progress};
+    PrintFile *files;
+    size_t n;
+    s = print_all(cli->arena, &input, directory, &files, &n, err);
+    cli_progress_end();
+    if (s != OK) return s;
+    if (cli->json) return export_json(&plan, directory, files, n, err);
+    export_say(cli, directory, files, n);
+    return OK;
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#ifndef HANTAR_VERSION
+#define HANTAR_VERSION "unknown"
+#endif
+
+static const char *option_left(Arena *arena, const CliOption *o) {
+    if (!o->argument) return arena_printf(arena, "--%s", o->name);
+    return arena_printf(arena, "--%s %s", o->name,
+                        o->kind == CLI_CHOICE ? o->argument : _(o->argument));
+}
+
+static const char *option_right(Arena *arena, const CliOption *o) {
+    if (!o->fallback) return _(o->help);
+    return arena_printf(arena, _("%s (default %s)"), _(o->help), o->fallback);
+}
+
+static void say_options(Arena *arena, const CliOption *options) {
+    for (; options->name; options++)
+        cli_say("  %-34s %s", option_left(arena, options), option_right(arena, options));
+}
+
+/* Breaks a paragraph at 78 columns. */
+static void say_wrapped(const char *text) {
+    int column = 0;
+    for (const char *p = text; *p;) {
+        size_t n = strcspn(p, " ");
+        if (column && column + 1 + (int)n > 78) {
+            putchar('\n');
+            column = 0;
+        }
+        column += printf("%s%.*s", column ? " " : "", (int)n, p);
+        p += n;
+        while (*p == ' ') p++;
+    }
+    putchar('\n');
+}
+
+static void help_command(Arena *arena, const CliCommand *c) {
+    cli_say("hantar %s %s%s", c->name, *c->arguments ? _(c->arguments) : "",
+            c->options[0].name ? _(" [options]") : "");
+    cli_say("  %s", _(c->summary));
+    if (c->help) {
+        putchar('\n');
+        say_wrapped(_(c->help));
+    }
+    if (c->options[0].name) {
+        cli_say("\n%s", _("Options:"));
+        say_options(arena, c->options);
+    }
+    if (str_eq(c->name, "import")) {
+        for (size_t i = 0; i < election_kind_count(); i++) {
+            size_t n;
+            const ElectionColumnHelp *columns = election_kind_columns(arena, election_kind(i), &n);
+            if (n == 0) continue;
+            printf("\n%s:", election_kind(i));
+            for (size_t k = 0; k < n; k++)
+                printf(" %s%s", columns[k].name, columns[k].required ? "*" : "");
+            putchar('\n');
+        }
+        cli_say(_("\n* = must be there; all headings: hantar help --markdown"));
+    }
+    cli_say("\n%s\n  %s", _("Example:"), c->example);
+}
+
+static void help_all(Arena *arena) {
+    cli_say("%s\n",
+            _("hantar: gets every election item to every polling station on time, and proves it."));
+    cli_say("%s", _("Commands:"));
+    for (size_t i = 0; i < CLI_COMMAND_COUNT; i++)
+        cli_say("  %-11s %s", CLI_COMMANDS[i].name, _(CLI_COMMANDS[i].summary));
+    cli_say("\n%s", _("Options of every command:"));
+    say_options(arena, CLI_GLOBAL_OPTIONS);
+    cli_say("\n%s", _("More on one of them: hantar help COMMAND"));
+}
+
+/* ---------------------------------------------------------------- the reference page */
+
+static void markdown_options(Arena *arena, const CliOption *options) {
+    if (!options->name) return;
+    cli_say("\n| %s | |\n| --- | --- |", _("option"));
+    for (; options->name; options++) {
+        const char *left = option_left(arena, options);
+        char safe[256];
+        size_t n = 0;
+        for (const char *p = left; *p && n + 2 < sizeof safe; p++) {
+            if (*p == '|') safe[n++] = '\\';
+            safe[n++] = *p;
+        }
+        safe[n] = 0;
+        cli_say("| `%s` | %s |", safe, option_right(arena, options));
+    }
+}
+
+static void markdown_kinds(Arena *arena) {
+    cli_say("\n## %s", _("Columns of what is imported"));
+    for (size_t i = 0; i < election_kind_count(); i++) {
+        size_t n;
+        const ElectionColumnHelp *c = election_kind_columns(arena, election_kind(i), &n);
+        if (n == 0) continue;
+        cli_say("\n### %s\n\n| %s | %s | %s | %s |\n| --- | --- | --- | --- |", election_kind(i),
+                _("column"), _("also accepted"), _("unit"), _("meaning"));
+        for (size_t k = 0; k < n; k++)
+            cli_say("| `%s`%s | %s | %s | %s |", c[k].name, c[k].required ? " *" : "",
+                    c[k].aliases ? c[k].aliases : "", c[k].unit ? c[k].unit : "",
+                    c[k].help ? _(c[k].help) : "");
+    }
+}
+
+static void markdown_all(Arena *arena) {
+    cli_say("# %s\n\n%s", _("Reference: the commands of hantar"),
+            _("Made by `hantar help --markdown`; do not edit."));
+    for (size_t i = 0; i < CLI_COMMAND_COUNT; i++) {
+        const CliCommand *c = &CLI_COMMANDS[i];
+        cli_say("\n## hantar %s %s\n\n%s.", c->name, *c->arguments ? _(c->arguments) : "",
+                _(c->summary));
+        if (c->help) cli_say("\n%s", _(c->help));
+        markdown_options(arena, c->options);
+        cli_say("\n    %s", c->example);
+    }
+    cli_say("\n## %s", _("Options of every command"));
+    markdown_options(arena, CLI_GLOBAL_OPTIONS);
+    markdown_kinds(arena);
+}
+
+Status cmd_help(Cli *cli, Err *err) {
+    const CliCommand *about = cli->help ? cli->command : NULL;
+    if (!cli->help && cli->command && cli_flag(cli, "markdown")) {
+        markdown_all(cli->arena);
+        return OK;
+    }
+    const char *name = !cli->help && cli->argument_count ? cli->arguments[0] : NULL;
+    for (size_t i = 0; name && i < CLI_COMMAND_COUNT; i++)
+        if (str_eq(CLI_COMMANDS[i].name, name)) about = &CLI_COMMANDS[i];
+    if (name && !about) {
+        err_set(err, ERR_USAGE, _("there is no command %s"), name);
+        err_advise(err, "hantar help");
+        return ERR_USAGE;
+    }
+    if (about)
+        help_command(cli->arena, about);
+    else
+        help_all(cli->arena);
+    return OK;
+}
+
+Status cmd_version(Cli *cli, Err *err) {
+    (void)cli;
+    (void)err;
+    cli_say("hantar %s", HANTAR_VERSION);
+    return OK;
+}

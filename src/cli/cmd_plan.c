@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/cli.h"
+
+#include <stdio.h>
+
+/* ---------------------------------------------------------------- the report */
+
+static void put_trip(JsonOut *out, const ElectionRegency *r, const PlanTrip *t) {
+    char day[16];
+    day_format(t->day, day);
+    json_open(out, NULL, '{');
+    json_put_str(out, "id", t->id);
+    json_put_str(out, "day", day);
+    json_put_str(out, "kind", t->kind == PLAN_TO_HUB ? "hub" : "tps");
+    json_put_str(out, "vehicle", r->vehicles[t->vehicle].id);
+    json_put_str(out, "depot", r->depots[t->depot].id);
+    json_put_str(out, "escort", t->escort);
+    json_put_int(out, "load_s", t->load_s);
+    json_put_int(out, "depart_s", t->depart_s);
+    json_put_int(out, "return_s", t->return_s);
+    json_put_int(out, "distance_m", t->distance_m);
+    json_put_int(out, "boxes", t->load.boxes);
+    json_put_int(out, "mass_g", t->load.mass_g);
+    json_put_int(out, "volume_cm3", t->load.volume_cm3);
+    json_open(out, "stops", '[');
+    for (size_t i = 0; i < t->stop_count; i++) {
+        const PlanStop *s = &t->stops[i];
+        json_open(out, NULL, '{');
+        json_put_str(out, "tps", s->tps >= 0 ? r->tps[s->tps].id : NULL);
+        json_put_str(out, "village", s->village >= 0 ? r->villages[s->village].code : NULL);
+        json_put_str(out, "district", r->districts[s->district].code);
+        json_put_int(out, "arrive_s", s->arrive_s);
+        json_put_int(out, "leave_s", s->leave_s);
+        json_put_int(out, "boxes", s->load.boxes);
+        json_put_int(out, "walk_m", s->walk_m);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+    json_close(out, '}');
+}
+
+static void put_cost(JsonOut *out, const PlanCost *c) {
+    json_open(out, "cost", '{');
+    json_put_int(out, "total", c->total);
+    json_put_int(out, "fixed", c->fixed);
+    json_put_int(out, "time", c->time);
+    json_put_int(out, "distance", c->distance);
+    json_put_int(out, "split", c->split);
+    json_put_int(out, "vehicle_days", c->vehicle_days);
+    json_put_int(out, "distance_m", c->distance_m);
+    json_put_int(out, "finish_s", c->finish_s);
+    json_close(out, '}');
+}
+
+static Status plan_report_json(Cli *cli, const ElectionRegency *r, const Plan *p, bool recorded,
+                               Err *err) {
+    Buf b;
+    JsonOut out;
+    char from[16], to[16];
+    day_format(p->from_day, from);
+    day_format(p->to_day, to);
+    buf_init(&b, 256 * MIB);
+    json_out(&out, &b, true);
+    json_open(&out, NULL, '{');
+    json_put_str(&out, "plan", p->id);
+    json_put_bool(&out, "recorded", recorded);
+    json_put_str(&out, "scope", r->scope);
+    json_put_str(&out, "from", from);
+    json_put_str(&out, "to", to);
+    json_put_bool(&out, "estimated", p->estimated);
+    json_put_str(&out, "roads", p->roads_name);
+    json_put_int(&out, "seed", (int64_t)(p->seed & INT64_MAX));
+    json_put_int(&out, "iterations", p->iterations);
+    json_put_int(&out, "tps_total", (int64_t)r->tps_count);
+    put_cost(&out, &p->cost);
+    json_open(&out, "unserved", '[');
+    for (size_t i = 0; i < p->unserved_count; i++) {
+        const PlanUnserved *u = &p->unserved[i];
+        json_open(&out, NULL, '{');
+        json_put_str(&out, "tps", u->tps >= 0 ? r->tps[u->tps].id : NULL);
+        json_put_str(&out, "district", r->districts[u->district].code);
+        json_put_str(&out, "reason", u->reason);
+        json_put_str(&out, "sentence", plan_reason(cli->arena, r, u));
+        json_close(&out, '}');
+    }
+    json_close(&out, ']');
+    json_open(&out, "trips", '[');
+    for (size_t i = 0; i < p->trip_count; i++) put_trip(&out, r, &p->trips[i]);
+    json_close(&out, ']');
+    json_close(&out, '}');
+    return cli_print_json(&b, err);
+}
+
+static void say_days(Cli *cli, const ElectionRegency *r, const Plan *p) {
+    CliTable table = {.arena = cli->arena};
+    cli_row(&table, "%s\t>%s\t>%s\t>%s\t>%s\t>km", _("day"), _("vehicles"), _("trips"), _("TPS"),
+            _("boxes"));
+    for (int32_t day = p->from_day; day <= p->to_day; day++) {
+        size_t trips = 0, tps = 0, vehicles = 0;
+        int64_t boxes = 0, metres = 0;
+        for (size_t i = 0; i < p->trip_count; i++) {
+            const PlanTrip *t = &p->trips[i];
+            if (t->day != day) continue;
+            trips++;
+            vehicles += t->number == 1;
+            boxes += t->load.boxes;
+            metres += t->distance_m;
+            for (size_t k = 0; k < t->stop_count; k++) tps += t->stops[k].tps >= 0;
+        }
+        cli_row(&table, "%s\t%zu\t%zu\t%zu\t%s\t%s", day_words(cli->arena, day), vehicles, trips,
+                tps, int_group(cli->arena, boxes), int_group(cli->arena, (metres + 500) / 1000));
+    }
+    (void)r;
+    cli_table(&table);
+}
+
+static void say_plan(Cli *cli, const ElectionRegency *r, const Plan *p) {
+    size_t served = 0;
+    for (size_t i = 0; i < p->trip_count; i++)
+        for (size_t k = 0; k < p->trips[i].stop_count; k++) served += p->trips[i].stops[k].tps >= 0;
+    if (p->estimated)
+        cli_say("%s", _("NO ROAD DATA: times and distances are estimated from straight lines and a "
+                        "detour factor."));
+    say_days(cli, r, p);
+    cli_say(_("%zu of %zu TPS, %zu trips, %lld vehicle days, %s km, done %s"), served, r->tps_count,
+            p->trip_count, (long long)p->cost.vehicle_days,
+            int_group(cli->arena, p->cost.distance_m / 1000),
+            cli_clock(cli->arena, p->cost.finish_s, r->zone_min));
+    cli_say(_("cost %s: vehicles %s, hours %s, kilometres %s, split villages %s"),
+            cli_money(cli->arena, p->cost.total), cli_money(cli->arena, p->cost.fixed),
+            cli_money(cli->arena, p->cost.time), cli_money(cli->arena, p->cost.distance),
+            cli_money(cli->arena, p->cost.split));
+}
+
+/* ---------------------------------------------------------------- the command */
+
+/* TPS whose voters are not known yet are named, and are no reason to refuse a plan. */
+static size_t say_unserved(Cli *cli, const ElectionRegency *r, const Plan *p) {
+    size_t undelivered = 0;
+    for (size_t i = 0; i < p->unserved_count; i++) {
+        if (i < 50) cli_note("%s", plan_reason(cli->arena, r, &p->unserved[i]));
+        undelivered += !str_eq(p->unserved[i].reason, "voters");
+    }
+    if (p->unserved_count > 50) cli_note(_("... and %zu more"), p->unserved_count - 50);
+    return undelivered;
+}
+
+static Status options_of(Cli *cli, PlanOptions *ret, Err *err) {
+    if (!cli_text(cli, "from") || !cli_text(cli, "to")) {
+        err_set(err, ERR_USAGE, "%s", _("plan needs --from and --to"));
+        err_advise(err, "%s", cli->command->example);
+        return ERR_USAGE;
+    }
+    *ret = (PlanOptions){.from_day = cli_day(cli, "from"),
+                         .to_day = cli_day(cli, "to"),
+                         .iterations = cli_int(cli, "iterations"),
+                         .seed = (uint64_t)cli_int(cli, "seed"),
+                         .threads = (int)cli_int(cli, "threads"),
+                         .hardest_first = cli_flag(cli, "hardest-first"),
+                         .savings_only = cli_flag(cli, "savings"),
+                         .progress = &cli->progress};
+    if (ret->iterations == 0) ret->time_s = cli_decimal(cli, "time");
+    if (ret->threads < 1 || ret->threads > 64)
+        return err_set(err, ERR_USAGE, "%s", _("--threads is between 1 and 64"));
+    if (ret->iterations == 0 && ret->time_s <= 0)
+        return err_set(err, ERR_USAGE, "%s", _("--time must be more than 0"));
+    return OK;
+}
+
+static Status record(Cli *cli, const ElectionRegency *r, Plan *plan, Err *err) {
+    LedgerReceipt receipt;
+    Status s = plan_state(cli->ledger, r, plan, &receipt, err);
+    if (s != OK) return s;
+    plan->id = arena_str(cli->arena, receipt.id);
+    plan->seq = receipt.seq;
+    return OK;
+}
+
+Status cmd_plan(Cli *cli, Err *err) {
+    PlanOptions options;
+    Status s = options_of(cli, &options, err);
+    if (s == OK) s = cli_open(cli, STORE_WRITE, err);
+    CliScene scene;
+    if (s == OK) s = cli_scene(cli, options.threads, &scene, err);
+    Plan plan;
+    if (s == OK)
+        s = plan_make(&cli->env, cli->arena, &scene.regency, &scene.needs, &scene.network, &options,
+                      &plan, err);
+    if (s != OK) return s;
+    cli_progress_end();
+    size_t undelivered = say_unserved(cli, &scene.regency, &plan);
+    bool keep = undelivered == 0 || cli_flag(cli, "accept-unserved");
+    if (keep) s = record(cli, &scene.regency, &plan, err);
+    if (s != OK) return s;
+    if (cli->json)
+        s = plan_report_json(cli, &scene.regency, &plan, keep, err);
+    else
+        say_plan(cli, &scene.regency, &plan);
+    if (s != OK || keep) return s;
+    err_set(err, ERR_INFEASIBLE, _("%zu deliveries cannot be made; the plan was not recorded"),
+            undelivered);
+    err_advise(err, "%s", _("mend what is named above, or give --accept-unserved"));
+    return ERR_INFEASIBLE;
+}

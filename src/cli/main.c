@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+/* hantar: reads the command line, fills Env with the real world, dispatches. The only place that
+ * knows every floor's tables and event types. */
+#include "cli/cli.h"
+
+#include <locale.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COMMAND_BYTES_MAX (8192 * MIB)
+
+static Lang lang_of_world(void) {
+    static const char *const variables[] = {"HANTAR_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
+    Lang lang = LANG_ID;
+    for (size_t i = 0; i < COUNT_OF(variables); i++) {
+        const char *value = getenv(variables[i]);
+        if (!value || !*value) continue;
+        if (lang_parse(value, &lang)) break;
+    }
+    return lang;
+}
+
+static const LedgerType *all_types(Arena *arena, size_t *ret_count) {
+    size_t n = ELECTION_TYPE_COUNT + PLAN_TYPE_COUNT;
+    LedgerType *types = ARENA_ARRAY(arena, LedgerType, n);
+    memcpy(types, ELECTION_TYPES, ELECTION_TYPE_COUNT * sizeof *types);
+    memcpy(types + ELECTION_TYPE_COUNT, PLAN_TYPES, PLAN_TYPE_COUNT * sizeof *types);
+    *ret_count = n;
+    return types;
+}
+
+static const StoreModule *all_modules(Arena *arena, size_t *ret_count) {
+    const StoreModule modules[] = {LEDGER_STORE, ELECTION_STORE, PLAN_STORE};
+    StoreModule *copy = ARENA_ARRAY(arena, StoreModule, COUNT_OF(modules));
+    memcpy(copy, modules, sizeof modules);
+    *ret_count = COUNT_OF(modules);
+    return copy;
+}
+
+static Status open_store(Cli *cli, const char *url, StoreMode mode, Store **ret, bool *stale,
+                         Err *err) {
+    size_t n;
+    const StoreModule *modules = all_modules(cli->arena, &n);
+    return store_open(&cli->env, url, mode, modules, n, ret, stale, err);
+}
+
+Status cli_open(Cli *cli, StoreMode mode, Err *err) {
+    bool stale = false;
+    Status s = open_store(cli, cli->db, mode, &cli->store, &stale, err);
+    if (s == ERR_ABSENT)
+        err_advise(err, _("make it first: hantar init --db %s --election NAME --scope CODE"),
+                   cli->db);
+    if (s != OK) return s;
+    size_t n;
+    const LedgerType *types = all_types(cli->arena, &n);
+    cli->ledger = ledger_new(&cli->env, cli->store, types, n);
+    bool mending = str_eq(cli->command->name, "log") && cli_flag(cli, "repair");
+    if (!stale || mode == STORE_CREATE || mending) return OK;
+    if (mode != STORE_READ) return ledger_rebuild(cli->ledger, &cli->progress, err);
+    err_set(err, ERR_INPUT, _("%s was written by another version of this program"), cli->db);
+    err_advise(err, _("rebuild its views once: hantar log replay --repair --db %s"), cli->db);
+    return ERR_INPUT;
+}
+
+Status cli_open_memory(Cli *cli, Store **ret, Err *err) {
+    bool stale;
+    return open_store(cli, ":memory:", STORE_CREATE, ret, &stale, err);
+}
+
+Status cli_regency(Cli *cli, Store *store, ElectionRegency *ret, Err *err) {
+    return election_load(store, cli->arena, cli->scope, ret, err);
+}
+
+Status cli_scene(Cli *cli, int threads, CliScene *ret, Err *err) {
+    CliScene scene;
+    Status s = cli_regency(cli, cli->store, &scene.regency, err);
+    if (s == OK) s = election_needs(cli->arena, &scene.regency, &scene.needs, err);
+    if (s == OK)
+        s = plan_network(&cli->env, cli->store, cli->arena, &scene.regency, threads, &cli->progress,
+                         &scene.network, err);
+    cli_progress_end();
+    if (s == OK) *ret = scene;
+    return s;
+}
+
+static Status run(Cli *cli, int argc, char **argv, Err *err) {
+    Status s = cli_parse(cli, argc, argv, err);
+    if (s != OK) return s;
+    if (!cli->command || cli->help) return cmd_help(cli, err);
+    return cli->command->run(cli, err);
+}
+
+int main(int argc, char **argv) {
+    if (sodium_init() < 0) return 1;
+    setlocale(LC_CTYPE, "C.UTF-8");
+    lang_use(lang_of_world());
+    Cli *cli = calloc(1, sizeof *cli);
+    if (!cli) return 1;
+    cli->env = env_real();
+    cli->arena = arena_new(&cli->env, COMMAND_BYTES_MAX);
+    cli->db = "hantar.db";
+    cli->progress = cli_progress(&cli->env);
+    Err err = {0};
+    Status s = run(cli, argc, argv, &err);
+    cli_progress_end();
+    if (s != OK && err.text[0]) cli_error(&err);
+    ledger_free(cli->ledger);
+    store_close(cli->store);
+    arena_free(cli->arena);
+    free(cli);
+    if (fflush(stdout) != 0 && s == OK) s = ERR_WORLD;
+    return err_exit_status(s);
+}

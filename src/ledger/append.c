@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Appending. The order of work is the promise of the whole record and stands in one function,
+ * append_verified: nothing is answered before the commit, nothing is half there after a failure. */
+#include "ledger/ledger_int.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "ledger_sql.h"
+
+/* ---------------------------------------------------------------- the same id again */
+
+static LedgerReceipt receipt_of(const LedgerEvent *event, int64_t seq, const Sha256 *commitment,
+                                bool existed) {
+    LedgerReceipt r = {.seq = seq, .existed = existed};
+    memcpy(r.id, event->id, sizeof r.id);
+    ledger_leaf_of(event->scope, seq, commitment, NULL, &r.leaf);
+    return r;
+}
+
+typedef enum Standing { NEW, SAME, OTHER } Standing;
+
+static Status standing_of(Store *store, const LedgerEvent *event, Bytes canonical, Standing *ret,
+                          LedgerReceipt *receipt, Err *err) {
+    StoreStmt *q;
+    Status s = store_prepare(store, SQL_EVENT_BY_ID, &q, err);
+    if (s != OK) return s;
+    store_bind_text(q, 1, event->scope);
+    store_bind_text(q, 2, event->id);
+    bool row = false;
+    s = store_step(q, &row, err);
+    *ret = NEW;
+    if (s == OK && row) {
+        Bytes commitment = store_bytes(q, 1), there = store_bytes(q, 2);
+        bool same = there.n == canonical.n && memcmp(there.at, canonical.at, there.n) == 0;
+        *ret = same && commitment.n == sizeof(Sha256) ? SAME : OTHER;
+        if (*ret == SAME)
+            *receipt = receipt_of(event, store_int(q, 0), (const Sha256 *)commitment.at, true);
+    }
+    store_finish(q);
+    return s;
+}
+
+/* The second text is evidence: of a mistake, or of somebody's attempt. It is kept, then refused. */
+static Status keep_conflict(Ledger *ledger, const LedgerEvent *event, Bytes canonical, Err *err) {
+    char now[32];
+    time_format_utc(ledger->env.now_ms(ledger->env.ctx), now);
+    Sha256 hash = sha256(canonical.at, canonical.n);
+    Status s = store_run(ledger->store, err, SQL_EVENT_CONFLICT_ADD, "ttbtb", event->scope,
+                         event->id, (Bytes){hash.b, sizeof hash.b}, now, canonical);
+    if (s != OK) return s;
+    err_set(err, ERR_CONFLICT, _("an event of this id stands there already with other content"));
+    err_at(err, "event", 0, 0, event->id);
+    err_advise(err, "%s", _("both texts are kept; somebody must look which one holds"));
+    return ERR_CONFLICT;
+}
+
+/* ---------------------------------------------------------------- a new one */
+
+static Status next_seq(Store *store, const char *scope, int64_t *ret, Err *err) {
+    Status s = store_run(store, err, SQL_LEDGER_SCOPE_GROW, "t", scope);
+    StoreStmt *q;
+    if (s == OK) s = store_prepare(store, SQL_LEDGER_SCOPE_SIZE, &q, err);
+    if (s != OK) return s;
+    store_bind_text(q, 1, scope);
+    bool row = false;
+    s = store_step(q, &row, err);
+    assert(s != OK || row);
+    if (s == OK) *ret = store_int(q, 0);
+    store_finish(q);
+    return s;
+}
+
+static Status insert(Ledger *ledger, LedgerEvent *event, Bytes canonical, LedgerReceipt *receipt,
+                     Err *err) {
+    Status s = next_seq(ledger->store, event->scope, &event->seq, err);
+    if (s != OK) return s;
+    uint8_t salt[LEDGER_SALT_BYTES];
+    ledger->env.random(ledger->env.ctx, salt, sizeof salt);
+    Sha256 commitment = ledger_event_commitment(salt, canonical);
+    *receipt = receipt_of(event, event->seq, &commitment, false);
+    s = store_run(ledger->store, err, SQL_EVENT_ADD, "titttbb", event->scope, event->seq, event->id,
+                  event->type, event->time, (Bytes){commitment.b, sizeof commitment.b}, canonical);
+    if (s != OK) return s;
+    return store_run(ledger->store, err, SQL_EVENT_SALT_ADD, "tib", event->scope, event->seq,
+                     (Bytes){salt, sizeof salt});
+}
+
+static Status add(Ledger *ledger, LedgerParsed *parsed, Bytes canonical, LedgerReceipt *receipt,
+                  Err *err) {
+    Status s = insert(ledger, &parsed->event, canonical, receipt, err);
+    if (s == OK) s = ledger_lift(parsed, err);
+    if (s == OK) s = parsed->type->apply(ledger->store, &parsed->event, err);
+    return s;
+}
+
+/* Alone: a transaction. Within the caller's: a part of it, so that one refused event of a batch
+ * takes nothing else with it. */
+static Status add_whole(Ledger *ledger, LedgerParsed *parsed, Bytes canonical,
+                        LedgerReceipt *receipt, Err *err) {
+    Store *store = ledger->store;
+    bool own = !store_in_transaction(store);
+    Status s = own ? store_begin(store, err) : store_part_begin(store, err);
+    if (s != OK) return s;
+    s = add(ledger, parsed, canonical, receipt, err);
+    if (s == OK) return own ? store_commit(store, err) : store_part_end(store, err);
+    if (own)
+        store_rollback(store);
+    else
+        store_part_undo(store);
+    return s;
+}
+
+static Status append_verified(Ledger *ledger, LedgerParsed *parsed, Bytes canonical,
+                              LedgerReceipt *ret, Err *err) {
+    Standing standing;
+    LedgerReceipt receipt = {0};
+    Status s = standing_of(ledger->store, &parsed->event, canonical, &standing, &receipt, err);
+    if (s == OK && standing == OTHER)
+        s = keep_conflict(ledger, &parsed->event, canonical, err);
+    else if (s == OK && standing == NEW)
+        s = add_whole(ledger, parsed, canonical, &receipt, err);
+    if (s == OK) *ret = receipt;
+    return s;
+}
+
+Status ledger_append(Ledger *ledger, Bytes canonical, LedgerReceipt *ret, Err *err) {
+    LedgerParsed parsed;
+    Status s = ledger_parse(ledger, canonical, &parsed, err);
+    if (s != OK) return s;
+    s = append_verified(ledger, &parsed, canonical, ret, err);
+    ledger_parsed_done(&parsed);
+    return s;
+}
+
+/* ---------------------------------------------------------------- stating */
+
+static json_t *envelope(Ledger *ledger, const LedgerType *type, const char *scope,
+                        const json_t *actor, json_t *body) {
+    char id[UUID_BYTES], now[32];
+    uuid7(&ledger->env, id);
+    time_format_utc(ledger->env.now_ms(ledger->env.ctx), now);
+    json_t *by = actor ? json_deep_copy(actor) : json_object();
+    return json_pack("{s:i, s:s, s:s, s:s, s:i, s:s, s:o, s:O}", "v", 1, "id", id, "scope", scope,
+                     "type", type->type, "schema", type->schema, "time", now, "actor", by, "body",
+                     body);
+}
+
+/* The event goes through its own text, as if it came from outside: what cannot be read back must
+ * never enter the log, and apply sees the very tree that replay will see. */
+static Status state(Ledger *ledger, const char *scope, const LedgerType *type, const json_t *actor,
+                    json_t *body, LedgerReceipt *ret, Err *err) {
+    json_t *event = envelope(ledger, type, scope, actor, body);
+    if (!event) return err_set(err, ERR_INPUT, "%s", _("the event cannot be put together"));
+    Buf text;
+    buf_init(&text, LEDGER_EVENT_BYTES_MAX);
+    Status s = json_canonical(event, &text, err);
+    json_decref(event);
+    if (s == OK) s = ledger_append(ledger, buf_bytes(&text), ret, err);
+    buf_free(&text);
+    return s;
+}
+
+Status ledger_state(Ledger *ledger, const char *scope, const char *type_name, const json_t *actor,
+                    json_t *take_body, LedgerReceipt *ret, Err *err) {
+    const LedgerType *type = ledger_type(ledger, type_name);
+    assert(type); /* the program states only what it has registered */
+    Status s = take_body ? state(ledger, scope, type, actor, take_body, ret, err)
+                         : err_set(err, ERR_WORLD, "%s", _("out of memory"));
+    json_decref(take_body);
+    return s;
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+/* ledger_int.h: what the files of ledger/ share.
+ *
+ *   ledger.c  the ledger, reading it       event.c  the envelope: strict reading, lifting
+ *   append.c  stating and appending        leaf.c   commitments and leaves
+ *   replay.c  rebuilding and comparing     blob.c, withhold.c  what stands beside the log */
+#ifndef HANTAR_LEDGER_INT_H
+#define HANTAR_LEDGER_INT_H
+
+#include "ledger/ledger.h"
+
+#define LEDGER_SALT_BYTES 32
+
+struct Ledger {
+    Arena *arena; /* this struct */
+    Env env;
+    Store *store;
+    const LedgerType *types;
+    size_t type_count;
+};
+
+/* ---------------------------------------------------------------- event.c */
+/* An event as read from its canonical text. `event` borrows from `json`. */
+typedef struct LedgerParsed {
+    json_t *json;
+    LedgerEvent event;
+    const LedgerType *type; /* NULL when this program does not know it */
+} LedgerParsed;
+/* Strict: exactly the keys of the envelope, each well-formed, and the text is the canonical one.
+ * Does not ask whether the type is known. */
+MUST_USE Status ledger_parse(const Ledger *ledger, Bytes canonical, LedgerParsed *ret, Err *err);
+void ledger_parsed_done(LedgerParsed *parsed); /* accepts a zeroed one */
+/* Refuses what this program cannot apply (unknown type, newer schema), and brings the body to the
+ * present schema. */
+MUST_USE Status ledger_lift(LedgerParsed *parsed, Err *err);
+bool ledger_scope_valid(const char *scope);
+
+/* ---------------------------------------------------------------- leaf.c */
+Sha256 ledger_event_commitment(const uint8_t salt[LEDGER_SALT_BYTES], Bytes canonical);
+Sha256 ledger_value_commitment(const uint8_t salt[LEDGER_SALT_BYTES], const char *value);
+/* `ret_text` may be NULL. */
+void ledger_leaf_of(const char *scope, int64_t seq, const Sha256 *commitment, Buf *ret_text,
+                    Sha256 *ret_hash);
+
+/* ---------------------------------------------------------------- ledger.c */
+/* A row of the log as it is stored, borrowed from the statement. */
+typedef struct LedgerRow {
+    const char *scope, *id, *type, *time;
+    int64_t seq;
+    Bytes commitment, canonical;
+} LedgerRow;
+/* Returns OK to go on; LEDGER_STOP to end without an error. */
+typedef Status (*LedgerRowVisit)(void *ctx, const LedgerRow *row, Err *err);
+#define LEDGER_STOP ((Status)1)
+MUST_USE Status ledger_rows(Store *store, const char *scope, int64_t after, int64_t up_to,
+                            LedgerRowVisit visit, void *ctx, Err *err);
+/* Reads the event in a row; ERR_WORLD when the row is not what was appended. */
+MUST_USE Status ledger_row_parse(const Ledger *ledger, const LedgerRow *row, LedgerParsed *ret,
+                                 Err *err);
+Status ledger_row_damaged(const LedgerRow *row, Err *err); /* that error */
+
+#endif

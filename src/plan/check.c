@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The check of a plan, written from the rules in plan.h and from nothing else: it includes no
+ * private header of the planner, recomputes loads from the needs, windows from the rules and
+ * travel times from the map leg by leg, and prices the trips anew. */
+#include "plan/plan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DAY_S 86400
+#define BREACHES_MAX 10000
+
+typedef struct Check {
+    Arena *arena;
+    const ElectionRegency *r;
+    const ElectionNeeds *needs;
+    const PlanNetwork *net;
+    const Plan *plan;
+    VEC(PlanBreach) breaches;
+    int32_t *delivered;  /* per TPS: times that its goods were set down at the TPS */
+    int64_t *at_hub_s;   /* per TPS: when its goods stood at its PPK; -1 = they never came */
+    int64_t *hub_boxes;  /* per district: boxes brought to its PPK */
+    int32_t *ppk_served; /* per district: times its own goods were set down */
+    size_t stops;
+} Check;
+
+static void breach(Check *c, const char *rule, const PlanTrip *trip, int32_t tps, const char *fmt,
+                   ...) PRINTF_LIKE(5, 6);
+
+static void breach(Check *c, const char *rule, const PlanTrip *trip, int32_t tps, const char *fmt,
+                   ...) {
+    if (c->breaches.n >= BREACHES_MAX) return;
+    char text[512];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    vec_push(c->arena, &c->breaches,
+             (PlanBreach){rule, trip ? trip->id : NULL, tps >= 0 ? c->r->tps[tps].id : NULL,
+                          arena_str(c->arena, text)});
+}
+
+static int64_t setting(const Check *c, const char *name) {
+    return election_setting(&c->r->rules, name)->value;
+}
+
+static int64_t local_midnight_s(const Check *c, int32_t day) {
+    return (int64_t)day * DAY_S - c->r->zone_min * 60;
+}
+
+static int32_t district_of(const Check *c, int32_t tps) {
+    return c->r->villages[c->r->tps[tps].village].district;
+}
+
+static const ElectionVehicle *vehicle_of(const Check *c, const PlanTrip *t) {
+    return &c->r->vehicles[t->vehicle];
+}
+
+/* ---------------------------------------------------------------- load */
+
+static ElectionLoad sum(ElectionLoad a, ElectionLoad b) {
+    return (ElectionLoad){a.boxes + b.boxes, a.mass_g + b.mass_g, a.volume_cm3 + b.volume_cm3};
+}
+
+static bool same(ElectionLoad a, ElectionLoad b) {
+    return a.boxes == b.boxes && a.mass_g == b.mass_g && a.volume_cm3 == b.volume_cm3;
+}
+
+static void check_load(Check *c, const PlanTrip *t) {
+    ElectionLoad all = {0};
+    for (size_t i = 0; i < t->stop_count; i++) {
+        const PlanStop *s = &t->stops[i];
+        ElectionLoad due = {0};
+        for (size_t k = 0; k < s->goods_count; k++) due = sum(due, c->needs->tps_load[s->goods[k]]);
+        if (s->goods_count == 0) due = c->needs->district_load[s->district];
+        if (!same(due, s->load))
+            breach(c, "load", t, s->tps, _("stop %zu sets down %lld boxes, the needs say %lld"),
+                   i + 1, (long long)s->load.boxes, (long long)due.boxes);
+        all = sum(all, due);
+    }
+    const ElectionVehicle *v = vehicle_of(c, t);
+    if (!same(all, t->load))
+        breach(c, "load", t, -1, _("the trip states %lld boxes, its stops add up to %lld"),
+               (long long)t->load.boxes, (long long)all.boxes);
+    if (all.boxes > v->capacity_boxes)
+        breach(c, "load", t, -1, _("%lld boxes in a vehicle for %lld"), (long long)all.boxes,
+               (long long)v->capacity_boxes);
+    if (all.mass_g > v->capacity_g)
+        breach(c, "load", t, -1, _("%lld kg in a vehicle for %lld kg"),
+               (long long)(all.mass_g / 1000), (long long)(v->capacity_g / 1000));
+    if (all.volume_cm3 > v->capacity_cm3)
+        breach(c, "load", t, -1, _("%lld litres in a vehicle for %lld litres"),
+               (long long)(all.volume_cm3 / 1000), (long long)(v->capacity_cm3 / 1000));
+}
+
+/* ---------------------------------------------------------------- travel */
+
+/* Times between depot, stops and depot again, from the map; -1 = no way. */
+static void legs_of(Check *c, const PlanTrip *t, int64_t *time_s, int64_t *distance_m) {
+    size_t n = t->stop_count + 1;
+    RoadClass k = (RoadClass)vehicle_of(c, t)->klass;
+    uint32_t *times = ARENA_ARRAY(c->arena, uint32_t, n * n);
+    uint32_t *metres = ARENA_ARRAY(c->arena, uint32_t, n * n);
+    GeoPoint *points = ARENA_ARRAY(c->arena, GeoPoint, n);
+    RoadSnap *snaps = ARENA_ARRAY(c->arena, RoadSnap, n);
+    for (size_t i = 0; i < n; i++) {
+        size_t site = i == 0 ? (size_t)t->depot : (size_t)t->stops[i - 1].site;
+        points[i] = c->net->sites[site];
+        if (c->net->map) snaps[i] = c->net->snaps[k][site];
+    }
+    if (c->net->map)
+        road_matrix(c->net->map, c->net->weights[k], snaps, n, 1, NULL, times, metres);
+    else
+        road_estimate(c->net->profiles, k, points, n, times, metres);
+    for (size_t i = 0; i < n; i++) {
+        size_t cell = i * n + (i + 1) % n;
+        time_s[i] = times[cell] == ROAD_UNREACHABLE ? -1 : (int64_t)times[cell];
+        distance_m[i] = metres[cell] == ROAD_UNREACHABLE ? 0 : (int64_t)metres[cell];
+    }
+}
+
+static void check_travel(Check *c, const PlanTrip *t) {
+    int64_t *time_s = ARENA_ARRAY(c->arena, int64_t, t->stop_count + 1);
+    int64_t *distance_m = ARENA_ARRAY(c->arena, int64_t, t->stop_count + 1);
+    legs_of(c, t, time_s, distance_m);
+    int64_t left_s = t->depart_s, metres = 0;
+    for (size_t i = 0; i <= t->stop_count; i++) {
+        const PlanStop *s = i < t->stop_count ? &t->stops[i] : NULL;
+        int64_t arrive_s = s ? s->arrive_s : t->return_s;
+        if (time_s[i] < 0)
+            breach(c, "travel", t, s ? s->tps : -1,
+                   _("there is no way to stop %zu for this vehicle"), i + 1);
+        else if (arrive_s < left_s + time_s[i])
+            breach(c, "travel", t, s ? s->tps : -1,
+                   _("leg %zu takes %lld s, the plan allows %lld s"), i + 1, (long long)time_s[i],
+                   (long long)(arrive_s - left_s));
+        if (s) left_s = s->leave_s;
+        metres += distance_m[i];
+    }
+    if (metres != t->distance_m)
+        breach(c, "travel", t, -1, _("the trip states %lld m, its legs are %lld m"),
+               (long long)t->distance_m, (long long)metres);
+}
+
+/* ---------------------------------------------------------------- time at stops */
+
+/* Unloading, and the way on foot or at walking pace from the road to the place and back. Goods of
+ * others that a PPK receives are set down at the ramp: no fixed time. */
+static int64_t service_due_s(const Check *c, const PlanStop *s) {
+    int64_t per_box = s->load.boxes * setting(c, "service_per_box_s");
+    if (s->tps < 0) return per_box + (s->goods_count ? 0 : setting(c, "service_fixed_s"));
+    return per_box + setting(c, "service_fixed_s") +
+           2 * (int64_t)s->walk_m * 3600 / setting(c, "walk_m_per_h");
+}
+
+static void check_window(Check *c, const PlanTrip *t, const PlanStop *s) {
+    int32_t voting = c->r->rules.voting_day;
+    int64_t latest = local_midnight_s(c, voting - (int32_t)setting(c, "latest_days_before")) +
+                     setting(c, "latest_clock_s");
+    int64_t earliest = local_midnight_s(c, voting - (int32_t)setting(c, "earliest_days_before")) +
+                       setting(c, "delivery_opens_s");
+    if (s->tps >= 0) {
+        const ElectionTps *tps = &c->r->tps[s->tps];
+        if (tps->earliest_s >= 0) earliest = tps->earliest_s;
+        if (tps->latest_s >= 0) latest = tps->latest_s;
+        if (s->begin_s < earliest)
+            breach(c, "window", t, s->tps, _("served %lld min before its earliest time"),
+                   (long long)((earliest - s->begin_s) / 60));
+    }
+    if (s->begin_s > latest)
+        breach(c, "window", t, s->tps, _("served %lld min after its latest time"),
+               (long long)((s->begin_s - latest) / 60));
+    if (s->begin_s < s->arrive_s || s->leave_s < s->begin_s + service_due_s(c, s))
+        breach(c, "window", t, s->tps,
+               _("%lld s at the stop are less than unloading takes (%lld s)"),
+               (long long)(s->leave_s - s->begin_s), (long long)service_due_s(c, s));
+}
+
+/* ---------------------------------------------------------------- access and hubs */
+
+static bool is_ppk(const Check *c, int32_t depot) {
+    return str_eq(c->r->depots[depot].kind, "ppk");
+}
+
+static void check_access(Check *c, const PlanTrip *t, const PlanStop *s) {
+    if (t->depot != vehicle_of(c, t)->depot)
+        breach(c, "access", t, s->tps, "%s", _("the vehicle does not stand at this depot"));
+    if (s->tps < 0) return;
+    uint32_t mask = c->r->tps[s->tps].class_mask;
+    if (mask && !(mask >> vehicle_of(c, t)->klass & 1))
+        breach(c, "access", t, s->tps, _("a %s does not reach it"),
+               road_class_name((RoadClass)vehicle_of(c, t)->klass));
+    const ElectionDistrict *d = &c->r->districts[district_of(c, s->tps)];
+    bool own_ppk = is_ppk(c, t->depot) && c->r->depots[t->depot].district == district_of(c, s->tps);
+    if (d->through_hub ? !own_ppk : is_ppk(c, t->depot))
+        breach(c, "access", t, s->tps, _("it must be served from %s"),
+               d->through_hub ? _("the PPK of its district") : _("the KPU"));
+}
+
+/* Goods that are set down at a PPK are there from then on, once handled. */
+static void note_goods(Check *c, const PlanTrip *t, const PlanStop *s) {
+    if (s->tps < 0 && s->goods_count == 0) c->ppk_served[s->district]++;
+    for (size_t k = 0; k < s->goods_count; k++) {
+        int32_t tps = s->goods[k];
+        if (s->tps >= 0) {
+            if (tps != s->tps || s->goods_count != 1)
+                breach(c, "served", t, s->tps, "%s", _("goods of another TPS are set down here"));
+            c->delivered[s->tps]++;
+            continue;
+        }
+        if (district_of(c, tps) != s->district)
+            breach(c, "hub", t, tps, "%s", _("set down at the PPK of another district"));
+        if (c->at_hub_s[tps] >= 0) breach(c, "hub", t, tps, "%s", _("brought to its PPK twice"));
+        c->at_hub_s[tps] = s->leave_s + setting(c, "hub_handling_s");
+    }
+    if (s->tps < 0) c->hub_boxes[s->district] += s->load.boxes;
+}
+
+static void check_hub_order(Check *c, const PlanTrip *t) {
+    if (!is_ppk(c, t->depot)) return;
+    for (size_t i = 0; i < t->stop_count; i++) {
+        int32_t tps = t->stops[i].tps;
+        if (tps < 0) continue;
+        if (c->at_hub_s[tps] < 0)
+            breach(c, "hub", t, tps, "%s", _("its goods never came to the PPK"));
+        else if (t->load_s < c->at_hub_s[tps])
+            breach(c, "hub", t, tps, _("loaded %lld min before its goods stood ready at the PPK"),
+                   (long long)((c->at_hub_s[tps] - t->load_s + 59) / 60));
+    }
+}
+
+/* ---------------------------------------------------------------- vehicles and escorts */
+
+static void check_shift(Check *c, const PlanTrip *t) {
+    const ElectionVehicle *v = vehicle_of(c, t);
+    int64_t midnight = local_midnight_s(c, t->day);
+    if (t->day < v->from_day || t->day > v->to_day || t->day < c->plan->from_day ||
+        t->day > c->plan->to_day)
+        breach(c, "shift", t, -1, "%s", _("the vehicle is not available that day"));
+    if (t->load_s < midnight + v->shift_start_s || t->return_s > midnight + v->shift_end_s)
+        breach(c, "shift", t, -1, "%s", _("outside the vehicle's working hours"));
+    int64_t loading = setting(c, "load_fixed_s") + t->load.boxes * setting(c, "load_per_box_s");
+    if (t->depart_s < t->load_s + loading)
+        breach(c, "shift", t, -1, _("%lld s of loading, %lld s are needed"),
+               (long long)(t->depart_s - t->load_s), (long long)loading);
+    if (v->needs_escort && !t->escort) breach(c, "escort", t, -1, "%s", _("no escort team"));
+}
+
+/* Two trips of one vehicle, or of one escort team with two vehicles, on the same day. */
+static void check_pair(Check *c, const PlanTrip *a, const PlanTrip *b) {
+    if (a->vehicle == b->vehicle && a->load_s < b->return_s && b->load_s < a->return_s)
+        breach(c, "shift", b, -1, _("the vehicle is still on trip %s"), a->id);
+    if (a->vehicle != b->vehicle && a->escort && str_eq(a->escort, b->escort) &&
+        a->depot == b->depot)
+        breach(c, "escort", b, -1, _("team %s goes with trip %s that day"), b->escort, a->id);
+}
+
+static bool team_stands_at(const Check *c, const PlanTrip *t) {
+    for (size_t i = 0; i < c->r->person_count; i++) {
+        const ElectionPerson *p = &c->r->persons[i];
+        if (str_eq(p->role, "escort") && str_eq(p->unit, t->escort) && p->depot == t->depot)
+            return true;
+    }
+    return false;
+}
+
+static void check_days(Check *c) {
+    for (size_t i = 0; i < c->plan->trip_count; i++) {
+        const PlanTrip *a = &c->plan->trips[i];
+        int32_t trips = 1;
+        for (size_t k = 0; k < c->plan->trip_count; k++) {
+            const PlanTrip *b = &c->plan->trips[k];
+            if (k == i || a->day != b->day) continue;
+            trips += a->vehicle == b->vehicle;
+            if (k > i) check_pair(c, a, b);
+        }
+        if (trips > vehicle_of(c, a)->trips_max)
+            breach(c, "trips", a, -1, _("%d trips in a day, the vehicle makes %d"), trips,
+                   vehicle_of(c, a)->trips_max);
+        if (a->escort && !team_stands_at(c, a))
+            breach(c, "escort", a, -1, _("team %s does not stand at this depot"), a->escort);
+    }
+}
+
+/* ---------------------------------------------------------------- completeness */
+
+static bool named(const Check *c, int32_t tps, int32_t district) {
+    for (size_t i = 0; i < c->plan->unserved_count; i++) {
+        const PlanUnserved *u = &c->plan->unserved[i];
+        if (u->tps == tps && (tps >= 0 || u->district == district)) return true;
+    }
+    return false;
+}
+
+static size_t check_served(Check *c) {
+    size_t served = 0;
+    for (size_t i = 0; i < c->r->tps_count; i++) {
+        served += c->delivered[i] > 0;
+        if (c->delivered[i] > 1)
+            breach(c, "served", NULL, (int32_t)i, _("delivered %d times"), c->delivered[i]);
+        if (c->delivered[i] == 0 && !named(c, (int32_t)i, -1))
+            breach(c, "served", NULL, (int32_t)i, "%s", _("not delivered, and not named as such"));
+        if (c->delivered[i] && named(c, (int32_t)i, -1))
+            breach(c, "served", NULL, (int32_t)i, "%s", _("named as not delivered, but it is"));
+    }
+    for (size_t d = 0; d < c->r->district_count; d++) {
+        const ElectionDistrict *district = &c->r->districts[d];
+        bool due = c->needs->district_load[d].mass_g > 0 && district->has_at;
+        if (c->ppk_served[d] > 1 || (due && c->ppk_served[d] == 0 && !named(c, -1, (int32_t)d)))
+            breach(c, "served", NULL, -1, _("the PPK of %s receives its own goods %d times"),
+                   district->name, c->ppk_served[d]);
+        if (district->store_boxes >= 0 && c->hub_boxes[d] > district->store_boxes)
+            breach(c, "hub", NULL, -1,
+                   _("%lld boxes for the store of the PPK of %s, which holds %lld"),
+                   (long long)c->hub_boxes[d], district->name, (long long)district->store_boxes);
+    }
+    return served;
+}
+
+/* ---------------------------------------------------------------- money */
+
+/* Of one vehicle on one day: fixed, hours from the first loading to the last return, kilometres;
+ * each part rounded up to a whole rupiah by itself. */
+static void price_day(const Check *c, int32_t vehicle, int32_t day, PlanCost *cost) {
+    const ElectionVehicle *v = &c->r->vehicles[vehicle];
+    int64_t first = INT64_MAX, last = INT64_MIN, metres = 0;
+    for (size_t i = 0; i < c->plan->trip_count; i++) {
+        const PlanTrip *t = &c->plan->trips[i];
+        if (t->vehicle != vehicle || t->day != day) continue;
+        if (t->load_s < first) first = t->load_s;
+        if (t->return_s > last) last = t->return_s;
+        metres += t->distance_m;
+    }
+    if (last < first) return;
+    cost->vehicle_days++;
+    cost->fixed += v->cost_per_day;
+    cost->time += ceil_div64(mul64(last - first, v->cost_per_hour), 3600);
+    cost->distance += ceil_div64(mul64(metres, v->cost_per_km), 1000);
+    cost->distance_m += metres;
+    if (last > cost->finish_s) cost->finish_s = last;
+}
+
+/* Trips beyond the first that serve a village; bringing its goods to a PPK and fetching them there
+ * are counted apart. */
+static int64_t split_trips(const Check *c) {
+    int64_t extra = 0;
+    int32_t *seen = ARENA_ARRAY(c->arena, int32_t, 2 * c->r->village_count);
+    for (size_t i = 0; i < c->plan->trip_count; i++) {
+        const PlanTrip *t = &c->plan->trips[i];
+        bool *here = ARENA_ARRAY(c->arena, bool, 2 * c->r->village_count);
+        for (size_t k = 0; k < t->stop_count; k++) {
+            if (t->stops[k].village < 0) continue;
+            size_t slot = 2 * (size_t)t->stops[k].village + (t->stops[k].tps < 0);
+            if (here[slot]) continue;
+            here[slot] = true;
+            extra += seen[slot]++ > 0;
+        }
+    }
+    return extra;
+}
+
+static void check_cost(Check *c) {
+    PlanCost cost = {0};
+    for (size_t v = 0; v < c->r->vehicle_count; v++)
+        for (int32_t day = c->plan->from_day; day <= c->plan->to_day; day++)
+            price_day(c, (int32_t)v, day, &cost);
+    cost.split = split_trips(c) * setting(c, "split_cost");
+    cost.total = cost.fixed + cost.time + cost.distance + cost.split;
+    const PlanCost *stated = &c->plan->cost;
+    if (cost.total != stated->total || cost.fixed != stated->fixed || cost.time != stated->time ||
+        cost.distance != stated->distance || cost.split != stated->split)
+        breach(c, "cost", NULL, -1, _("the plan states Rp %lld, its trips cost Rp %lld"),
+               (long long)stated->total, (long long)cost.total);
+    if (cost.vehicle_days != stated->vehicle_days || cost.distance_m != stated->distance_m ||
+        cost.finish_s != stated->finish_s)
+        breach(c, "cost", NULL, -1, "%s",
+               _("vehicle days, kilometres or the end are stated wrongly"));
+}
+
+/* ---------------------------------------------------------------- the whole */
+
+static void check_trip(Check *c, const PlanTrip *t) {
+    if (t->stop_count == 0) breach(c, "served", t, -1, "%s", _("a trip without a stop"));
+    check_load(c, t);
+    check_travel(c, t);
+    check_shift(c, t);
+    for (size_t i = 0; i < t->stop_count; i++) {
+        check_window(c, t, &t->stops[i]);
+        check_access(c, t, &t->stops[i]);
+        note_goods(c, t, &t->stops[i]);
+        c->stops++;
+    }
+}
+
+Status plan_check(const Env *env, Arena *arena, const ElectionRegency *regency,
+                  const ElectionNeeds *needs, const PlanNetwork *network, const Plan *plan,
+                  PlanVerdict *ret, Err *err) {
+    (void)env;
+    (void)err;
+    Check c = {.arena = arena, .r = regency, .needs = needs, .net = network, .plan = plan};
+    c.delivered = ARENA_ARRAY(arena, int32_t, regency->tps_count);
+    c.at_hub_s = ARENA_ARRAY(arena, int64_t, regency->tps_count);
+    c.hub_boxes = ARENA_ARRAY(arena, int64_t, regency->district_count);
+    c.ppk_served = ARENA_ARRAY(arena, int32_t, regency->district_count);
+    for (size_t i = 0; i < regency->tps_count; i++) c.at_hub_s[i] = -1;
+    for (size_t i = 0; i < plan->trip_count; i++) check_trip(&c, &plan->trips[i]);
+    for (size_t i = 0; i < plan->trip_count; i++) check_hub_order(&c, &plan->trips[i]);
+    check_days(&c);
+    size_t served = check_served(&c);
+    check_cost(&c);
+    *ret = (PlanVerdict){c.breaches.at, c.breaches.n,       plan->trip_count, c.stops,
+                         served,        regency->tps_count, plan->unserved,   plan->unserved_count};
+    return OK;
+}

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+/* What is to be brought, and with what: the stops and vehicles of a routing problem. */
+#include "plan/plan_int.h"
+
+#define UNSERVED_COST INT64_C(10000000000) /* 10 milliard rupiah: dearer than any way to serve */
+
+typedef struct Window {
+    int64_t earliest_s, latest_s; /* from the problems' zero */
+} Window;
+
+int64_t plan_midnight_s(const ElectionRegency *r, int32_t day) {
+    return (int64_t)day * PLAN_DAY_S - (int64_t)r->zone_min * 60;
+}
+
+int64_t plan_rule(const ElectionRegency *r, const char *setting) {
+    return election_setting(&r->rules, setting)->value;
+}
+
+static int32_t day_count(const PlanMaker *m) {
+    return m->options->to_day - m->options->from_day + 1;
+}
+
+bool plan_is_hub(const PlanMaker *m, int32_t depot) {
+    return str_eq(m->r->depots[depot].kind, "ppk");
+}
+
+int32_t plan_hub_of(const PlanMaker *m, int32_t district) {
+    for (size_t d = 0; d < m->r->depot_count; d++)
+        if (m->r->depots[d].district == district && plan_is_hub(m, (int32_t)d)) return (int32_t)d;
+    return -1;
+}
+
+void plan_refuse(PlanMaker *m, int32_t tps, const char *reason) {
+    if (m->refused[tps]) return;
+    m->refused[tps] = true;
+    int32_t district = m->r->villages[m->r->tps[tps].village].district;
+    vec_push(m->arena, &m->unserved, (PlanUnserved){tps, district, reason});
+}
+
+/* ---------------------------------------------------------------- time windows */
+
+/* How hard a TPS is to reach, 0 to 3: as the file says, else by the classes that may go there and
+ * the time that the fastest of them takes from the depot. */
+static int hardness(const PlanMaker *m, int32_t tps, int64_t slow_s, int64_t slower_s) {
+    const ElectionTps *t = &m->r->tps[tps];
+    if (t->hardness > 0) return t->hardness;
+    uint32_t road_vehicles = 1u << ROAD_TRUCK | 1u << ROAD_4X4;
+    if (t->class_mask && !(t->class_mask & road_vehicles)) return 3;
+    uint32_t best = UINT32_MAX;
+    for (int c = 0; c < ROAD_CLASSES; c++) {
+        if (!m->net->class_used[c]) continue;
+        uint32_t s = m->net->time_s[c][m->net->first_tps + (size_t)tps];
+        if (s < best) best = s;
+    }
+    return best > slower_s ? 2 : best > slow_s ? 1 : 0;
+}
+
+static Window window_by_rules(const PlanMaker *m) {
+    const ElectionRules *rules = &m->r->rules;
+    int32_t last = rules->voting_day - (int32_t)plan_rule(m->r, "latest_days_before");
+    int32_t first = rules->voting_day - (int32_t)plan_rule(m->r, "earliest_days_before");
+    return (Window){plan_midnight_s(m->r, first) + plan_rule(m->r, "delivery_opens_s") - m->zero_s,
+                    plan_midnight_s(m->r, last) + plan_rule(m->r, "latest_clock_s") - m->zero_s};
+}
+
+static Window window_of(const PlanMaker *m, int32_t tps) {
+    const ElectionTps *t = &m->r->tps[tps];
+    Window w = window_by_rules(m);
+    if (t->earliest_s >= 0) w.earliest_s = t->earliest_s - m->zero_s;
+    if (t->latest_s >= 0) w.latest_s = t->latest_s - m->zero_s;
+    if (w.earliest_s < 0) w.earliest_s = 0;
+    if (!m->options->hardest_first) return w;
+    int64_t days = day_count(m), hour = 3600;
+    int hard = hardness(m, tps, 1 * hour, 2 * hour);
+    int64_t last_day = (days - 1) - hard * (days - 1) / 3; /* 3 = only the first day will do */
+    int64_t by = last_day * PLAN_DAY_S + plan_rule(m->r, "latest_clock_s");
+    if (by < w.latest_s && by > w.earliest_s) w.latest_s = by;
+    return w;
+}
+
+/* When goods must stand at a PPK: the rule's day, but never before the first day of the plan ends.
+ */
+static int64_t hub_deadline(const PlanMaker *m) {
+    int32_t day = m->r->rules.voting_day - (int32_t)plan_rule(m->r, "hub_latest_days_before");
+    if (day < m->options->from_day) day = m->options->from_day;
+    if (day > m->options->to_day) day = m->options->to_day;
+    return plan_midnight_s(m->r, day) + plan_rule(m->r, "latest_clock_s") - m->zero_s;
+}
+
+/* ---------------------------------------------------------------- stops */
+
+uint32_t plan_class_mask(const PlanMaker *m, uint32_t road_classes) {
+    uint32_t mask = 0;
+    for (int c = 0; c < ROAD_CLASSES; c++)
+        if (m->class_row[c] >= 0 && (road_classes == 0 || road_classes >> c & 1))
+            mask |= 1u << m->class_row[c];
+    return mask;
+}
+
+/* Metres from the road to the place: the shortest of the classes that may go there. */
+static uint32_t walk_of(const PlanMaker *m, size_t site, uint32_t road_classes) {
+    if (!m->net->map) return 0;
+    uint32_t best = UINT32_MAX;
+    for (int c = 0; c < ROAD_CLASSES; c++) {
+        if (!m->net->class_used[c] || (road_classes && !(road_classes >> c & 1))) continue;
+        const RoadSnap *snap = &m->net->snaps[c][site];
+        if (snap->segment != UINT32_MAX && snap->distance_m < best) best = snap->distance_m;
+    }
+    return best == UINT32_MAX ? 0 : best;
+}
+
+static void stop_add(PlanMaker *m, PlanDraft *d, size_t site, PlanErrand errand, VrpStop stop) {
+    stop.site = (int32_t)site;
+    stop.demand[0] = errand.load.mass_g;
+    stop.demand[1] = errand.load.volume_cm3;
+    stop.demand[2] = errand.load.boxes;
+    stop.service_s += errand.load.boxes * plan_rule(m->r, "service_per_box_s");
+    stop.penalty = UNSERVED_COST;
+    vec_push(m->arena, &d->stops, stop);
+    vec_push(m->arena, &d->errands, errand);
+}
+
+static uint64_t depots_that(const PlanMaker *m, bool hubs) {
+    uint64_t mask = 0;
+    for (size_t i = 0; i < m->r->depot_count && i < 64; i++)
+        if (plan_is_hub(m, (int32_t)i) == hubs) mask |= UINT64_C(1) << i;
+    return mask;
+}
+
+static void tps_stop(PlanMaker *m, PlanDraft *d, int32_t tps, uint64_t depots, int64_t release_s) {
+    const ElectionTps *t = &m->r->tps[tps];
+    size_t site = m->net->first_tps + (size_t)tps;
+    PlanErrand e = {.tps = tps,
+                    .village = t->village,
+                    .district = m->r->villages[t->village].district,
+                    .load = m->needs->tps_load[tps],
+                    .walk_m = walk_of(m, site, t->class_mask)};
+    vec_push(m->arena, &e.goods, tps);
+    Window w = window_of(m, tps);
+    int64_t walk_s = 2 * (int64_t)e.walk_m * 3600 / plan_rule(m->r, "walk_m_per_h");
+    stop_add(m, d, site, e,
+             (VrpStop){.service_s = plan_rule(m->r, "service_fixed_s") + walk_s,
+                       .earliest_s = w.earliest_s,
+                       .latest_s = w.latest_s,
+                       .release_s = release_s,
+                       .class_mask = plan_class_mask(m, t->class_mask),
+                       .depot_mask = depots,
+                       .group = t->village});
+}
+
+/* The goods of a district that goes through its PPK, as lots of one village each: small enough that
+ * several fill a vehicle well. */
+static void lot_stop(PlanMaker *m, PlanDraft *d, PlanErrand e) {
+    int32_t hub = plan_hub_of(m, e.district);
+    stop_add(m, d, (size_t)hub, e,
+             (VrpStop){.earliest_s = 0,
+                       .latest_s = hub_deadline(m),
+                       .class_mask = plan_class_mask(m, 0),
+                       .depot_mask = depots_that(m, false),
+                       .group = e.village});
+}
+
+ElectionLoad plan_load_add(ElectionLoad a, ElectionLoad b) {
+    return (ElectionLoad){add64(a.boxes, b.boxes), add64(a.mass_g, b.mass_g),
+                          add64(a.volume_cm3, b.volume_cm3)};
+}
+
+/* A quarter of the largest vehicle that leaves the KPU, in each measure. */
+static ElectionLoad lot_limit(const PlanMaker *m) {
+    ElectionLoad limit = {1, 1, 1};
+    for (size_t i = 0; i < m->r->vehicle_count; i++) {
+        const ElectionVehicle *v = &m->r->vehicles[i];
+        if (plan_is_hub(m, v->depot)) continue;
+        if (v->capacity_boxes / 4 > limit.boxes) limit.boxes = v->capacity_boxes / 4;
+        if (v->capacity_g / 4 > limit.mass_g) limit.mass_g = v->capacity_g / 4;
+        if (v->capacity_cm3 / 4 > limit.volume_cm3) limit.volume_cm3 = v->capacity_cm3 / 4;
+    }
+    return limit;
+}
+
+static bool load_over(ElectionLoad a, ElectionLoad limit) {
+    return a.boxes > limit.boxes || a.mass_g > limit.mass_g || a.volume_cm3 > limit.volume_cm3;
+}
+
+static void district_lots(PlanMaker *m, PlanDraft *d, int32_t district) {
+    ElectionLoad limit = lot_limit(m);
+    PlanErrand lot = {.tps = -1, .village = -1, .district = district};
+    int64_t store = m->r->districts[district].store_boxes, stored = 0;
+    for (size_t i = 0; i < m->r->tps_count; i++) { /* TPS are ordered by village */
+        int32_t village = m->r->tps[i].village;
+        if (m->r->villages[village].district != district || m->refused[i]) continue;
+        stored += m->needs->tps_load[i].boxes;
+        if (store >= 0 && stored > store) {
+            plan_refuse(m, (int32_t)i, "store");
+            continue;
+        }
+        ElectionLoad with = plan_load_add(lot.load, m->needs->tps_load[i]);
+        if (lot.goods.n && (village != lot.village || load_over(with, limit))) {
+            lot_stop(m, d, lot);
+            lot = (PlanErrand){.tps = -1, .district = district};
+        }
+        lot.village = village;
+        lot.load = plan_load_add(lot.load, m->needs->tps_load[i]);
+        vec_push(m->arena, &lot.goods, (int32_t)i);
+    }
+    if (lot.goods.n) lot_stop(m, d, lot);
+}
+
+/* The PPK's own goods: forms and boxes for the district's recapitulation. */
+static void ppk_stop(PlanMaker *m, PlanDraft *d, int32_t district) {
+    ElectionLoad load = m->needs->district_load[district];
+    if (load.mass_g == 0 && load.boxes == 0) return;
+    int32_t hub = plan_hub_of(m, district);
+    size_t site = hub >= 0 ? (size_t)hub : m->net->first_district + (size_t)district;
+    if (!m->net->placed[site]) return;
+    PlanErrand e = {.tps = -1,
+                    .village = -1,
+                    .district = district,
+                    .load = load,
+                    .walk_m = walk_of(m, site, 0)};
+    stop_add(m, d, site, e,
+             (VrpStop){.service_s = plan_rule(m->r, "service_fixed_s"),
+                       .latest_s = window_by_rules(m).latest_s,
+                       .class_mask = plan_class_mask(m, 0),
+                       .depot_mask = depots_that(m, false),
+                       .group = -1});
+}
+
+static void draft_stops(PlanMaker *m, PlanDraft *d) {
+    for (size_t i = 0; i < m->r->district_count; i++) {
+        if (d->from_hubs) break;
+        if (m->r->districts[i].through_hub) district_lots(m, d, (int32_t)i);
+        ppk_stop(m, d, (int32_t)i);
+    }
+    for (size_t i = 0; i < m->r->tps_count; i++) {
+        int32_t district = m->r->villages[m->r->tps[i].village].district;
+        bool hub = m->r->districts[district].through_hub;
+        if (m->refused[i] || hub != d->from_hubs) continue;
+        uint64_t depots = hub ? UINT64_C(1) << plan_hub_of(m, district) : depots_that(m, false);
+        tps_stop(m, d, (int32_t)i, depots, hub ? m->released_s[i] : 0);
+    }
+}
+
+/* ---------------------------------------------------------------- vehicles */
+
+static int32_t escort_pool(PlanMaker *m, PlanDraft *d, int32_t depot, int32_t day) {
+    int32_t *slot = &d->pool_of[depot * day_count(m) + (day - m->options->from_day)];
+    if (*slot == 0) {
+        const char **teams;
+        vec_push(m->arena, &d->pools, (int32_t)plan_escort_teams(m->arena, m->r, depot, &teams));
+        *slot = (int32_t)d->pools.n;
+    }
+    return *slot - 1;
+}
+
+static void draft_vehicle(PlanMaker *m, PlanDraft *d, int32_t index) {
+    const ElectionVehicle *v = &m->r->vehicles[index];
+    VrpVehicle out = {.klass = m->class_row[v->klass],
+                      .depot = v->depot,
+                      .capacity = {v->capacity_g, v->capacity_cm3, v->capacity_boxes},
+                      .cost_per_shift = v->cost_per_day,
+                      .cost_per_hour = v->cost_per_hour,
+                      .cost_per_km = v->cost_per_km,
+                      .trips_max = v->trips_max};
+    out.shifts = ARENA_ARRAY(m->arena, VrpShift, (size_t)day_count(m));
+    for (int32_t day = m->options->from_day; day <= m->options->to_day; day++) {
+        if (day < v->from_day || day > v->to_day) continue;
+        int64_t midnight = plan_midnight_s(m->r, day) - m->zero_s;
+        out.shifts[out.shift_count++] =
+            (VrpShift){midnight + v->shift_start_s, midnight + v->shift_end_s,
+                       v->needs_escort ? escort_pool(m, d, v->depot, day) : -1};
+    }
+    vec_push(m->arena, &d->vehicles, out);
+    vec_push(m->arena, &d->vehicle_of, index);
+}
+
+static VrpDepot *draft_depots(PlanMaker *m) {
+    VrpDepot *depots = ARENA_ARRAY(m->arena, VrpDepot, m->r->depot_count);
+    for (size_t i = 0; i < m->r->depot_count; i++)
+        depots[i] = (VrpDepot){(int32_t)i, plan_rule(m->r, "load_fixed_s"),
+                               plan_rule(m->r, "load_per_box_s")};
+    return depots;
+}
+
+VrpProblem plan_draft(PlanMaker *m, PlanDraft *d) {
+    d->pool_of = ARENA_ARRAY(m->arena, int32_t, m->r->depot_count * (size_t)day_count(m) + 1);
+    draft_stops(m, d);
+    for (size_t i = 0; i < m->r->vehicle_count; i++)
+        if (plan_is_hub(m, m->r->vehicles[i].depot) == d->from_hubs)
+            draft_vehicle(m, d, (int32_t)i);
+    return (VrpProblem){.classes = m->classes,
+                        .class_count = m->class_count,
+                        .site_count = (int32_t)m->net->site_count,
+                        .depots = draft_depots(m),
+                        .depot_count = (int32_t)m->r->depot_count,
+                        .stops = d->stops.at,
+                        .stop_count = (int32_t)d->stops.n,
+                        .vehicles = d->vehicles.at,
+                        .vehicle_count = (int32_t)d->vehicles.n,
+                        .pool_limits = d->pools.at,
+                        .pool_count = (int32_t)d->pools.n,
+                        .group_count = (int32_t)m->r->village_count,
+                        .split_cost = plan_rule(m->r, "split_cost")};
+}

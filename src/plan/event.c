@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+/* A plan as an event and back. The body holds the whole plan, in ids, never the wish to compute
+ * one: what was ordered must be readable when the program that computed it is gone.
+ *
+ *   { "from": "2024-02-10", "to": "2024-02-13", "roads": name or null, "estimated": bool,
+ *     "log_size": n, "search": {"seed": text, "iterations": n, "threads": n, "hardest_first":
+ * bool}, "cost": {...}, "unserved": [{"tps"|"district", "reason"}], "trips": [{ ..., "stops": [{
+ * ..., "goods": [tps ids] }] }] }
+ *
+ * A seed is text because it may be any 64-bit number; all other numbers are JSON integers. */
+#include "plan/plan_int.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan_sql.h"
+
+/* ---------------------------------------------------------------- writing */
+
+static json_t *load_json(ElectionLoad load) {
+    return json_pack("{s:I, s:I, s:I}", "boxes", load.boxes, "mass_g", load.mass_g, "volume_cm3",
+                     load.volume_cm3);
+}
+
+static json_t *stop_json(const ElectionRegency *r, const PlanStop *s) {
+    json_t *goods = json_array();
+    for (size_t i = 0; i < s->goods_count; i++)
+        json_array_append_new(goods, json_string(r->tps[s->goods[i]].id));
+    return json_pack("{s:s?, s:s?, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "tps",
+                     s->tps >= 0 ? r->tps[s->tps].id : NULL, "village",
+                     s->village >= 0 ? r->villages[s->village].code : NULL, "district",
+                     r->districts[s->district].code, "arrive_s", s->arrive_s, "begin_s", s->begin_s,
+                     "leave_s", s->leave_s, "leg_m", s->leg_m, "leg_s", s->leg_s, "walk_m",
+                     (json_int_t)s->walk_m, "load", load_json(s->load), "goods", goods);
+}
+
+static json_t *trip_json(const ElectionRegency *r, const PlanTrip *t) {
+    json_t *stops = json_array();
+    for (size_t i = 0; i < t->stop_count; i++)
+        json_array_append_new(stops, stop_json(r, &t->stops[i]));
+    char day[16];
+    day_format(t->day, day);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:I, s:I, s:I, s:I, s:s?, s:o, s:o}", "id",
+                     t->id, "kind", t->kind == PLAN_TO_HUB ? "hub" : "tps", "vehicle",
+                     r->vehicles[t->vehicle].id, "depot", r->depots[t->depot].id, "day", day,
+                     "number", t->number, "load_s", t->load_s, "depart_s", t->depart_s, "return_s",
+                     t->return_s, "distance_m", t->distance_m, "escort", t->escort, "load",
+                     load_json(t->load), "stops", stops);
+}
+
+static json_t *unserved_json(const ElectionRegency *r, const PlanUnserved *u) {
+    return json_pack("{s:s?, s:s, s:s}", "tps", u->tps >= 0 ? r->tps[u->tps].id : NULL, "district",
+                     r->districts[u->district].code, "reason", u->reason);
+}
+
+static json_t *plan_json(const ElectionRegency *r, const Plan *p) {
+    char from[16], to[16], seed[24];
+    day_format(p->from_day, from);
+    day_format(p->to_day, to);
+    snprintf(seed, sizeof seed, "%" PRIu64, p->seed);
+    json_t *trips = json_array(), *unserved = json_array();
+    for (size_t i = 0; i < p->trip_count; i++)
+        json_array_append_new(trips, trip_json(r, &p->trips[i]));
+    for (size_t i = 0; i < p->unserved_count; i++)
+        json_array_append_new(unserved, unserved_json(r, &p->unserved[i]));
+    const PlanCost *c = &p->cost;
+    return json_pack("{s:s, s:s, s:s?, s:b, s:I, s:{s:s, s:I, s:i, s:b}, s:{s:I, s:I, s:I, s:I, "
+                     "s:I, s:I, s:I, s:I}, "
+                     "s:o, s:o}",
+                     "from", from, "to", to, "roads", p->roads_name, "estimated", p->estimated,
+                     "log_size", p->log_size, "search", "seed", seed, "iterations", p->iterations,
+                     "threads", p->threads, "hardest_first", p->hardest_first, "cost", "total",
+                     c->total, "fixed", c->fixed, "time", c->time, "distance", c->distance, "split",
+                     c->split, "vehicle_days", c->vehicle_days, "distance_m", c->distance_m,
+                     "finish_s", c->finish_s, "trips", trips, "unserved", unserved);
+}
+
+Status plan_state(Ledger *ledger, const ElectionRegency *regency, const Plan *plan,
+                  LedgerReceipt *ret, Err *err) {
+    json_t *body = plan_json(regency, plan);
+    if (!body) return err_set(err, ERR_WORLD, "%s", _("out of memory"));
+    return ledger_state(ledger, regency->scope, "plan.made", NULL, body, ret, err);
+}
+
+/* ---------------------------------------------------------------- applying */
+
+static int64_t number(const json_t *o, const char *key) {
+    return json_integer_value(json_object_get(o, key));
+}
+
+static const char *text(const json_t *o, const char *key) {
+    return json_string_value(json_object_get(o, key));
+}
+
+static Status bad_body(const LedgerEvent *e, const char *what, Err *err) {
+    err_set(err, ERR_INPUT, _("a plan.made event without a well-formed %s"), what);
+    err_at(err, e->id, 0, 0, what);
+    return ERR_INPUT;
+}
+
+static Status apply_stop(Store *store, const LedgerEvent *e, int64_t trip, int64_t position,
+                         const json_t *s, Err *err) {
+    const json_t *load = json_object_get(s, "load");
+    Buf goods;
+    buf_init(&goods, 1 * MIB);
+    Status st = text(s, "district") ? json_canonical(json_object_get(s, "goods"), &goods, err)
+                                    : bad_body(e, "stop", err);
+    if (st == OK)
+        st = store_run(store, err, SQL_PLAN_STOP_PUT, "ttiitttiiiiiiiiit", e->scope, e->id, trip,
+                       position, text(s, "tps"), text(s, "village"), text(s, "district"),
+                       number(s, "arrive_s"), number(s, "begin_s"), number(s, "leave_s"),
+                       number(s, "leg_m"), number(s, "leg_s"), number(load, "boxes"),
+                       number(load, "mass_g"), number(load, "volume_cm3"), number(s, "walk_m"),
+                       goods.at);
+    buf_free(&goods);
+    return st;
+}
+
+static Status apply_trip(Store *store, const LedgerEvent *e, int64_t position, const json_t *t,
+                         Err *err) {
+    const json_t *load = json_object_get(t, "load"), *stop;
+    int32_t day;
+    if (!text(t, "day") || !day_parse(text(t, "day"), &day)) return bad_body(e, "trip", err);
+    Status s =
+        store_run(store, err, SQL_PLAN_TRIP_PUT, "ttittttiiiiiiiiit", e->scope, e->id, position,
+                  text(t, "id"), text(t, "kind"), text(t, "vehicle"), text(t, "depot"),
+                  (int64_t)day, number(t, "number"), number(t, "load_s"), number(t, "depart_s"),
+                  number(t, "return_s"), number(t, "distance_m"), number(load, "boxes"),
+                  number(load, "mass_g"), number(load, "volume_cm3"), text(t, "escort"));
+    size_t i;
+    const json_t *stops = json_object_get(t, "stops");
+    json_array_foreach(stops, i, stop) {
+        if (s == OK) s = apply_stop(store, e, position, (int64_t)i, stop, err);
+    }
+    return s;
+}
+
+static Status apply_plan(Store *store, const LedgerEvent *e, Err *err) {
+    const json_t *b = e->body, *cost = json_object_get(b, "cost"),
+                 *search = json_object_get(b, "search");
+    int32_t from, to;
+    if (!text(b, "from") || !day_parse(text(b, "from"), &from)) return bad_body(e, "from", err);
+    if (!text(b, "to") || !day_parse(text(b, "to"), &to)) return bad_body(e, "to", err);
+    Status s = store_run(
+        store, err, SQL_PLAN_PUT, "ttitiiiiiiiiiiititiii", e->scope, e->id, e->seq, e->time,
+        (int64_t)from, (int64_t)to, number(cost, "total"), number(cost, "fixed"),
+        number(cost, "time"), number(cost, "distance"), number(cost, "split"),
+        number(cost, "vehicle_days"), number(cost, "distance_m"), number(cost, "finish_s"),
+        (int64_t)json_is_true(json_object_get(b, "estimated")), text(b, "roads"),
+        number(b, "log_size"), text(search, "seed"), number(search, "iterations"),
+        number(search, "threads"), (int64_t)json_is_true(json_object_get(search, "hardest_first")));
+    size_t i;
+    const json_t *item, *trips = json_object_get(b, "trips"),
+                        *unserved = json_object_get(b, "unserved");
+    json_array_foreach(trips, i, item) {
+        if (s == OK) s = apply_trip(store, e, (int64_t)i, item, err);
+    }
+    json_array_foreach(unserved, i, item) {
+        if (s == OK)
+            s = store_run(store, err, SQL_PLAN_UNSERVED_PUT, "ttittt", e->scope, e->id, (int64_t)i,
+                          text(item, "tps"), text(item, "district"), text(item, "reason"));
+    }
+    return s;
+}
+
+const StoreModule PLAN_STORE = {"plan", PLAN_TABLES, COUNT_OF(PLAN_TABLES), 1};
+const LedgerType PLAN_TYPES[] = {{"plan.made", 1, LEDGER_AFTER_DAY, apply_plan, NULL}};
+const size_t PLAN_TYPE_COUNT = COUNT_OF(PLAN_TYPES);

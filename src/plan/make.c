@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+/* From a regency to one or two routing problems, and from their answers to a plan.
+ *
+ *   1. From the KPU: TPS that are served directly, and for every district that goes through its
+ *      PPK its villages' goods, in lots small enough to share a vehicle.
+ *   2. From the PPKs: their TPS, each released when its lot has arrived and was handled.
+ *
+ * Money decides everything after delivery; an unserved TPS costs more than any plan. */
+#include "plan/plan_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---------------------------------------------------------------- answers */
+
+/* Lots of the same village that one trip sets down one after the other are one stop. */
+static bool joins(const PlanStop *last, const PlanErrand *e) {
+    return last && last->tps < 0 && e->tps < 0 && last->district == e->district &&
+           last->village == e->village && e->village >= 0;
+}
+
+static void stop_join(PlanMaker *m, PlanStop *last, const PlanErrand *e, const VrpVisit *visit) {
+    int32_t *goods = ARENA_ARRAY(m->arena, int32_t, last->goods_count + e->goods.n);
+    memcpy(goods, last->goods, last->goods_count * sizeof *goods);
+    memcpy(goods + last->goods_count, e->goods.at, e->goods.n * sizeof *goods);
+    last->goods = goods;
+    last->goods_count += e->goods.n;
+    last->load = plan_load_add(last->load, e->load);
+    last->leave_s = m->zero_s + visit->leave_s;
+}
+
+static void release_goods(PlanMaker *m, const PlanStop *stop) {
+    if (stop->tps >= 0) return;
+    for (size_t i = 0; i < stop->goods_count; i++)
+        m->released_s[stop->goods[i]] =
+            stop->leave_s - m->zero_s + plan_rule(m->r, "hub_handling_s");
+}
+
+static void take_stops(PlanMaker *m, const PlanDraft *d, const VrpTrip *in, PlanTrip *out) {
+    RoadClass c = (RoadClass)m->r->vehicles[out->vehicle].klass;
+    out->stops = ARENA_ARRAY(m->arena, PlanStop, (size_t)in->visit_count);
+    int32_t from = out->depot;
+    out->kind = PLAN_TO_HUB;
+    for (int32_t i = 0; i < in->visit_count; i++) {
+        const VrpVisit *v = &in->visits[i];
+        const PlanErrand *e = &d->errands.at[v->stop];
+        if (e->tps >= 0) out->kind = PLAN_TO_TPS;
+        PlanStop *last = out->stop_count ? &out->stops[out->stop_count - 1] : NULL;
+        if (joins(last, e)) {
+            stop_join(m, last, e, v);
+            continue;
+        }
+        int32_t site = d->stops.at[v->stop].site;
+        size_t cell = (size_t)from * m->net->site_count + (size_t)site;
+        out->stops[out->stop_count++] = (PlanStop){.tps = e->tps,
+                                                   .village = e->village,
+                                                   .district = e->district,
+                                                   .site = site,
+                                                   .arrive_s = m->zero_s + v->arrive_s,
+                                                   .begin_s = m->zero_s + v->begin_s,
+                                                   .leave_s = m->zero_s + v->leave_s,
+                                                   .leg_m = m->net->distance_m[c][cell],
+                                                   .leg_s = m->net->time_s[c][cell],
+                                                   .load = e->load,
+                                                   .walk_m = e->walk_m,
+                                                   .goods = e->goods.at,
+                                                   .goods_count = e->goods.n};
+        from = site;
+    }
+    for (size_t i = 0; i < out->stop_count; i++) release_goods(m, &out->stops[i]);
+}
+
+static void take_trip(PlanMaker *m, const PlanDraft *d, const VrpTrip *in) {
+    int32_t vehicle = d->vehicle_of.at[in->vehicle];
+    const VrpShift *shift = &d->vehicles.at[in->vehicle].shifts[in->shift];
+    PlanTrip out = {.vehicle = vehicle,
+                    .depot = m->r->vehicles[vehicle].depot,
+                    .day = m->options->from_day + (int32_t)(shift->start_s / PLAN_DAY_S),
+                    .number = in->number + 1,
+                    .load_s = m->zero_s + in->load_s,
+                    .depart_s = m->zero_s + in->depart_s,
+                    .return_s = m->zero_s + in->return_s,
+                    .distance_m = in->distance_m,
+                    .load = {in->load[2], in->load[0], in->load[1]}};
+    Civil date = civil_from_s((int64_t)out.day * PLAN_DAY_S);
+    out.id = arena_printf(m->arena, "%02d%02d-%s-%d", date.month, date.day,
+                          m->r->vehicles[vehicle].id, out.number);
+    take_stops(m, d, in, &out);
+    vec_push(m->arena, &m->trips, out);
+}
+
+static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *problem,
+                        const VrpSolution *s) {
+    for (int32_t i = 0; i < s->trip_count; i++) take_trip(m, d, &s->trips[i]);
+    for (int32_t i = 0; i < s->unserved_count; i++) {
+        const PlanErrand *e = &d->errands.at[s->unserved[i]];
+        const char *why = vrp_why_unserved(problem, s->unserved[i]);
+        for (size_t k = 0; k < e->goods.n; k++) plan_refuse(m, e->goods.at[k], why);
+        if (e->goods.n == 0) vec_push(m->arena, &m->unserved, (PlanUnserved){-1, e->district, why});
+    }
+    m->cost.fixed += s->cost.fixed;
+    m->cost.time += s->cost.time;
+    m->cost.distance += s->cost.distance;
+    m->cost.split += s->cost.split;
+    m->cost.vehicle_days += s->cost.shifts_used;
+    m->iterations += s->iterations;
+}
+
+static Status solve(PlanMaker *m, bool from_hubs, double share, Err *err) {
+    PlanDraft *d = ARENA_NEW(m->arena, PlanDraft);
+    d->from_hubs = from_hubs;
+    VrpProblem problem = plan_draft(m, d);
+    if (problem.stop_count == 0) return OK;
+    const PlanOptions *o = m->options;
+    VrpOptions options = {.time_limit_s = o->time_s * share,
+                          .iteration_limit = (int64_t)((double)o->iterations * share),
+                          .seed = o->seed,
+                          .threads = o->threads,
+                          .progress = o->progress};
+    if (o->iterations && options.iteration_limit == 0) options.iteration_limit = 1;
+    VrpSolution solution;
+    Status s = o->savings_only ? vrp_savings(m->env, m->arena, &problem, &solution, err)
+                               : vrp_solve(m->env, m->arena, &problem, &options, &solution, err);
+    if (s == OK) take_answer(m, d, &problem, &solution);
+    return s;
+}
+
+/* ---------------------------------------------------------------- the whole */
+
+/* What no search can mend is named first. */
+static void refuse_hopeless(PlanMaker *m) {
+    for (size_t i = 0; i < m->r->tps_count; i++) {
+        const ElectionTps *t = &m->r->tps[i];
+        const ElectionDistrict *district = &m->r->districts[m->r->villages[t->village].district];
+        if (t->dpt < 0)
+            plan_refuse(m, (int32_t)i, "voters");
+        else if (!t->has_at)
+            plan_refuse(m, (int32_t)i, "place");
+        else if (district->through_hub && plan_hub_of(m, m->r->villages[t->village].district) < 0)
+            plan_refuse(m, (int32_t)i, "hub");
+        else if (plan_class_mask(m, t->class_mask) == 0)
+            plan_refuse(m, (int32_t)i, "access");
+    }
+}
+
+static void refuse_unreleased(PlanMaker *m) {
+    for (size_t i = 0; i < m->r->tps_count; i++) {
+        int32_t district = m->r->villages[m->r->tps[i].village].district;
+        if (m->r->districts[district].through_hub && m->released_s[i] < 0)
+            plan_refuse(m, (int32_t)i, "fleet");
+    }
+}
+
+static void classes_list(PlanMaker *m) {
+    for (int c = 0; c < ROAD_CLASSES; c++) {
+        m->class_row[c] = -1;
+        if (!m->net->class_used[c]) continue;
+        m->class_row[c] = m->class_count;
+        m->classes[m->class_count++] = (VrpMatrix){m->net->time_s[c], m->net->distance_m[c]};
+    }
+}
+
+static int trip_order(const void *a, const void *b) {
+    const PlanTrip *x = a, *y = b;
+    if (x->day != y->day) return x->day < y->day ? -1 : 1;
+    if (x->depart_s != y->depart_s) return x->depart_s < y->depart_s ? -1 : 1;
+    if (x->vehicle != y->vehicle) return x->vehicle < y->vehicle ? -1 : 1;
+    return x->number - y->number;
+}
+
+static int unserved_order(const void *a, const void *b) {
+    const PlanUnserved *x = a, *y = b;
+    if (x->tps != y->tps) return x->tps < y->tps ? -1 : 1;
+    return x->district - y->district;
+}
+
+static Plan finished(PlanMaker *m) {
+    const PlanOptions *o = m->options;
+    qsort(m->trips.at, m->trips.n, sizeof *m->trips.at, trip_order);
+    qsort(m->unserved.at, m->unserved.n, sizeof *m->unserved.at, unserved_order);
+    PlanCost *c = &m->cost;
+    c->total = c->fixed + c->time + c->distance + c->split;
+    for (size_t i = 0; i < m->trips.n; i++) {
+        c->distance_m += m->trips.at[i].distance_m;
+        if (m->trips.at[i].return_s > c->finish_s) c->finish_s = m->trips.at[i].return_s;
+    }
+    return (Plan){.from_day = o->from_day,
+                  .to_day = o->to_day,
+                  .trips = m->trips.at,
+                  .trip_count = m->trips.n,
+                  .unserved = m->unserved.at,
+                  .unserved_count = m->unserved.n,
+                  .cost = *c,
+                  .estimated = m->net->map == NULL,
+                  .roads_name = m->net->map_name,
+                  .log_size = m->r->log_size,
+                  .seed = o->seed,
+                  .iterations = m->iterations,
+                  .threads = o->threads,
+                  .hardest_first = o->hardest_first};
+}
+
+static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
+    if (r->tps_count == 0 || r->depot_count == 0 || r->vehicle_count == 0) {
+        const char *kind = !r->tps_count ? "tps" : !r->depot_count ? "depots" : "fleet";
+        err_set(err, ERR_INPUT, _("nothing to plan with: no %s"), kind);
+        err_advise(err, _("import it: hantar import %s FILE"), kind);
+        return ERR_INPUT;
+    }
+    if (r->depot_count > 64) return err_set(err, ERR_INPUT, _("more than 64 depots"));
+    if (o->to_day < o->from_day)
+        return err_set(err, ERR_USAGE, "%s", _("the last day is before the first"));
+    if (o->to_day - o->from_day > 60)
+        return err_set(err, ERR_USAGE, "%s", _("a plan spans at most 60 days"));
+    return OK;
+}
+
+/* The share of the search that the first problem gets: by what it has to place. */
+static double first_share(const PlanMaker *m) {
+    size_t through = 0;
+    for (size_t i = 0; i < m->r->tps_count; i++)
+        through += m->r->districts[m->r->villages[m->r->tps[i].village].district].through_hub;
+    if (through == m->r->tps_count) return 0.3;
+    return (double)(m->r->tps_count - through * 3 / 4) / (double)m->r->tps_count;
+}
+
+Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
+                 const ElectionNeeds *needs, const PlanNetwork *network, const PlanOptions *options,
+                 Plan *ret, Err *err) {
+    Status s = ready(regency, options, err);
+    if (s != OK) return s;
+    PlanMaker m = {.env = env,
+                   .arena = arena,
+                   .r = regency,
+                   .needs = needs,
+                   .net = network,
+                   .options = options,
+                   .zero_s = plan_midnight_s(regency, options->from_day)};
+    m.released_s = ARENA_ARRAY(arena, int64_t, regency->tps_count);
+    m.refused = ARENA_ARRAY(arena, bool, regency->tps_count);
+    for (size_t i = 0; i < regency->tps_count; i++) m.released_s[i] = -1;
+    classes_list(&m);
+    refuse_hopeless(&m);
+    double share = first_share(&m);
+    s = solve(&m, false, share, err);
+    if (s != OK) return s;
+    refuse_unreleased(&m);
+    s = solve(&m, true, 1 - share, err);
+    if (s != OK) return s;
+    Plan plan = finished(&m);
+    plan_assign_escorts(arena, regency, &plan);
+    *ret = plan;
+    return OK;
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+/* plan_int.h: what the planner's files share; nothing of it is used by check.c. */
+#ifndef HANTAR_PLAN_INT_H
+#define HANTAR_PLAN_INT_H
+
+#include "plan/plan.h"
+
+#define PLAN_DAY_S 86400
+
+/* What one stop of a problem stands for. */
+typedef struct PlanErrand {
+    int32_t tps; /* or -1 */
+    int32_t village, district;
+    VEC(int32_t) goods; /* TPS whose goods are carried */
+    ElectionLoad load;
+    uint32_t walk_m;
+} PlanErrand;
+
+typedef struct PlanMaker {
+    const Env *env;
+    Arena *arena;
+    const ElectionRegency *r;
+    const ElectionNeeds *needs;
+    const PlanNetwork *net;
+    const PlanOptions *options;
+    int64_t zero_s;                  /* UTC of local midnight of from_day: the problems' time 0 */
+    int32_t class_row[ROAD_CLASSES]; /* road class -> class of the problems, -1 = unused */
+    VrpMatrix classes[ROAD_CLASSES];
+    int32_t class_count;
+    int64_t *released_s; /* per TPS: when its goods may leave the PPK; -1 = never arrives */
+    bool *refused;       /* per TPS: named as unserved already */
+    VEC(PlanTrip) trips;
+    VEC(PlanUnserved) unserved;
+    PlanCost cost;
+    int64_t iterations;
+} PlanMaker;
+
+/* One routing problem under construction. */
+typedef struct PlanDraft {
+    bool from_hubs;
+    VEC(VrpStop) stops;
+    VEC(PlanErrand) errands;
+    VEC(VrpVehicle) vehicles;
+    VEC(int32_t) vehicle_of; /* index in the regency */
+    VEC(int32_t) pools;      /* limits */
+    int32_t *pool_of;        /* depot * days -> pool + 1, 0 = none yet */
+} PlanDraft;
+
+int64_t plan_midnight_s(const ElectionRegency *regency, int32_t day); /* UTC of local 00:00 */
+int64_t plan_rule(const ElectionRegency *regency, const char *setting);
+
+bool plan_is_hub(const PlanMaker *maker, int32_t depot);
+int32_t plan_hub_of(const PlanMaker *maker, int32_t district);           /* depot, or -1 */
+uint32_t plan_class_mask(const PlanMaker *maker, uint32_t road_classes); /* bits of the problems' */
+ElectionLoad plan_load_add(ElectionLoad a, ElectionLoad b);
+/* Names a TPS as not served; the first reason stands. */
+void plan_refuse(PlanMaker *maker, int32_t tps, const char *reason);
+/* All that is to be brought from the KPU, or from the PPKs, as a routing problem. */
+VrpProblem plan_draft(PlanMaker *maker, PlanDraft *draft);
+
+/* Gives each vehicle-day that needs one an escort team of its depot; trips must be complete. */
+void plan_assign_escorts(Arena *arena, const ElectionRegency *regency, Plan *plan);
+/* Names of the escort teams that stand at a depot, sorted. */
+size_t plan_escort_teams(Arena *arena, const ElectionRegency *regency, int32_t depot,
+                         const char ***ret_teams);
+
+#endif
