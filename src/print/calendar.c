@@ -85,7 +85,7 @@ static const char *description(PrintPaper *p, const PlanTrip *t) {
         const PlanStop *stop = &t->stops[s];
         buf_printf(&text, "%zu. %s %s %s\n", s + 1, print_clock(f, p->arena, stop->arrive_s),
                    stop->tps >= 0 ? print_tps_name(f, p->arena, stop->tps) : "PPK",
-                   print_village(f, stop->village)->name);
+                   print_goods_of(f, stop));
     }
     buf_str(&text, p->foot);
     const char *whole = arena_str(p->arena, text.at ? text.at : "");

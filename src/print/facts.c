@@ -20,40 +20,44 @@ static int64_t time_read(const char *utc) {
     return (int64_t)day * 86400 + clock + second;
 }
 
-static void index_needs(PrintFacts *f) {
+/* Where the rows of each place of a level begin; needs are ordered by level and place. */
+static size_t *index_level(PrintFacts *f, ElectionLevel level, size_t places) {
     const ElectionNeeds *n = f->in.needs;
-    size_t tps = f->in.regency->tps_count, row = 0;
-    f->first_need = ARENA_ARRAY(f->arena, size_t, tps + 1);
-    while (row < n->count && n->rows[row].level != LEVEL_TPS) row++;
-    for (size_t i = 0; i <= tps; i++) {
-        while (row < n->count && n->rows[row].level == LEVEL_TPS && n->rows[row].place < (int)i)
+    size_t *first = ARENA_ARRAY(f->arena, size_t, places + 1), row = 0;
+    while (row < n->count && n->rows[row].level != level) row++;
+    for (size_t i = 0; i <= places; i++) {
+        while (row < n->count && n->rows[row].level == level && n->rows[row].place < (int32_t)i)
             row++;
-        f->first_need[i] = row;
+        first[i] = row;
     }
+    return first;
 }
 
-static void hub_calls(PrintFacts *f, const PlanTrip *trip, PrintCall call) {
-    for (size_t i = 0; i < f->in.regency->tps_count; i++)
-        if (f->in.regency->tps[i].village == trip->stops[call.stop].village) f->hub[i] = call;
+static void index_goods(PrintFacts *f, const PlanTrip *trip, PrintCall call) {
+    const PlanStop *stop = &trip->stops[call.stop];
+    if (stop->tps < 0 && stop->village < 0) f->ppk[stop->district] = call;
+    for (size_t i = 0; i < stop->goods_count; i++)
+        (stop->tps >= 0 ? f->direct : f->hub)[stop->goods[i]] = call;
+}
+
+static PrintCall *no_calls(Arena *arena, size_t n) {
+    PrintCall *calls = ARENA_ARRAY(arena, PrintCall, n + 1);
+    for (size_t i = 0; i < n; i++) calls[i] = (PrintCall){-1, -1};
+    return calls;
 }
 
 static void index_stops(PrintFacts *f) {
     const Plan *plan = f->in.plan;
-    size_t tps = f->in.regency->tps_count;
     VEC(PrintHandover) handovers = {0};
-    f->direct = ARENA_ARRAY(f->arena, PrintCall, tps + 1);
-    f->hub = ARENA_ARRAY(f->arena, PrintCall, tps + 1);
-    for (size_t i = 0; i < tps; i++) f->direct[i] = f->hub[i] = (PrintCall){-1, -1};
+    f->direct = no_calls(f->arena, f->in.regency->tps_count);
+    f->hub = no_calls(f->arena, f->in.regency->tps_count);
+    f->ppk = no_calls(f->arena, f->in.regency->district_count);
     for (size_t t = 0; t < plan->trip_count; t++) {
         const PlanTrip *trip = &plan->trips[t];
         for (size_t s = 0; s < trip->stop_count; s++) {
             PrintCall call = {(int32_t)t, (int32_t)s};
-            bool hub = trip->kind == PLAN_TO_HUB;
-            if (hub)
-                hub_calls(f, trip, call);
-            else
-                f->direct[trip->stops[s].tps] = call;
-            if (hub && s > 0 && trip->stops[s].site == trip->stops[s - 1].site)
+            index_goods(f, trip, call);
+            if (trip->stops[s].tps < 0 && s > 0 && trip->stops[s].site == trip->stops[s - 1].site)
                 handovers.at[handovers.n - 1].count++;
             else
                 vec_push(f->arena, &handovers, (PrintHandover){call.trip, call.stop, 1});
@@ -124,7 +128,8 @@ Status print_facts(Arena *arena, const PrintInput *input, PrintFacts *ret, Err *
     if (ret->made_s < 0)
         ret->made_s = (int64_t)input->plan->from_day * 86400 - (int64_t)r->zone_min * 60;
     ret->example = any_example(r);
-    index_needs(ret);
+    ret->first_need = index_level(ret, LEVEL_TPS, r->tps_count);
+    ret->first_ppk_need = index_level(ret, LEVEL_PPK, r->district_count);
     index_stops(ret);
     index_roads(ret);
     return find_paths(ret, err);
@@ -144,8 +149,16 @@ const ElectionVillage *print_village(const PrintFacts *f, int32_t village) {
     return &f->in.regency->villages[village];
 }
 
-const ElectionDistrict *print_district_of(const PrintFacts *f, int32_t village) {
-    return &f->in.regency->districts[print_village(f, village)->district];
+const ElectionDistrict *print_district(const PrintFacts *f, const PlanStop *stop) {
+    return &f->in.regency->districts[stop->district];
+}
+
+const ElectionDistrict *print_district_of(const PrintFacts *f, int32_t tps) {
+    return &f->in.regency->districts[print_village(f, print_tps(f, tps)->village)->district];
+}
+
+const char *print_goods_of(const PrintFacts *f, const PlanStop *stop) {
+    return stop->village < 0 ? "PPK" : print_village(f, stop->village)->name;
 }
 
 const ElectionPerson *print_driver(const PrintFacts *f, int32_t vehicle) {
@@ -194,15 +207,6 @@ int32_t print_ppk_depot(const PrintFacts *f, int32_t district) {
     return -1;
 }
 
-size_t print_hub_tps(const PrintFacts *f, Arena *arena, int32_t village, int32_t **ret) {
-    VEC(int32_t) list = {0};
-    for (size_t i = 0; i < f->in.regency->tps_count; i++)
-        if (f->in.regency->tps[i].village == village && f->direct[i].trip >= 0)
-            vec_push(arena, &list, (int32_t)i);
-    if (ret) *ret = list.at;
-    return list.n;
-}
-
 bool print_passes(const PrintFacts *f, size_t trip, size_t hazard) {
     const ElectionHazard *h = &f->in.regency->hazards[hazard];
     const PlanTrip *t = &f->in.plan->trips[trip];
@@ -216,24 +220,40 @@ bool print_passes(const PrintFacts *f, size_t trip, size_t hazard) {
     return false;
 }
 
-size_t print_boxes(const PrintFacts *f, int32_t tps, Arena *arena, PrintBox **ret) {
-    const ElectionNeeds *n = f->in.needs;
+static size_t boxes_of(const PrintFacts *f, Arena *arena, size_t from, size_t to, PrintBox like,
+                       PrintBox **ret) {
     VEC(PrintBox) boxes = {0};
-    for (size_t i = f->first_need[tps]; i < f->first_need[tps + 1]; i++) {
-        const ElectionNeed *row = &n->rows[i];
+    for (size_t i = from; i < to; i++) {
+        const ElectionNeed *row = &f->in.needs->rows[i];
         if (!f->in.regency->rules.items[row->item].is_box) continue;
-        for (int32_t k = 1; k <= row->quantity; k++)
-            vec_push(arena, &boxes, (PrintBox){tps, row->contest, (int32_t)boxes.n + 1, 0, k});
+        for (int32_t k = 1; k <= row->quantity; k++) {
+            like.contest = row->contest;
+            like.number = (int32_t)boxes.n + 1;
+            like.copy = k;
+            vec_push(arena, &boxes, like);
+        }
     }
     for (size_t i = 0; i < boxes.n; i++) boxes.at[i].of = (int32_t)boxes.n;
     *ret = boxes.at;
     return boxes.n;
 }
 
-/* HANTAR:1222:1222011001001:ppwp:1, stable over plans: scope, TPS, contest, copy. */
+size_t print_boxes(const PrintFacts *f, int32_t tps, Arena *arena, PrintBox **ret) {
+    int32_t district = print_village(f, print_tps(f, tps)->village)->district;
+    return boxes_of(f, arena, f->first_need[tps], f->first_need[tps + 1],
+                    (PrintBox){.tps = tps, .district = district}, ret);
+}
+
+size_t print_ppk_boxes(const PrintFacts *f, int32_t district, Arena *arena, PrintBox **ret) {
+    return boxes_of(f, arena, f->first_ppk_need[district], f->first_ppk_need[district + 1],
+                    (PrintBox){.tps = -1, .district = district}, ret);
+}
+
+/* HANTAR:1222:1222011001001:ppwp:1, stable over plans: scope, TPS or district, contest, copy. */
 const char *print_box_code(const PrintFacts *f, Arena *arena, const PrintBox *box) {
     const ElectionRegency *r = f->in.regency;
-    return arena_printf(arena, "HANTAR:%s:%s:%s:%d", r->scope, r->tps[box->tps].id,
+    return arena_printf(arena, "HANTAR:%s:%s:%s:%d", r->scope,
+                        box->tps >= 0 ? r->tps[box->tps].id : r->districts[box->district].code,
                         box->contest < 0 ? "-" : r->rules.contests[box->contest].id, box->copy);
 }
 

@@ -8,7 +8,7 @@ void print_heading(PrintPaper *p, const char *text) {
     print_room(p, 60);
     p->y += 12;
     p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN,
-                       STYLE(.size = 11, .bold = true, .lines = 1, .ink = INK_ACCENT), text);
+                       STYLE(11, .bold = true, .lines = 1, .ink = INK_ACCENT), text);
     p->y += 3;
 }
 
@@ -23,10 +23,10 @@ void print_paragraph(PrintPaper *p, PrintStyle style, const char *text) {
 void print_letterhead(PrintPaper *p, const char *title, const char *number, const char *qr) {
     const ElectionRegency *r = p->facts->in.regency;
     double y = p->y, side = 62, w = PRINT_SPAN - 2 * side;
-    PrintStyle office = STYLE(.size = 12, .bold = true, .lines = 1, .align = TO_CENTRE);
+    PrintStyle office = STYLE(12, .bold = true, .lines = 1, .align = TO_CENTRE);
     y += print_text(p, PRINT_LEFT + side, y, w, office, "KOMISI PEMILIHAN UMUM");
     y += print_text(p, PRINT_LEFT + side, y, w, office, print_regency_name(p->facts, p->arena));
-    PrintStyle small = STYLE(.size = 8.5, .lines = 1, .align = TO_CENTRE);
+    PrintStyle small = STYLE(8.5, .lines = 1, .align = TO_CENTRE);
     y += print_text(p, PRINT_LEFT + side, y + 1, w, small, election_text(r->rules.name));
     print_qr(p, PRINT_RIGHT - side + 6, p->y - 8, side, qr);
     y += 7;
@@ -34,9 +34,9 @@ void print_letterhead(PrintPaper *p, const char *title, const char *number, cons
     print_rule(p, PRINT_LEFT, PRINT_RIGHT, y + 2.4, 0.5, INK_BLACK);
     y += 12;
     y += print_text(p, PRINT_LEFT, y, PRINT_SPAN,
-                    STYLE(.size = 14, .bold = true, .lines = 1, .align = TO_CENTRE), title);
-    y += print_text(p, PRINT_LEFT, y, PRINT_SPAN, STYLE(.size = 10, .lines = 1, .align = TO_CENTRE),
-                    number);
+                    STYLE(14, .bold = true, .lines = 1, .align = TO_CENTRE), title);
+    y +=
+        print_text(p, PRINT_LEFT, y, PRINT_SPAN, STYLE(10, .lines = 1, .align = TO_CENTRE), number);
     p->y = y + 8;
 }
 
@@ -44,7 +44,7 @@ void print_letterhead(PrintPaper *p, const char *title, const char *number, cons
 void print_fields(PrintPaper *p, const PrintField *fields, size_t n, int columns) {
     double gap = 16, w = (PRINT_SPAN - gap * (columns - 1)) / columns,
            label = columns == 1 ? 96 : 74;
-    PrintStyle name = STYLE(.ink = INK_GREY, .lines = 1), value = STYLE(.lines = 3);
+    PrintStyle name = STYLE(9, .ink = INK_GREY, .lines = 1), value = STYLE(9, .lines = 3);
     for (size_t i = 0; i < n; i += (size_t)columns) {
         double h = 0;
         for (size_t k = i; k < n && k < i + (size_t)columns; k++) {
@@ -67,7 +67,7 @@ void print_fields(PrintPaper *p, const PrintField *fields, size_t n, int columns
 
 static void header(PrintTable *t) {
     PrintPaper *p = t->paper;
-    PrintStyle style = STYLE(.size = t->size - 1, .bold = true, .lines = 2);
+    PrintStyle style = STYLE(t->size - 1, .bold = true, .lines = 2);
     double h = 0;
     for (size_t i = 0; i < t->n; i++) {
         double w = t->x[i + 1] - t->x[i] - 2 * CELL_PAD;
@@ -109,7 +109,7 @@ static void row(PrintTable *t, const char *const *cells, bool bold) {
     double h = t->row_min;
     for (size_t i = 0; i < t->n; i++) {
         const PrintColumn *c = &t->columns[i];
-        PrintStyle style = STYLE(.size = t->size, .lines = c->lines ? c->lines : 1);
+        PrintStyle style = STYLE(t->size, .lines = c->lines ? c->lines : 1);
         double w = t->x[i + 1] - t->x[i] - 2 * CELL_PAD, one = t->size * 1.36;
         if (c->lines > 1) one = print_text_height(p, w, style, cells[i]);
         if (one > h) h = one;
@@ -121,8 +121,8 @@ static void row(PrintTable *t, const char *const *cells, bool bold) {
     }
     for (size_t i = 0; i < t->n; i++) {
         const PrintColumn *c = &t->columns[i];
-        PrintStyle style = STYLE(.size = t->size, .lines = c->lines ? c->lines : 1,
-                                 .align = c->align, .bold = bold || c->bold);
+        PrintStyle style = STYLE(t->size, .lines = c->lines ? c->lines : 1, .align = c->align,
+                                 .bold = bold || c->bold);
         print_text(p, t->x[i] + CELL_PAD, p->y + 2, t->x[i + 1] - t->x[i] - 2 * CELL_PAD, style,
                    cells[i]);
     }
@@ -158,7 +158,7 @@ void print_dotted(PrintPaper *p, int lines) {
 void print_signatures(PrintPaper *p, const PrintParty *parties, size_t n) {
     print_room(p, 108);
     double gap = 22, w = (PRINT_SPAN - gap * (double)(n - 1)) / (double)n;
-    PrintStyle centre = STYLE(.lines = 1, .align = TO_CENTRE);
+    PrintStyle centre = STYLE(9, .lines = 1, .align = TO_CENTRE);
     PrintStyle name = centre, office = centre;
     name.bold = true;
     office.size = 8;

@@ -115,7 +115,7 @@ static void put_tps(PrintPaper *p, JsonOut *out, int32_t i) {
     json_put_str(out, "tps", tps->id);
     json_put_int(out, "number", tps->number);
     json_put_str(out, "village", print_village(f, tps->village)->name);
-    json_put_str(out, "district", print_district_of(f, tps->village)->name);
+    json_put_str(out, "district", print_district_of(f, i)->name);
     json_put_str(out, "place_quality", tps->at_quality);
     json_put_int(out, "boxes", f->in.needs->tps_load[i].boxes);
     json_put_bool(out, "delivered", call.trip >= 0);

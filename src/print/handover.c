@@ -13,7 +13,6 @@ typedef struct Handover {
     const PrintHandover *at;
     const PlanTrip *trip;
     const PlanStop *stop; /* the first */
-    const ElectionVillage *village;
     const ElectionDistrict *district;
     bool hub;
 } Handover;
@@ -22,24 +21,19 @@ static Handover handover_of(const PrintFacts *f, size_t item) {
     const PrintHandover *h = &f->handovers[item];
     const PlanTrip *trip = print_trip(f, h->trip);
     const PlanStop *stop = &trip->stops[h->first];
-    return (Handover){h,
-                      trip,
-                      stop,
-                      print_village(f, stop->village),
-                      print_district_of(f, stop->village),
-                      trip->kind == PLAN_TO_HUB};
+    return (Handover){h, trip, stop, print_district(f, stop), stop->tps < 0};
 }
 
 static const char *place(PrintPaper *p, const Handover *h) {
     if (h->hub) return arena_printf(p->arena, "kantor PPK Kecamatan %s", h->district->name);
     return arena_printf(p->arena, "%s Desa/Kelurahan %s, Kecamatan %s",
-                        print_tps_name(p->facts, p->arena, h->stop->tps), h->village->name,
-                        h->district->name);
+                        print_tps_name(p->facts, p->arena, h->stop->tps),
+                        print_goods_of(p->facts, h->stop), h->district->name);
 }
 
 static void opening(PrintPaper *p, const Handover *h) {
     const char *words = print_date_words(p->arena, h->trip->day) + strlen("hari ");
-    print_paragraph(p, STYLE(.size = 9.5),
+    print_paragraph(p, STYLE(9.5),
                     arena_printf(p->arena,
                                  "Pada hari ini %s, pukul ................ %s (rencana %s), "
                                  "bertempat di %s, yang bertanda tangan di bawah ini:",
@@ -56,7 +50,7 @@ static void party(PrintPaper *p, const char *numeral, const char *role, const ch
     };
     p->y += 2;
     print_fields(p, fields, COUNT_OF(fields), 1);
-    print_text(p, PRINT_LEFT + 96, p->y, PRINT_SPAN - 96, STYLE(.lines = 1),
+    print_text(p, PRINT_LEFT + 96, p->y, PRINT_SPAN - 96, STYLE(9, .lines = 1),
                arena_printf(p->arena, "selanjutnya disebut %s.", role));
     p->y += 16;
 }
@@ -67,7 +61,7 @@ static const ElectionPerson *giver(const PrintFacts *f, const Handover *h) {
 }
 
 static const ElectionPerson *taker(const PrintFacts *f, const Handover *h) {
-    int32_t depot = print_ppk_depot(f, h->village->district);
+    int32_t depot = print_ppk_depot(f, h->stop->district);
     return h->hub && depot >= 0 ? print_officer(f, "ppk", depot) : NULL;
 }
 
@@ -87,7 +81,7 @@ static void parties(PrintPaper *p, const Handover *h) {
                                 print_tps_name(f, p->arena, h->stop->tps)),
           place(p, h));
     const char *basis = f->in.legal_basis ? f->in.legal_basis : LEGAL_BASIS;
-    print_paragraph(p, STYLE(.size = 9.5),
+    print_paragraph(p, STYLE(9.5),
                     arena_printf(p->arena,
                                  "PIHAK PERTAMA menyerahkan dan PIHAK KEDUA menerima perlengkapan "
                                  "%s, %s, dengan rincian:",
@@ -117,17 +111,17 @@ static void goods_of_tps(PrintPaper *p, const Handover *h) {
                           arena_printf(p->arena, "%s:%s:%d", id, c ? c->id : "-", boxes[i].copy),
                           "1", "buah", ""});
     }
-    for (size_t i = f->first_need[h->stop->tps]; i < f->first_need[h->stop->tps + 1]; i++) {
-        const ElectionNeed *need = &f->in.needs->rows[i];
-        const ElectionItem *item = &rules->items[need->item];
-        if (item->is_box || item->pack != PACK_OUTSIDE || need->quantity == 0) continue;
-        const char *name = election_text(item->name);
-        if (need->contest >= 0)
-            name = arena_printf(p->arena, "%s %s", name,
-                                print_contest_short(f, p->arena, need->contest));
-        print_row(&t, (const char *[]){arena_printf(p->arena, "%zu", ++line), name, "(luar kotak)",
-                                       int_group(p->arena, need->quantity),
-                                       election_text(item->unit), ""});
+    size_t from = f->first_need[h->stop->tps], to = f->first_need[h->stop->tps + 1];
+    for (size_t i = 0; i < rules->item_count; i++) {
+        int64_t quantity = 0; /* over all contests */
+        if (rules->items[i].is_box || rules->items[i].pack != PACK_OUTSIDE) continue;
+        for (size_t k = from; k < to; k++)
+            if (f->in.needs->rows[k].item == (int32_t)i) quantity += f->in.needs->rows[k].quantity;
+        if (quantity == 0) continue;
+        print_row(&t, (const char *[]){arena_printf(p->arena, "%zu", ++line),
+                                       election_text(rules->items[i].name), "(di luar kotak)",
+                                       int_group(p->arena, quantity),
+                                       election_text(rules->items[i].unit), ""});
     }
 }
 
@@ -140,27 +134,25 @@ static void goods_of_hub(PrintPaper *p, const Handover *h) {
     };
     const PrintFacts *f = p->facts;
     PrintTable t;
-    int64_t boxes = 0, stated = 0, line = 0;
+    int64_t boxes = 0, line = 0;
     print_table(p, &t, 8.5, columns, COUNT_OF(columns));
     for (int32_t s = h->at->first; s < h->at->first + h->at->count; s++) {
         const PlanStop *stop = &h->trip->stops[s];
-        int32_t *list;
-        size_t n = print_hub_tps(f, p->arena, stop->village, &list);
-        stated += stop->load.boxes;
-        for (size_t i = 0; i < n; i++) {
-            int64_t here = f->in.needs->tps_load[list[i]].boxes;
-            boxes += here;
-            print_row(&t, (const char *[]){
-                              int_group(p->arena, ++line), print_village(f, stop->village)->name,
-                              print_tps_name(f, p->arena, list[i]), print_tps(f, list[i])->id,
-                              int_group(p->arena, here), "1", ""});
+        boxes += stop->load.boxes;
+        if (stop->village < 0)
+            print_row(&t, (const char *[]){int_group(p->arena, ++line), "Perlengkapan PPK", "–",
+                                           h->district->code, int_group(p->arena, stop->load.boxes),
+                                           "1", ""});
+        for (size_t i = 0; i < stop->goods_count; i++) {
+            int32_t tps = stop->goods[i];
+            print_row(&t, (const char *[]){int_group(p->arena, ++line), print_goods_of(f, stop),
+                                           print_tps_name(f, p->arena, tps), print_tps(f, tps)->id,
+                                           int_group(p->arena, f->in.needs->tps_load[tps].boxes),
+                                           "1", ""});
         }
     }
-    print_row_total(&t, (const char *[]){"", "Jumlah", "", "", int_group(p->arena, stated),
+    print_row_total(&t, (const char *[]){"", "Jumlah", "", "", int_group(p->arena, boxes),
                                          int_group(p->arena, line), ""});
-    if (boxes != stated)
-        print_paragraph(p, STYLE(.size = 8.5),
-                        "Sebagian perlengkapan desa tersebut dibawa oleh perjalanan lain.");
 }
 
 /* ---------------------------------------------------------------- condition, signatures */
@@ -169,7 +161,7 @@ static void condition(PrintPaper *p) {
     static const char *const choices[] = {"baik, lengkap, dan tersegel", "dengan catatan:"};
     print_room(p, 70);
     p->y += 8;
-    PrintStyle style = STYLE(.lines = 1);
+    PrintStyle style = STYLE(9, .lines = 1);
     print_text(p, PRINT_LEFT, p->y, 90, style, "Keadaan barang");
     for (int i = 0; i < 2; i++) {
         double x = PRINT_LEFT + 96 + i * 170;
@@ -210,7 +202,7 @@ static void handover(PrintPaper *p, size_t item) {
     print_signatures(p, two, 2);
     witnesses(p, &h);
     print_text(p, PRINT_LEFT, PRINT_BOTTOM - 2, PRINT_SPAN,
-               STYLE(.size = 6.8, .lines = 1, .ink = INK_GREY, .italic = true), NEUTRAL);
+               STYLE(6.8, .lines = 1, .ink = INK_GREY, .italic = true), NEUTRAL);
 }
 
 Status print_handovers(PrintPaper *p, Err *err) {

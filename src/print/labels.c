@@ -19,38 +19,51 @@ static const char *loading(const PrintFacts *f, Arena *arena, PrintCall call) {
                         (int)trip->stop_count - call.stop, trip->stop_count);
 }
 
+static void names(PrintPaper *p, double x, double *y, double w, const PrintBox *box) {
+    const PrintFacts *f = p->facts;
+    bool ppk = box->tps < 0;
+    const char *district = f->in.regency->districts[box->district].name;
+    *y += print_text(p, x, *y - 6, w, STYLE(31, .bold = true, .lines = 1),
+                     ppk ? "PPK" : print_tps_name(f, p->arena, box->tps)) -
+          8;
+    *y += print_text(p, x, *y, w, STYLE(15, .bold = true, .lines = 1),
+                     ppk ? district : print_village(f, print_tps(f, box->tps)->village)->name);
+    *y +=
+        print_text(p, x, *y, w, STYLE(9, .lines = 1), arena_printf(p->arena, "Kec. %s", district));
+}
+
+static void way(PrintPaper *p, double x, double y, double w, const PrintBox *box) {
+    const PrintFacts *f = p->facts;
+    PrintCall hub = box->tps >= 0 ? f->hub[box->tps] : f->ppk[box->district];
+    PrintCall direct = box->tps >= 0 ? f->direct[box->tps] : (PrintCall){-1, -1};
+    const char *first = loading(f, p->arena, hub), *last = loading(f, p->arena, direct);
+    PrintStyle small = STYLE(7.2, .lines = 1);
+    if (first) y += print_text(p, x, y, w, small, first);
+    print_text(p, x, y, w, small, last ? last : first ? "" : "belum ada perjalanan");
+}
+
 static void label(PrintPaper *p, double x, double y, const PrintBox *box) {
     const PrintFacts *f = p->facts;
-    const ElectionTps *tps = print_tps(f, box->tps);
     const ElectionRules *rules = &f->in.regency->rules;
     const char *code = print_box_code(f, p->arena, box);
     double tx = x + QR_SIDE + 6, w = LABEL_W - QR_SIDE - 14, ty = y + 8;
     print_frame(p, x, y, LABEL_W, LABEL_H, 0.3);
     print_qr(p, x + 2, y + 4, QR_SIDE, code);
-    print_text(p, x + 10, y + QR_SIDE + 3, QR_SIDE - 12, STYLE(.size = 6.2, .lines = 2), code);
+    print_text(p, x + 10, y + QR_SIDE + 3, QR_SIDE - 12, STYLE(6.2, .lines = 2), code);
     if (f->example)
-        print_text(p, x + 10, y + LABEL_H - 15, QR_SIDE,
-                   STYLE(.size = 6.5, .lines = 1, .bold = true), "CONTOH / EXAMPLE");
-    ty += print_text(p, tx, ty - 6, w, STYLE(.size = 31, .bold = true, .lines = 1),
-                     print_tps_name(f, p->arena, box->tps)) -
-          8;
-    ty += print_text(p, tx, ty, w, STYLE(.size = 15, .bold = true, .lines = 1),
-                     print_village(f, tps->village)->name);
-    ty += print_text(p, tx, ty, w, STYLE(.size = 9, .lines = 1),
-                     arena_printf(p->arena, "Kec. %s", print_district_of(f, tps->village)->name));
+        print_text(p, x + 10, y + LABEL_H - 15, QR_SIDE, STYLE(6.5, .lines = 1, .bold = true),
+                   "CONTOH / EXAMPLE");
+    names(p, tx, &ty, w, box);
     print_rule(p, tx, tx + w, ty + 3, 0.5, INK_LINE);
     ty += 5;
     const char *contest =
         box->contest < 0 ? "Kotak suara" : election_text(rules->contests[box->contest].name);
-    ty += print_text(p, tx, ty, w, STYLE(.size = 9.5, .bold = true, .lines = 2), contest);
-    ty +=
-        print_text(p, tx, ty, w, STYLE(.size = 8.5, .lines = 1),
-                   arena_printf(p->arena, "Kotak %d dari %d · %s", box->number, box->of, tps->id));
-    const char *first = loading(f, p->arena, f->hub[box->tps]);
-    const char *last = loading(f, p->arena, f->direct[box->tps]);
-    PrintStyle small = STYLE(.size = 7.2, .lines = 1);
-    if (first) ty += print_text(p, tx, ty, w, small, first);
-    print_text(p, tx, ty, w, small, last ? last : first ? "" : "belum ada perjalanan");
+    ty += print_text(p, tx, ty, w, STYLE(9.5, .bold = true, .lines = 2), contest);
+    ty += print_text(p, tx, ty, w, STYLE(8.5, .lines = 1),
+                     arena_printf(p->arena, "Kotak %d dari %d · %s", box->number, box->of,
+                                  box->tps >= 0 ? print_tps(f, box->tps)->id
+                                                : f->in.regency->districts[box->district].code));
+    way(p, tx, ty, w, box);
 }
 
 /* Every TPS once: trip by trip in loading order, then those that no trip serves. */
@@ -68,25 +81,39 @@ static int32_t *loading_order(const PrintFacts *f, Arena *arena, size_t *ret_cou
     return order.at;
 }
 
+typedef struct Sheets {
+    PrintPaper *paper;
+    size_t done; /* labels */
+} Sheets;
+
+static void labels(Sheets *s, const PrintBox *boxes, size_t n) {
+    for (size_t k = 0; k < n; k++, s->done++) {
+        size_t at = s->done % (ACROSS * DOWN);
+        if (at == 0) {
+            if (s->paper->total) cairo_show_page(s->paper->cr);
+            s->paper->total++;
+        }
+        label(s->paper, MARGIN_X + (double)(at % ACROSS) * LABEL_W,
+              MARGIN_Y + (double)(at / ACROSS) * LABEL_H, &boxes[k]);
+    }
+}
+
 Status print_labels(PrintPaper *p, Err *err) {
     const PrintFacts *f = p->facts;
-    size_t tps, done = 0;
+    Sheets sheets = {p, 0};
+    PrintBox *boxes;
+    size_t tps;
     int32_t *order = loading_order(f, p->arena, &tps);
     print_paper_open(p, "Label kotak");
     for (size_t i = 0; i < tps; i++) {
-        PrintBox *boxes;
         size_t n = print_boxes(f, order[i], p->arena, &boxes);
-        for (size_t k = 0; k < n; k++, done++) {
-            size_t at = done % (ACROSS * DOWN);
-            if (at == 0) {
-                if (p->total) cairo_show_page(p->cr);
-                p->total++;
-            }
-            label(p, MARGIN_X + (double)(at % ACROSS) * LABEL_W,
-                  MARGIN_Y + (double)(at / ACROSS) * LABEL_H, &boxes[k]);
-        }
+        labels(&sheets, boxes, n);
         progress_step(f->in.progress, "label-kotak.pdf", (int64_t)i + 1, (int64_t)tps);
     }
-    if (done == 0) p->total = 1; /* one empty sheet: a PDF has a page */
+    for (size_t i = 0; i < f->in.regency->district_count; i++) {
+        size_t n = print_ppk_boxes(f, (int32_t)i, p->arena, &boxes);
+        labels(&sheets, boxes, n);
+    }
+    if (sheets.done == 0) p->total = 1; /* one empty sheet: a PDF has a page */
     return print_paper_close(p, err);
 }

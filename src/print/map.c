@@ -219,7 +219,7 @@ void print_map_number(PrintMap *m, GeoPoint at, int number) {
     print_ink(p->cr, INK_BLACK);
     cairo_set_line_width(p->cr, 1);
     cairo_stroke(p->cr);
-    PrintStyle style = STYLE(.size = 7.5, .bold = true, .lines = 1, .align = TO_CENTRE);
+    PrintStyle style = STYLE(7.5, .bold = true, .lines = 1, .align = TO_CENTRE);
     print_text(p, x - 10, y - 5.2, 20, style, arena_printf(p->arena, "%d", number));
 }
 
@@ -251,7 +251,7 @@ static void scale_bar(PrintMap *m) {
     print_rule(p, x, x + w / 2, y + 2.4, 1.6, INK_BLACK);
     const char *text = metres >= 1000 ? arena_printf(p->arena, "%d km", metres / 1000)
                                       : arena_printf(p->arena, "%d m", metres);
-    print_text(p, x, y - 14, w + 60, STYLE(.size = 7.5, .lines = 1), text);
+    print_text(p, x, y - 14, w + 60, STYLE(7.5, .lines = 1), text);
 }
 
 static void north(PrintMap *m) {
@@ -264,8 +264,8 @@ static void north(PrintMap *m) {
     cairo_close_path(p->cr);
     print_ink(p->cr, INK_BLACK);
     cairo_fill(p->cr);
-    print_text(p, x - 10, y + 15, 20,
-               STYLE(.size = 8, .bold = true, .lines = 1, .align = TO_CENTRE), _("N"));
+    print_text(p, x - 10, y + 15, 20, STYLE(8, .bold = true, .lines = 1, .align = TO_CENTRE),
+               _("N"));
 }
 
 void print_map_close(PrintMap *m) {

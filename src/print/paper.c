@@ -62,20 +62,20 @@ void print_paper_release(PrintPaper *p) {
 static void furniture(PrintPaper *p) {
     double y = PRINT_HEIGHT - 44;
     print_rule(p, PRINT_LEFT, PRINT_RIGHT, y, 0.4, INK_LINE);
-    PrintStyle small = STYLE(.size = 6.8, .lines = 2, .ink = INK_GREY);
+    PrintStyle small = STYLE(6.8, .lines = 2, .ink = INK_GREY);
     print_text(p, PRINT_LEFT, y + 4, PRINT_SPAN - 100, small, p->foot);
     small.align = TO_RIGHT;
     print_text(p, PRINT_RIGHT - 96, y + 4, 96, small,
                arena_printf(p->arena, p->page_of, p->page, p->of));
     if (p->example) {
-        PrintStyle mark = STYLE(.size = 7.5, .lines = 1, .bold = true, .align = TO_CENTRE);
+        PrintStyle mark = STYLE(7.5, .lines = 1, .bold = true, .align = TO_CENTRE);
         double w = 104, x = PRINT_RIGHT - w, top = 22;
         print_frame(p, x, top, w, 15, 0.8);
         print_text(p, x, top + 2, w, mark, "CONTOH / EXAMPLE");
     }
     p->y = PRINT_TOP;
     if (p->page == 1 || !p->running) return;
-    print_text(p, PRINT_LEFT, 25, PRINT_SPAN - 120, STYLE(.size = 7.5, .lines = 1, .ink = INK_GREY),
+    print_text(p, PRINT_LEFT, 25, PRINT_SPAN - 120, STYLE(7.5, .lines = 1, .ink = INK_GREY),
                p->running);
     print_rule(p, PRINT_LEFT, PRINT_RIGHT, 40, 0.4, INK_LINE);
     p->y = PRINT_TOP + 6;

@@ -21,9 +21,11 @@ typedef struct PrintHandover { /* neighbouring stops at one place: one berita ac
     int32_t trip, first, count;
 } PrintHandover;
 typedef struct PrintBox {
-    int32_t tps, contest; /* contest -1: a box that serves all */
-    int32_t number, of;   /* among the boxes of this TPS */
-    int32_t copy;         /* among those of the same contest */
+    int32_t tps; /* -1: a box of the PPK's own */
+    int32_t district;
+    int32_t contest;    /* -1: a box that serves all */
+    int32_t number, of; /* among the boxes of this place */
+    int32_t copy;       /* among those of the same contest */
 } PrintBox;
 typedef struct PrintRoad {
     GeoBox box;
@@ -36,7 +38,9 @@ typedef struct PrintFacts {
     int64_t made_s;          /* the plan's time */
     bool example;            /* something in the plan is invented */
     PrintCall *direct, *hub; /* per TPS: where it is delivered, and its goods to the PPK */
+    PrintCall *ppk;          /* per district: the PPK's own goods */
     size_t *first_need;      /* per TPS, and one more: its rows in needs */
+    size_t *first_ppk_need;  /* likewise per district */
     PrintHandover *handovers;
     size_t handover_count;
     PrintRoad *roads; /* one per segment of the map */
@@ -48,13 +52,17 @@ MUST_USE Status print_facts(Arena *arena, const PrintInput *input, PrintFacts *r
 const PlanTrip *print_trip(const PrintFacts *f, int32_t trip);
 const ElectionTps *print_tps(const PrintFacts *f, int32_t tps);
 const ElectionVillage *print_village(const PrintFacts *f, int32_t village);
-const ElectionDistrict *print_district_of(const PrintFacts *f, int32_t village);
+const ElectionDistrict *print_district(const PrintFacts *f, const PlanStop *stop);
+const ElectionDistrict *print_district_of(const PrintFacts *f, int32_t tps);
+/* "Sei Rakyat"; of a PPK's own goods "PPK". */
+const char *print_goods_of(const PrintFacts *f, const PlanStop *stop);
 /* The first person of that role for which the other conditions hold; NULL when there is none. */
 const ElectionPerson *print_driver(const PrintFacts *f, int32_t vehicle);
 const ElectionPerson *print_officer(const PrintFacts *f, const char *role, int32_t depot);
 bool print_trip_example(const PrintFacts *f, const PlanTrip *trip);
 int32_t print_ppk_depot(const PrintFacts *f, int32_t district); /* -1 */
 size_t print_boxes(const PrintFacts *f, int32_t tps, Arena *arena, PrintBox **ret);
+size_t print_ppk_boxes(const PrintFacts *f, int32_t district, Arena *arena, PrintBox **ret);
 const char *print_box_code(const PrintFacts *f, Arena *arena, const PrintBox *box);
 const char *print_contest_short(const PrintFacts *f, Arena *arena, int32_t contest);
 
@@ -73,8 +81,6 @@ const char *print_rests_on(const PrintFacts *f, Arena *arena); /* language in fo
 const char *print_rests_on_id(const PrintFacts *f, Arena *arena);
 const char *print_date_id(Arena *arena, int32_t day); /* "Sabtu, 10 Februari 2024" */
 const char *print_month_roman(int32_t day);
-/* The TPS of a village whose goods go through its PPK; `ret` may be NULL. */
-size_t print_hub_tps(const PrintFacts *f, Arena *arena, int32_t village, int32_t **ret);
 bool print_passes(const PrintFacts *f, size_t trip, size_t hazard); /* within its radius */
 const char *print_escort_names(const PrintFacts *f, Arena *arena, const char *team);
 
@@ -96,7 +102,7 @@ typedef struct PrintStyle {
     PrintInk ink;
     bool bold, italic;
 } PrintStyle;
-#define STYLE(...) ((PrintStyle){.size = 9, __VA_ARGS__})
+#define STYLE(points, ...) ((PrintStyle){.size = (points), __VA_ARGS__})
 
 typedef struct PrintText { /* a slot of the cache of shaped texts */
     char *text;
@@ -202,6 +208,8 @@ MUST_USE Status print_handovers(PrintPaper *p, Err *err);
 MUST_USE Status print_labels(PrintPaper *p, Err *err);
 MUST_USE Status print_route_maps(PrintPaper *p, Err *err);
 MUST_USE Status print_workbook(PrintPaper *p, Err *err);
+GeoPoint *print_trip_line(const PrintFacts *f, Arena *arena, size_t trip, size_t *ret_count);
+void print_time_local(const PrintFacts *f, int64_t utc_s, char to[40]); /* with its offset */
 MUST_USE Status print_geojson(PrintPaper *p, Err *err);
 MUST_USE Status print_calendar(PrintPaper *p, Err *err);
 MUST_USE Status print_web_page(PrintPaper *p, Err *err);

@@ -7,7 +7,7 @@
 static void title(PrintPaper *p, const PlanTrip *trip) {
     const PrintFacts *f = p->facts;
     const ElectionVehicle *v = &f->in.regency->vehicles[trip->vehicle];
-    PrintStyle big = STYLE(.size = 15, .bold = true, .lines = 1), plain = STYLE(.lines = 1);
+    PrintStyle big = STYLE(15, .bold = true, .lines = 1), plain = STYLE(9, .lines = 1);
     p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN - 110, big,
                        arena_printf(p->arena, _("Route %s"), trip->id));
     p->y += print_text(
@@ -50,8 +50,8 @@ static void map(PrintPaper *p, size_t item) {
                       "■ depot  △ hazard")
                   : _("Thick line: the way out, with direction; thin: the way back. ■ depot  "
                       "△ hazard  ┄ river or ferry. © OpenStreetMap contributors");
-    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN,
-                       STYLE(.size = 7.5, .ink = INK_GREY, .lines = 2), legend);
+    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN, STYLE(7.5, .ink = INK_GREY, .lines = 2),
+                       legend);
     p->y += 6;
 }
 
@@ -70,11 +70,11 @@ static void route(PrintPaper *p, size_t item) {
     print_table(p, &t, 8.5, columns, COUNT_OF(columns));
     for (size_t s = 0; s < trip->stop_count; s++) {
         const PlanStop *stop = &trip->stops[s];
-        const char *district = print_district_of(f, stop->village)->name;
+        const char *district = print_district(f, stop)->name;
         const char *name = stop->tps >= 0 ? print_tps_name(f, p->arena, stop->tps)
                                           : arena_printf(p->arena, "PPK %s", district);
         print_row(&t, (const char *[]){arena_printf(p->arena, "%zu", s + 1), name,
-                                       print_village(f, stop->village)->name,
+                                       print_goods_of(f, stop),
                                        print_clock(f, p->arena, stop->arrive_s),
                                        print_clock(f, p->arena, stop->leave_s),
                                        print_tenths(p->arena, stop->leg_m, 1000),

@@ -31,10 +31,8 @@ static void figures_row(PrintPaper *p, const Figure *figures, size_t n) {
     double w = PRINT_SPAN / (double)n;
     for (size_t i = 0; i < n; i++) {
         double x = PRINT_LEFT + (double)i * w;
-        print_text(p, x, p->y, w - 8, STYLE(.size = 17, .bold = true, .lines = 1),
-                   figures[i].value);
-        print_text(p, x, p->y + 23, w - 8, STYLE(.size = 8, .lines = 2, .ink = INK_GREY),
-                   figures[i].name);
+        print_text(p, x, p->y, w - 8, STYLE(17, .bold = true, .lines = 1), figures[i].value);
+        print_text(p, x, p->y + 23, w - 8, STYLE(8, .lines = 2, .ink = INK_GREY), figures[i].name);
     }
     p->y += 48;
     print_rule(p, PRINT_LEFT, PRINT_RIGHT, p->y - 6, 0.35, INK_LINE);
@@ -250,17 +248,18 @@ static void missing(PrintPaper *p) {
     PrintTable t;
     print_heading(p, _("TPS that this plan does not deliver"));
     if (plan->unserved_count == 0) {
-        print_paragraph(p, STYLE(), _("None: every TPS is delivered."));
+        print_paragraph(p, STYLE(9), _("None: every TPS is delivered."));
         return;
     }
     print_table(p, &t, 8.5, columns, COUNT_OF(columns));
     for (size_t i = 0; i < plan->unserved_count; i++) {
-        const ElectionTps *tps = print_tps(f, plan->unserved[i].tps);
-        print_row(&t,
-                  (const char *[]){tps->id,
-                                   arena_printf(p->arena, "%s, TPS %03d",
-                                                print_village(f, tps->village)->name, tps->number),
-                                   plan_reason(p->arena, f->in.regency, &plan->unserved[i])});
+        const PlanUnserved *u = &plan->unserved[i];
+        const ElectionTps *tps = u->tps >= 0 ? print_tps(f, u->tps) : NULL;
+        const char *place = tps ? arena_printf(p->arena, "%s, TPS %03d",
+                                               print_village(f, tps->village)->name, tps->number)
+                                : f->in.regency->districts[u->district].name;
+        print_row(&t, (const char *[]){tps ? tps->id : "PPK", place,
+                                       plan_reason(p->arena, f->in.regency, u)});
     }
 }
 
@@ -269,9 +268,7 @@ static void missing(PrintPaper *p) {
 static GeoBox everything(const PrintFacts *f) {
     GeoBox box = geo_box_empty();
     for (size_t i = 0; i < f->in.network->site_count; i++)
-        if (i < f->in.network->depot_count ||
-            f->in.regency->tps[i - f->in.network->depot_count].has_at)
-            geo_box_add(&box, f->in.network->sites[i]);
+        if (f->in.network->placed[i]) geo_box_add(&box, f->in.network->sites[i]);
     return box;
 }
 
@@ -290,28 +287,26 @@ static void overview(PrintPaper *p) {
         if (f->in.regency->tps[i].has_at)
             print_map_dot(&m, f->in.regency->tps[i].at, f->direct[i].trip >= 0 ? 1.6 : 3.0,
                           INK_BLACK);
-    for (size_t i = 0; i < f->in.network->depot_count; i++)
-        print_map_depot(&m, f->in.network->sites[i]);
+    for (size_t i = 0; i < f->in.regency->depot_count; i++)
+        print_map_depot(&m, f->in.regency->depots[i].at);
     print_map_close(&m);
     p->y += height + 4;
-    p->y += print_text(
-        p, PRINT_LEFT, p->y, PRINT_SPAN, STYLE(.size = 7.5, .lines = 2, .ink = INK_GREY),
-        f->in.plan->estimated ? _("Straight dashed lines: no road data; times and distances are "
-                                  "estimates. ■ depot  ● TPS (large: not delivered)  △ hazard")
-                              : _("■ depot  ● TPS (large: not delivered)  △ hazard. "
-                                  "© OpenStreetMap contributors"));
+    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN, STYLE(7.5, .lines = 2, .ink = INK_GREY),
+                       f->in.plan->estimated
+                           ? _("Straight dashed lines: no road data; times and distances are "
+                               "estimates. ■ depot  ● TPS (large: not delivered)  △ hazard")
+                           : _("■ depot  ● TPS (large: not delivered)  △ hazard. "
+                               "© OpenStreetMap contributors"));
 }
 
 static void summary(PrintPaper *p, size_t item) {
     const ElectionRegency *r = p->facts->in.regency;
     (void)item;
-    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN - 110,
-                       STYLE(.size = 9, .lines = 1, .ink = INK_GREY),
+    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN - 110, STYLE(9, .lines = 1, .ink = INK_GREY),
                        _("Distribution of election items: summary of the plan"));
-    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN - 110,
-                       STYLE(.size = 20, .bold = true, .lines = 2),
+    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN - 110, STYLE(20, .bold = true, .lines = 2),
                        print_regency_name(p->facts, p->arena));
-    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN, STYLE(.size = 10.5, .lines = 2),
+    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN, STYLE(10.5, .lines = 2),
                        arena_printf(p->arena, _("%s · voting on %s"), election_text(r->rules.name),
                                     day_words(p->arena, r->rules.voting_day)));
     p->y += 4;

@@ -24,7 +24,7 @@ static size_t different_villages(const PlanTrip *trip) {
 static const char *destination(PrintPaper *p, const PlanTrip *trip) {
     const PrintFacts *f = p->facts;
     if (trip->stop_count == 0) return "–";
-    const ElectionDistrict *d = print_district_of(f, trip->stops[0].village);
+    const ElectionDistrict *d = print_district(f, &trip->stops[0]);
     if (trip->kind == PLAN_TO_HUB)
         return arena_printf(p->arena, "PPK Kecamatan %s: perlengkapan %zu desa/kelurahan", d->name,
                             different_villages(trip));
@@ -62,12 +62,13 @@ static void particulars(PrintPaper *p, const PlanTrip *trip) {
     print_fields(p, fields, COUNT_OF(fields), 2);
 }
 
-static const char *stop_name(PrintPaper *p, const PlanTrip *trip, const PlanStop *stop) {
+static const char *stop_name(PrintPaper *p, const PlanStop *stop) {
     const PrintFacts *f = p->facts;
-    const char *village = print_village(f, stop->village)->name;
-    if (trip->kind == PLAN_TO_HUB)
-        return arena_printf(p->arena, "PPK %s: %s", print_district_of(f, stop->village)->name,
-                            village);
+    const char *village = print_goods_of(f, stop);
+    if (stop->tps < 0 && stop->village < 0)
+        return arena_printf(p->arena, "PPK %s", print_district(f, stop)->name);
+    if (stop->tps < 0)
+        return arena_printf(p->arena, "PPK %s: %s", print_district(f, stop)->name, village);
     return arena_printf(p->arena, "%s  %s", print_tps_name(f, p->arena, stop->tps), village);
 }
 
@@ -87,7 +88,7 @@ static void stops(PrintPaper *p, const PlanTrip *trip) {
     t.row_min = 17;
     for (size_t i = 0; i < trip->stop_count; i++) {
         const PlanStop *s = &trip->stops[i];
-        print_row(&t, (const char *[]){arena_printf(p->arena, "%zu", i + 1), stop_name(p, trip, s),
+        print_row(&t, (const char *[]){arena_printf(p->arena, "%zu", i + 1), stop_name(p, s),
                                        print_clock(p->facts, p->arena, s->arrive_s),
                                        print_clock(p->facts, p->arena, s->leave_s),
                                        print_tenths(p->arena, s->leg_m, 1000),
@@ -121,13 +122,13 @@ static void cargo(PrintPaper *p, const PlanTrip *trip) {
     print_table(p, &t, 8.5, columns, COUNT_OF(columns));
     for (size_t i = trip->stop_count; i-- > 0;) {
         const PlanStop *s = &trip->stops[i];
-        const ElectionVillage *v = print_village(p->facts, s->village);
-        int64_t set =
-            s->tps >= 0 ? 1 : (int64_t)print_hub_tps(p->facts, p->arena, s->village, NULL);
+        const char *code = s->tps >= 0       ? print_tps(p->facts, s->tps)->id
+                           : s->village >= 0 ? print_village(p->facts, s->village)->code
+                                             : print_district(p->facts, s)->code;
+        int64_t set = s->village < 0 ? 1 : (int64_t)s->goods_count;
         sets += set;
-        print_row(&t, (const char *[]){arena_printf(p->arena, "%zu", trip->stop_count - i),
-                                       s->tps >= 0 ? print_tps(p->facts, s->tps)->id : v->code,
-                                       stop_name(p, trip, s), int_group(p->arena, s->load.boxes),
+        print_row(&t, (const char *[]){arena_printf(p->arena, "%zu", trip->stop_count - i), code,
+                                       stop_name(p, s), int_group(p->arena, s->load.boxes),
                                        box_list(p, s), int_group(p->arena, set),
                                        print_tenths(p->arena, s->load.mass_g, 1000),
                                        print_hundredths(p->arena, s->load.volume_cm3, 1000000)});
@@ -140,7 +141,7 @@ static void cargo(PrintPaper *p, const PlanTrip *trip) {
 }
 
 static void remark(PrintPaper *p, const char *text) {
-    print_paragraph(p, STYLE(.size = 8.5), arena_printf(p->arena, "•  %s", text));
+    print_paragraph(p, STYLE(8.5), arena_printf(p->arena, "•  %s", text));
 }
 
 #define WALK_WORTH_TELLING_M 50
@@ -175,7 +176,7 @@ static void waybill(PrintPaper *p, size_t item) {
     const char *number = print_document(f, p->arena, "SJ", item + 1, trip->day);
     print_letterhead(p, "SURAT JALAN", arena_printf(p->arena, "Nomor: %s", number), number);
     particulars(p, trip);
-    print_paragraph(p, STYLE(.italic = true),
+    print_paragraph(p, STYLE(9, .italic = true),
                     arena_printf(p->arena, "Pada %s diberangkatkan muatan tersebut di bawah ini.",
                                  print_date_words(p->arena, trip->day)));
     stops(p, trip);

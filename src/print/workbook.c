@@ -145,7 +145,7 @@ static void need_row(Book *b, int32_t i) {
     const ElectionRules *rules = &f->in.regency->rules;
     const ElectionTps *tps = print_tps(f, i);
     text(b, tps->id);
-    text(b, print_district_of(f, tps->village)->name);
+    text(b, print_district_of(f, i)->name);
     text(b, print_village(f, tps->village)->name);
     count(b, tps->number);
     if (tps->dpt >= 0)
@@ -180,26 +180,41 @@ static void needs(Book *b) {
     worksheet_autofilter(b->sheet, 0, 0, b->row - 1, (lxw_col_t)(n + COUNT_OF(last) - 1));
 }
 
-static void pack_stop(Book *b, const PlanTrip *trip, size_t s, int64_t order) {
+static void pack_boxes(Book *b, const PlanTrip *trip, int64_t order, const PrintBox *boxes,
+                       size_t n) {
     const PrintFacts *f = b->paper->facts;
     Arena *a = b->paper->arena;
-    int32_t *list, one = trip->stops[s].tps;
-    size_t n = one >= 0 ? 1 : print_hub_tps(f, a, trip->stops[s].village, &list);
-    for (size_t i = 0; i < n; i++) {
-        PrintBox *boxes;
-        int32_t tps = one >= 0 ? one : list[i];
-        size_t count_boxes = print_boxes(f, tps, a, &boxes);
-        for (size_t k = 0; k < count_boxes; k++) {
-            text(b, trip->id);
-            day(b, trip->day);
-            count(b, order);
-            text(b, print_tps(f, tps)->id);
-            text(b, print_village(f, print_tps(f, tps)->village)->name);
-            count(b, print_tps(f, tps)->number);
-            text(b, print_contest_short(f, a, boxes[k].contest));
-            text(b, print_box_code(f, a, &boxes[k]));
-            next_row(b);
-        }
+    for (size_t k = 0; k < n; k++) {
+        const ElectionTps *tps = boxes[k].tps >= 0 ? print_tps(f, boxes[k].tps) : NULL;
+        text(b, trip->id);
+        day(b, trip->day);
+        count(b, order);
+        text(b, tps ? tps->id : "PPK");
+        text(b, tps ? print_village(f, tps->village)->name
+                    : f->in.regency->districts[boxes[k].district].name);
+        if (tps)
+            count(b, tps->number);
+        else
+            b->column++;
+        text(b, print_contest_short(f, a, boxes[k].contest));
+        text(b, print_box_code(f, a, &boxes[k]));
+        next_row(b);
+    }
+}
+
+static void pack_stop(Book *b, const PlanTrip *trip, size_t s) {
+    const PrintFacts *f = b->paper->facts;
+    Arena *a = b->paper->arena;
+    const PlanStop *stop = &trip->stops[s];
+    int64_t order = (int64_t)(trip->stop_count - s);
+    PrintBox *boxes;
+    if (stop->village < 0) {
+        size_t n = print_ppk_boxes(f, stop->district, a, &boxes);
+        pack_boxes(b, trip, order, boxes, n);
+    }
+    for (size_t i = 0; i < stop->goods_count; i++) {
+        size_t n = print_boxes(f, stop->goods[i], a, &boxes);
+        pack_boxes(b, trip, order, boxes, n);
     }
 }
 
@@ -211,8 +226,7 @@ static void packing(Book *b) {
                           {_("Contest"), 10, FORM_TEXT},    {_("Box code"), 36, FORM_TEXT}};
     sheet(b, _("Packing"), heads, COUNT_OF(heads));
     for (size_t t = 0; t < plan->trip_count; t++)
-        for (size_t s = plan->trips[t].stop_count; s-- > 0;)
-            pack_stop(b, &plan->trips[t], s, (int64_t)(plan->trips[t].stop_count - s));
+        for (size_t s = plan->trips[t].stop_count; s-- > 0;) pack_stop(b, &plan->trips[t], s);
     worksheet_autofilter(b->sheet, 0, 0, b->row - 1, COUNT_OF(heads) - 1);
 }
 
@@ -268,8 +282,8 @@ static void stop_row(Book *b, const PlanTrip *t, size_t s) {
     text(b, t->id);
     count(b, (int64_t)s + 1);
     text(b, stop->tps >= 0 ? print_tps(f, stop->tps)->id : "PPK");
-    text(b, print_district_of(f, stop->village)->name);
-    text(b, print_village(f, stop->village)->name);
+    text(b, print_district(f, stop)->name);
+    text(b, print_goods_of(f, stop));
     text(b, stop->tps >= 0 ? print_tps_name(f, b->paper->arena, stop->tps) : NULL);
     moment(b, stop->arrive_s);
     moment(b, stop->begin_s);
@@ -358,9 +372,9 @@ Status print_workbook(PrintPaper *p, Err *err) {
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
     Book b = {.paper = p};
     b.file = workbook_new_opt(arena_printf(p->arena, "/proc/self/fd/%d", file), &options);
-    lxw_doc_properties about_file = {.title = (char *)p->facts->in.regency->name,
-                                     .author = "Hantar",
-                                     .created = (time_t)p->facts->made_s};
+    char maker[] = "Hantar", *title = arena_str(p->arena, p->facts->in.regency->name);
+    lxw_doc_properties about_file = {
+        .title = title, .author = maker, .created = (time_t)p->facts->made_s};
     workbook_set_properties(b.file, &about_file);
     forms(&b);
     about(&b);
