@@ -109,7 +109,7 @@ static void districts_take_the_place_amid_their_voters(void **state) {
 }
 
 static void import_demo(World *w, const char *name) {
-    static const char *const files[][2] = {{"boundaries", "villages.geojson"},
+    static const char *const files[][2] = {{"boundaries", "boundaries.geojson"},
                                            {"districts", "districts.csv"},
                                            {"tps", "tps.csv"},
                                            {"depots", "depots.csv"},
