@@ -6,13 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A text that was cut in the middle of a character ends before it. */
+static char *whole_utf8(char *text) {
+    size_t n = strlen(text);
+    while (n && !utf8_valid(text, n)) text[--n] = 0;
+    return text;
+}
+
+const char *election_import_quote(Import *im, const char *text) {
+    size_t n = strlen(text);
+    return whole_utf8(arena_strn(im->arena, text, n < 60 ? n : 60));
+}
+
 void election_import_remark(Import *im, const char *fmt, ...) {
     char text[512];
     va_list args;
     va_start(args, fmt);
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
-    vec_push(im->arena, &im->remarks, arena_str(im->arena, text));
+    vec_push(im->arena, &im->remarks, arena_str(im->arena, whole_utf8(text)));
 }
 
 void election_import_fault(Import *im, const Row *row, int column, const char *advice,
@@ -27,7 +39,8 @@ void election_import_fault(Import *im, const Row *row, int column, const char *a
     const char *field = named         ? im->headings[heading]
                         : column >= 0 ? im->kind->columns[column].name
                                       : NULL;
-    fault_add(im->faults, row ? row->line : 0, named ? heading + 1 : 0, field, advice, "%s", text);
+    fault_add(im->faults, row ? row->line : 0, named ? heading + 1 : 0, field, advice, "%s",
+              whole_utf8(text));
     if (row && column >= 0) row->cells[column].stands = true; /* named once is enough */
 }
 

@@ -153,7 +153,7 @@ static void place_check(Import *im, const Row *row, int lat, int lon, Edge *edge
                                   _("only one of latitude and longitude is given"));
         return;
     }
-    if (!a->known || a->stands) return;
+    if (!a->known || (a->stands && b->stands)) return;
     bool numbers = a->n >= -1800000000 && a->n <= 1800000000;
     GeoPoint p = {numbers ? (int32_t)a->n : 0, (int32_t)b->n};
     uint32_t distance_m = outside_m(im, p);

@@ -145,6 +145,8 @@ void election_import_remark(Import *im, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* A fault of one cell; column < 0: of the whole row. */
 void election_import_fault(Import *im, const Row *row, int column, const char *advice,
                            const char *fmt, ...) PRINTF_LIKE(5, 6);
+/* A file's own words, short enough for a message. */
+const char *election_import_quote(Import *im, const char *text);
 const Row *election_row_find(const Rows *rows, const char *id); /* sorted by id */
 void election_rows_sort(Rows *rows);
 
