@@ -264,7 +264,7 @@ typedef struct ElectionDepot {
 } ElectionDepot;
 typedef struct ElectionVehicle {
     const char *id, *name, *plate;
-    int32_t klass; /* road class */
+    int32_t klass;                                    /* road class */
     int64_t capacity_g, capacity_cm3, capacity_boxes; /* -1 = not stated: does not limit */
     int64_t cost_per_day, cost_per_hour, cost_per_km; /* rupiah */
     int32_t crew;

@@ -26,6 +26,17 @@ def write_rows(path, names, rows):
     return path
 
 
+def people_without(demo, vehicles, path):
+    """The demo's people; whoever drives one of `vehicles` drives none."""
+    names, rows = rows_of(demo_file(demo, "personnel"))
+    rows = [{k: ("" if v in vehicles else v) for k, v in row.items()} for row in rows]
+    return write_rows(path, names, rows)
+
+
+def voters_column(names):
+    return next(n for n in names if n.lower() in ("voters", "pemilih", "dpt", "jumlah_pemilih"))
+
+
 def the_demo_regency_goes_from_files_to_checked_papers(folder):
     db, papers = f"{folder}/x.db", f"{folder}/papers"
     conf = load_demo(db, LABUSEL)
@@ -55,7 +66,8 @@ def sekadau_of_2020_is_planned_on_estimates_and_says_so(folder):
     db = f"{folder}/s.db"
     conf = load_demo(db, "sekadau")
     assert conf["ELECTION"] == "pilkada-2020"
-    done = hantar("plan", "--db", db, "--from", conf["FROM"], "--to", conf["TO"], "--iterations", 5000)
+    done = hantar("plan", "--db", db, "--from", conf["FROM"], "--to", conf["TO"],
+                  "--iterations", 5000)
     assert "NO ROAD DATA" in done.out
     assert "676 of 676 TPS" in done.out, done.out
     hantar("check", "--db", db)
@@ -64,7 +76,7 @@ def sekadau_of_2020_is_planned_on_estimates_and_says_so(folder):
     assert masks, "the health items of 2020 are missing"
 
 
-def the_same_file_again_changes_nothing_and_a_corrected_one_is_reported(folder):
+def the_same_file_changes_nothing_and_a_corrected_one_is_reported(folder):
     db = f"{folder}/x.db"
     load_demo(db, LABUSEL)
     before = hantar("log", "list", "--db", db, "--json").json("log-list")["events"]
@@ -72,7 +84,7 @@ def the_same_file_again_changes_nothing_and_a_corrected_one_is_reported(folder):
     assert again["imports"][0]["same"] and again["imports"][0]["event"] is None
     assert hantar("log", "list", "--db", db, "--json").json()["events"] == before
     names, rows = rows_of(demo_file(LABUSEL, "tps"))
-    voters = next(n for n in names if n.lower() in ("voters", "pemilih", "dpt", "jumlah_pemilih"))
+    voters = voters_column(names)
     old, rows[0][voters] = rows[0][voters], "284"
     path = write_rows(f"{folder}/corrected.csv", names, rows)
     done = hantar("import", "--db", db, "tps", path, "--json").json("import")["imports"][0]
@@ -91,7 +103,7 @@ def a_faulty_file_is_refused_whole_with_every_fault(folder):
     load_demo(db, LABUSEL)
     before = hantar("log", "list", "--db", db).out
     names, rows = rows_of(demo_file(LABUSEL, "tps"))
-    voters = next(n for n in names if n.lower() in ("voters", "pemilih", "dpt", "jumlah_pemilih"))
+    voters = voters_column(names)
     lat = next(n for n in names if n.lower() in ("lat", "lintang"))
     lon = next(n for n in names if n.lower() in ("lon", "bujur"))
     rows[3][voters] = "many"
@@ -107,7 +119,7 @@ def a_faulty_file_is_refused_whole_with_every_fault(folder):
 def an_unknown_voter_count_is_named_and_no_fault(folder):
     db = f"{folder}/x.db"
     names, rows = rows_of(demo_file(LABUSEL, "tps"))
-    voters = next(n for n in names if n.lower() in ("voters", "pemilih", "dpt", "jumlah_pemilih"))
+    voters = voters_column(names)
     rows[7][voters] = ""
     path = write_rows(f"{folder}/unknown.csv", names, rows)
     conf = load_demo(db, LABUSEL, tps=path)
@@ -124,9 +136,11 @@ def an_unknown_voter_count_is_named_and_no_fault(folder):
 def a_plan_that_cannot_be_made_says_why_and_is_not_recorded(folder):
     db = f"{folder}/x.db"
     names, rows = rows_of(demo_file(LABUSEL, "fleet"))
-    conf = load_demo(db, LABUSEL, fleet=write_rows(f"{folder}/fleet.csv", names, rows[:2]))
-    done = hantar("plan", "--db", db, "--from", conf["FROM"], "--to", conf["FROM"], "--iterations",
-                  500, "--json", status=1)
+    gone = {next(iter(row.values())) for row in rows[2:]}
+    conf = load_demo(db, LABUSEL, fleet=write_rows(f"{folder}/fleet.csv", names, rows[:2]),
+                     personnel=people_without(LABUSEL, gone, f"{folder}/people.csv"))
+    done = hantar("plan", "--db", db, "--from", conf["FROM"], "--to", conf["FROM"],
+                  "--iterations", 500, "--json", status=1)
     plan = done.json("plan")
     assert not plan["recorded"] and plan["plan"] is None
     assert {u["reason"] for u in plan["unserved"]} <= {"fleet", "time", "capacity", "class", "reach"}
@@ -139,8 +153,8 @@ def the_same_seed_and_iterations_give_the_same_bytes(folder):
     for name in ("a", "b"):
         db = f"{folder}/{name}.db"
         conf = load_demo(db, "sekadau")
-        plan = hantar("plan", "--db", db, "--from", conf["FROM"], "--to", conf["TO"], "--iterations",
-                      3000, "--seed", 7, "--json").json("plan")
+        plan = hantar("plan", "--db", db, "--from", conf["FROM"], "--to", conf["TO"],
+                      "--iterations", 3000, "--seed", 7, "--json").json("plan")
         plan["plan"] = None
         plans.append(plan)
     assert plans[0] == plans[1]
@@ -187,9 +201,7 @@ def every_vehicle_that_the_plan_uses_is_missed_when_it_is_gone(folder):
         copy = f"{folder}/without.db"
         shutil.copy(db, copy)
         fleet = write_rows(f"{folder}/fleet.csv", names, [r for r in rows if r[key] != vehicle])
-        people_names, people = rows_of(demo_file("sekadau", "personnel"))
-        people = [{k: ("" if v == vehicle else v) for k, v in row.items()} for row in people]
-        people = write_rows(f"{folder}/people.csv", people_names, people)
+        people = people_without("sekadau", {vehicle}, f"{folder}/people.csv")
         hantar("import", "--db", copy, "personnel", people)
         hantar("import", "--db", copy, "fleet", fleet, "--replace")
         less = plan(copy, None)
@@ -219,13 +231,14 @@ def penajam_is_planned_with_the_vehicles_that_its_tracks_allow(folder):
 
 
 def wrong_use_is_told_with_advice(folder):
-    for words in (["plam"], ["plan", "--from", "2024-02-30", "--to", "2024-03-01"],
-                  ["needs", "--by", "planet"], ["import", "tps"], ["check", "--nothing"], ["export"]):
+    for words in (["plam"], ["plan", "--from", "2024-02-30", "--to", "2024-03-01"], ["export"],
+                  ["needs", "--by", "planet"], ["import", "tps"], ["check", "--nothing"]):
         done = hantar(*words, status=2, cwd=folder)
         assert done.err.startswith("hantar:") and not done.out, done.err
     done = hantar("needs", "--db", f"{folder}/none.db", status=1)
     assert "hantar init" in done.err
-    done = hantar("init", "--db", f"{folder}/y.db", "--election", "nonesuch", "--scope", "1222", status=1)
+    done = hantar("init", "--db", f"{folder}/y.db", "--election", "nonesuch", "--scope", "1222",
+                  status=1)
     assert "pemilu-2024" in done.err and not os.path.exists(f"{folder}/y.db")
 
 
