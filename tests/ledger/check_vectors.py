@@ -20,7 +20,8 @@ def canonical(value):
     if isinstance(value, list):
         return "[" + ",".join(canonical(item) for item in value) + "]"
     if isinstance(value, str):
-        return '"' + "".join(SHORT.get(c, f"\\u{ord(c):04x}" if c < " " else c) for c in value) + '"'
+        letters = (SHORT.get(c, f"\\u{ord(c):04x}" if c < " " else c) for c in value)
+        return '"' + "".join(letters) + '"'
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
     assert isinstance(value, int) and abs(value) <= 2**53 - 1

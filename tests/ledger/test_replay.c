@@ -103,6 +103,12 @@ static void a_tampered_event_is_never_rebuilt_from(void **state) {
     assert_string_equal(err.place, "1222/1");
     assert_int_equal(tally_of(w->store, "1222", "b"), before);
     assert_false(store_in_transaction(w->store));
+    Store *then;
+    assert_int_equal(
+        store_open(&w->env, ":memory:", STORE_CREATE, world_modules(), 2, &then, NULL, &err), OK);
+    assert_int_equal(ledger_replay_into(w->ledger, then, INT64_MAX, NULL, &err), ERR_WORLD);
+    assert_int_equal(tally_of(then, "1222", "b"), 0);
+    store_close(then);
 }
 
 static void an_apply_that_changed_its_mind_is_counted(void **state) {
