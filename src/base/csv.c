@@ -45,33 +45,36 @@ static char *trimmed(Arena *arena, const char *at, size_t n) {
     return arena_strn(arena, at, n);
 }
 
+#define CELL_BYTES_MAX (1 * MIB)
+
 /* "..." with "" for a quote inside; stops behind the closing quote. */
 static char *quoted_cell(Reader *r, int column) {
     int opened_at = r->line;
-    Buf b;
-    buf_init(&b, 1 * MIB);
-    r->p++;
-    for (;; r->p++) {
-        if (r->p >= r->end) {
-            fault_add(r->faults, opened_at, column, NULL, _("close the quotation mark"), "%s",
-                      _("a quotation mark is opened and never closed"));
-            break;
-        }
-        if (*r->p == '"') {
-            if (r->p + 1 >= r->end || r->p[1] != '"') {
-                r->p++;
-                break;
-            }
+    const char *start = ++r->p;
+    bool closed = false;
+    for (; r->p < r->end && !closed; r->p++) {
+        const char *next = r->p + 1 < r->end ? r->p + 1 : NULL;
+        if (*r->p == '\n' || (*r->p == '\r' && (!next || *next != '\n'))) r->line++;
+        if (*r->p != '"') continue;
+        if (next && *next == '"')
             r->p++;
-        }
-        if (*r->p == '\n' || (*r->p == '\r' && (r->p + 1 >= r->end || r->p[1] != '\n'))) r->line++;
-        buf_char(&b, *r->p);
+        else
+            closed = true;
     }
-    if (b.failed)
+    size_t length = (size_t)(r->p - start) - closed, n = 0;
+    if (!closed)
+        fault_add(r->faults, opened_at, column, NULL, _("close the quotation mark"), "%s",
+                  _("a quotation mark is opened and never closed"));
+    else if (length > CELL_BYTES_MAX)
         fault_add(r->faults, opened_at, column, NULL, _("close the quotation mark"), "%s",
                   _("a cell longer than 1 MiB"));
-    char *cell = trimmed(r->arena, b.at ? b.at : "", b.n);
-    buf_free(&b);
+    if (length > CELL_BYTES_MAX) length = 0; /* the file is refused anyway */
+    char *inside = arena_alloc(r->arena, length + 1);
+    for (size_t i = 0; i < length; i++) {
+        inside[n++] = start[i];
+        if (start[i] == '"') i++;
+    }
+    char *cell = trimmed(r->arena, inside, n);
     const char *rest = r->p;
     while (r->p < r->end && *r->p != r->separator && *r->p != '\n' && *r->p != '\r') r->p++;
     for (; rest < r->p; rest++)

@@ -78,6 +78,23 @@ static void an_impossible_array_jumps_to_the_guard(void **state) {
     assert_true(jumped);
 }
 
+static void count_release(void *what) {
+    ++*(int *)what;
+}
+
+static void an_arena_releases_what_it_owns(void **state) {
+    (void)state;
+    int released[2] = {0, 0};
+    Arena *a = arena_new(&env, 1 * MIB);
+    for (size_t i = 0; i < COUNT_OF(released); i++) arena_own(a, &released[i], count_release);
+    Buf *b = buf_on(a, 1 * KIB);
+    buf_str(b, "not freed by hand");
+    if (ARENA_GUARD(a)) (void)arena_alloc(a, 2 * MIB);
+    arena_free(a);
+    assert_int_equal(released[0], 1);
+    assert_int_equal(released[1], 1);
+}
+
 /* ---------------------------------------------------------------- files */
 
 static void a_file_is_replaced_whole_and_read_within_its_limit(void **state) {
@@ -291,6 +308,7 @@ int main(void) {
         TEST(a_buffer_takes_exactly_its_maximum),
         TEST(vectors_keep_their_items_while_they_grow),
         TEST(an_impossible_array_jumps_to_the_guard),
+        TEST(an_arena_releases_what_it_owns),
         TEST(a_file_is_replaced_whole_and_read_within_its_limit),
         TEST(the_generator_gives_the_published_numbers),
         TEST(numbers_below_a_bound_are_uniform),
