@@ -63,7 +63,7 @@ MUST_USE Status election_formula_parse(Arena *arena, const char *text, ElectionF
 MUST_USE Status election_formula_value(const ElectionFormula *formula, const ElectionVars *vars,
                                        int64_t *ret, Err *err);
 const char *election_formula_text(const ElectionFormula *formula);
-/* "284 (dpt) + 0 (dptb) + 6 (284 / 50 = 5.68, rounded up) = 290": the formula with its numbers, in
+/* "284 DPT + 0 DPTb + 6 (284 DPT / 50 = 5.68, rounded up) = 290": the formula with its numbers, in
  * the language in force. */
 const char *election_formula_explain(Arena *arena, const ElectionFormula *formula,
                                      const ElectionVars *vars);
@@ -100,9 +100,8 @@ typedef struct ElectionItem {
     ElectionPack pack;
     int phase; /* of procurement: 1 before the candidates are known, 2 after */
     ElectionFormula *quantity;
-    int64_t mass_mg; /* of one unit, milligrams: a ballot weighs a few grams */
-    int64_t
-        volume_cm3; /* of one unit as loaded; counted for boxes and for what lies outside them */
+    int64_t mass_mg;    /* of one unit, milligrams: a ballot weighs a few grams */
+    int64_t volume_cm3; /* of one unit as loaded; counted only for what is packed outside */
     ElectionSource source, size_source;
 } ElectionItem;
 

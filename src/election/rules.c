@@ -390,6 +390,8 @@ static void agreement(Reader *r, const ElectionRules *rules) {
         fault(r, (Field){NULL, "hours"}, NULL, _("voting closes before it opens"));
     order(r, rules, "earliest_days_before", "latest_days_before",
           _("the earliest day is after the latest day"));
+    order(r, rules, "hub_earliest_days_before", "hub_latest_days_before",
+          _("the earliest day is after the latest day"));
     order(r, rules, "latest_clock_s", "delivery_opens_s", _("deliveries end before they begin"));
 }
 

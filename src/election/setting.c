@@ -15,6 +15,8 @@ static const ElectionSettingHelp setting_table[] = {
      DAY_S},
     {"latest_clock_s", N_("seconds of the day"),
      N_("no delivery after this local time; on the latest day the deadline"), 0, DAY_S},
+    {"hub_earliest_days_before", N_("days"),
+     N_("goods stand at a PPK from this many days before voting, not earlier"), 0, 60},
     {"hub_latest_days_before", N_("days"),
      N_("goods for a PPK's TPS stand at the PPK this many days before voting at the latest"), 0,
      60},
