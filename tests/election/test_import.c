@@ -337,6 +337,9 @@ static void rows_not_in_the_file_are_kept_unless_it_replaces(void **state) {
     world_must(
         w, world_import_path(w, NULL, "tps", "test.csv", (ElectionImportOptions){.replace = true}));
     assert_int_equal(w->got.removed, 1);
+    assert_int_equal(w->got.change_count, 1);
+    assert_string_equal(w->got.changes[0].id, "1222011001001");
+    assert_string_equal(w->got.changes[0].text, "removed");
     assert_true(world_remarked(w, "540 -> 283 voters"));
     assert_int_equal(world_regency(w, NULL).tps_count, 1);
 }

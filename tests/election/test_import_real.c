@@ -126,6 +126,7 @@ static void import_demo(World *w, const char *name) {
             if (!w->got.headings[h].column && !name_of_region) fail_msg("%s unused", heading);
         }
     }
+    assert_true(world_remarked(w, "invented examples, not facts"));
     must_replay(w);
 }
 
