@@ -341,7 +341,7 @@ typedef struct ElectionHeading {
 } ElectionHeading;
 typedef struct ElectionChange {
     const char *id;
-    const char *text; /* "voters 257 -> 261; name ..." for a person */
+    const char *text; /* "dpt 257 -> 261; lat ...", "new", "removed": for a person */
 } ElectionChange;
 typedef struct ElectionImport {
     const char *kind, *file, *format;
@@ -350,7 +350,8 @@ typedef struct ElectionImport {
     size_t kept; /* stand in the database and not in the file, and were kept */
     ElectionHeading *headings;
     size_t heading_count;
-    ElectionChange *changes; /* of the changed rows, at most 200 */
+    ElectionChange *changes; /* of changed and removed rows, and of new ones unless all are; at
+                              * most 200 */
     size_t change_count;
     const char **remarks; /* what was assumed or is worth knowing, in sentences */
     size_t remark_count;

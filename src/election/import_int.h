@@ -185,4 +185,20 @@ typedef struct RegionRow {
 MUST_USE Status election_region_load(Store *store, Arena *arena, const char *scope, RegionRow *ret,
                                      Err *err);
 
+/* ---------------------------------------------------------------- loading */
+typedef struct Load {
+    Store *store;
+    Arena *arena;
+    const char *scope;
+    ElectionRegency *r;
+} Load;
+MUST_USE Status election_load_rows(Load *l, const char *kind_name, const Kind **ret_kind, Rows *ret,
+                                   Err *err);
+MUST_USE Status election_load_places(Load *l, Err *err);
+const char *election_row_text(const Kind *kind, const Row *row, const char *key); /* or NULL */
+int64_t election_row_int(const Kind *kind, const Row *row, const char *key, int64_t missing);
+bool election_row_place(const Kind *kind, const Row *row, GeoPoint *ret);
+/* Of the district whose code begins `code`; -1 when there is none. */
+int32_t election_district_index(const ElectionRegency *r, const char *code);
+
 #endif

@@ -2,6 +2,8 @@
 /* Every trap that real files set, and what a refusal must leave untouched. */
 #include "import_world.h"
 
+#include "road/road.h"
+
 #define TPS_HEADER "Kode TPS,Kode Desa,Desa,No TPS,Jumlah Pemilih,Lintang,Bujur\n"
 #define TPS_1 "1222011001001,1222011001,KOTAPINANG,1,257,1.901708,100.093648\n"
 #define TPS_2 "1222011001002,1222011001,KOTAPINANG,2,283,1.904271,100.081869\n"
@@ -149,6 +151,23 @@ static void spreadsheet_codes_cut_to_an_exponent_are_explained(void **state) {
     World *w = *state;
     must_refuse(w, "tps", "id;dpt\n1,22201E+12;257\n");
     assert_non_null(strstr(w->faults.list.at[0].advice, "format the column as text"));
+}
+
+static void times_are_local_in_the_file_and_utc_inside(void **state) {
+    World *w = *state;
+    world_must(w, world_import(w, "tps",
+                               "id,dpt,paling awal,paling lambat,kesulitan,akses\n"
+                               "1222011001001,10,2024-02-12 07:30,13 Februari 2024 18.00,"
+                               "sangat sulit,\"perahu, sepeda motor\"\n"));
+    const ElectionTps *tps = world_regency(w, NULL).tps;
+    int64_t day = (int64_t)day_from_civil(2024, 2, 12) * 86400;
+    assert_int_equal(tps[0].earliest_s, day + 27000 - 7 * 3600);
+    assert_int_equal(tps[0].latest_s, day + 86400 + 18 * 3600 - 7 * 3600);
+    assert_int_equal(tps[0].hardness, 3);
+    assert_int_equal(tps[0].class_mask, 1 << ROAD_MOTORCYCLE | 1 << ROAD_BOAT);
+    must_refuse(w, "tps",
+                "id,dpt,earliest,latest\n1222011001001,10,2024-02-13 07:30,2024-02-12 18:00\n");
+    assert_true(world_faulted(w, 2, "latest comes before earliest"));
 }
 
 /* ---------------------------------------------------------------- ids and villages */
@@ -318,6 +337,9 @@ static void rows_not_in_the_file_are_kept_unless_it_replaces(void **state) {
     world_must(
         w, world_import_path(w, NULL, "tps", "test.csv", (ElectionImportOptions){.replace = true}));
     assert_int_equal(w->got.removed, 1);
+    assert_int_equal(w->got.change_count, 1);
+    assert_string_equal(w->got.changes[0].id, "1222011001001");
+    assert_string_equal(w->got.changes[0].text, "removed");
     assert_true(world_remarked(w, "540 -> 283 voters"));
     assert_int_equal(world_regency(w, NULL).tps_count, 1);
 }
@@ -580,6 +602,7 @@ int main(void) {
         TEST(bom_semicolons_and_windows_1252_are_read),
         TEST(thousands_are_told_by_the_column),
         TEST(quantities_follow_their_units_and_the_notation_of_the_file),
+        TEST(times_are_local_in_the_file_and_utc_inside),
         TEST(spreadsheet_codes_cut_to_an_exponent_are_explained),
         TEST(duplicates_name_both_lines),
         TEST(stations_of_no_known_village_are_refused),
