@@ -92,7 +92,8 @@ def penajam_files(shared, folder):
     fleet = os.path.join(folder, "penajam-fleet.csv")
     with open(fleet, "w", encoding="utf-8") as file:
         file.write("id,name,class,capacity_kg,capacity_m3,capacity_boxes,cost_per_day,"
-                   "cost_per_hour,cost_per_km,crew,depot,shift_start,shift_end,trips_max,needs_escort,example\n")
+                   "cost_per_hour,cost_per_km,crew,depot,shift_start,shift_end,trips_max,"
+                   "needs_escort,example\n")
         for i in range(8):
             file.write(f"T{i},Truk contoh {i},truck,4000,12,110,900000,60000,4500,3,KPU-6409,"
                        "06:00,18:00,3,no,yes\n")

@@ -140,7 +140,7 @@ static void labuhanbatu_selatan_demo_is_whole(void **state) {
     ElectionRegency r = world_regency(w, NULL);
     assert_true(r.has_roads);
     assert_int_equal(r.tps_count, 955);
-    assert_int_equal(r.vehicle_count, 26);
+    assert_int_equal(r.vehicle_count, 21);
     assert_int_equal(r.depot_count, 2);
     assert_int_equal(r.hazard_count, 8);
     ElectionNeeds needs;
