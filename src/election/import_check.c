@@ -3,6 +3,7 @@
  * regency, references to what is known. What is peculiar to a kind stands in import_kind.c. */
 #include "election/import_int.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -24,6 +25,7 @@ static void rows_derive(Import *im) {
 /* Sorted by id, then by line: of several rows the first stays. */
 static void duplicates_check(Import *im) {
     size_t kept = 0;
+    assert(im->rows.at || im->rows.n == 0);
     for (size_t i = 0; i < im->rows.n; i++) {
         const Row *row = &im->rows.at[i], *last = kept ? &im->rows.at[kept - 1] : NULL;
         if (last && str_eq(last->cells[0].text, row->cells[0].text)) {

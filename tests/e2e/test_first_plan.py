@@ -12,13 +12,13 @@ from harness import DEMO, SHARED, Skip, demo_file, hantar, load_demo, main, pena
 LABUSEL = "labuhanbatu-selatan"
 
 
-def rows_of(path):
+def _rows_of(path):
     with open(path, encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         return reader.fieldnames, list(reader)
 
 
-def write_rows(path, names, rows):
+def _write_rows(path, names, rows):
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, names, lineterminator="\n")
         writer.writeheader()
@@ -26,14 +26,14 @@ def write_rows(path, names, rows):
     return path
 
 
-def people_without(demo, vehicles, path):
+def _people_without(demo, vehicles, path):
     """The demo's people; whoever drives one of `vehicles` drives none."""
-    names, rows = rows_of(demo_file(demo, "personnel"))
+    names, rows = _rows_of(demo_file(demo, "personnel"))
     rows = [{k: ("" if v in vehicles else v) for k, v in row.items()} for row in rows]
-    return write_rows(path, names, rows)
+    return _write_rows(path, names, rows)
 
 
-def voters_column(names):
+def _voters_column(names):
     return next(n for n in names if n.lower() in ("voters", "pemilih", "dpt", "jumlah_pemilih"))
 
 
@@ -83,10 +83,10 @@ def the_same_file_changes_nothing_and_a_corrected_one_is_reported(folder):
     again = hantar("import", "--db", db, "tps", demo_file(LABUSEL, "tps"), "--json").json("import")
     assert again["imports"][0]["same"] and again["imports"][0]["event"] is None
     assert hantar("log", "list", "--db", db, "--json").json()["events"] == before
-    names, rows = rows_of(demo_file(LABUSEL, "tps"))
-    voters = voters_column(names)
+    names, rows = _rows_of(demo_file(LABUSEL, "tps"))
+    voters = _voters_column(names)
     old, rows[0][voters] = rows[0][voters], "284"
-    path = write_rows(f"{folder}/corrected.csv", names, rows)
+    path = _write_rows(f"{folder}/corrected.csv", names, rows)
     done = hantar("import", "--db", db, "tps", path, "--json").json("import")["imports"][0]
     assert (done["changed"], done["added"], done["removed"]) == (1, 0, 0), done
     assert old in done["changes"][0]["change"] and "284" in done["changes"][0]["change"]
@@ -102,14 +102,14 @@ def a_faulty_file_is_refused_whole_with_every_fault(folder):
     db = f"{folder}/x.db"
     load_demo(db, LABUSEL)
     before = hantar("log", "list", "--db", db).out
-    names, rows = rows_of(demo_file(LABUSEL, "tps"))
-    voters = voters_column(names)
+    names, rows = _rows_of(demo_file(LABUSEL, "tps"))
+    voters = _voters_column(names)
     lat = next(n for n in names if n.lower() in ("lat", "lintang"))
     lon = next(n for n in names if n.lower() in ("lon", "bujur"))
     rows[3][voters] = "many"
     rows[5] = dict(rows[4])
     rows[9][lat], rows[9][lon] = rows[9][lon], rows[9][lat]
-    path = write_rows(f"{folder}/faulty.csv", names, rows)
+    path = _write_rows(f"{folder}/faulty.csv", names, rows)
     done = hantar("import", "--db", db, "tps", path, status=1)
     for line in (":5", ":7", ":11"):  # the header is line 1
         assert f"faulty.csv{line}" in done.err, (line, done.err)
@@ -118,10 +118,10 @@ def a_faulty_file_is_refused_whole_with_every_fault(folder):
 
 def an_unknown_voter_count_is_named_and_no_fault(folder):
     db = f"{folder}/x.db"
-    names, rows = rows_of(demo_file(LABUSEL, "tps"))
-    voters = voters_column(names)
+    names, rows = _rows_of(demo_file(LABUSEL, "tps"))
+    voters = _voters_column(names)
     rows[7][voters] = ""
-    path = write_rows(f"{folder}/unknown.csv", names, rows)
+    path = _write_rows(f"{folder}/unknown.csv", names, rows)
     conf = load_demo(db, LABUSEL, tps=path)
     missing = next(iter(rows[7].values()))
     needs = hantar("needs", "--db", db, "--json").json("needs")
@@ -135,10 +135,10 @@ def an_unknown_voter_count_is_named_and_no_fault(folder):
 
 def a_plan_that_cannot_be_made_says_why_and_is_not_recorded(folder):
     db = f"{folder}/x.db"
-    names, rows = rows_of(demo_file(LABUSEL, "fleet"))
+    names, rows = _rows_of(demo_file(LABUSEL, "fleet"))
     gone = {next(iter(row.values())) for row in rows[2:]}
-    conf = load_demo(db, LABUSEL, fleet=write_rows(f"{folder}/fleet.csv", names, rows[:2]),
-                     personnel=people_without(LABUSEL, gone, f"{folder}/people.csv"))
+    conf = load_demo(db, LABUSEL, fleet=_write_rows(f"{folder}/fleet.csv", names, rows[:2]),
+                     personnel=_people_without(LABUSEL, gone, f"{folder}/people.csv"))
     done = hantar("plan", "--db", db, "--from", conf["FROM"], "--to", conf["FROM"],
                   "--iterations", 500, "--json", status=1)
     plan = done.json("plan")
@@ -174,7 +174,7 @@ def changing_a_rule_changes_quantity_explanation_and_print_order(folder):
         hantar("init", "--db", db, "--election", election, "--scope", "1222")
         hantar("import", "--db", db, "districts", demo_file(LABUSEL, "districts"))
         hantar("import", "--db", db, "tps", demo_file(LABUSEL, "tps"))
-        _, rows = rows_of(demo_file(LABUSEL, "tps"))
+        _, rows = _rows_of(demo_file(LABUSEL, "tps"))
         tps = next(iter(rows[0].values()))
         needs = hantar("needs", "--db", db, "--json").json("needs")
         explained = hantar("needs", "--db", db, "--explain", tps, "--json").json("needs-explain")
@@ -196,15 +196,15 @@ def _every_vehicle_is_missed(folder, demo, iterations):
         return hantar(*words, status=status).json("plan")
 
     whole = plan(db, 0)
-    names, rows = rows_of(demo_file(demo, "fleet"))
+    names, rows = _rows_of(demo_file(demo, "fleet"))
     used = sorted({trip["vehicle"] for trip in whole["trips"]})
     assert len(used) > 5
     for vehicle in used:
         copy = f"{folder}/without-{vehicle}.db"
         shutil.copy(db, copy)
         rest = [row for row in rows if row[names[0]] != vehicle]
-        people = people_without(demo, {vehicle}, f"{folder}/people.csv")
-        fleet = write_rows(f"{folder}/fleet.csv", names, rest)
+        people = _people_without(demo, {vehicle}, f"{folder}/people.csv")
+        fleet = _write_rows(f"{folder}/fleet.csv", names, rest)
         hantar("import", "--db", copy, "personnel", people)
         hantar("import", "--db", copy, "fleet", fleet, "--replace")
         less = plan(copy, None)
