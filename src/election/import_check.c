@@ -25,9 +25,9 @@ static void rows_derive(Import *im) {
 /* Sorted by id, then by line: of several rows the first stays. */
 static void duplicates_check(Import *im) {
     size_t kept = 0;
-    assert(im->rows.at || im->rows.n == 0);
     for (size_t i = 0; i < im->rows.n; i++) {
         const Row *row = &im->rows.at[i], *last = kept ? &im->rows.at[kept - 1] : NULL;
+        assert(row);
         if (last && str_eq(last->cells[0].text, row->cells[0].text)) {
             election_import_fault(im, row, 0, _("remove one of the two rows"),
                                   _("%s stands in line %d already"), row->cells[0].text,

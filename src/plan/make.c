@@ -176,6 +176,10 @@ static int trip_order(const void *a, const void *b) {
     return x->number - y->number;
 }
 
+static void trips_sort(Plan *plan) {
+    if (plan->trip_count) qsort(plan->trips, plan->trip_count, sizeof *plan->trips, trip_order);
+}
+
 static int unserved_order(const void *a, const void *b) {
     const PlanUnserved *x = a, *y = b;
     if (x->tps != y->tps) return x->tps < y->tps ? -1 : 1;
@@ -193,7 +197,7 @@ static void name_trips(PlanMaker *m, Plan *plan) {
 
 static Plan finished(PlanMaker *m) {
     const PlanOptions *o = m->options;
-    qsort(m->unserved.at, m->unserved.n, sizeof *m->unserved.at, unserved_order);
+    if (m->unserved.n) qsort(m->unserved.at, m->unserved.n, sizeof *m->unserved.at, unserved_order);
     PlanCost *c = &m->cost;
     c->total = c->fixed + c->time + c->distance + c->split;
     for (size_t i = 0; i < m->trips.n; i++) {
@@ -264,9 +268,9 @@ Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
     s = solve(&m, true, 1 - share, err);
     if (s != OK) return s;
     Plan plan = finished(&m);
-    qsort(plan.trips, plan.trip_count, sizeof *plan.trips, trip_order);
+    trips_sort(&plan);
     plan_use_in_order(arena, regency, &plan);
-    qsort(plan.trips, plan.trip_count, sizeof *plan.trips, trip_order);
+    trips_sort(&plan);
     plan_assign_escorts(arena, regency, &plan);
     name_trips(&m, &plan);
     *ret = plan;
