@@ -227,6 +227,14 @@ static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
         err_advise(err, _("import it: hantar import %s FILE"), kind);
         return ERR_INPUT;
     }
+    for (size_t i = 0; i < r->vehicle_count; i++) {
+        const ElectionVehicle *v = &r->vehicles[i];
+        if (v->depot < 0 || !str_eq(r->depots[v->depot].kind, "landing")) continue;
+        err_set(err, ERR_INPUT, _("vehicle %s stands at the landing %s, where no goods lie"), v->id,
+                r->depots[v->depot].id);
+        err_advise(err, "%s", _("give it a depot of kind kpu or ppk in the fleet file"));
+        return ERR_INPUT;
+    }
     if (r->depot_count > 64) return err_set(err, ERR_INPUT, "%s", _("more than 64 depots"));
     if (o->to_day < o->from_day)
         return err_set(err, ERR_USAGE, "%s", _("the last day is before the first"));
