@@ -85,7 +85,7 @@ static void stops(PrintPaper *p, const PlanTrip *trip) {
     PrintTable t;
     print_heading(p, "Perhentian");
     print_table(p, &t, 10, columns, COUNT_OF(columns));
-    t.row_min = 17;
+    t.row_min = 15;
     for (size_t i = 0; i < trip->stop_count; i++) {
         const PlanStop *s = &trip->stops[i];
         print_row(&t, (const char *[]){arena_printf(p->arena, "%zu", i + 1), stop_name(p, s),
@@ -111,15 +111,15 @@ static const char *box_list(PrintPaper *p, const PlanStop *stop) {
 /* In loading order: what is set down last goes in first. */
 static void cargo(PrintPaper *p, const PlanTrip *trip) {
     static const PrintColumn columns[] = {
-        {"Muat ke", 7, TO_RIGHT, false, 1},     {"Kode", 19, TO_LEFT, false, 1},
-        {"Untuk", 27, TO_LEFT, false, 1},       {"Kotak", 8, TO_RIGHT, true, 1},
-        {"Jenis kotak", 23, TO_LEFT, false, 2}, {"Luar kotak (set)", 9, TO_RIGHT, false, 1},
-        {"Massa (kg)", 9, TO_RIGHT, false, 1},  {"Volume (m³)", 9, TO_RIGHT, false, 1},
+        {"Muat ke", 8, TO_RIGHT, false, 1},     {"Kode", 18, TO_LEFT, false, 1},
+        {"Untuk", 26, TO_LEFT, false, 2},       {"Kotak", 8, TO_RIGHT, true, 1},
+        {"Jenis kotak", 40, TO_LEFT, false, 2}, {"Luar (set)", 7, TO_RIGHT, false, 1},
+        {"Massa (kg)", 9, TO_RIGHT, false, 1},  {"Isi (m³)", 8, TO_RIGHT, false, 1},
     };
     PrintTable t;
     int64_t sets = 0;
     print_heading(p, "Muatan, menurut urutan muat (yang diturunkan terakhir dimuat pertama)");
-    print_table(p, &t, 8.5, columns, COUNT_OF(columns));
+    print_table(p, &t, 8, columns, COUNT_OF(columns));
     for (size_t i = trip->stop_count; i-- > 0;) {
         const PlanStop *s = &trip->stops[i];
         const char *code = s->tps >= 0       ? print_tps(p->facts, s->tps)->id
@@ -162,9 +162,9 @@ static void remarks(PrintPaper *p, const PlanTrip *trip, size_t item) {
     }
     for (size_t h = 0; h < f->in.regency->hazard_count; h++)
         if (print_passes(f, item, h))
-            remark(p, arena_printf(p->arena, "Waspada di jalur ini: %s (%s).",
-                                   f->in.regency->hazards[h].name, f->in.regency->hazards[h].kind));
-    print_dotted(p, 2);
+            remark(p, arena_printf(p->arena, "Waspada di jalur ini: %s.",
+                                   f->in.regency->hazards[h].name));
+    print_dotted(p, 1);
 }
 
 static void waybill(PrintPaper *p, size_t item) {
