@@ -51,8 +51,8 @@ static void label(PrintPaper *p, double x, double y, const PrintBox *box) {
     print_qr(p, x + 2, y + 4, QR_SIDE, code);
     print_text(p, x + 10, y + LABEL_H - 15, LABEL_W - 110, STYLE(7, .lines = 1), code);
     if (f->example)
-        print_text(p, x + 10, y + LABEL_H - 15, QR_SIDE, STYLE(6.5, .lines = 1, .bold = true),
-                   "CONTOH / EXAMPLE");
+        print_text(p, x + LABEL_W - 98, y + LABEL_H - 15, 90,
+                   STYLE(6.5, .lines = 1, .bold = true, .align = TO_RIGHT), "CONTOH / EXAMPLE");
     names(p, tx, &ty, w, box);
     print_rule(p, tx, tx + w, ty + 3, 0.5, INK_LINE);
     ty += 5;
