@@ -177,7 +177,7 @@ static void waybill(PrintPaper *p, size_t item) {
     print_letterhead(p, "SURAT JALAN", arena_printf(p->arena, "Nomor: %s", number), number);
     particulars(p, trip);
     print_paragraph(p, STYLE(9, .italic = true),
-                    arena_printf(p->arena, "Pada %s diberangkatkan muatan tersebut di bawah ini.",
+                    arena_printf(p->arena, "Pada %s diberangkatkan muatan di bawah ini.",
                                  print_date_words(p->arena, trip->day)));
     stops(p, trip);
     cargo(p, trip);
