@@ -4,8 +4,8 @@
 
 A .sql file holds two things:
 
-    -- table tps: view            a table and its kind (log, view or local); CREATE statements follow,
-    CREATE TABLE tps (...);       up to the next heading
+    -- table tps: view            a table and its kind (log, view or local);
+    CREATE TABLE tps (...);       CREATE statements follow, up to the next heading
 
     -- statement tps_list         becomes  static const char SQL_TPS_LIST[]
     SELECT ... WHERE scope = $1;

@@ -29,9 +29,17 @@ struct Block {
     max_align_t data[];
 };
 
+typedef struct Owned Owned;
+struct Owned {
+    Owned *next;
+    void *what;
+    void (*release)(void *what);
+};
+
 struct Arena {
     Env env;
     Block *blocks;
+    Owned *owned;
     size_t bytes, bytes_max;
     bool guarded;
     jmp_buf escape;
@@ -52,6 +60,7 @@ Arena *arena_new(const Env *env, size_t bytes_max) {
 void arena_free(Arena *a) {
     if (!a) return;
     Env env = a->env;
+    for (Owned *o = a->owned; o; o = o->next) o->release(o->what);
     for (Block *b = a->blocks, *next; b; b = next) {
         next = b->next;
         env.release(env.ctx, b);
@@ -122,6 +131,12 @@ void *arena_array(Arena *a, size_t count, size_t item_bytes) {
     return arena_alloc(a, bytes);
 }
 
+void arena_own(Arena *a, void *what, void (*release)(void *what)) {
+    Owned *o = ARENA_NEW(a, Owned);
+    *o = (Owned){a->owned, what, release};
+    a->owned = o;
+}
+
 char *arena_strn(Arena *a, const char *text, size_t n) {
     char *copy = arena_alloc(a, n + 1);
     if (n) memcpy(copy, text, n);
@@ -134,6 +149,7 @@ char *arena_str(Arena *a, const char *text) {
 
 char *arena_printf(Arena *a, const char *fmt, ...) {
     va_list args, again;
+    assert(fmt);
     va_start(args, fmt);
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, fmt, args);

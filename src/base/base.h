@@ -105,6 +105,9 @@ char *arena_str(Arena *arena, const char *text); /* a copy; NULL gives NULL */
 char *arena_strn(Arena *arena, const char *text, size_t n);
 char *arena_printf(Arena *arena, const char *fmt, ...) PRINTF_LIKE(2, 3);
 size_t arena_bytes(const Arena *arena); /* in use */
+/* Heap memory that must not outlive the arena, whatever jump ends the work: release(what) runs in
+ * arena_free. Call it before `what` holds anything; both must bear being released twice. */
+void arena_own(Arena *arena, void *what, void (*release)(void *what));
 jmp_buf *arena_escape(Arena *arena);
 #define ARENA_GUARD(arena) (setjmp(*arena_escape(arena)) == 0)
 #define ARENA_NEW(arena, T) ((T *)arena_alloc((arena), sizeof(T)))
@@ -131,6 +134,8 @@ typedef struct Buf {
 } Buf;
 void buf_init(Buf *buf, size_t bytes_max);
 void buf_free(Buf *buf); /* leaves it empty and usable */
+/* A buffer that the arena frees at the latest: for work that fills both. */
+Buf *buf_on(Arena *arena, size_t bytes_max);
 void buf_add(Buf *buf, const void *bytes, size_t n);
 void buf_str(Buf *buf, const char *text);
 void buf_char(Buf *buf, char c);

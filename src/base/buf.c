@@ -14,6 +14,17 @@ void buf_free(Buf *b) {
     *b = (Buf){.max = b->max};
 }
 
+static void release(void *what) {
+    buf_free(what);
+}
+
+Buf *buf_on(Arena *arena, size_t bytes_max) {
+    Buf *b = ARENA_NEW(arena, Buf);
+    buf_init(b, bytes_max);
+    arena_own(arena, b, release);
+    return b;
+}
+
 static bool room(Buf *b, size_t n) {
     if (b->failed) return false;
     bool fits = n <= b->max && b->n <= b->max - n;

@@ -2,6 +2,7 @@
 #include "base/base.h"
 
 #include <string.h>
+#include <strings.h>
 
 typedef struct Reader {
     Arena *arena;
@@ -27,39 +28,53 @@ static char separator_guess(const char *p, const char *end) {
     return candidates[best];
 }
 
+/* A first line "sep=;" is no row: spreadsheet programs write it for one another. */
+static bool take_separator_line(Reader *r) {
+    size_t n = (size_t)(r->end - r->p);
+    if (n < 6 || strncasecmp(r->p, "sep=", 4) != 0 || !strchr(",;\t", r->p[4])) return false;
+    if (r->p[5] != '\n' && r->p[5] != '\r') return false;
+    r->separator = r->p[4];
+    r->p += n > 6 && r->p[5] == '\r' && r->p[6] == '\n' ? 7 : 6;
+    r->line++;
+    return true;
+}
+
 static char *trimmed(Arena *arena, const char *at, size_t n) {
     while (n && (*at == ' ' || *at == '\t')) at++, n--;
     while (n && (at[n - 1] == ' ' || at[n - 1] == '\t')) n--;
     return arena_strn(arena, at, n);
 }
 
+#define CELL_BYTES_MAX (1 * MIB)
+
 /* "..." with "" for a quote inside; stops behind the closing quote. */
 static char *quoted_cell(Reader *r, int column) {
     int opened_at = r->line;
-    Buf b;
-    buf_init(&b, 1 * MIB);
-    r->p++;
-    for (;; r->p++) {
-        if (r->p >= r->end) {
-            fault_add(r->faults, opened_at, column, NULL, _("close the quotation mark"), "%s",
-                      _("a quotation mark is opened and never closed"));
-            break;
-        }
-        if (*r->p == '"') {
-            if (r->p + 1 >= r->end || r->p[1] != '"') {
-                r->p++;
-                break;
-            }
+    const char *start = ++r->p;
+    bool closed = false;
+    for (; r->p < r->end && !closed; r->p++) {
+        const char *next = r->p + 1 < r->end ? r->p + 1 : NULL;
+        if (*r->p == '\n' || (*r->p == '\r' && (!next || *next != '\n'))) r->line++;
+        if (*r->p != '"') continue;
+        if (next && *next == '"')
             r->p++;
-        }
-        if (*r->p == '\n' || (*r->p == '\r' && (r->p + 1 >= r->end || r->p[1] != '\n'))) r->line++;
-        buf_char(&b, *r->p);
+        else
+            closed = true;
     }
-    if (b.failed)
+    size_t length = (size_t)(r->p - start) - closed, n = 0;
+    if (!closed)
+        fault_add(r->faults, opened_at, column, NULL, _("close the quotation mark"), "%s",
+                  _("a quotation mark is opened and never closed"));
+    else if (length > CELL_BYTES_MAX)
         fault_add(r->faults, opened_at, column, NULL, _("close the quotation mark"), "%s",
                   _("a cell longer than 1 MiB"));
-    char *cell = trimmed(r->arena, b.at ? b.at : "", b.n);
-    buf_free(&b);
+    if (length > CELL_BYTES_MAX) length = 0; /* the file is refused anyway */
+    char *inside = arena_alloc(r->arena, length + 1);
+    for (size_t i = 0; i < length; i++) {
+        inside[n++] = start[i];
+        if (start[i] == '"') i++;
+    }
+    char *cell = trimmed(r->arena, inside, n);
     const char *rest = r->p;
     while (r->p < r->end && *r->p != r->separator && *r->p != '\n' && *r->p != '\r') r->p++;
     for (; rest < r->p; rest++)
@@ -147,7 +162,8 @@ Status csv_read(Arena *arena, Bytes text, Csv *ret, Faults *faults, Err *err) {
     if (!text_as_utf8(arena, &text, &csv, faults)) return faults_status(faults, err);
     const char *start = text.n ? (const char *)text.at : "";
     Reader r = {arena, start, start + text.n, 1, 0, faults};
-    csv.separator = r.separator = separator_guess(r.p, r.end);
+    if (!take_separator_line(&r)) r.separator = separator_guess(r.p, r.end);
+    csv.separator = r.separator;
     char *cells[CSV_COLUMNS_MAX];
     while (r.p < r.end && csv.rows.n <= CSV_ROWS_MAX && faults->total < FAULTS_MAX) {
         int line = r.line;

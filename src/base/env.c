@@ -69,15 +69,14 @@ static Status read_all(int fd, const char *path, size_t max, Buf *to, Err *err) 
 static Status real_read_file(void *ctx, const char *path, size_t bytes_max, Arena *arena,
                              Bytes *ret, Err *err) {
     (void)ctx;
+    Buf *b = buf_on(arena, bytes_max + sizeof(char[32 * 1024]));
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return world(err, path, _("cannot be opened"));
-    Buf b;
-    buf_init(&b, bytes_max + sizeof(char[32 * 1024]));
-    Status s = read_all(fd, path, bytes_max, &b, err);
+    Status s = read_all(fd, path, bytes_max, b, err);
     close(fd);
-    if (s == OK) s = buf_ok(&b, err);
-    if (s == OK) *ret = (Bytes){(uint8_t *)arena_strn(arena, b.at, b.n), b.n};
-    buf_free(&b);
+    if (s == OK) s = buf_ok(b, err);
+    if (s == OK) *ret = (Bytes){(uint8_t *)arena_strn(arena, b->at, b->n), b->n};
+    buf_free(b);
     return s;
 }
 

@@ -31,6 +31,8 @@ Status json_read(Bytes text, const char *name, json_t **ret, Err *err) {
     const char *start = text.n ? (const char *)text.at + bom : "";
     json_t *v = json_loadb(start, text.n - bom, JSON_REJECT_DUPLICATES, &e);
     if (!v) {
+        char *quote = strstr(e.text, " near "); /* may hold half a character */
+        if (quote && !utf8_valid(e.text, strlen(e.text))) *quote = 0;
         err_set(err, ERR_INPUT, _("this is not well-formed JSON: %s"), e.text);
         err_at(err, name, e.line, e.column, NULL);
         return ERR_INPUT;
@@ -129,8 +131,8 @@ Status json_canonical(const json_t *v, Buf *out, Err *err) {
     case JSON_INTEGER: {
         int64_t n = json_integer_value(v);
         if (n > SAFE_INTEGER_MAX || n < -SAFE_INTEGER_MAX)
-            return err_set(err, ERR_INPUT, _("the number %lld is too large for canonical JSON"),
-                           (long long)n);
+            return err_set(err, ERR_INPUT,
+                           _("the number %" PRId64 " is too large for canonical JSON"), n);
         buf_printf(out, "%" PRId64, n);
         break;
     }

@@ -50,8 +50,12 @@ Status cmd_export(Cli *cli, Err *err) {
         s = plan_load(cli->store, cli->arena, &scene.regency,
                       cli->argument_count ? cli->arguments[0] : NULL, &plan, err);
     if (s != OK) return s;
-    PrintInput input = {&cli->env,      &scene.regency, &scene.needs,
-                        &scene.network, &plan,          &cli->progress};
+    PrintInput input = {.env = &cli->env,
+                        .regency = &scene.regency,
+                        .needs = &scene.needs,
+                        .network = &scene.network,
+                        .plan = &plan,
+                        .progress = &cli->progress};
     PrintFile *files;
     size_t n;
     s = print_all(cli->arena, &input, directory, &files, &n, err);

@@ -61,6 +61,9 @@ static Status replay_json(const LedgerReplay *r, Err *err) {
     json_put_int(&out, "events", r->events);
     json_put_int(&out, "tables", (int64_t)r->tables);
     json_put_int(&out, "leaves_wrong", r->leaves_wrong);
+    json_put_int(&out, "salts_missing", r->salts_missing);
+    json_put_int(&out, "events_missing", r->events_missing);
+    json_put_int(&out, "events_refused", r->events_refused);
     json_open(&out, "differences", '[');
     for (size_t i = 0; i < r->difference_count; i++) {
         json_open(&out, NULL, '{');
@@ -74,28 +77,34 @@ static Status replay_json(const LedgerReplay *r, Err *err) {
     return cli_print_json(&b, err);
 }
 
+static void replay_say(const LedgerReplay *r) {
+    cli_say(_("%" PRId64 " events replayed, %zu views compared"), r->events, r->tables);
+    for (size_t i = 0; i < r->difference_count; i++)
+        cli_say(_("  %s: %" PRId64 " rows, replayed %" PRId64), r->differences[i].table,
+                r->differences[i].rows_live, r->differences[i].rows_replayed);
+    if (r->leaves_wrong)
+        cli_say(_("  %" PRId64 " events do not match their leaf: the log was changed"),
+                r->leaves_wrong);
+    if (r->events_missing)
+        cli_say(_("  %" PRId64 " numbers have no event: the log was cut"), r->events_missing);
+    if (r->events_refused)
+        cli_say(_("  %" PRId64 " events are no longer accepted"), r->events_refused);
+    if (r->salts_missing)
+        cli_say(_("  %" PRId64
+                  " events cannot be checked against their leaf: their salts are not here"),
+                r->salts_missing);
+    if (ledger_replay_clean(r)) cli_say("%s", _("the views are what the log says"));
+}
+
 static Status log_replay(Cli *cli, Err *err) {
     LedgerReplay r;
     Status s = ledger_replay_compare(cli->ledger, cli->arena, &cli->progress, &r, err);
     cli_progress_end();
-    if (s != OK) return s;
-    if (cli->json) {
-        s = replay_json(&r, err);
-        if (s != OK) return s;
-    } else {
-        cli_say(_("%" PRId64 " events replayed, %zu views compared"), r.events, r.tables);
-        for (size_t i = 0; i < r.difference_count; i++)
-            cli_say(_("  %s: %" PRId64 " rows, replayed %" PRId64), r.differences[i].table,
-                    r.differences[i].rows_live, r.differences[i].rows_replayed);
-    }
-    if (r.leaves_wrong)
-        return err_set(err, ERR_INPUT,
-                       _("%" PRId64 " events do not match their leaf: the log was changed"),
-                       r.leaves_wrong);
-    if (r.difference_count == 0) {
-        if (!cli->json) cli_say("%s", _("the views are what the log says"));
-        return OK;
-    }
+    if (s == OK && cli->json) s = replay_json(&r, err);
+    if (s == OK && !cli->json) replay_say(&r);
+    if (s != OK || ledger_replay_clean(&r)) return s;
+    if (r.difference_count == 0)
+        return err_set(err, ERR_INPUT, "%s", _("the log is not what it was when it was written"));
     err_set(err, ERR_INPUT, _("%zu views differ from the log"), r.difference_count);
     err_advise(err, "%s", _("rebuild them: hantar log replay --repair"));
     return ERR_INPUT;

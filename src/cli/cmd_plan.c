@@ -125,7 +125,7 @@ static void say_plan(Cli *cli, const ElectionRegency *r, const Plan *p) {
     cli_say(_("%zu of %zu TPS, %zu trips, %lld vehicle days, %s km, done %s"), served, r->tps_count,
             p->trip_count, (long long)p->cost.vehicle_days,
             int_group(cli->arena, p->cost.distance_m / 1000),
-            cli_clock(cli->arena, p->cost.finish_s, r->zone_min));
+            p->trip_count ? cli_clock(cli->arena, p->cost.finish_s, r->zone_min) : "-");
     cli_say(_("cost %s: vehicles %s, hours %s, kilometres %s, split villages %s"),
             cli_money(cli->arena, p->cost.total), cli_money(cli->arena, p->cost.fixed),
             cli_money(cli->arena, p->cost.time), cli_money(cli->arena, p->cost.distance),

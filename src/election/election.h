@@ -63,7 +63,7 @@ MUST_USE Status election_formula_parse(Arena *arena, const char *text, ElectionF
 MUST_USE Status election_formula_value(const ElectionFormula *formula, const ElectionVars *vars,
                                        int64_t *ret, Err *err);
 const char *election_formula_text(const ElectionFormula *formula);
-/* "284 (dpt) + 0 (dptb) + 6 (284 / 50 = 5.68, rounded up) = 290": the formula with its numbers, in
+/* "284 DPT + 0 DPTb + 6 (284 DPT / 50 = 5.68, rounded up) = 290": the formula with its numbers, in
  * the language in force. */
 const char *election_formula_explain(Arena *arena, const ElectionFormula *formula,
                                      const ElectionVars *vars);
@@ -100,9 +100,8 @@ typedef struct ElectionItem {
     ElectionPack pack;
     int phase; /* of procurement: 1 before the candidates are known, 2 after */
     ElectionFormula *quantity;
-    int64_t mass_mg; /* of one unit, milligrams: a ballot weighs a few grams */
-    int64_t
-        volume_cm3; /* of one unit as loaded; counted for boxes and for what lies outside them */
+    int64_t mass_mg;    /* of one unit, milligrams: a ballot weighs a few grams */
+    int64_t volume_cm3; /* of one unit as loaded; counted only for what is packed outside */
     ElectionSource source, size_source;
 } ElectionItem;
 
@@ -261,11 +260,12 @@ typedef struct ElectionDepot {
     int32_t district; /* of a ppk's depot; -1 */
     GeoPoint at;
     const char *at_quality;
+    bool example;
 } ElectionDepot;
 typedef struct ElectionVehicle {
     const char *id, *name, *plate;
-    int32_t klass; /* road class */
-    int64_t capacity_g, capacity_cm3, capacity_boxes;
+    int32_t klass;                                    /* road class */
+    int64_t capacity_g, capacity_cm3, capacity_boxes; /* -1 = not stated: does not limit */
     int64_t cost_per_day, cost_per_hour, cost_per_km; /* rupiah */
     int32_t crew;
     int32_t depot;
@@ -303,12 +303,12 @@ struct ElectionRegency {
     const ElectionHazard *hazards;
     size_t district_count, village_count, tps_count, depot_count, vehicle_count, person_count,
         hazard_count;
-    const GeoArea *outline;      /* of the regency; NULL when no boundaries were imported */
+    const GeoArea *outline;      /* the rings of all villages; NULL when none were imported */
     const GeoArea *village_area; /* one per village; ring_count 0 where unknown */
     bool has_roads;
     Sha256 roads; /* blob of the OSM file */
     const char *roads_name;
-    int64_t log_size; /* events that this state rests on */
+    int64_t log_size; /* number of the newest event of this floor that the state rests on */
 };
 extern const StoreModule ELECTION_STORE;
 /* Registered with the ledger by main, together with those of the other floors. */
@@ -328,7 +328,8 @@ typedef struct ElectionRegionName {
 } ElectionRegionName;
 MUST_USE Status election_region_name(Arena *arena, const char *code, ElectionRegionName *ret,
                                      Err *err);
-/* Event election.defined: the whole rule file. `rules` is borrowed. */
+/* Event election.defined: the whole rule file. `rules` is borrowed, and has been read with
+ * election_rules_read for this scope: what cannot be read now could never be loaded. */
 MUST_USE Status election_define(Ledger *ledger, const char *scope, const json_t *rules,
                                 const char *name, LedgerReceipt *ret, Err *err);
 
@@ -368,6 +369,11 @@ typedef struct ElectionColumnHelp {
     bool required;
 } ElectionColumnHelp;
 const ElectionColumnHelp *election_kind_columns(Arena *arena, const char *kind, size_t *ret_count);
+/* A row of the file replaces the row of the same id: a column that the file does not have leaves
+ * what stands, a blank cell says that it is not known. Names and phone numbers are withheld
+ * (ledger_withhold). Lines of a map layer are its features, from 1. In a transaction of its own, or
+ * in the caller's. *ret is filled in a refusal as well: headings and remarks help to understand
+ * it. */
 MUST_USE Status election_import(const Env *env, Ledger *ledger, Store *store, Arena *arena,
                                 const char *scope, const char *kind, const char *path,
                                 ElectionImportOptions options, const Progress *progress,

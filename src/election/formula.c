@@ -122,8 +122,7 @@ static const Node *parse_number(Parser *p) {
     for (; *p->at >= '0' && *p->at <= '9'; p->at++)
         if (__builtin_mul_overflow(n, 10, &n) || __builtin_add_overflow(n, *p->at - '0', &n))
             return fail(p, start, _("the number is too large"));
-    if (*p->at == '.' || *p->at == ',')
-        return fail(p, start, _("only whole numbers: write 2.5 % as 25 / 1000"));
+    if (*p->at == '.') return fail(p, start, _("only whole numbers: write 2.5 % as 25 / 1000"));
     return node(p, (Node){.op = OP_NUMBER, .whole = true, .number = n});
 }
 
@@ -307,12 +306,11 @@ Status election_formula_value(const ElectionFormula *formula, const ElectionVars
 
 /* "5.68", or "5,68" in Indonesian; to four places. */
 static const char *decimal(Arena *arena, Ratio r) {
-    Wide scaled = (Wide)r.n * 10000 / r.d;
-    bool negative = scaled < 0;
-    if (negative) scaled = -scaled;
+    Wide n = r.n < 0 ? -(Wide)r.n : r.n;
+    Wide scaled = (n * 20000 + r.d) / ((Wide)2 * r.d);
     int places = 4, part = (int)(scaled % 10000);
+    const char *sign = r.n < 0 ? "-" : "";
     const char *whole = int_group(arena, (int64_t)(scaled / 10000));
-    const char *sign = negative ? "-" : "";
     if (part == 0) return arena_printf(arena, "%s%s", sign, whole);
     for (; part % 10 == 0; part /= 10) places--;
     return arena_printf(arena, "%s%s%c%0*d", sign, whole, lang_in_use() == LANG_ID ? ',' : '.',

@@ -4,7 +4,6 @@
  * names them all; the result is given out only when there was none. */
 #include "election/rules_int.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -18,54 +17,6 @@
 #define MASS_MG_MAX 1000000000  /* of one unit: a tonne */
 #define VOLUME_CM3_MAX 10000000 /* of one unit: ten cubic metres */
 #define BALLOTS_MAX 1000000000
-
-/* ---------------------------------------------------------------- settings */
-
-#define DAY_S 86400
-static const ElectionSettingHelp setting_table[] = {
-    {"voters_per_tps_max", N_("voters"), N_("most voters of one TPS; more is remarked on"), 1,
-     10000},
-    {"earliest_days_before", N_("days"),
-     N_("goods stand at a TPS from this many days before voting, not earlier"), 0, 60},
-    {"latest_days_before", N_("days"),
-     N_("goods stand at every TPS this many days before voting at the latest"), 0, 60},
-    {"delivery_opens_s", N_("seconds of the day"), N_("no delivery before this local time"), 0,
-     DAY_S},
-    {"latest_clock_s", N_("seconds of the day"),
-     N_("no delivery after this local time; on the latest day the deadline"), 0, DAY_S},
-    {"hub_earliest_days_before", N_("days"),
-     N_("goods stand at a PPK from this many days before voting, not earlier"), 0, 60},
-    {"hub_latest_days_before", N_("days"),
-     N_("goods for a PPK's TPS stand at the PPK this many days before voting at the latest"), 0,
-     60},
-    {"hub_handling_s", N_("seconds"), N_("from arrival at a PPK until the goods may leave it"), 0,
-     7 * DAY_S},
-    {"load_fixed_s", N_("seconds"), N_("loading a vehicle, whatever it carries"), 0, DAY_S},
-    {"load_per_box_s", N_("seconds"), N_("loading, per ballot box"), 0, 3600},
-    {"service_fixed_s", N_("seconds"), N_("handing over at a stop, whatever is set down"), 0,
-     DAY_S},
-    {"service_per_box_s", N_("seconds"), N_("handing over, per ballot box"), 0, 3600},
-    {"snap_max_m", N_("metres"), N_("a place farther than this from any road is not reached"), 1,
-     100000},
-    {"detour_percent", N_("percent"),
-     N_("without road data: a way's length against the straight line"), 100, 1000},
-    {"split_cost", N_("rupiah"), N_("an extra trip into a village that another one serves"), 0,
-     1000000000},
-    {"escort_per_vehicle_day", N_("teams"), N_("escort teams per vehicle and day"), 0, 10},
-    {"escort_officers", N_("persons"), N_("officers in one escort team"), 0, 100},
-};
-
-const ElectionSettingHelp *election_setting_help(size_t *ret_count) {
-    *ret_count = COUNT_OF(setting_table);
-    return setting_table;
-}
-
-const ElectionSetting *election_setting(const ElectionRules *rules, const char *name) {
-    for (size_t i = 0; i < rules->setting_count; i++)
-        if (str_eq(rules->settings[i].name, name)) return &rules->settings[i];
-    assert(!"a setting that is not in the table");
-    return NULL;
-}
 
 /* ---------------------------------------------------------------- a field and its path */
 
@@ -101,6 +52,13 @@ static Field element(Reader *r, Field array, size_t i) {
     return (Field){json_array_get(array.json, i), arena_printf(r->arena, "%s[%zu]", array.path, i)};
 }
 
+/* The beginning of a key that may be as long as the file, to whole characters. */
+static const char *shown(Reader *r, const char *key) {
+    size_t n = strnlen(key, ID_BYTES_MAX);
+    while (n > 0 && ((unsigned char)key[n] & 0xC0) == 0x80) n--;
+    return arena_strn(r->arena, key, n);
+}
+
 /* An object with no other keys than these (ending in NULL); otherwise an absent one. */
 static Field object(Reader *r, Field field, const char *const *keys) {
     if (!field.json) return field;
@@ -114,7 +72,7 @@ static Field object(Reader *r, Field field, const char *const *keys) {
         size_t i = 0;
         while (keys[i] && !str_eq(keys[i], key)) i++;
         if (keys[i]) continue;
-        fault(r, optional(r, field, arena_strn(r->arena, key, strnlen(key, ID_BYTES_MAX))),
+        fault(r, optional(r, field, shown(r, key)),
               _("look for a slip of the pen; docs/election-rules.md lists the keys"),
               _("unknown key"));
     }
@@ -403,17 +361,18 @@ static void stages(Reader *r, Field field, ElectionRules *rules) {
 }
 
 static void settings(Reader *r, Field field, ElectionRules *rules) {
-    size_t n = COUNT_OF(setting_table);
+    size_t n;
+    const ElectionSettingHelp *help = election_setting_help(&n);
     const char **names = ARENA_ARRAY(r->arena, const char *, n + 1);
-    for (size_t i = 0; i < n; i++) names[i] = setting_table[i].name;
+    for (size_t i = 0; i < n; i++) names[i] = help[i].name;
     field = object(r, field, names);
     rules->settings = ARENA_ARRAY(r->arena, ElectionSetting, n);
     rules->setting_count = n;
     for (size_t i = 0; i < n; i++) {
-        const ElectionSettingHelp *help = &setting_table[i];
-        Field at = object(r, required(r, field, help->name), KEYS("value", "source", "certainty"));
+        Field at = object(r, required(r, field, names[i]), KEYS("value", "source", "certainty"));
         rules->settings[i] = (ElectionSetting){
-            help->name, integer(r, required(r, at, "value"), help->min, help->max), source(r, at)};
+            names[i], integer(r, required(r, at, "value"), help[i].min, help[i].max),
+            source(r, at)};
     }
 }
 

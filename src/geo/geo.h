@@ -49,9 +49,10 @@ bool geo_area_holds(const GeoArea *area, GeoPoint p);
 uint32_t geo_area_distance_m(const GeoArea *area, GeoPoint p);
 
 /* ---------------------------------------------------------------- spatial index
- * A uniform grid over line pieces or points; answers come nearest first. */
+ * A uniform grid over line pieces or points; answers come nearest first, ties by number. Searching
+ * takes no memory and changes nothing: any number of threads may. */
 typedef struct GeoIndex GeoIndex;
-/* Item i is the piece from a[i] to b[i] (a point when equal). */
+/* Item i is the piece from a[i] to b[i] (a point when equal). Both lists are borrowed. */
 GeoIndex *geo_index(Arena *arena, const GeoPoint *a, const GeoPoint *b, size_t n);
 /* Calls `on_item` for items in order of distance from p, up to max_m, until it returns false. */
 void geo_index_near(const GeoIndex *index, GeoPoint p, uint32_t max_m,

@@ -233,6 +233,23 @@ static Bytes as_utf8(Arena *arena, Bytes text) {
     return bytes_of(utf8_from_cp1252(arena, (const char *)text.at, text.n));
 }
 
+static void release_root(void *slot) {
+    json_decref(*(json_t **)slot);
+    *(json_t **)slot = NULL;
+}
+
+static Status take_text(Reader *r, Bytes text, const char *name, json_t **root, Err *err) {
+    if (is_by_lines(text)) {
+        *root = json_array();
+        take_lines(r, text, *root);
+    } else {
+        Status s = json_read(text, name, root, err);
+        if (s != OK) return s;
+        take_collection(r, *root);
+    }
+    return faults_status(r->faults, err);
+}
+
 Status geo_layer_json(Arena *arena, Bytes text, const char *name, GeoLayer *ret, Faults *faults,
                       Err *err) {
     if (text.n > GEO_LAYER_BYTES_MAX) {
@@ -243,20 +260,15 @@ Status geo_layer_json(Arena *arena, Bytes text, const char *name, GeoLayer *ret,
     }
     GeoLayer layer = {.name = name, .sha256 = sha256(text.at, text.n)};
     Reader r = {.arena = arena, .faults = faults};
-    text = as_utf8(arena, text);
-    if (is_by_lines(text)) {
-        layer.root = json_array();
-        take_lines(&r, text, layer.root);
-    } else {
-        Status s = json_read(text, name, &layer.root, err);
-        if (s != OK) return s;
-        take_collection(&r, layer.root);
-    }
-    Status s = faults_status(faults, err);
+    json_t **root = ARENA_NEW(arena, json_t *); /* the arena's until all is well */
+    arena_own(arena, root, release_root);
+    Status s = take_text(&r, as_utf8(arena, text), name, root, err);
     if (s != OK) {
-        json_decref(layer.root);
+        release_root(root);
         return s;
     }
+    layer.root = *root;
+    *root = NULL;
     layer.features = r.features.at;
     layer.count = r.features.n;
     *ret = layer;

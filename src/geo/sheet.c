@@ -197,25 +197,25 @@ static Status first_filled(const Env *env, const GeoFile *file, const char *fold
 Status geo_sheet_read(const Env *env, Arena *arena, const GeoFile *file, GeoWish wish,
                       GeoSheet *ret, Err *err) {
     char folder[FOLDER_BYTES], path[PATH_BYTES];
+    /* All memory before the private copy is made, or after it is gone: the arena may jump. */
     Layers *layers = ARENA_NEW(arena, Layers);
+    Buf *out = buf_on(arena, GEO_FILE_BYTES_MAX);
     Status s = copy_make(env, file, folder, err);
     if (s != OK) return s;
-    Buf out;
-    buf_init(&out, GEO_FILE_BYTES_MAX);
     copy_path(folder, file, 0, path);
     size_t at = 0;
     s = list_layers(env, path, layers, err);
-    if (s == OK) s = first_filled(env, file, folder, wish, layers, &out, &at, err);
+    if (s == OK) s = first_filled(env, file, folder, wish, layers, out, &at, err);
     copy_remove(folder, file);
     if (s == OK) {
         const Layer *l = &layers->at[at];
         ret->name = file->format == GEO_SHP ? NULL : arena_str(arena, l->name);
         ret->count = layers->n;
         ret->has_points = l->points;
-        ret->text = (Bytes){(uint8_t *)arena_strn(arena, out.at, out.n), out.n};
+        ret->text = (Bytes){(uint8_t *)arena_strn(arena, out->at, out->n), out->n};
     } else if (err && !err->place[0]) {
         err_at(err, file->name, 0, 0, NULL);
     }
-    buf_free(&out);
+    buf_free(out);
     return s;
 }

@@ -98,22 +98,18 @@ static bool zeros(const char *p, int n) {
 }
 
 static char *decimal_plain(Arena *arena, const Decimal *d) {
-    int n = d->n;
+    char text[sizeof d->digits + 2 * EXPONENT_MAX + 4], *to = text;
+    int n = d->n, first = d->point > 0 ? d->point : 0;
     while (n > 1 && n > d->point && d->digits[n - 1] == '0') n--;
-    Buf b;
-    buf_init(&b, 256);
-    if (d->negative && !zeros(d->digits, n)) buf_char(&b, '-');
-    if (d->point <= 0) buf_char(&b, '0');
-    for (int i = 0; i < d->point; i++) buf_char(&b, i < n ? d->digits[i] : '0');
-    int first = d->point > 0 ? d->point : 0;
+    if (d->negative && !zeros(d->digits, n)) *to++ = '-';
+    if (d->point <= 0) *to++ = '0';
+    for (int i = 0; i < d->point; i++) *to++ = i < n ? d->digits[i] : '0';
     if (first < n && !zeros(d->digits + first, n - first)) {
-        buf_char(&b, '.');
-        for (int i = d->point; i < 0; i++) buf_char(&b, '0');
-        buf_add(&b, d->digits + first, (size_t)(n - first));
+        *to++ = '.';
+        for (int i = d->point; i < 0; i++) *to++ = '0';
+        for (int i = first; i < n; i++) *to++ = d->digits[i];
     }
-    char *plain = arena_strn(arena, b.at, b.n);
-    buf_free(&b);
-    return plain;
+    return arena_strn(arena, text, (size_t)(to - text));
 }
 
 static char *tidy_number(Arena *arena, char *cell) {

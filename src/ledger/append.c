@@ -41,15 +41,32 @@ static Status standing_of(Store *store, const LedgerEvent *event, Bytes canonica
     return s;
 }
 
+static Status conflict_count(Store *store, const LedgerEvent *event, int64_t *ret, Err *err) {
+    StoreStmt *q;
+    Status s = store_prepare(store, SQL_EVENT_CONFLICT_COUNT, &q, err);
+    if (s != OK) return s;
+    store_bind_text(q, 1, event->scope);
+    store_bind_text(q, 2, event->id);
+    bool row = false;
+    s = store_step(q, &row, err);
+    if (s == OK) *ret = row ? store_int(q, 0) : 0;
+    store_finish(q);
+    return s;
+}
+
 /* The second text is evidence: of a mistake, or of somebody's attempt. It is kept, then refused. */
 static Status keep_conflict(Ledger *ledger, const LedgerEvent *event, Bytes canonical, Err *err) {
     char now[32];
     time_format_utc(ledger->env.now_ms(ledger->env.ctx), now);
     Sha256 hash = sha256(canonical.at, canonical.n);
-    Status s = store_run(ledger->store, err, SQL_EVENT_CONFLICT_ADD, "ttbtb", event->scope,
-                         event->id, (Bytes){hash.b, sizeof hash.b}, now, canonical);
+    int64_t kept = 0;
+    Status s = conflict_count(ledger->store, event, &kept, err);
+    if (s == OK && kept < LEDGER_CONFLICTS_MAX)
+        s = store_run(ledger->store, err, SQL_EVENT_CONFLICT_ADD, "ttbtb", event->scope, event->id,
+                      (Bytes){hash.b, sizeof hash.b}, now, canonical);
     if (s != OK) return s;
-    err_set(err, ERR_CONFLICT, _("an event of this id stands there already with other content"));
+    err_set(err, ERR_CONFLICT, "%s",
+            _("an event of this id stands there already with other content"));
     err_at(err, "event", 0, 0, event->id);
     err_advise(err, "%s", _("both texts are kept; somebody must look which one holds"));
     return ERR_CONFLICT;

@@ -121,6 +121,19 @@ Status ledger_each(Ledger *ledger, const char *scope, int64_t after, LedgerVisit
     return ledger_rows(ledger->store, scope, after, INT64_MAX, each_row, &each, err);
 }
 
+Status ledger_each_conflict(Ledger *ledger, const char *scope, LedgerConflictVisit visit, void *ctx,
+                            Err *err) {
+    StoreStmt *q;
+    Status s = store_prepare(ledger->store, SQL_EVENT_CONFLICT_LIST, &q, err);
+    if (s != OK) return s;
+    store_bind_text(q, 1, scope);
+    bool row = false;
+    while ((s = store_step(q, &row, err)) == OK && row)
+        if (!visit(ctx, text_at(q, 0), text_at(q, 1), store_bytes(q, 2))) break;
+    store_finish(q);
+    return s;
+}
+
 int64_t ledger_size(Ledger *ledger, const char *scope) {
     StoreStmt *q;
     Err err;

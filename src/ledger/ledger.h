@@ -89,15 +89,23 @@ typedef struct LedgerReceipt {
     bool existed; /* the same event stood there already: nothing was done */
 } LedgerReceipt;
 /* Makes an event of a new id and the present time and appends it. Takes `body` (decref'd always).
- * `actor` is borrowed and may be NULL (the program itself). In a transaction of its own, or as a
- * part of the one that the caller has open: then a refusal undoes this event and nothing else, and
- * the receipt holds once the caller has committed. */
+ * `type` is one of the registered. `actor` is borrowed and may be NULL (the program itself). In a
+ * transaction of its own, or as a part of the one that the caller has open: then a refusal undoes
+ * this event and nothing else, and the receipt holds once the caller has committed. */
 MUST_USE Status ledger_state(Ledger *ledger, const char *scope, const char *type,
                              const json_t *actor, json_t *take_body, LedgerReceipt *ret, Err *err);
 /* Appends an event made elsewhere, given as its canonical text. The same id with the same bytes
  * gives the same receipt with existed = true; with other bytes ERR_CONFLICT, and the second text
- * is kept in the local table event_conflict. An event of an older schema is taken as it is. */
+ * is kept beside the log (within a caller's transaction: when that commits). An event of an older
+ * schema is taken as it is. */
 MUST_USE Status ledger_append(Ledger *ledger, Bytes canonical, LedgerReceipt *ret, Err *err);
+/* The refused second texts of a scope, oldest first: somebody must look at each. Of one id no more
+ * than LEDGER_CONFLICTS_MAX are kept. */
+#define LEDGER_CONFLICTS_MAX 100
+typedef bool (*LedgerConflictVisit)(void *ctx, const char *id, const char *received,
+                                    Bytes canonical);
+MUST_USE Status ledger_each_conflict(Ledger *ledger, const char *scope, LedgerConflictVisit visit,
+                                     void *ctx, Err *err);
 
 /* ---------------------------------------------------------------- blobs
  * Large payloads (a road extract) are stored once by their hash; an event names the hash. */
@@ -119,7 +127,8 @@ MUST_USE Status ledger_erase(Store *store, const char *commitment, Err *err);
 /* ---------------------------------------------------------------- reading and rebuilding */
 typedef bool (*LedgerVisit)(void *ctx, const LedgerEvent *event, Bytes canonical, Sha256 leaf);
 /* Events of a scope (NULL = all, scope by scope) with seq > after, in order, until the visitor
- * returns false. ERR_WORLD at an event that is not what was appended. */
+ * returns false. The visitor appends nothing. ERR_WORLD at an event that is not what was appended.
+ */
 MUST_USE Status ledger_each(Ledger *ledger, const char *scope, int64_t after, LedgerVisit visit,
                             void *ctx, Err *err);
 int64_t ledger_size(Ledger *ledger, const char *scope); /* number of events; 0 when none */

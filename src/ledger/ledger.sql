@@ -77,6 +77,12 @@ SELECT salt FROM event_salt WHERE scope = $1 AND seq = $2;
 INSERT INTO event_conflict (scope, id, hash, received, canonical) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (scope, id, hash) DO NOTHING;
 
+-- statement event_conflict_count
+SELECT COUNT(*) FROM event_conflict WHERE scope = $1 AND id = $2;
+
+-- statement event_conflict_list
+SELECT id, received, canonical FROM event_conflict WHERE scope = $1 ORDER BY received, id, hash;
+
 -- statement ledger_scope_size
 SELECT size FROM ledger_scope WHERE scope = $1;
 

@@ -110,7 +110,7 @@ static void legs_of(Check *c, const PlanTrip *t, int64_t *time_s, int64_t *dista
         if (c->net->map) snaps[i] = c->net->snaps[k][site];
     }
     if (c->net->map)
-        road_matrix(c->net->map, c->net->weights[k], snaps, n, 1, NULL, times, metres);
+        road_matrix(c->arena, c->net->map, c->net->weights[k], snaps, n, 1, NULL, times, metres);
     else
         road_estimate(c->net->profiles, k, points, n, times, metres);
     for (size_t i = 0; i < n; i++) {
@@ -154,23 +154,38 @@ static int64_t service_due_s(const Check *c, const PlanStop *s) {
            2 * (int64_t)s->walk_m * 3600 / setting(c, "walk_m_per_h");
 }
 
-static void check_window(Check *c, const PlanTrip *t, const PlanStop *s) {
-    int32_t voting = c->r->rules.voting_day;
-    int64_t latest = local_midnight_s(c, voting - (int32_t)setting(c, "latest_days_before")) +
-                     setting(c, "latest_clock_s");
-    int64_t earliest = local_midnight_s(c, voting - (int32_t)setting(c, "earliest_days_before")) +
-                       setting(c, "delivery_opens_s");
+/* Local day and clock, so many days before voting day, as UTC seconds. */
+static int64_t before_voting(const Check *c, const char *days, const char *clock) {
+    return local_midnight_s(c, c->r->rules.voting_day - (int32_t)setting(c, days)) +
+           setting(c, clock);
+}
+
+static void window_of(const Check *c, const PlanStop *s, int64_t *earliest, int64_t *latest) {
+    *earliest = INT64_MIN; /* a PPK's own goods may come whenever it suits */
+    *latest = before_voting(c, "latest_days_before", "latest_clock_s");
     if (s->tps >= 0) {
         const ElectionTps *tps = &c->r->tps[s->tps];
-        if (tps->earliest_s >= 0) earliest = tps->earliest_s;
-        if (tps->latest_s >= 0) latest = tps->latest_s;
-        if (s->begin_s < earliest)
-            breach(c, "window", t, s->tps, _("served %lld min before its earliest time"),
-                   (long long)((earliest - s->begin_s) / 60));
+        *earliest = before_voting(c, "earliest_days_before", "delivery_opens_s");
+        if (tps->earliest_s >= 0) *earliest = tps->earliest_s;
+        if (tps->latest_s >= 0) *latest = tps->latest_s;
+    } else if (s->goods_count) {
+        int64_t first_evening =
+            local_midnight_s(c, c->plan->from_day) + setting(c, "latest_clock_s");
+        *earliest = before_voting(c, "hub_earliest_days_before", "delivery_opens_s");
+        *latest = before_voting(c, "hub_latest_days_before", "latest_clock_s");
+        if (*latest < first_evening) *latest = first_evening;
     }
+}
+
+static void check_window(Check *c, const PlanTrip *t, const PlanStop *s) {
+    int64_t earliest, latest;
+    window_of(c, s, &earliest, &latest);
+    if (s->begin_s < earliest)
+        breach(c, "window", t, s->tps, _("served %lld min before its earliest time"),
+               (long long)((earliest - s->begin_s + 59) / 60));
     if (s->begin_s > latest)
         breach(c, "window", t, s->tps, _("served %lld min after its latest time"),
-               (long long)((s->begin_s - latest) / 60));
+               (long long)((s->begin_s - latest + 59) / 60));
     if (s->begin_s < s->arrive_s || s->leave_s < s->begin_s + service_due_s(c, s))
         breach(c, "window", t, s->tps,
                _("%lld s at the stop are less than unloading takes (%lld s)"),

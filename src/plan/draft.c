@@ -78,13 +78,16 @@ static Window window_of(const PlanMaker *m, int32_t tps) {
     return w;
 }
 
-/* When goods must stand at a PPK: the rule's day, but never before the first day of the plan ends.
- */
-static int64_t hub_deadline(const PlanMaker *m) {
-    int32_t day = m->r->rules.voting_day - (int32_t)plan_rule(m->r, "hub_latest_days_before");
-    if (day < m->options->from_day) day = m->options->from_day;
-    if (day > m->options->to_day) day = m->options->to_day;
-    return plan_midnight_s(m->r, day) + plan_rule(m->r, "latest_clock_s") - m->zero_s;
+/* When goods may and must come to a PPK: by the rules, but the last moment is never before the plan
+ * has begun. */
+static Window hub_window(const PlanMaker *m) {
+    int32_t voting = m->r->rules.voting_day;
+    int32_t first = voting - (int32_t)plan_rule(m->r, "hub_earliest_days_before");
+    int32_t last = voting - (int32_t)plan_rule(m->r, "hub_latest_days_before");
+    if (last < m->options->from_day) last = m->options->from_day;
+    int64_t opens = plan_midnight_s(m->r, first) + plan_rule(m->r, "delivery_opens_s") - m->zero_s;
+    return (Window){opens < 0 ? 0 : opens,
+                    plan_midnight_s(m->r, last) + plan_rule(m->r, "latest_clock_s") - m->zero_s};
 }
 
 /* ---------------------------------------------------------------- stops */
@@ -152,9 +155,10 @@ static void tps_stop(PlanMaker *m, PlanDraft *d, int32_t tps, uint64_t depots, i
  * several fill a vehicle well. */
 static void lot_stop(PlanMaker *m, PlanDraft *d, PlanErrand e) {
     int32_t hub = plan_hub_of(m, e.district);
+    Window w = hub_window(m);
     stop_add(m, d, (size_t)hub, e,
-             (VrpStop){.earliest_s = 0,
-                       .latest_s = hub_deadline(m),
+             (VrpStop){.earliest_s = w.earliest_s,
+                       .latest_s = w.latest_s,
                        .class_mask = plan_class_mask(m, 0),
                        .depot_mask = depots_that(m, false),
                        .group = e.village});
@@ -185,8 +189,9 @@ static bool load_over(ElectionLoad a, ElectionLoad limit) {
 static void district_lots(PlanMaker *m, PlanDraft *d, int32_t district) {
     ElectionLoad limit = lot_limit(m);
     PlanErrand lot = {.tps = -1, .village = -1, .district = district};
-    int64_t store = m->r->districts[district].store_boxes, stored = 0;
-    for (size_t i = 0; i < m->r->tps_count; i++) { /* TPS are ordered by village */
+    int64_t store = m->r->districts[district].store_boxes;
+    int64_t stored = m->needs->district_load[district].boxes; /* the PPK's own come first */
+    for (size_t i = 0; i < m->r->tps_count; i++) {            /* TPS are ordered by village */
         int32_t village = m->r->tps[i].village;
         if (m->r->villages[village].district != district || m->refused[i]) continue;
         stored += m->needs->tps_load[i].boxes;

@@ -82,11 +82,18 @@ static void take_trip(PlanMaker *m, const PlanDraft *d, const VrpTrip *in) {
                     .return_s = m->zero_s + in->return_s,
                     .distance_m = in->distance_m,
                     .load = {in->load[2], in->load[0], in->load[1]}};
-    Civil date = civil_from_s((int64_t)out.day * PLAN_DAY_S);
-    out.id = arena_printf(m->arena, "%02d%02d-%s-%d", date.month, date.day,
-                          m->r->vehicles[vehicle].id, out.number);
     take_stops(m, d, in, &out);
     vec_push(m->arena, &m->trips, out);
+}
+
+/* Every vehicle that could have left stays for want of an escort: none stands at its depot. */
+static bool no_escort(const PlanDraft *d) {
+    for (size_t v = 0; v < d->vehicles.n; v++)
+        for (int32_t i = 0; i < d->vehicles.at[v].shift_count; i++) {
+            int32_t pool = d->vehicles.at[v].shifts[i].pool;
+            if (pool < 0 || d->pools.at[pool] > 0) return false;
+        }
+    return true;
 }
 
 static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *problem,
@@ -95,6 +102,7 @@ static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *prob
     for (int32_t i = 0; i < s->unserved_count; i++) {
         const PlanErrand *e = &d->errands.at[s->unserved[i]];
         const char *why = vrp_why_unserved(problem, s->unserved[i]);
+        if (str_eq(why, "fleet") && no_escort(d)) why = "escort";
         for (size_t k = 0; k < e->goods.n; k++) plan_refuse(m, e->goods.at[k], why);
         if (e->goods.n == 0) vec_push(m->arena, &m->unserved, (PlanUnserved){-1, e->district, why});
     }
@@ -174,9 +182,17 @@ static int unserved_order(const void *a, const void *b) {
     return x->district - y->district;
 }
 
+static void name_trips(PlanMaker *m, Plan *plan) {
+    for (size_t i = 0; i < plan->trip_count; i++) {
+        PlanTrip *t = &plan->trips[i];
+        Civil date = civil_from_s((int64_t)t->day * PLAN_DAY_S);
+        t->id = arena_printf(m->arena, "%02d%02d-%s-%d", date.month, date.day,
+                             m->r->vehicles[t->vehicle].id, t->number);
+    }
+}
+
 static Plan finished(PlanMaker *m) {
     const PlanOptions *o = m->options;
-    qsort(m->trips.at, m->trips.n, sizeof *m->trips.at, trip_order);
     qsort(m->unserved.at, m->unserved.n, sizeof *m->unserved.at, unserved_order);
     PlanCost *c = &m->cost;
     c->total = c->fixed + c->time + c->distance + c->split;
@@ -207,7 +223,7 @@ static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
         err_advise(err, _("import it: hantar import %s FILE"), kind);
         return ERR_INPUT;
     }
-    if (r->depot_count > 64) return err_set(err, ERR_INPUT, _("more than 64 depots"));
+    if (r->depot_count > 64) return err_set(err, ERR_INPUT, "%s", _("more than 64 depots"));
     if (o->to_day < o->from_day)
         return err_set(err, ERR_USAGE, "%s", _("the last day is before the first"));
     if (o->to_day - o->from_day > 60)
@@ -248,7 +264,11 @@ Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
     s = solve(&m, true, 1 - share, err);
     if (s != OK) return s;
     Plan plan = finished(&m);
+    qsort(plan.trips, plan.trip_count, sizeof *plan.trips, trip_order);
+    plan_use_in_order(arena, regency, &plan);
+    qsort(plan.trips, plan.trip_count, sizeof *plan.trips, trip_order);
     plan_assign_escorts(arena, regency, &plan);
+    name_trips(&m, &plan);
     *ret = plan;
     return OK;
 }

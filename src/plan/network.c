@@ -72,8 +72,8 @@ static void class_times(const Env *env, Arena *arena, PlanNetwork *net, RoadClas
     }
     net->weights[c] = road_weights(arena, net->map, net->profiles, c);
     snap_sites(arena, net, c);
-    road_matrix(net->map, net->weights[c], net->snaps[c], n, threads, progress, net->time_s[c],
-                net->distance_m[c]);
+    road_matrix(arena, net->map, net->weights[c], net->snaps[c], n, threads, progress,
+                net->time_s[c], net->distance_m[c]);
 }
 
 static Status read_map(Store *store, Arena *arena, const ElectionRegency *r,

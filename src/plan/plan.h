@@ -84,9 +84,10 @@ typedef struct PlanTrip {
     size_t stop_count;
 } PlanTrip;
 typedef struct PlanUnserved {
-    int32_t tps;        /* -1: the own goods of a district's PPK */
-    int32_t district;   /* of the TPS too */
-    const char *reason; /* voters, place, hub, access, class, reach, capacity, time, fleet */
+    int32_t tps;      /* -1: the own goods of a district's PPK */
+    int32_t district; /* of the TPS too */
+    const char
+        *reason; /* voters, place, hub, access, class, reach, capacity, time, escort, fleet */
 } PlanUnserved;
 typedef struct PlanCost {
     int64_t total, fixed, time, distance, split; /* rupiah */

@@ -19,7 +19,10 @@ static const struct {
     {"capacity", N_("%s: its goods are more than any vehicle that may go there carries")},
     {"time", N_("%s: no shift is long enough to go there and back, or its window lies outside "
                 "the plan's days; lengthen a shift, add a day, or serve it through a PPK")},
-    {"fleet", N_("%s: the fleet is full; add a vehicle, an escort team or a day")},
+    {"escort", N_("%s: no escort team stands at the depot; import personnel of role escort with "
+                  "their team, or say in the fleet that no escort is needed")},
+    {"fleet", N_("%s: all vehicles that can reach it are full; add such a vehicle, an escort "
+                 "team or a day")},
 };
 
 const char *plan_reason(Arena *arena, const ElectionRegency *r, const PlanUnserved *unserved) {

@@ -36,6 +36,7 @@ struct RoadBuild {
     VEC(RoadWay) ways;
     VEC(uint32_t) ref_end; /* by way */
     VEC(int64_t) refs;
+    bool too_large;
     uint32_t *spot_of; /* by position among refs */
     Spot *spots;
     size_t spot_count, cursor; /* nodes mostly come in order of their ids */
@@ -58,7 +59,9 @@ static void on_way(void *ctx, const OsmWay *way) {
     bool refused;
     RoadKind kind = road_kind_of_tags(way->tags, &refused);
     if (refused) b->report->ways_dropped_kind++;
-    if (kind == ROAD_KINDS || way->ref_count >= UINT32_MAX - b->refs.n) return;
+    if (kind == ROAD_KINDS) return;
+    b->too_large |= way->ref_count > ROAD_REFS_MAX - b->refs.n;
+    if (b->too_large) return;
     vec_push(b->arena, &b->ways, road_way_facts(way, kind, b->strings));
     for (size_t i = 0; i < way->ref_count; i++) vec_push(b->arena, &b->refs, way->refs[i]);
     vec_push(b->arena, &b->ref_end, (uint32_t)b->refs.n);
@@ -257,6 +260,7 @@ static void measure(RoadBuild *b, const RoadMap *map) {
 }
 
 RoadMap *road_build_map(RoadBuild *b) {
+    if (b->too_large) return NULL;
     RoadMap *map = ARENA_NEW(b->arena, RoadMap);
     map->ways = b->ways.at;
     map->way_count = (uint32_t)b->ways.n;

@@ -28,10 +28,12 @@ Status road_read(Arena *arena, Bytes file, const char *name, const Progress *pro
     s = read_elements(arena, file, name, &sink, err);
     if (s != OK) return s;
     RoadMap *map = road_build_map(build);
-    if (map->segment_count == 0) {
-        err_set(err, ERR_INPUT, "%s", _("the file holds no road, ferry or river"));
+    if (!map || map->segment_count == 0) {
+        err_set(err, ERR_INPUT, "%s",
+                map ? _("the file holds no road, ferry or river")
+                    : _("the file holds more roads than fit into one map"));
         err_at(err, name, 0, 0, NULL);
-        err_advise(err, "%s", _("give an OpenStreetMap extract with its highways"));
+        err_advise(err, "%s", _("give an OpenStreetMap extract of the region, with its highways"));
         return ERR_INPUT;
     }
     *ret_map = map;
@@ -64,24 +66,9 @@ static void landings(Arena *arena, RoadMap *map) {
     for (uint32_t v = 0; v < map->node_count; v++) map->landing[v] = map->landing[v] && ferry[v];
 }
 
-static void index_pieces(Arena *arena, RoadMap *map) {
-    size_t n = map->first_point[map->segment_count] - map->segment_count, i = 0;
-    GeoPoint *a = ARENA_ARRAY(arena, GeoPoint, n), *b = ARENA_ARRAY(arena, GeoPoint, n);
-    map->of_straight = ARENA_ARRAY(arena, uint32_t, n);
-    for (uint32_t s = 0; s < map->segment_count; s++)
-        for (uint32_t p = map->first_point[s]; p + 1 < map->first_point[s + 1]; p++, i++) {
-            a[i] = map->points[p];
-            b[i] = map->points[p + 1];
-            map->of_straight[i] = s;
-        }
-    assert(i == n);
-    map->index = geo_index(arena, a, b, n);
-}
-
 void road_map_finish(Arena *arena, RoadMap *map) {
     lengths(map);
     landings(arena, map);
-    index_pieces(arena, map);
     map->box = geo_box_empty();
     for (uint32_t p = 0; p < map->first_point[map->segment_count]; p++)
         geo_box_add(&map->box, map->points[p]);

@@ -6,8 +6,9 @@
 #include <expat.h>
 #include <string.h>
 
-#define PIECE_BYTES (1 * MIB) /* handed to expat at once: large tokens are not read over and over \
-                               */
+#define PIECE_BYTES                                                               \
+    (1 * MIB) /* handed to expat at once: large tokens are not read over and over \
+               */
 #define DEPTH_MAX 16
 
 typedef enum Inside { IN_NOTHING, IN_NODE, IN_WAY } Inside;
@@ -19,7 +20,6 @@ typedef struct Xml {
     XML_Parser parser;
     int depth;
     Inside inside;
-    bool hidden; /* visible="false": a deleted element of a history file */
     OsmNode node;
     OsmWay way;
     size_t tag_at[OSM_KEYS]; /* into text: it moves while it grows */
@@ -70,24 +70,23 @@ static void tag(Xml *x, const char **attributes) {
     for (; *value; value++) vec_push(x->arena, &x->text, *value);
 }
 
+/* What is not this turn's business, or deleted, is not entered. */
 static void element(Xml *x, const char *name, const char **attributes) {
-    const char *visible = attribute(attributes, "visible");
-    x->hidden = str_eq(visible, "false");
-    if (str_eq(name, "node")) {
+    if (str_eq(attribute(attributes, "visible"), "false")) return;
+    if (x->nodes_turn && str_eq(name, "node")) {
         x->inside = IN_NODE;
-        if (!x->nodes_turn && !x->hidden) x->sink->report->osm_nodes++;
-        if (!x->nodes_turn || x->hidden) return;
         x->node = (OsmNode){.id = id_of(x, attributes, "id")};
         x->node.at.lat_e7 = degrees(x, attribute(attributes, "lat"), 90);
         x->node.at.lon_e7 = degrees(x, attribute(attributes, "lon"), 180);
-    } else if (str_eq(name, "way")) {
-        x->inside = IN_WAY;
-        x->refs.n = x->text.n = 0;
-        x->way = (OsmWay){.id = id_of(x, attributes, "id")};
-        if (!x->nodes_turn && !x->hidden) x->sink->report->osm_ways++;
-    } else if (str_eq(name, "relation")) {
-        if (!x->nodes_turn && !x->hidden) x->sink->report->osm_relations++;
     }
+    if (x->nodes_turn) return;
+    x->sink->report->osm_nodes += str_eq(name, "node");
+    x->sink->report->osm_ways += str_eq(name, "way");
+    x->sink->report->osm_relations += str_eq(name, "relation");
+    if (!str_eq(name, "way")) return;
+    x->inside = IN_WAY;
+    x->refs.n = x->text.n = 0;
+    x->way = (OsmWay){.id = id_of(x, attributes, "id")};
 }
 
 static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **attributes) {
@@ -110,15 +109,13 @@ static void XMLCALL on_end(void *ctx, const XML_Char *name) {
     if (x->fault || --x->depth != 1) return;
     Inside inside = x->inside;
     x->inside = IN_NOTHING;
-    if (x->hidden) return;
-    if (inside == IN_NODE && x->nodes_turn) x->sink->node(x->sink->ctx, &x->node);
-    if (inside == IN_WAY && !x->nodes_turn) {
-        for (int k = 0; k < OSM_KEYS; k++)
-            if (x->way.tags[k].n) x->way.tags[k].at = x->text.at + x->tag_at[k];
-        x->way.refs = x->refs.at;
-        x->way.ref_count = x->refs.n;
-        x->sink->way(x->sink->ctx, &x->way);
-    }
+    if (inside == IN_NODE) x->sink->node(x->sink->ctx, &x->node);
+    if (inside != IN_WAY) return;
+    for (int k = 0; k < OSM_KEYS; k++)
+        if (x->way.tags[k].n) x->way.tags[k].at = x->text.at + x->tag_at[k];
+    x->way.refs = x->refs.at;
+    x->way.ref_count = x->refs.n;
+    x->sink->way(x->sink->ctx, &x->way);
 }
 
 static void XMLCALL on_doctype(void *ctx, const XML_Char *name, const XML_Char *system,

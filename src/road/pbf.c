@@ -343,16 +343,24 @@ static Span open_blob(Pbf *pbf, Span blob) {
     return (Span){pbf->block.at, pbf->block.at + pbf->block.n, pbf};
 }
 
-static void one_blob(Pbf *pbf, Span *file) {
-    pbf->blob_at = (size_t)(file->at - pbf->file.at);
+typedef enum BlobType { BLOB_OTHER, BLOB_HEADER, BLOB_DATA } BlobType;
+
+static BlobType blob_type(Pbf *pbf, Span type) {
+    if (!type.at) fail(&type, _("a block without a type"));
+    bool header = type.at && text_is(type, "OSMHeader");
+    if ((pbf->blob == 0) != header) fail(&type, _("the file does not begin with one OSMHeader"));
+    if (header) return BLOB_HEADER;
+    return type.at && text_is(type, "OSMData") ? BLOB_DATA : BLOB_OTHER;
+}
+
+/* The frame around a blob: its type, and its bytes. */
+static BlobType next_blob(Pbf *pbf, Span *file, Span *ret_blob) {
     Span size = take(file, 4), type = {.pbf = pbf};
-    if (pbf->fault) return;
+    if (pbf->fault) return BLOB_OTHER;
     uint32_t n = (uint32_t)size.at[0] << 24 | (uint32_t)size.at[1] << 16 |
                  (uint32_t)size.at[2] << 8 | size.at[3];
-    if (n > BLOB_HEADER_BYTES_MAX) {
-        fail(file, _("this is not OSM PBF, or a block's header is damaged"));
-        return;
-    }
+    if (n > BLOB_HEADER_BYTES_MAX)
+        return fail(file, _("this is not OSM PBF, or a block's header is damaged")), BLOB_OTHER;
     Span header = take(file, n);
     uint64_t blob_n = UINT64_MAX;
     for (Field f; next(&header, &f);) {
@@ -360,22 +368,24 @@ static void one_blob(Pbf *pbf, Span *file) {
         if (is(&f, 3, WIRE_VARINT)) blob_n = f.value;
     }
     if (blob_n > BLOB_BYTES_MAX) fail(file, _("a block without a size, or larger than 32 MiB"));
-    Span blob = take(file, blob_n);
+    *ret_blob = take(file, blob_n);
+    return pbf->fault ? BLOB_OTHER : blob_type(pbf, type);
+}
+
+static void one_blob(Pbf *pbf, Span *file) {
+    Span blob;
+    pbf->blob_at = (size_t)(file->at - pbf->file.at);
+    BlobType type = next_blob(pbf, file, &blob);
     if (pbf->fault) return;
-    bool is_header = type.at && text_is(type, "OSMHeader");
-    bool is_data = type.at && text_is(type, "OSMData");
-    if ((pbf->blob == 0) != is_header) {
-        fail(&size, _("the file does not begin with one OSMHeader"));
-    } else if (is_header || is_data) { /* other types may be skipped, says the format */
-        if (!pbf->nodes_turn) vec_push(pbf->arena, &pbf->has_nodes, false);
-        if (pbf->nodes_turn && !pbf->has_nodes.at[pbf->blob]) goto done;
+    if (!pbf->nodes_turn) vec_push(pbf->arena, &pbf->has_nodes, false);
+    bool wanted = !pbf->nodes_turn || pbf->has_nodes.at[pbf->blob];
+    if (wanted && type != BLOB_OTHER) { /* other types may be skipped, says the format */
         Span block = open_blob(pbf, blob);
-        if (is_header) header_block(pbf, block);
-        if (is_data) data_block(pbf, block);
-    } else if (!pbf->nodes_turn) {
-        vec_push(pbf->arena, &pbf->has_nodes, false);
+        if (type == BLOB_HEADER)
+            header_block(pbf, block);
+        else
+            data_block(pbf, block);
     }
-done:
     if (pbf->fault) return; /* its place is told by the block */
     pbf->block = (Bytes){0};
     pbf->blob++;

@@ -124,8 +124,7 @@ void road_matrix(Arena *scratch, const RoadMap *map, const RoadWeights *weights,
 typedef struct RoadLeg {
     uint32_t segment;
     bool backward;
-    uint32_t from_dm,
-        to_dm; /* part that is used, from_dm <= to_dm, from the segment's `from` end */
+    uint32_t from_dm, to_dm; /* the part used, from the segment's `from` end; from_dm <= to_dm */
 } RoadLeg;
 typedef struct RoadPath {
     RoadLeg *legs;

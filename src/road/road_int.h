@@ -121,8 +121,9 @@ RoadKind road_kind_of(const char *id, size_t n);
 typedef struct RoadStrings RoadStrings; /* each text once; ids from 1, 0 = none */
 RoadStrings *road_strings_new(Arena *arena);
 uint32_t road_strings_id(RoadStrings *strings, OsmText text);
-const char *road_strings_text(const RoadStrings *strings, uint32_t id); /* NULL for 0 */
-uint32_t road_strings_count(const RoadStrings *strings);                /* ids are below this */
+uint32_t road_strings_find(const RoadStrings *strings, const char *text); /* 0 = not there */
+const char *road_strings_text(const RoadStrings *strings, uint32_t id);   /* NULL for 0 */
+uint32_t road_strings_count(const RoadStrings *strings);                  /* ids are below this */
 
 typedef struct RoadWay {
     int64_t osm_id;
@@ -154,18 +155,18 @@ struct RoadMap {
     RoadWay *ways;
     uint32_t way_count;
     RoadStrings *strings;
-    bool *landing;         /* node: a ferry meets dry land */
-    GeoIndex *index;       /* over all straight pieces between points */
-    uint32_t *of_straight; /* straight piece -> segment */
+    bool *landing; /* node: a ferry meets dry land */
     GeoBox box;
 };
 /* Completes a map of which nodes, segments, points, ways and strings are given: lengths, landings,
- * index, box. Tests make maps from arrays with it. */
+ * box. Tests make maps from arrays with it. */
 void road_map_finish(Arena *arena, RoadMap *map);
 /* From ways and nodes to the map. */
 typedef struct RoadBuild RoadBuild;
 RoadBuild *road_build_new(Arena *arena, RoadReport *report);
 OsmSink road_build_sink(RoadBuild *build, const Progress *progress);
+/* NULL when the ways name more points than fit (ROAD_REFS_MAX). */
+#define ROAD_REFS_MAX (UINT32_C(1) << 30)
 RoadMap *road_build_map(RoadBuild *build);
 
 /* ---------------------------------------------------------------- profiles and weights */
@@ -194,15 +195,21 @@ typedef struct RoadArc {
     uint32_t to;   /* node */
     uint32_t id;   /* 2 * segment + backward */
 } RoadArc;
+typedef struct RoadStraight { /* between two points of a segment that are next to each other */
+    uint32_t segment, point;
+} RoadStraight;
 struct RoadWeights {
     RoadClass vehicle;
     uint32_t *time_ds; /* by arc id; ROAD_NEVER = may not pass */
     uint32_t *first;   /* node_count + 1, into arcs: those that leave the node and are passable */
     RoadArc *arcs;
-    uint32_t *part; /* node -> strongly connected part */
+    uint32_t *part;          /* node -> strongly connected part */
+    RoadStraight *straights; /* where a point may be snapped to */
+    GeoIndex *index;         /* over straights */
 };
 RoadWeights *road_weights_of_arcs(Arena *arena, const RoadMap *map, RoadClass vehicle,
                                   uint32_t *take_time_ds);
+void road_index_straights(Arena *arena, const RoadMap *map, RoadWeights *weights);
 uint32_t *road_parts(Arena *arena, uint32_t node_count, const uint32_t *first, const RoadArc *arcs);
 
 /* ---------------------------------------------------------------- search

@@ -5,13 +5,32 @@
 
 #define NOWHERE UINT32_MAX
 
-typedef struct Near {
-    const RoadMap *map;
-    const RoadWeights *weights;
-    uint32_t part; /* the strongly connected part wanted, or NOWHERE for any */
-    uint32_t straight;
-    double distance_m;
-} Near;
+/* ---------------------------------------------------------------- where one may snap to */
+
+static bool may_snap(const RoadMap *map, const RoadWeights *w, uint32_t segment) {
+    if (w->time_ds[2 * segment] == ROAD_NEVER && w->time_ds[2 * segment + 1] == ROAD_NEVER)
+        return false;
+    bool ferry = map->ways[map->segments[segment].way].kind == KIND_FERRY;
+    return !ferry || w->vehicle == ROAD_BOAT;
+}
+
+/* An index for each vehicle: where nearly all is road, a boat would pass by much of it in vain. */
+void road_index_straights(Arena *arena, const RoadMap *map, RoadWeights *w) {
+    size_t n = 0, i = 0;
+    for (uint32_t s = 0; s < map->segment_count; s++)
+        if (may_snap(map, w, s)) n += map->first_point[s + 1] - map->first_point[s] - 1;
+    w->straights = ARENA_ARRAY(arena, RoadStraight, n);
+    GeoPoint *a = ARENA_ARRAY(arena, GeoPoint, n), *b = ARENA_ARRAY(arena, GeoPoint, n);
+    for (uint32_t s = 0; s < map->segment_count; s++) {
+        if (!may_snap(map, w, s)) continue;
+        for (uint32_t p = map->first_point[s]; p + 1 < map->first_point[s + 1]; p++, i++) {
+            a[i] = map->points[p];
+            b[i] = map->points[p + 1];
+            w->straights[i] = (RoadStraight){s, p};
+        }
+    }
+    w->index = geo_index(arena, a, b, n);
+}
 
 /* The part in which one can drive along a segment and come back; NOWHERE if one cannot. */
 static uint32_t part_of(const RoadMap *map, const RoadWeights *weights, uint32_t segment) {
@@ -20,37 +39,39 @@ static uint32_t part_of(const RoadMap *map, const RoadWeights *weights, uint32_t
     return part == weights->part[piece->to] ? part : NOWHERE;
 }
 
-static bool wanted(const Near *near, uint32_t segment) {
-    const RoadWeights *w = near->weights;
-    if (w->time_ds[2 * segment] == ROAD_NEVER && w->time_ds[2 * segment + 1] == ROAD_NEVER)
-        return false;
-    bool ferry = near->map->ways[near->map->segments[segment].way].kind == KIND_FERRY;
-    if (ferry && w->vehicle != ROAD_BOAT) return false;
-    return near->part == NOWHERE || part_of(near->map, w, segment) == near->part;
-}
+/* ---------------------------------------------------------------- snapping */
 
-/* Comes in order of distance: the first that is wanted is the nearest. */
+typedef struct Near {
+    const RoadMap *map;
+    const RoadWeights *weights;
+    uint32_t part; /* the strongly connected part wanted, or NOWHERE for any */
+    const RoadStraight *found;
+    double distance_m;
+} Near;
+
+/* Comes in order of distance: the first in the wanted part is the nearest. */
 static bool on_straight(void *ctx, size_t item, double distance_m) {
     Near *near = ctx;
-    if (!wanted(near, near->map->of_straight[item])) return true;
-    near->straight = (uint32_t)item;
+    const RoadStraight *straight = &near->weights->straights[item];
+    if (near->part != NOWHERE && part_of(near->map, near->weights, straight->segment) != near->part)
+        return true;
+    near->found = straight;
     near->distance_m = distance_m;
     return false;
 }
 
-static RoadSnap on_segment(const RoadMap *map, GeoPoint point, uint32_t straight,
-                           double distance_m) {
-    uint32_t segment = map->of_straight[straight];
-    uint32_t piece = straight + segment; /* each segment before has one point more than pieces */
+static RoadSnap snap_on(const RoadMap *map, GeoPoint point, RoadStraight straight,
+                        double distance_m) {
+    const GeoPoint *points = map->points;
     double part, metres = 0;
-    GeoPoint at = geo_nearest_on(point, map->points[piece], map->points[piece + 1], &part);
-    for (uint32_t p = map->first_point[segment]; p < piece; p++)
-        metres += geo_distance(map->points[p], map->points[p + 1]);
-    metres += part * geo_distance(map->points[piece], map->points[piece + 1]);
+    GeoPoint at = geo_nearest_on(point, points[straight.point], points[straight.point + 1], &part);
+    for (uint32_t p = map->first_point[straight.segment]; p < straight.point; p++)
+        metres += geo_distance(points[p], points[p + 1]);
+    metres += part * geo_distance(points[straight.point], points[straight.point + 1]);
     double dm = round(metres * 10);
-    uint32_t length_dm = map->segments[segment].length_dm;
+    uint32_t length_dm = map->segments[straight.segment].length_dm;
     return (RoadSnap){
-        .segment = segment,
+        .segment = straight.segment,
         .along_dm = dm < (double)length_dm ? (uint32_t)dm : length_dm,
         .distance_m = (uint32_t)lround(distance_m),
         .at = at,
@@ -67,10 +88,9 @@ void road_snap(const RoadMap *map, const RoadWeights *weights, const GeoPoint *p
         no_way_back = part == NOWHERE;
     }
     for (size_t i = 0; i < n; i++) {
-        Near near = {map, weights, part, NOWHERE, 0};
+        Near near = {map, weights, part, NULL, 0};
         ret_snaps[i] = (RoadSnap){.segment = UINT32_MAX, .at = points[i]};
-        if (!no_way_back) geo_index_near(map->index, points[i], max_m, on_straight, &near);
-        if (near.straight != NOWHERE)
-            ret_snaps[i] = on_segment(map, points[i], near.straight, near.distance_m);
+        if (!no_way_back) geo_index_near(weights->index, points[i], max_m, on_straight, &near);
+        if (near.found) ret_snaps[i] = snap_on(map, points[i], *near.found, near.distance_m);
     }
 }

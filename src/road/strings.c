@@ -41,6 +41,10 @@ static void grow(RoadStrings *s) {
     for (uint32_t id = 1; id < s->texts.n; id++) *slot_of(s, s->texts.at[id]) = id;
 }
 
+uint32_t road_strings_find(const RoadStrings *s, const char *text) {
+    return *slot_of(s, (OsmText){text, strlen(text)});
+}
+
 uint32_t road_strings_id(RoadStrings *s, OsmText text) {
     if (text.n == 0) return 0;
     uint32_t *slot = slot_of(s, text);

@@ -7,7 +7,9 @@
 #include <assert.h>
 #include <string.h>
 
-typedef struct Caps { /* the caps of one vehicle, by string id of the map */
+#define UNKNOWN (SPEED_ANY - 1) /* the profile does not know the value, or there is none */
+
+typedef struct Caps { /* the caps of one vehicle; tables by string id of the map */
     const RoadProfiles *profiles;
     RoadClass vehicle;
     uint16_t *surface, *smoothness, *tracktype;
@@ -22,21 +24,14 @@ static uint16_t cap_of(const Caps *caps, OsmKey key, const char *value) {
     return SPEED_ANY;
 }
 
-static bool known(const RoadProfiles *profiles, OsmKey key, const char *value) {
-    for (size_t i = 0; i < profiles->cap_count; i++)
-        if (profiles->caps[i].key == key && str_eq(profiles->caps[i].value, value)) return true;
-    return false;
-}
-
-/* By string id of the map. UNKNOWN: the profile does not know the value. */
-#define UNKNOWN (SPEED_ANY - 1)
 static uint16_t *cap_table(Arena *arena, const Caps *caps, OsmKey key, const RoadStrings *strings) {
     uint32_t n = road_strings_count(strings);
     uint16_t *table = ARENA_ARRAY(arena, uint16_t, n);
-    for (uint32_t id = 0; id < n; id++) {
-        const char *value = road_strings_text(strings, id);
-        bool is_known = value && known(caps->profiles, key, value);
-        table[id] = is_known ? cap_of(caps, key, value) : UNKNOWN;
+    for (uint32_t id = 0; id < n; id++) table[id] = UNKNOWN;
+    for (size_t i = 0; i < caps->profiles->cap_count; i++) {
+        const RoadCap *cap = &caps->profiles->caps[i];
+        uint32_t id = cap->key == key ? road_strings_find(strings, cap->value) : 0;
+        if (id) table[id] = cap->hmh[caps->vehicle];
     }
     return table;
 }
@@ -146,6 +141,7 @@ RoadWeights *road_weights_of_arcs(Arena *arena, const RoadMap *map, RoadClass ve
             (RoadArc){road_cost(w->time_ds[a], piece->length_dm), tail(map, a ^ 1), a};
     }
     w->part = road_parts(arena, map->node_count, w->first, w->arcs);
+    road_index_straights(arena, map, w);
     return w;
 }
 

@@ -36,8 +36,8 @@ static void put_value(Buf *to, sqlite3_stmt *q, int column) {
         put_u64(to, 'r', bits);
         break;
     }
-    case SQLITE_TEXT: {
-        const void *at = sqlite3_column_text(q, column);
+    case SQLITE_TEXT: { /* as bytes: no copy is made for a NUL at the end, which could fail */
+        const void *at = sqlite3_column_blob(q, column);
         put_bytes(to, 't', at, (size_t)sqlite3_column_bytes(q, column));
         break;
     }

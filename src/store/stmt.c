@@ -7,6 +7,7 @@
 #include "store/store_int.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "store_sql.h"
@@ -150,7 +151,7 @@ Status store_run(Store *store, Err *err, const char *sql, const char *types, ...
         case 't': bind_text(s, i, va_arg(args, const char *), SQLITE_STATIC); break;
         case 'b': bind_bytes(s, i, va_arg(args, Bytes), SQLITE_STATIC); break;
         case 'n': store_bind_null(s, i); break;
-        default: assert(!"a type is one of i, t, b, n");
+        default: abort(); /* a type is one of i, t, b, n */
         }
     }
     va_end(args);

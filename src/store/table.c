@@ -170,7 +170,7 @@ static Status drop(Store *store, const char *name, Err *err) {
     char sql[128];
     int n = snprintf(sql, sizeof sql, "DROP TABLE IF EXISTS \"%s\"", name);
     if (!is_name(name) || n < 0 || (size_t)n >= sizeof sql) {
-        err_set(err, ERR_WORLD, _("the database holds a table of a strange name"));
+        err_set(err, ERR_WORLD, "%s", _("the database holds a table of a strange name"));
         err_at(err, store->url, 0, 0, NULL);
         return ERR_WORLD;
     }

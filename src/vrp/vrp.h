@@ -20,8 +20,8 @@
  *
  * The objective, in the smallest unit of money: penalties of unserved stops, plus for each used
  * shift its fixed cost, cost per hour from start to end, cost per kilometre; plus split_cost for
- * each trip beyond the first that serves a group (a village). All integers: money is computed per
- * shift as ceil(hours part) + ceil(kilometre part), see vrp_shift_cost in the checker.
+ * each trip beyond the first that serves a group (a village). All integers: a shift's hours cost
+ * ceil(cost_per_hour * seconds / 3600) and its kilometres ceil(cost_per_km * metres / 1000).
  *
  * All times are seconds from the problem's own zero. All answers are deterministic for the same
  * problem, seed, iterations and number of threads.
@@ -134,10 +134,15 @@ MUST_USE Status vrp_savings(const Env *env, Arena *arena, const VrpProblem *prob
                             VrpSolution *ret, Err *err);
 
 /* ---------------------------------------------------------------- checking
- * Shares no code with the solver. Recomputes timetable, loads and costs of `solution` from the
- * problem, and lists each broken rule in words. OK and no fault = feasible and correctly priced. */
+ * Shares no code with the solver. Expects a well-formed problem; the solution may be anything.
+ * Recomputes timetable, loads and costs of `solution` from the problem, and lists each broken rule
+ * in words. OK and no fault = feasible and correctly priced. */
 typedef struct VrpBreach {
-    const char *rule;   /* stable id: "capacity", "window", "class", "depot", "shift", ... */
+    /* A stable id. Of a visit: "stop" (none such), "class", "depot", "window", "release", "reach".
+     * Of a trip: "trip" (no such shift, or no visit), "order", "capacity". Of a shift: "shift"
+     * (its window), "trips" (too many). Of the whole: "coverage", "pool". And what is said wrongly:
+     * "timetable", "load", "distance", "cost". */
+    const char *rule;
     int32_t trip, stop; /* -1 = none */
     const char *text;
 } VrpBreach;

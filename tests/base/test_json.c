@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
 #include "base/base.h"
 
 static void canonical_is(const char *input, const char *expected) {
@@ -54,6 +56,15 @@ static void duplicate_keys_are_refused_with_their_place(void **state) {
     assert_true(str_starts(err.place, "rules.json:2"));
 }
 
+static void messages_about_bad_json_are_themselves_good_text(void **state) {
+    (void)state;
+    json_t *v;
+    Err err; /* the reader stops in the middle of the three-byte character */
+    assert_int_equal(json_read(bytes_of("{\"\\\xEF\xBB\xBF\":1}"), "t", &v, &err), ERR_INPUT);
+    assert_true(err.text[0] && utf8_valid(err.text, strlen(err.text)));
+    assert_int_equal(json_read((Bytes){0}, "t", &v, &err), ERR_INPUT);
+}
+
 static void the_stream_writer_nests_and_writes_exact_decimals(void **state) {
     (void)state;
     Buf b;
@@ -76,6 +87,7 @@ int main(void) {
         cmocka_unit_test(keys_are_sorted_by_utf16_units),
         cmocka_unit_test(fractions_and_huge_numbers_are_refused),
         cmocka_unit_test(duplicate_keys_are_refused_with_their_place),
+        cmocka_unit_test(messages_about_bad_json_are_themselves_good_text),
         cmocka_unit_test(the_stream_writer_nests_and_writes_exact_decimals),
     };
     return cmocka_run_group_tests_name("base/json", tests, NULL, NULL);

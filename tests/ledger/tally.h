@@ -42,7 +42,7 @@ static const char SQL_TALLY_LINE_ADD[] =
     "INSERT INTO tally_line (scope, seq, key, n, time) VALUES ($1, $2, $3, $4, $5);";
 static const char SQL_TALLY_GET[] = "SELECT n FROM tally WHERE scope = $1 AND key = $2;";
 
-static int64_t tally_of(Store *store, const char *scope, const char *key) {
+static inline int64_t tally_of(Store *store, const char *scope, const char *key) {
     StoreStmt *q;
     Err err;
     bool row = false;
@@ -183,21 +183,21 @@ static void world_free(World *w) {
     free(w);
 }
 
-static int set_up(void **state) {
+static inline int set_up(void **state) {
     World *w = world_new(":memory:");
     world_open(w, STORE_CREATE);
     *state = w;
     return 0;
 }
 
-static int tear_down(void **state) {
+static inline int tear_down(void **state) {
     world_free(*state);
     return 0;
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
-static LedgerReceipt add(World *w, const char *scope, const char *key, int64_t n) {
+static inline LedgerReceipt add(World *w, const char *scope, const char *key, int64_t n) {
     LedgerReceipt r = {0};
     Err err = {0};
     Status s = ledger_state(w->ledger, scope, "tally.added", NULL,

@@ -49,6 +49,16 @@ static int64_t rows_of(World *w, const char *table) {
     return rows;
 }
 
+static bool is_kept(void *ctx, const char *id, const char *received, Bytes canonical) {
+    const char **kept = ctx;
+    assert_string_equal(id, "018d8bf3-4a80-7abc-8def-0123456789ab");
+    assert_true(str_starts(received, "2024-02-09T03:0"));
+    assert_int_equal(canonical.n, strlen(*kept));
+    assert_memory_equal(canonical.at, *kept, canonical.n);
+    *kept = NULL;
+    return true;
+}
+
 static void other_content_under_the_same_id_is_refused_and_kept(void **state) {
     World *w = *state;
     Err err;
@@ -58,7 +68,17 @@ static void other_content_under_the_same_id_is_refused_and_kept(void **state) {
     assert_int_equal(append(w, other, &r, &err), ERR_CONFLICT);
     assert_int_equal(append(w, other, &r, &err), ERR_CONFLICT);
     assert_int_equal(rows_of(w, "event_conflict"), 1);
+    const char *kept = other;
+    assert_int_equal(ledger_each_conflict(w->ledger, "1222", is_kept, &kept, &err), OK);
+    assert_null(kept);
     assert_int_equal(tally_of(w->store, "1222", "a"), 2);
+    for (int i = 10; i < 10 + 2 * LEDGER_CONFLICTS_MAX; i++) {
+        char text[512];
+        snprintf(text, sizeof text, "{\"actor\":{},\"body\":{\"key\":\"a\",\"n\":%d}," ID TAIL TYPE,
+                 i);
+        assert_int_equal(append(w, text, &r, &err), ERR_CONFLICT);
+    }
+    assert_int_equal(rows_of(w, "event_conflict"), LEDGER_CONFLICTS_MAX);
     assert_int_equal(append(w, good, &r, &err), OK);
     assert_true(r.existed);
 }
@@ -86,7 +106,6 @@ static void a_refusal_by_apply_undoes_everything(void **state) {
     assert_int_equal(rows_of(w, "event"), 2);
     assert_int_equal(rows_of(w, "event_salt"), 2);
     assert_int_equal(add(w, "1222", "a", 1).seq, 3); /* its number was not used up */
-    assert_true(ledger_replay_clean(&(LedgerReplay){0}));
     LedgerReplay r = compared(w);
     assert_true(ledger_replay_clean(&r));
 }
@@ -285,6 +304,20 @@ static void a_blob_is_stored_once_and_checked_when_read(void **state) {
     assert_int_equal(bytes.n, 0);
 }
 
+static void what_is_too_large_is_refused_unread(void **state) {
+    World *w = *state;
+    Err err;
+    LedgerReceipt r;
+    Sha256 hash;
+    const uint8_t byte = 'x';
+    assert_int_equal(ledger_append(w->ledger, (Bytes){&byte, LEDGER_EVENT_BYTES_MAX + 1}, &r, &err),
+                     ERR_INPUT);
+    assert_non_null(strstr(err.advice, "blobs"));
+    assert_int_equal(
+        ledger_blob_put(w->store, (Bytes){&byte, LEDGER_BLOB_BYTES_MAX + 1}, &hash, &err),
+        ERR_INPUT);
+}
+
 static void the_type_table_says_who_may_see(void **state) {
     World *w = *state;
     assert_int_equal(ledger_type(w->ledger, "tally.moved")->disclosure, LEDGER_AFTER_DAY);
@@ -306,6 +339,7 @@ int main(void) {
         T(a_stated_event_carries_its_actor_and_a_fresh_id),
         T(each_gives_events_in_order_until_told_to_stop),
         T(a_blob_is_stored_once_and_checked_when_read),
+        T(what_is_too_large_is_refused_unread),
         T(the_type_table_says_who_may_see),
     };
     return cmocka_run_group_tests_name("ledger/append", tests, NULL, NULL);

@@ -14,6 +14,7 @@ STREAMS = [
     ("points are counted", "1..2\nok 1 - a\nnot ok 2 - b\n", 1, (1, 1, 0)),
     ("the plan may come last", "ok 1 - a\nok 2 - b\n1..2\n", 0, (2, 0, 0)),
     ("a skipped point is neither", "1..2\nok 1 # SKIP no data\nok 2 - b\n", 0, (1, 0, 1)),
+    ("cmocka writes a skipped point so", "1..1\nnot ok 1 # SKIP a_name\n", 0, (0, 0, 1)),
     ("a stream may be skipped whole", "1..0 # SKIP no browser\n", 0, (0, 0, 1)),
     ("words between points do not matter", "1..1\nloading\n# note\nok 1 - a\n", 0, (1, 0, 0)),
     ("two groups of one program add up", "1..1\nok 1 - a\n1..1\nok 1 - b\n", 0, (2, 0, 0)),

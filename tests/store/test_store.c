@@ -245,6 +245,34 @@ static void a_torn_page_is_called_damage(void **state) {
     assert_non_null(strstr(err.advice, "backup"));
 }
 
+static void a_folder_that_is_not_there_is_named(void **state) {
+    World *w = *state;
+    Err err;
+    Store *store;
+    assert_int_equal(
+        store_open(&w->env, "/nowhere/at/all.db", STORE_CREATE, &module, 1, &store, NULL, &err),
+        ERR_WORLD);
+    assert_non_null(strstr(err.place, "/nowhere/at/all.db"));
+    assert_non_null(strstr(err.advice, "folder exists"));
+}
+
+/* A database may come from anywhere: its notes about tables are input. */
+static void a_table_of_a_strange_name_is_not_dropped(void **state) {
+    World *w = *state;
+    Err err;
+    bool stale;
+    Store *store = opened(w, STORE_CREATE, NULL);
+    assert_int_equal(store_run(store, &err, "INSERT INTO store_table VALUES ($1, $2, $3, $4);",
+                               "tttt", "x\"; DROP TABLE note; --", "view", "stock", ""),
+                     OK);
+    store_close(store);
+    store = opened(w, STORE_WRITE, &stale);
+    assert_true(stale);
+    assert_int_equal(store_views_reset(store, &err), ERR_WORLD);
+    assert_int_equal(box_count(store), 0); /* nothing was dropped */
+    store_close(store);
+}
+
 /* ---------------------------------------------------------------- statements */
 
 static void parameters_go_by_their_number_wherever_they_stand(void **state) {
@@ -313,7 +341,38 @@ static void a_broken_constraint_is_a_conflict(void **state) {
     store_close(store);
 }
 
+static void a_statement_that_the_database_does_not_understand_is_refused(void **state) {
+    World *w = *state;
+    Err err;
+    StoreStmt *q;
+    Store *store = opened(w, STORE_CREATE, NULL);
+    assert_int_equal(store_prepare(store, "SELECT a FROM lorry;", &q, &err), ERR_WORLD);
+    assert_non_null(strstr(err.text, "no such table: lorry"));
+    assert_int_equal(store_prepare(store, "SELECT \"a text?\" FROM box;", &q, &err), ERR_WORLD);
+    store_close(store);
+}
+
 /* ---------------------------------------------------------------- transactions */
+
+/* Else the rest of it would be committed statement by statement. */
+static void after_the_database_undid_a_transaction_nothing_more_enters_it(void **state) {
+    World *w = *state;
+    Err err;
+    Store *store = opened(w, STORE_CREATE, NULL);
+    assert_int_equal(store_begin(store, &err), OK);
+    assert_int_equal(box_add(store, "1222", "a", 1, &err), OK);
+    assert_int_equal(store_run(store, &err, "INSERT OR ROLLBACK INTO box VALUES ($1, $2, 0, 0);",
+                               "tt", "1222", "a"),
+                     ERR_CONFLICT);
+    assert_int_equal(box_add(store, "1222", "b", 1, &err), ERR_WORLD);
+    assert_non_null(strstr(err.text, "undid this transaction"));
+    store_part_undo(store);
+    assert_int_equal(store_commit(store, &err), ERR_WORLD);
+    assert_false(store_in_transaction(store));
+    assert_int_equal(box_count(store), 0);
+    assert_int_equal(box_add(store, "1222", "b", 1, &err), OK);
+    store_close(store);
+}
 
 static void a_part_is_undone_alone(void **state) {
     World *w = *state;
@@ -417,10 +476,11 @@ static void the_digest_sees_every_value_and_not_the_order_of_insertion(void **st
     assert_int_equal(store_table_digest(store, "box", &two, &rows, &err), OK);
     assert_memory_equal(one.b, two.b, 32);
     /* the same letters cut otherwise, and bytes instead of text */
-    static const char *const other[] = {"UPDATE box SET scope = '1222b', id = '' WHERE id = 'b';",
-                                        "UPDATE box SET id = 'b', scope = '1222', seal = 'seal'"
-                                        " WHERE id = '';",
-                                        "UPDATE box SET mass_g = NULL WHERE id = 'b';"};
+    static const char *const other[] = {
+        "UPDATE box SET scope = '1222b', id = '' WHERE id = 'b';",
+        "UPDATE box SET id = 'b', scope = '1222', seal = 'seal' WHERE id = '';",
+        "UPDATE box SET mass_g = NULL WHERE id = 'b';",
+        "UPDATE box SET mass_g = 1.5 WHERE id = 'b';"};
     for (size_t i = 0; i < COUNT_OF(other); i++) {
         assert_int_equal(store_run(store, &err, other[i], ""), OK);
         assert_int_equal(store_table_digest(store, "box", &three, &rows, &err), OK);
@@ -515,10 +575,14 @@ int main(void) {
         T(foreign_files_are_refused_in_words),
         T(a_database_of_a_newer_program_is_refused),
         T(a_torn_page_is_called_damage),
+        T(a_folder_that_is_not_there_is_named),
+        T(a_table_of_a_strange_name_is_not_dropped),
         T(parameters_go_by_their_number_wherever_they_stand),
         T(the_same_statement_works_inside_its_own_loop),
         T(empty_is_not_null),
         T(a_broken_constraint_is_a_conflict),
+        T(a_statement_that_the_database_does_not_understand_is_refused),
+        T(after_the_database_undid_a_transaction_nothing_more_enters_it),
         T(a_part_is_undone_alone),
         T(a_changed_view_is_stale_until_it_is_rebuilt),
         T(views_that_point_at_each_other_are_reset_in_any_order),

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Which regency a log is of, and by which rules its election is held. */
+#include "election/import_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "election_regions.h"
+#include "election_sql.h"
+
+/* ---------------------------------------------------------------- names */
+/* Minutes east of UTC by province code (Keppres 41/1987 and the provinces founded since). */
+static int32_t zone_of(const char *code) {
+    static const struct {
+        const char *from, *to;
+        int32_t zone_min;
+    } zones[] = {
+        {"11", "36", 420}, /* Sumatra, Java */
+        {"51", "53", 480}, /* Bali, Nusa Tenggara */
+        {"61", "62", 420}, /* West and Central Kalimantan */
+        {"63", "65", 480}, /* South, East and North Kalimantan */
+        {"71", "76", 480}, /* Sulawesi */
+        {"81", "97", 540}, /* Maluku, Papua */
+    };
+    for (size_t i = 0; i < COUNT_OF(zones); i++)
+        if (strncmp(code, zones[i].from, 2) >= 0 && strncmp(code, zones[i].to, 2) <= 0)
+            return zones[i].zone_min;
+    abort(); /* every province has a zone */
+}
+
+typedef struct Line {
+    const char *province, *name;
+    int province_n, name_n;
+} Line;
+
+/* The line "code,province,name" of the built-in list. */
+static bool line_find(const char *code, Line *ret) {
+    const char *p = strchr((const char *)regions_csv, '\n');
+    size_t n = strlen(code);
+    if (n != 4 || strspn(code, "0123456789") != n) return false;
+    while (p && *++p) {
+        if (strncmp(p, code, n) == 0 && p[n] == ',') {
+            ret->province = p + n + 1;
+            ret->province_n = (int)strcspn(ret->province, ",");
+            ret->name = ret->province + ret->province_n + 1;
+            ret->name_n = (int)strcspn(ret->name, "\n");
+            return true;
+        }
+        p = strchr(p, '\n');
+    }
+    return false;
+}
+
+static Status unknown_code(const char *code, Err *err) {
+    err_set(err, ERR_ABSENT, _("\"%.20s\" is no code of a regency or city of Indonesia"), code);
+    err_advise(err, "%s", _("four digits, as in 1222 for Labuhanbatu Selatan"));
+    return ERR_ABSENT;
+}
+
+Status election_region_name(Arena *arena, const char *code, ElectionRegionName *ret, Err *err) {
+    Line line;
+    if (!line_find(code, &line)) return unknown_code(code, err);
+    ElectionRegionName name = {.name = arena_strn(arena, line.name, (size_t)line.name_n),
+                               .province =
+                                   arena_strn(arena, line.province, (size_t)line.province_n),
+                               .zone_min = zone_of(code)};
+    memcpy(name.code, code, 5);
+    *ret = name;
+    return OK;
+}
+
+/* ---------------------------------------------------------------- stating */
+Status election_define(Ledger *ledger, const char *scope, const json_t *rules, const char *name,
+                       LedgerReceipt *ret, Err *err) {
+    Line line;
+    if (!line_find(scope, &line)) return unknown_code(scope, err);
+    Buf text;
+    buf_init(&text, LEDGER_EVENT_BYTES_MAX);
+    Status s = json_canonical(rules, &text, err);
+    if (s != OK) {
+        buf_free(&text);
+        return s;
+    }
+    char hex[65];
+    Sha256 hash = sha256(text.at, text.n);
+    hex_format(hash.b, sizeof hash.b, hex);
+    buf_free(&text);
+    json_t *body = json_pack("{s:O, s:{s:s, s:s}, s:{s:s, s:s%, s:s%, s:i}}", "rules", rules,
+                             "source", "name", name, "sha256", hex, "region", "code", scope, "name",
+                             line.name, (size_t)line.name_n, "province", line.province,
+                             (size_t)line.province_n, "zone_min", (int)zone_of(scope));
+    return ledger_state(ledger, scope, "election.defined", NULL, body, ret, err);
+}
+
+/* ---------------------------------------------------------------- what stands */
+static Status none(const char *scope, Err *err) {
+    if (scope)
+        err_set(err, ERR_ABSENT, _("this database holds no election of the regency %.20s"), scope);
+    else
+        err_set(err, ERR_ABSENT, "%s", _("this database holds no election yet"));
+    err_advise(err, "%s", _("begin with hantar init --election NAME --scope CODE"));
+    return ERR_ABSENT;
+}
+
+static Status several(Err *err) {
+    err_set(err, ERR_USAGE, "%s", _("this database holds several regencies"));
+    err_advise(err, "%s", _("say which one with --scope CODE"));
+    return ERR_USAGE;
+}
+
+Status election_region_load(Store *store, Arena *arena, const char *scope, RegionRow *ret,
+                            Err *err) {
+    StoreStmt *q;
+    Status s = store_prepare(store, SQL_REGION_GET, &q, err);
+    if (s != OK) return s;
+    store_bind_text(q, 1, scope);
+    RegionRow region = {0};
+    bool more;
+    s = store_step(q, &more, err);
+    if (s == OK && !more) s = none(scope, err);
+    if (s == OK) {
+        int64_t defined = store_int(q, 6), imported = store_int(q, 7);
+        region = (RegionRow){.scope = arena_str(arena, store_text(q, 0)),
+                             .name = arena_str(arena, store_text(q, 1)),
+                             .province = arena_str(arena, store_text(q, 2)),
+                             .zone_min = (int32_t)store_int(q, 3),
+                             .rules = arena_str(arena, store_text(q, 4)),
+                             .rules_name = arena_str(arena, store_text(q, 5)),
+                             .seq = defined > imported ? defined : imported};
+        s = store_step(q, &more, err);
+    }
+    store_finish(q);
+    if (s == OK && more) s = several(err);
+    if (s == OK) *ret = region;
+    return s;
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "election/election.h"
+
+#include <assert.h>
+
+#define DAY_S 86400
+static const ElectionSettingHelp setting_table[] = {
+    {"voters_per_tps_max", N_("voters"), N_("most voters of one TPS; more is remarked on"), 1,
+     10000},
+    {"earliest_days_before", N_("days"),
+     N_("goods stand at a TPS from this many days before voting, not earlier"), 0, 60},
+    {"latest_days_before", N_("days"),
+     N_("goods stand at every TPS this many days before voting at the latest"), 0, 60},
+    {"delivery_opens_s", N_("seconds of the day"), N_("no delivery before this local time"), 0,
+     DAY_S},
+    {"latest_clock_s", N_("seconds of the day"),
+     N_("no delivery after this local time; on the latest day the deadline"), 0, DAY_S},
+    {"hub_earliest_days_before", N_("days"),
+     N_("goods stand at a PPK from this many days before voting, not earlier"), 0, 60},
+    {"hub_latest_days_before", N_("days"),
+     N_("goods for a PPK's TPS stand at the PPK this many days before voting at the latest"), 0,
+     60},
+    {"hub_handling_s", N_("seconds"), N_("from arrival at a PPK until the goods may leave it"), 0,
+     7 * DAY_S},
+    {"load_fixed_s", N_("seconds"), N_("loading a vehicle, whatever it carries"), 0, DAY_S},
+    {"load_per_box_s", N_("seconds"), N_("loading, per ballot box"), 0, 3600},
+    {"service_fixed_s", N_("seconds"), N_("handing over at a stop, whatever is set down"), 0,
+     DAY_S},
+    {"service_per_box_s", N_("seconds"), N_("handing over, per ballot box"), 0, 3600},
+    {"snap_max_m", N_("metres"), N_("a place farther than this from any road is not reached"), 1,
+     100000},
+    {"walk_m_per_h", N_("metres per hour"),
+     N_("carrying goods on foot from the road to a place and coming back"), 100, 10000},
+    {"split_cost", N_("rupiah"), N_("an extra trip into a village that another one serves"), 0,
+     1000000000},
+};
+
+const ElectionSettingHelp *election_setting_help(size_t *ret_count) {
+    *ret_count = COUNT_OF(setting_table);
+    return setting_table;
+}
+
+const ElectionSetting *election_setting(const ElectionRules *rules, const char *name) {
+    size_t i = 0;
+    while (i < rules->setting_count && !str_eq(rules->settings[i].name, name)) i++;
+    assert(i < rules->setting_count); /* otherwise it is missing in the table above */
+    return &rules->settings[i];
+}

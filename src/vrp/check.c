@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The independent checker. It believes nothing the solution says of times, loads or costs: it walks
+ * every trip through the matrices itself, and finds the latest start of a shift by trying starts
+ * (bisection) where the solver computes it. Slow, plain and separate from the solver on purpose. */
+#include "vrp/vrp.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define TIME_MAX (INT64_C(1) << 60) /* sums of times stop here instead of wrapping */
+
+#define WIDE(n) ((long long)(n)) /* for printing; PRId64 would split the message */
+
+typedef struct Check {
+    Arena *arena;
+    const VrpProblem *problem;
+    const VrpSolution *solution;
+    VEC(VrpBreach) breaches;
+    VrpCost cost;
+    int32_t *pool_used;
+    int32_t *group_trips; /* trips that serve the group */
+    int32_t *group_last;  /* the last trip counted for the group, from 1 */
+    int32_t *visits_of;   /* times each stop is visited */
+} Check;
+
+/* What one walk through a shift finds: the same fields as the trips of the solution. */
+typedef struct Walk {
+    VrpTrip *trips;
+    bool windows_kept;
+    int64_t end_s;
+} Walk;
+
+#define BREACH(check, rule_id, trip_index, stop_index, ...) \
+    vec_push((check)->arena, &(check)->breaches,            \
+             (VrpBreach){.rule = (rule_id),                 \
+                         .trip = (trip_index),              \
+                         .stop = (stop_index),              \
+                         .text = arena_printf((check)->arena, __VA_ARGS__)})
+
+static int64_t later(int64_t time_s, int64_t by_s) {
+    return time_s > TIME_MAX - by_s ? TIME_MAX : time_s + by_s;
+}
+
+static bool stop_known(const VrpProblem *p, int32_t stop) {
+    return stop >= 0 && stop < p->stop_count;
+}
+
+static const VrpVehicle *trip_vehicle(const VrpProblem *p, const VrpTrip *trip) {
+    return &p->vehicles[trip->vehicle];
+}
+
+static bool reachable(const VrpProblem *p, int32_t klass, int32_t from, int32_t to) {
+    size_t at = (size_t)from * (size_t)p->site_count + (size_t)to;
+    const VrpMatrix *m = &p->classes[klass];
+    return m->time_s[at] != VRP_UNREACHABLE && m->distance_m[at] != VRP_UNREACHABLE;
+}
+
+/* Moves the clock and the odometer from one site to the next; an unreachable pair costs nothing
+ * here, as it is a breach already. */
+static void drive(const VrpProblem *p, int32_t klass, int32_t *site, int32_t to, int64_t *now_s,
+                  int64_t *distance_m) {
+    size_t at = (size_t)*site * (size_t)p->site_count + (size_t)to;
+    if (reachable(p, klass, *site, to)) {
+        *now_s = later(*now_s, p->classes[klass].time_s[at]);
+        *distance_m += p->classes[klass].distance_m[at];
+    }
+    *site = to;
+}
+
+/* ---------------------------------------------------------------- the timetable */
+static int64_t walk_trip(const VrpProblem *p, const VrpTrip *plan, VrpTrip *ret, int64_t now_s,
+                         bool *windows_kept) {
+    const VrpVehicle *vehicle = trip_vehicle(p, plan);
+    const VrpDepot *depot = &p->depots[vehicle->depot];
+    memset(ret->load, 0, sizeof ret->load);
+    ret->distance_m = 0;
+    for (int32_t i = 0; i < plan->visit_count; i++) {
+        const VrpStop *stop = &p->stops[plan->visits[i].stop];
+        if (now_s < stop->release_s) now_s = stop->release_s;
+        for (int d = 0; d < VRP_DIMENSIONS; d++)
+            ret->load[d] = later(ret->load[d], stop->demand[d]);
+    }
+    ret->load_s = now_s;
+    int64_t boxes = ret->load[VRP_DIMENSIONS - 1], per_unit_s = depot->load_per_unit_s, loading_s;
+    if (__builtin_mul_overflow(boxes, per_unit_s, &loading_s)) loading_s = TIME_MAX;
+    now_s = later(later(now_s, depot->load_fixed_s), loading_s);
+    ret->depart_s = now_s;
+    int32_t site = depot->site;
+    for (int32_t i = 0; i < plan->visit_count; i++) {
+        VrpVisit *visit = &ret->visits[i];
+        const VrpStop *stop = &p->stops[plan->visits[i].stop];
+        visit->stop = plan->visits[i].stop;
+        drive(p, vehicle->klass, &site, stop->site, &now_s, &ret->distance_m);
+        visit->arrive_s = now_s;
+        if (now_s < stop->earliest_s) now_s = stop->earliest_s;
+        visit->begin_s = now_s;
+        if (now_s > stop->latest_s) *windows_kept = false;
+        now_s = later(now_s, stop->service_s);
+        visit->leave_s = now_s;
+    }
+    drive(p, vehicle->klass, &site, depot->site, &now_s, &ret->distance_m);
+    ret->return_s = now_s;
+    return now_s;
+}
+
+static void walk_shift(const VrpProblem *p, const VrpTrip *trips, int32_t count, int64_t start_s,
+                       Walk *walk) {
+    walk->windows_kept = true;
+    for (int32_t i = 0; i < count; i++)
+        start_s = walk_trip(p, &trips[i], &walk->trips[i], start_s, &walk->windows_kept);
+    walk->end_s = start_s;
+}
+
+/* The earliest timetable, with the start then moved as late as the same end allows. */
+static void walk_timetable(const VrpProblem *p, const VrpTrip *trips, int32_t count, Walk *walk) {
+    const VrpShift *shift = &trip_vehicle(p, trips)->shifts[trips->shift];
+    walk_shift(p, trips, count, shift->start_s, walk);
+    if (!walk->windows_kept) return;
+    int64_t end_s = walk->end_s, good_s = shift->start_s, bad_s = end_s + 1;
+    while (bad_s - good_s > 1) {
+        int64_t try_s = good_s + (bad_s - good_s) / 2;
+        walk_shift(p, trips, count, try_s, walk);
+        if (walk->windows_kept && walk->end_s == end_s)
+            good_s = try_s;
+        else
+            bad_s = try_s;
+    }
+    walk_shift(p, trips, count, good_s, walk);
+}
+
+/* ---------------------------------------------------------------- rules of one trip */
+static void check_roads(Check *c, int32_t t) {
+    const VrpProblem *p = c->problem;
+    const VrpTrip *trip = &c->solution->trips[t];
+    const VrpVehicle *vehicle = trip_vehicle(p, trip);
+    int32_t home = p->depots[vehicle->depot].site, site = home;
+    for (int32_t i = 0; i <= trip->visit_count; i++) {
+        bool last = i == trip->visit_count;
+        int32_t stop = last ? -1 : trip->visits[i].stop;
+        int32_t to = last ? home : p->stops[stop].site;
+        if (!reachable(p, vehicle->klass, site, to))
+            BREACH(c, "reach", t, stop,
+                   _("trip %d drives from site %d to site %d, which its class cannot"), t, site,
+                   to);
+        site = to;
+    }
+}
+
+static void check_stops(Check *c, int32_t t, const VrpTrip *walked) {
+    const VrpProblem *p = c->problem;
+    const VrpTrip *trip = &c->solution->trips[t];
+    const VrpVehicle *vehicle = trip_vehicle(p, trip);
+    for (int32_t i = 0; i < trip->visit_count; i++) {
+        int32_t s = trip->visits[i].stop;
+        const VrpStop *stop = &p->stops[s];
+        const VrpVisit *is = &walked->visits[i], *said = &trip->visits[i];
+        if (!(stop->class_mask >> vehicle->klass & 1))
+            BREACH(c, "class", t, s, _("stop %d may not be visited by class %d"), s,
+                   vehicle->klass);
+        if (!(stop->depot_mask >> vehicle->depot & 1))
+            BREACH(c, "depot", t, s, _("stop %d may not be served from depot %d"), s,
+                   vehicle->depot);
+        if (is->begin_s > stop->latest_s)
+            BREACH(c, "window", t, s, _("service at stop %d begins at %lld s, later than %lld s"),
+                   s, WIDE(is->begin_s), WIDE(stop->latest_s));
+        if (trip->load_s < stop->release_s)
+            BREACH(c, "release", t, s,
+                   _("trip %d loads at %lld s, before stop %d is released at %lld s"), t,
+                   WIDE(trip->load_s), s, WIDE(stop->release_s));
+        if (is->arrive_s != said->arrive_s || is->begin_s != said->begin_s ||
+            is->leave_s != said->leave_s)
+            BREACH(c, "timetable", t, s,
+                   _("stop %d is said to begin at %lld s, but it begins at %lld s"), s,
+                   WIDE(said->begin_s), WIDE(is->begin_s));
+    }
+}
+
+static void check_trip(Check *c, int32_t t, const VrpTrip *walked) {
+    const VrpTrip *trip = &c->solution->trips[t];
+    const VrpVehicle *vehicle = trip_vehicle(c->problem, trip);
+    check_roads(c, t);
+    check_stops(c, t, walked);
+    for (int d = 0; d < VRP_DIMENSIONS; d++) {
+        if (walked->load[d] > vehicle->capacity[d])
+            BREACH(c, "capacity", t, -1,
+                   _("trip %d loads %lld in dimension %d, vehicle %d holds %lld"), t,
+                   WIDE(walked->load[d]), d, trip->vehicle, WIDE(vehicle->capacity[d]));
+        if (walked->load[d] != trip->load[d])
+            BREACH(c, "load", t, -1,
+                   _("trip %d is said to load %lld in dimension %d, but loads %lld"), t,
+                   WIDE(trip->load[d]), d, WIDE(walked->load[d]));
+    }
+    if (walked->distance_m != trip->distance_m)
+        BREACH(c, "distance", t, -1, _("trip %d is said to drive %lld m, but drives %lld m"), t,
+               WIDE(trip->distance_m), WIDE(walked->distance_m));
+    if (walked->load_s != trip->load_s || walked->depart_s != trip->depart_s ||
+        walked->return_s != trip->return_s)
+        BREACH(c, "timetable", t, -1,
+               _("trip %d is said to take %lld to %lld s, but takes %lld to %lld s"), t,
+               WIDE(trip->load_s), WIDE(trip->return_s), WIDE(walked->load_s),
+               WIDE(walked->return_s));
+}
+
+/* ---------------------------------------------------------------- rules of one shift */
+static int64_t part_cost(int64_t rate, int64_t amount, int64_t unit) {
+    int64_t whole, rest = ceil_div64(amount % unit * rate, unit);
+    if (__builtin_mul_overflow(amount / unit, rate, &whole)) return INT64_MAX / 4;
+    return whole + rest;
+}
+
+static void count_groups(Check *c, int32_t t) {
+    const VrpTrip *trip = &c->solution->trips[t];
+    for (int32_t i = 0; i < trip->visit_count; i++) {
+        int32_t g = c->problem->stops[trip->visits[i].stop].group;
+        if (g < 0 || c->group_last[g] == t + 1) continue;
+        c->group_last[g] = t + 1;
+        c->group_trips[g]++;
+    }
+}
+
+static void check_shift(Check *c, int32_t first, int32_t count) {
+    const VrpTrip *trips = &c->solution->trips[first];
+    const VrpVehicle *vehicle = trip_vehicle(c->problem, trips);
+    const VrpShift *shift = &vehicle->shifts[trips->shift];
+    Walk walk = {.trips = ARENA_ARRAY(c->arena, VrpTrip, (size_t)count)};
+    for (int32_t i = 0; i < count; i++)
+        walk.trips[i].visits = ARENA_ARRAY(c->arena, VrpVisit, (size_t)trips[i].visit_count);
+    walk_timetable(c->problem, trips, count, &walk);
+    int64_t start_s = walk.trips[0].load_s, distance_m = 0;
+    if (start_s > trips->load_s) start_s = trips->load_s;
+    for (int32_t i = 0; i < count; i++) {
+        check_trip(c, first + i, &walk.trips[i]);
+        count_groups(c, first + i);
+        distance_m += walk.trips[i].distance_m;
+    }
+    if (count > vehicle->trips_max)
+        BREACH(c, "trips", first, -1, _("vehicle %d makes %d trips in shift %d, %d are allowed"),
+               trips->vehicle, count, trips->shift, vehicle->trips_max);
+    if (start_s < shift->start_s || walk.end_s > shift->end_s)
+        BREACH(c, "shift", first, -1,
+               _("shift %d of vehicle %d lasts from %lld to %lld s, outside %lld to %lld s"),
+               trips->shift, trips->vehicle, WIDE(start_s), WIDE(walk.end_s), WIDE(shift->start_s),
+               WIDE(shift->end_s));
+    if (shift->pool >= 0) c->pool_used[shift->pool]++;
+    c->cost.shifts_used++;
+    c->cost.fixed += vehicle->cost_per_shift;
+    c->cost.time += part_cost(vehicle->cost_per_hour, walk.end_s - walk.trips[0].load_s, 3600);
+    c->cost.distance += part_cost(vehicle->cost_per_km, distance_m, 1000);
+    if (c->cost.finish_s < walk.end_s) c->cost.finish_s = walk.end_s;
+}
+
+/* ---------------------------------------------------------------- rules of the whole */
+static bool trip_known(Check *c, int32_t t) {
+    const VrpProblem *p = c->problem;
+    const VrpTrip *trip = &c->solution->trips[t];
+    if (trip->vehicle < 0 || trip->vehicle >= p->vehicle_count || trip->shift < 0 ||
+        trip->shift >= p->vehicles[trip->vehicle].shift_count) {
+        BREACH(c, "trip", t, -1, _("trip %d has no such vehicle %d with shift %d"), t,
+               trip->vehicle, trip->shift);
+        return false;
+    }
+    if (trip->visit_count <= 0) {
+        BREACH(c, "trip", t, -1, _("trip %d visits nothing"), t);
+        return false;
+    }
+    bool known = true;
+    for (int32_t i = 0; i < trip->visit_count; i++) {
+        int32_t s = trip->visits[i].stop;
+        if (stop_known(p, s)) {
+            c->visits_of[s]++;
+            continue;
+        }
+        BREACH(c, "stop", t, s, _("trip %d visits stop %d, which there is not"), t, s);
+        known = false;
+    }
+    return known;
+}
+
+static bool same_shift(const VrpTrip *a, const VrpTrip *b) {
+    return a->vehicle == b->vehicle && a->shift == b->shift;
+}
+
+static void check_order(Check *c) {
+    const VrpTrip *trips = c->solution->trips;
+    for (int32_t t = 0; t < c->solution->trip_count; t++) {
+        const VrpTrip *before = t > 0 ? &trips[t - 1] : NULL, *trip = &trips[t];
+        bool continues = before && same_shift(before, trip);
+        bool sorted = !before || before->vehicle < trip->vehicle ||
+                      (before->vehicle == trip->vehicle && before->shift <= trip->shift);
+        if (!sorted || trip->number != (continues ? before->number + 1 : 0))
+            BREACH(c, "order", t, -1, _("trip %d is not listed by vehicle, shift and number"), t);
+    }
+}
+
+static void check_shifts(Check *c) {
+    for (int32_t t = 0; t < c->solution->trip_count;) {
+        int32_t count = 1;
+        const VrpTrip *trips = &c->solution->trips[t];
+        if (!trip_known(c, t)) {
+            t++;
+            continue;
+        }
+        while (t + count < c->solution->trip_count && same_shift(trips, &trips[count]) &&
+               trip_known(c, t + count))
+            count++;
+        check_shift(c, t, count);
+        t += count;
+        /* a trip that stopped the run was reported by trip_known already */
+        if (t < c->solution->trip_count && same_shift(trips, &c->solution->trips[t])) t++;
+    }
+}
+
+static void check_coverage(Check *c) {
+    const VrpProblem *p = c->problem;
+    int32_t *unserved = ARENA_ARRAY(c->arena, int32_t, (size_t)p->stop_count);
+    for (int32_t i = 0; i < c->solution->unserved_count; i++) {
+        int32_t s = c->solution->unserved[i];
+        if (stop_known(p, s))
+            unserved[s]++;
+        else
+            BREACH(c, "stop", -1, s, _("stop %d is listed unserved, but there is none"), s);
+    }
+    for (int32_t s = 0; s < p->stop_count; s++) {
+        if (c->visits_of[s] + unserved[s] != 1)
+            BREACH(c, "coverage", -1, s, _("stop %d is visited %d times and listed unserved %d"), s,
+                   c->visits_of[s], unserved[s]);
+        if (c->visits_of[s] > 0) continue;
+        c->cost.unserved_count++;
+        c->cost.penalty += p->stops[s].penalty;
+    }
+}
+
+static void check_pools(Check *c) {
+    for (int32_t i = 0; i < c->problem->pool_count; i++)
+        if (c->pool_used[i] > c->problem->pool_limits[i])
+            BREACH(c, "pool", -1, -1, _("%d shifts use pool %d, %d may"), c->pool_used[i], i,
+                   c->problem->pool_limits[i]);
+    for (int32_t g = 0; g < c->problem->group_count; g++)
+        if (c->group_trips[g] > 1)
+            c->cost.split += (c->group_trips[g] - 1) * c->problem->split_cost;
+}
+
+static void check_cost(Check *c) {
+    VrpCost *is = &c->cost;
+    const VrpCost *said = &c->solution->cost;
+    is->total = is->penalty + is->fixed + is->time + is->distance + is->split;
+    const struct {
+        const char *name;
+        int64_t is, said;
+    } parts[] = {
+        {"unserved_count", is->unserved_count, said->unserved_count},
+        {"penalty", is->penalty, said->penalty},
+        {"shifts_used", is->shifts_used, said->shifts_used},
+        {"fixed", is->fixed, said->fixed},
+        {"time", is->time, said->time},
+        {"distance", is->distance, said->distance},
+        {"split", is->split, said->split},
+        {"total", is->total, said->total},
+        {"finish_s", is->finish_s, said->finish_s},
+    };
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        if (parts[i].is != parts[i].said)
+            BREACH(c, "cost", -1, -1, _("%s is said to be %lld, but is %lld"), parts[i].name,
+                   WIDE(parts[i].said), WIDE(parts[i].is));
+}
+
+void vrp_check(Arena *arena, const VrpProblem *problem, const VrpSolution *solution,
+               VrpVerdict *ret) {
+    Check c = {.arena = arena, .problem = problem, .solution = solution};
+    c.pool_used = ARENA_ARRAY(arena, int32_t, (size_t)problem->pool_count);
+    c.group_trips = ARENA_ARRAY(arena, int32_t, (size_t)problem->group_count);
+    c.group_last = ARENA_ARRAY(arena, int32_t, (size_t)problem->group_count);
+    c.visits_of = ARENA_ARRAY(arena, int32_t, (size_t)problem->stop_count);
+    check_order(&c);
+    check_shifts(&c);
+    check_coverage(&c);
+    check_pools(&c);
+    check_cost(&c);
+    *ret = (VrpVerdict){.breaches = c.breaches.at, .count = c.breaches.n, .cost = c.cost};
+}
+
+/* ---------------------------------------------------------------- one stop alone */
+typedef enum Hurdle { H_CLASS, H_REACH, H_CAPACITY, H_TIME, H_FLEET } Hurdle;
+
+/* The first hurdle at which this vehicle fails to serve the stop alone; H_FLEET = none. */
+static Hurdle hurdle_of(const VrpProblem *p, const VrpVehicle *v, int32_t vehicle, int32_t stop) {
+    const VrpStop *s = &p->stops[stop];
+    int32_t home = p->depots[v->depot].site;
+    if (!(s->class_mask >> v->klass & 1) || !(s->depot_mask >> v->depot & 1)) return H_CLASS;
+    if (!reachable(p, v->klass, home, s->site) || !reachable(p, v->klass, s->site, home))
+        return H_REACH;
+    for (int d = 0; d < VRP_DIMENSIONS; d++)
+        if (s->demand[d] > v->capacity[d]) return H_CAPACITY;
+    for (int32_t i = 0; i < v->shift_count && v->trips_max > 0; i++) {
+        VrpVisit visit = {.stop = stop}, walked;
+        VrpTrip alone = {.vehicle = vehicle, .shift = i, .visits = &visit, .visit_count = 1};
+        VrpTrip out = {.visits = &walked};
+        Walk walk = {.trips = &out};
+        walk_shift(p, &alone, 1, v->shifts[i].start_s, &walk);
+        if (walk.windows_kept && walk.end_s <= v->shifts[i].end_s) return H_FLEET;
+    }
+    return H_TIME;
+}
+
+const char *vrp_why_unserved(const VrpProblem *problem, int32_t stop) {
+    static const char *const words[] = {"class", "reach", "capacity", "time", "fleet"};
+    assert(stop_known(problem, stop));
+    Hurdle furthest = H_CLASS;
+    for (int32_t v = 0; v < problem->vehicle_count; v++) {
+        Hurdle h = hurdle_of(problem, &problem->vehicles[v], v, stop);
+        if (h > furthest) furthest = h;
+    }
+    return words[furthest];
+}

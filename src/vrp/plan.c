@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+/* A plan that can be changed: rows of nodes per shift, the time stretches before and behind each
+ * node, the sums of money, and a log of the shifts that the current step changed. */
+#include "vrp/vrp_int.h"
+
+#include <assert.h>
+#include <string.h>
+
+int64_t vrp_shift_price(const Kind *kind, Stretch work, int64_t distance_m) {
+    if (work.latest_s < kind->start_s) return NO_PRICE;
+    int64_t end_s = kind->start_s + work.busy_s;
+    if (end_s < work.done_s) end_s = work.done_s;
+    if (end_s > kind->end_s) return NO_PRICE;
+    int64_t begin_s = end_s - work.busy_s;
+    if (begin_s > work.latest_s) begin_s = work.latest_s;
+    return price_of(kind, end_s - begin_s, distance_m);
+}
+
+/* ---------------------------------------------------------------- lists of shifts and stops */
+static void shift_list(Plan *plan, int32_t shift, bool working) {
+    IdleKind *idle = &plan->idle[plan->model->shift_kind[shift]];
+    int32_t *list = working ? plan->used : idle->at;
+    int32_t *count = working ? &plan->used_count : &idle->n;
+    plan->shifts[shift].listed_at = *count;
+    list[(*count)++] = shift;
+}
+
+static void shift_unlist(Plan *plan, int32_t shift, bool working) {
+    IdleKind *idle = &plan->idle[plan->model->shift_kind[shift]];
+    int32_t *list = working ? plan->used : idle->at;
+    int32_t *count = working ? &plan->used_count : &idle->n;
+    int32_t hole = plan->shifts[shift].listed_at, last = list[--*count];
+    list[hole] = last;
+    plan->shifts[last].listed_at = hole;
+}
+
+static void stop_leaves(Plan *plan, int32_t stop) {
+    plan->where[stop] = (Place){-1, plan->absent_count};
+    plan->absent[plan->absent_count++] = stop;
+    plan->cost += plan->model->problem->stops[stop].penalty;
+    vec_push(plan->arena, &plan->taken, stop);
+}
+
+static void stop_returns(Plan *plan, int32_t stop) {
+    assert(plan->where[stop].shift < 0);
+    int32_t hole = plan->where[stop].slot, last = plan->absent[--plan->absent_count];
+    plan->absent[hole] = last;
+    plan->where[last].slot = hole;
+    plan->cost -= plan->model->problem->stops[stop].penalty;
+}
+
+/* ---------------------------------------------------------------- sums */
+/* Adds (sign 1) or withdraws (sign -1) the groups that the shift's trips serve. */
+static void count_groups(Plan *plan, const Shift *shift, int32_t sign) {
+    const VrpProblem *p = plan->model->problem;
+    if (p->split_cost == 0) return;
+    for (int32_t i = 0; i < shift->node_count; i++) {
+        int32_t stop = shift->nodes[i].stop;
+        if (stop < 0) {
+            plan->group_clock++;
+            continue;
+        }
+        int32_t g = p->stops[stop].group;
+        if (g < 0 || plan->group_seen[g] == plan->group_clock) continue;
+        plan->group_seen[g] = plan->group_clock;
+        int32_t others = plan->group_trips[g] - (sign < 0);
+        plan->group_trips[g] += sign;
+        if (others > 0) plan->cost += sign * p->split_cost;
+    }
+}
+
+static void count_shift(Plan *plan, const Shift *shift, int32_t sign) {
+    if (shift->node_count == 0) return;
+    if (shift->kind->pool >= 0) plan->pool_used[shift->kind->pool] += sign;
+    plan->trip_count += sign * shift->trip_count;
+    plan->cost += sign * shift->price;
+    count_groups(plan, shift, sign);
+}
+
+/* ---------------------------------------------------------------- the row of nodes */
+static void nodes_room(Plan *plan, Shift *shift, int32_t more) {
+    if (shift->node_count + more <= shift->node_max) return;
+    int32_t max = 2 * (shift->node_count + more) + 6;
+    Node *nodes = ARENA_ARRAY(plan->arena, Node, (size_t)max);
+    if (shift->node_count > 0)
+        memcpy(nodes, shift->nodes, (size_t)shift->node_count * sizeof *nodes);
+    shift->nodes = nodes;
+    shift->node_max = max;
+}
+
+static void nodes_open(Plan *plan, Shift *shift, int32_t at, int32_t count) {
+    nodes_room(plan, shift, count);
+    Node *gap = shift->nodes + at;
+    memmove(gap + count, gap, (size_t)(shift->node_count - at) * sizeof *gap);
+    shift->node_count += count;
+}
+
+static void nodes_close(Shift *shift, int32_t at, int32_t count) {
+    Node *gap = shift->nodes + at;
+    shift->node_count -= count;
+    memmove(gap, gap + count, (size_t)(shift->node_count - at) * sizeof *gap);
+}
+
+/* Drops the loading of trips that lost all their stops. */
+static void drop_empty_trips(Shift *shift) {
+    int32_t kept = 0;
+    for (int32_t i = 0; i < shift->node_count; i++) {
+        bool end = i + 1 == shift->node_count;
+        if (!end && shift->nodes[i].stop < 0 && shift->nodes[i + 1].stop < 0) continue;
+        shift->nodes[kept++] = shift->nodes[i];
+    }
+    shift->node_count = kept > 1 ? kept : 0;
+}
+
+static Trip *trip_new(Plan *plan, Shift *shift, int32_t first) {
+    if (shift->trip_count == shift->trip_max) {
+        int32_t max = 2 * shift->trip_max + 2;
+        Trip *trips = ARENA_ARRAY(plan->arena, Trip, (size_t)max);
+        if (shift->trip_count > 0)
+            memcpy(trips, shift->trips, (size_t)shift->trip_count * sizeof *trips);
+        shift->trips = trips;
+        shift->trip_max = max;
+    }
+    Trip *trip = &shift->trips[shift->trip_count++];
+    *trip = (Trip){.first = first};
+    return trip;
+}
+
+/* Sites, arcs, loads and places; false where there is no way. */
+static bool lay_out(Plan *plan, int32_t id, Shift *shift) {
+    const Model *m = plan->model;
+    Trip *trip = NULL;
+    shift->trip_count = 0;
+    shift->distance_m = 0;
+    bool way = true;
+    for (int32_t i = 0; i < shift->node_count; i++) {
+        Node *node = &shift->nodes[i];
+        if (node->stop >= 0) {
+            const VrpStop *stop = &m->problem->stops[node->stop];
+            node->site = stop->site;
+            trip->stops++;
+            for (int d = 0; d < VRP_DIMENSIONS; d++) trip->load[d] += stop->demand[d];
+            if (trip->release_s < stop->release_s) trip->release_s = stop->release_s;
+            plan->where[node->stop] = (Place){id, i};
+        } else {
+            node->site = shift->kind->depot->site;
+            if (i + 1 < shift->node_count) trip = trip_new(plan, shift, i);
+        }
+        node->trip = i + 1 < shift->node_count ? shift->trip_count - 1 : shift->trip_count;
+        if (i == 0) continue;
+        node->in = arc_of(m, shift->kind, node[-1].site, node->site);
+        way = way && node->in.time_s != VRP_UNREACHABLE;
+        shift->distance_m += node->in.distance_m;
+    }
+    return way;
+}
+
+static Stretch node_work(const Shift *shift, const Node *node, const VrpProblem *p) {
+    if (node->stop >= 0) return stretch_stop(&p->stops[node->stop]);
+    if (node->trip == shift->trip_count) return NO_WORK;
+    const Trip *trip = &shift->trips[node->trip];
+    return stretch_load(shift->kind->depot, trip->load[VRP_DIMENSIONS - 1], trip->release_s);
+}
+
+static void measure_time(const VrpProblem *p, Shift *shift) {
+    Node *nodes = shift->nodes;
+    Stretch work = NO_WORK, lead = NO_WORK; /* lead: up to leaving the depot on this trip */
+    for (int32_t i = 0; i < shift->node_count; i++) {
+        if (nodes[i].stop >= 0) {
+            Stretch so_far = nodes[i - 1].stop >= 0 ? nodes[i - 1].front : NO_WORK;
+            work = node_work(shift, &nodes[i], p);
+            nodes[i].front = stretch_join(so_far, nodes[i].in.time_s, work);
+            continue;
+        }
+        nodes[i].front = NO_WORK;
+        if (i > 0) {
+            nodes[i].front = stretch_join(lead, 0, nodes[i - 1].front);
+            nodes[i].front = stretch_join(nodes[i].front, nodes[i].in.time_s, NO_WORK);
+        }
+        lead = stretch_join(nodes[i].front, 0, node_work(shift, &nodes[i], p));
+    }
+    for (int32_t i = shift->node_count - 1; i >= 0; i--) {
+        work = node_work(shift, &nodes[i], p);
+        bool end = i + 1 == shift->node_count;
+        nodes[i].tail = end ? work : stretch_join(work, nodes[i + 1].in.time_s, nodes[i + 1].tail);
+    }
+}
+
+/* ---------------------------------------------------------------- changing a shift */
+void vrp_plan_open(Plan *plan, int32_t id) {
+    Shift *shift = &plan->shifts[id];
+    if (shift->saved_at != plan->step) {
+        shift->saved_at = plan->step;
+        vec_push(plan->arena, &plan->log, id);
+        vec_push(plan->arena, &plan->log, 0);
+        size_t length_at = plan->log.n - 1;
+        vrp_plan_write(plan, id, plan->arena, &plan->log);
+        plan->log.at[length_at] = (int32_t)(plan->log.n - length_at - 1);
+    }
+    count_shift(plan, shift, -1);
+    shift_unlist(plan, id, shift->node_count > 0);
+    if (shift->node_count > 0) return;
+    nodes_room(plan, shift, 1);
+    shift->nodes[shift->node_count++] = (Node){.stop = -1};
+}
+
+void vrp_plan_take(Plan *plan, int32_t id, int32_t at, int32_t count) {
+    Shift *shift = &plan->shifts[id];
+    for (int32_t i = at; i < at + count; i++)
+        if (shift->nodes[i].stop >= 0) stop_leaves(plan, shift->nodes[i].stop);
+    nodes_close(shift, at, count);
+}
+
+void vrp_plan_put(Plan *plan, int32_t id, int32_t at, const int32_t *stops, int32_t count,
+                  bool as_trip) {
+    Shift *shift = &plan->shifts[id];
+    nodes_open(plan, shift, at, count + as_trip);
+    if (as_trip) shift->nodes[at++] = (Node){.stop = -1};
+    for (int32_t i = 0; i < count; i++) {
+        stop_returns(plan, stops[i]);
+        shift->nodes[at + i] = (Node){.stop = stops[i]};
+    }
+}
+
+bool vrp_plan_close(Plan *plan, int32_t id) {
+    Shift *shift = &plan->shifts[id];
+    drop_empty_trips(shift);
+    bool kept = lay_out(plan, id, shift);
+    if (kept && shift->node_count > 0) {
+        measure_time(plan->model->problem, shift);
+        shift->price = vrp_shift_price(shift->kind, shift->nodes[0].tail, shift->distance_m);
+        kept = shift->price != NO_PRICE;
+    }
+    if (!kept) {
+        vrp_plan_take(plan, id, 0, shift->node_count);
+        shift->trip_count = 0;
+    }
+    shift_list(plan, id, shift->node_count > 0);
+    count_shift(plan, shift, 1);
+    return kept;
+}
+
+void vrp_plan_empty(Plan *plan, int32_t id) {
+    vrp_plan_open(plan, id);
+    vrp_plan_take(plan, id, 0, plan->shifts[id].node_count - 1);
+    bool kept = vrp_plan_close(plan, id);
+    assert(kept);
+    (void)kept;
+}
+
+/* ---------------------------------------------------------------- steps */
+void vrp_plan_write(const Plan *plan, int32_t id, Arena *arena, Ints *to) {
+    const Shift *shift = &plan->shifts[id];
+    for (int32_t i = 1; i + 1 < shift->node_count; i++) vec_push(arena, to, shift->nodes[i].stop);
+}
+
+bool vrp_plan_read(Plan *plan, int32_t id, const int32_t *text, int32_t count) {
+    vrp_plan_open(plan, id);
+    for (int32_t from = 0, to; from < count; from = to + 1) {
+        for (to = from; to < count && text[to] >= 0;) to++;
+        vrp_plan_put(plan, id, plan->shifts[id].node_count - 1, text + from, to - from, true);
+    }
+    return vrp_plan_close(plan, id);
+}
+
+void vrp_plan_step(Plan *plan) {
+    plan->step++;
+    plan->log.n = 0;
+    plan->taken.n = 0;
+}
+
+void vrp_plan_undo(Plan *plan) {
+    const int32_t *log = plan->log.at, *end = log + plan->log.n;
+    for (const int32_t *at = log; at < end; at += 2 + at[1]) vrp_plan_empty(plan, at[0]);
+    for (const int32_t *at = log; at < end; at += 2 + at[1])
+        if (at[1] > 0) {
+            bool kept = vrp_plan_read(plan, at[0], at + 2, at[1]);
+            assert(kept);
+            (void)kept;
+        }
+}
+
+void vrp_plan(Arena *arena, const Model *m, Plan *ret) {
+    const VrpProblem *p = m->problem;
+    size_t shifts = (size_t)m->shift_count, stops = (size_t)p->stop_count;
+    *ret = (Plan){.model = m, .arena = arena, .step = 1};
+    ret->shifts = ARENA_ARRAY(arena, Shift, shifts);
+    ret->used = ARENA_ARRAY(arena, int32_t, shifts);
+    ret->idle = ARENA_ARRAY(arena, IdleKind, (size_t)m->kind_count);
+    for (int32_t i = 0; i < m->shift_count; i++) ret->idle[m->shift_kind[i]].n++;
+    for (int32_t k = 0; k < m->kind_count; k++) {
+        ret->idle[k].at = ARENA_ARRAY(arena, int32_t, (size_t)ret->idle[k].n);
+        ret->idle[k].n = 0;
+    }
+    for (int32_t i = m->shift_count - 1; i >= 0; i--) { /* the first comes off the list first */
+        ret->shifts[i].kind = &m->kinds[m->shift_kind[i]];
+        shift_list(ret, i, false);
+    }
+    ret->where = ARENA_ARRAY(arena, Place, stops);
+    ret->absent = ARENA_ARRAY(arena, int32_t, stops);
+    ret->pool_used = ARENA_ARRAY(arena, int32_t, (size_t)p->pool_count);
+    ret->group_trips = ARENA_ARRAY(arena, int32_t, (size_t)p->group_count);
+    ret->group_seen = ARENA_ARRAY(arena, int64_t, (size_t)p->group_count);
+    for (int32_t i = 0; i < p->stop_count; i++) stop_leaves(ret, i);
+}

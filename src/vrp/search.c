@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Slack induction by string removals (Christiaens and Vanden Berghe 2020): ruin, recreate, accept
+ * under annealing. Each thread runs a trajectory of its own; at fixed points the lagging ones take
+ * over the best plan. Randomness and temperature are computed without libm, so that a run bounded
+ * by iterations gives the same bytes on every machine. */
+#include "vrp/vrp_int.h"
+
+#include <assert.h>
+
+const Tuning vrp_tuning = {
+    .near_max = 100,
+    .string_max = 10,
+    .removed_mean = 10,
+    .split_percent = 50,
+    .blink_one_in = 100,
+    .trip_move_permille = 20,
+    .shift_permille = 10,
+    .group_permille = 10,
+    .free_opening_percent = 10,
+    .favourite_percent = 10,
+    .retry_max = 10,
+    .shifts_tried_max = 128,
+    .hot_percent = 100,
+    .cold_percent = 1,
+    .rounds = 50,
+    .rounds_to_meeting = 10,
+};
+
+#define COOLINGS 1000   /* the temperature falls in so many equal ratios ... */
+#define CLOCK_ONE_IN 16 /* steps between looks at the clock */
+#define THREADS_MAX 64
+#define SMALL_STOPS 12 /* up to here a run ends after SMALL_STEPS steps per stop at the latest */
+#define SMALL_STEPS 20000
+
+/* -ln of a uniform number, by squaring its mantissa: one bit of the logarithm at a time. */
+int64_t vrp_exponential_q16(Rng *rng) {
+    uint64_t u = rng_u64(rng) | 1, bits = 0;
+    int shift = __builtin_clzll(u);
+    uint64_t mantissa = u << shift >> 32; /* 1 to 2 in units of 2^-31 */
+    for (int i = 0; i < 16; i++) {
+        mantissa = mantissa * mantissa >> 31;
+        bits <<= 1;
+        if (mantissa >> 32) {
+            mantissa >>= 1;
+            bits |= 1;
+        }
+    }
+    int64_t log2_q16 = (int64_t)(63 - shift) * 65536 + (int64_t)bits;
+    return (64 * 65536 - log2_q16) * 45426 >> 16; /* ln 2 = 45426 / 65536 */
+}
+
+void vrp_search(Arena *arena, const Model *model, const Tuning *tuning, uint64_t seed,
+                Search *ret) {
+    size_t stops = (size_t)model->problem->stop_count;
+    *ret = (Search){.model = model, .tuning = *tuning, .favourite = -1};
+    rng_seed(&ret->rng, seed);
+    vrp_plan(arena, model, &ret->plan);
+    ret->queue = ARENA_ARRAY(arena, Queued, stops);
+    ret->pieces = ARENA_ARRAY(arena, Piece, (size_t)model->kind_count);
+    ret->gap_seen = ARENA_ARRAY(arena, int64_t, stops);
+    ret->best = ARENA_ARRAY(arena, Ints, (size_t)model->shift_count);
+}
+
+/* ---------------------------------------------------------------- the best plan so far */
+static void note_changes(Search *s) {
+    const Ints *log = &s->plan.log;
+    for (size_t i = 0; i < log->n; i += 2 + (size_t)log->at[i + 1]) {
+        Shift *shift = &s->plan.shifts[log->at[i]];
+        if (!shift->changed) vec_push(s->plan.arena, &s->changed, log->at[i]);
+        shift->changed = true;
+    }
+}
+
+static void best_keep(Search *s) {
+    for (size_t i = 0; i < s->changed.n; i++) {
+        int32_t id = s->changed.at[i];
+        s->best[id].n = 0;
+        vrp_plan_write(&s->plan, id, s->plan.arena, &s->best[id]);
+        s->plan.shifts[id].changed = false;
+    }
+    s->changed.n = 0;
+    s->best_cost = s->plan.cost;
+}
+
+/* Makes the plan what `from` kept as its best, where it differs. */
+static void best_load(Search *s, const Ints *from, const int32_t *shifts, size_t count) {
+    for (size_t i = 0; i < count; i++) vrp_plan_empty(&s->plan, shifts[i]);
+    for (size_t i = 0; i < count; i++) {
+        const Ints *text = &from[shifts[i]];
+        bool kept = vrp_plan_read(&s->plan, shifts[i], text->at, (int32_t)text->n);
+        assert(kept);
+        (void)kept;
+    }
+}
+
+static void best_restore(Search *s) {
+    vrp_plan_step(&s->plan);
+    best_load(s, s->best, s->changed.at, s->changed.n);
+    best_keep(s);
+}
+
+static void best_adopt(Search *s, const Search *leader) {
+    int32_t count = s->model->shift_count;
+    int32_t *all = ARENA_ARRAY(s->plan.arena, int32_t, (size_t)count);
+    for (int32_t i = 0; i < count; i++) all[i] = i;
+    vrp_plan_step(&s->plan);
+    best_load(s, leader->best, all, (size_t)count);
+    note_changes(s);
+    best_keep(s);
+}
+
+/* ---------------------------------------------------------------- annealing */
+/* What an arc costs on average: the unit of temperature. */
+static double mean_arc_cost(const Plan *plan) {
+    double sum = 0;
+    int64_t arcs = 0;
+    for (int32_t u = 0; u < plan->used_count; u++) {
+        const Shift *shift = &plan->shifts[plan->used[u]];
+        const VrpVehicle *v = shift->kind->vehicle;
+        for (int32_t i = 1; i < shift->node_count; i++, arcs++) {
+            sum += (double)(v->cost_per_hour * shift->nodes[i].in.time_s / 3600);
+            sum += (double)(v->cost_per_km * shift->nodes[i].in.distance_m / 1000);
+        }
+    }
+    return sum > 0 ? sum / (double)arcs : 1;
+}
+
+static void step(Search *s) {
+    Plan *plan = &s->plan;
+    int64_t before = plan->cost;
+    vrp_plan_step(plan);
+    vrp_ruin(s);
+    vrp_recreate(s);
+    double dearer = s->heat * (double)vrp_exponential_q16(&s->rng) / 65536;
+    if (plan->cost > before + (int64_t)dearer) {
+        vrp_plan_undo(plan);
+        return;
+    }
+    note_changes(s);
+    if (plan->cost < s->best_cost) best_keep(s);
+}
+
+/* ---------------------------------------------------------------- the run */
+typedef struct Run {
+    const Env *env;
+    const VrpOptions *options;
+    const Model *model;
+    int64_t start_ns, limit_ns;
+    int64_t step_limit; /* 0 = none */
+    int32_t round;
+    const Search *leader;
+    Search *searches;
+    Arena **arenas;
+    bool *failed;
+} Run;
+
+/* How much of the run is over, in millionths: by the clock, by steps, whichever is further. */
+static int64_t run_share(const Run *run, const Search *s) {
+    int64_t share = 0;
+    if (run->limit_ns > 0)
+        share = (run->env->tick_ns(run->env->ctx) - run->start_ns) / (run->limit_ns / 1000000 + 1);
+    if (run->step_limit > 0) {
+        int64_t by_steps = (int64_t)((__int128)s->steps * 1000000 / run->step_limit);
+        if (by_steps > share) share = by_steps;
+    }
+    return share < 1000000 ? share : 1000000;
+}
+
+static void anneal(const Run *run, Search *s) {
+    int64_t until = (int64_t)(run->round + 1) * 1000000 / s->tuning.rounds;
+    for (int64_t share = run_share(run, s); share < until;) {
+        for (; s->coolings < share * COOLINGS / 1000000; s->coolings++) s->heat *= s->cooling;
+        step(s);
+        s->steps++;
+        if (run->step_limit > 0 || s->steps % CLOCK_ONE_IN == 0) share = run_share(run, s);
+    }
+}
+
+static void begin(const Run *run, Search *s, size_t item) {
+    uint64_t seed = run->options->seed + 0x9E3779B97F4A7C15u * item;
+    vrp_search(run->arenas[item], run->model, &vrp_tuning, seed, s);
+    if (run->options->start) vrp_start(&s->plan, run->options->start);
+    vrp_savings_start(s);
+    note_changes(s);
+    best_keep(s);
+    double arc = mean_arc_cost(&s->plan), cold = s->tuning.cold_percent;
+    s->heat = arc * s->tuning.hot_percent / 100;
+    s->cooling = 1; /* the COOLINGS-th root of cold / hot, by bisection */
+    for (double step_size = 0.5; step_size > 1e-12; step_size /= 2) {
+        double fall = 1, lower = s->cooling - step_size;
+        for (int i = 0; i < COOLINGS; i++) fall *= lower;
+        if (fall > cold / s->tuning.hot_percent) s->cooling = lower;
+    }
+}
+
+/* Memory that runs out in a helper thread ends that trajectory, not the program. */
+static void round_begin(void *ctx, size_t item) {
+    Run *run = ctx;
+    if (ARENA_GUARD(run->arenas[item]))
+        begin(run, &run->searches[item], item);
+    else
+        run->failed[item] = true;
+}
+
+static void round_anneal(void *ctx, size_t item) {
+    Run *run = ctx;
+    if (run->failed[item]) return;
+    if (ARENA_GUARD(run->arenas[item])) {
+        anneal(run, &run->searches[item]);
+        if (run->round + 1 == vrp_tuning.rounds) best_restore(&run->searches[item]);
+    } else {
+        run->failed[item] = true;
+    }
+}
+
+static void round_adopt(void *ctx, size_t item) {
+    Run *run = ctx;
+    Search *s = &run->searches[item];
+    if (run->failed[item] || s->best_cost <= run->leader->best_cost) return;
+    if (ARENA_GUARD(run->arenas[item]))
+        best_adopt(s, run->leader);
+    else
+        run->failed[item] = true;
+}
+
+static const Search *find_leader(const Run *run, int threads) {
+    const Search *leader = NULL;
+    for (int i = 0; i < threads; i++)
+        if (!run->failed[i] && (!leader || run->searches[i].best_cost < leader->best_cost))
+            leader = &run->searches[i];
+    return leader;
+}
+
+/* The rounds of all trajectories; the leader at the end, or NULL when memory ran out. */
+static const Search *run_rounds(Run *run, int threads) {
+    size_t items = (size_t)threads;
+    work_run(threads, items, round_begin, run);
+    for (run->round = 0; run->round < vrp_tuning.rounds; run->round++) {
+        work_run(threads, items, round_anneal, run);
+        run->leader = find_leader(run, threads);
+        if (!run->leader) return NULL;
+        bool last = run->round + 1 == vrp_tuning.rounds;
+        if (!last && (run->round + 1) % vrp_tuning.rounds_to_meeting == 0)
+            work_run(threads, items, round_adopt, run);
+        progress_step(run->options->progress, _("planning routes"), run->round + 1,
+                      vrp_tuning.rounds);
+    }
+    return run->leader;
+}
+
+static Status solve(Arena *work, Run *run, int threads, VrpVisit *visits, VrpSolution *ret,
+                    Err *err) {
+    run->searches = ARENA_ARRAY(work, Search, (size_t)threads);
+    run->arenas = ARENA_ARRAY(work, Arena *, (size_t)threads);
+    run->failed = ARENA_ARRAY(work, bool, (size_t)threads);
+    for (int i = 0; i < threads; i++) run->arenas[i] = arena_new(run->env, WORK_BYTES_MAX);
+    const Search *leader = run_rounds(run, threads);
+    if (leader) {
+        vrp_answer(&leader->plan, visits, ret);
+        for (int i = 0; i < threads; i++) ret->iterations += run->searches[i].steps;
+    }
+    for (int i = 0; i < threads; i++) arena_free(run->arenas[i]);
+    return leader ? OK : err_set(err, ERR_WORLD, "%s", _("out of memory while planning routes"));
+}
+
+static Status refuse_options(const VrpOptions *o, Err *err) {
+    bool time_ok = o->time_limit_s >= 0 && o->time_limit_s <= 1e8;
+    if (!time_ok || o->iteration_limit < 0 || o->threads > THREADS_MAX)
+        return err_set(err, ERR_INPUT, "%s", _("the limits of the search are out of range"));
+    if (o->time_limit_s == 0 && o->iteration_limit == 0)
+        return err_set(err, ERR_INPUT, "%s",
+                       _("the search needs a limit of time or of iterations"));
+    return OK;
+}
+
+static int64_t step_limit(const VrpProblem *p, const VrpOptions *o) {
+    int64_t stops = p->stop_count, limit = o->iteration_limit;
+    bool nothing = stops == 0 || p->vehicle_count == 0;
+    int64_t enough = nothing ? 1 : stops == 1 ? 100 : SMALL_STEPS * stops;
+    if (stops <= SMALL_STOPS || nothing)
+        if (limit == 0 || limit > enough) limit = enough;
+    return limit;
+}
+
+static Status solve_guarded(Arena *work, const Env *env, const VrpProblem *problem,
+                            const VrpOptions *options, VrpVisit *visits, VrpSolution *ret,
+                            Err *err) {
+    if (!ARENA_GUARD(work))
+        return err_set(err, ERR_WORLD, "%s", _("out of memory while planning routes"));
+    Model model;
+    Status st = vrp_model(work, problem, vrp_tuning.near_max, &model, err);
+    if (st == OK && options->start) st = vrp_start_refuse(&model, options->start, err);
+    if (st != OK) return st;
+    Run run = {.env = env, .options = options, .model = &model};
+    run.start_ns = env->tick_ns(env->ctx);
+    run.limit_ns = (int64_t)(options->time_limit_s * 1e9);
+    run.step_limit = step_limit(problem, options);
+    return solve(work, &run, options->threads > 1 ? options->threads : 1, visits, ret, err);
+}
+
+Status vrp_solve(const Env *env, Arena *arena, const VrpProblem *problem, const VrpOptions *options,
+                 VrpSolution *ret, Err *err) {
+    Status st = refuse_options(options, err);
+    if (st == OK) st = vrp_refuse(problem, err);
+    if (st != OK) return st;
+    VrpSolution answer;
+    VrpVisit *visits = vrp_answer_room(arena, problem, &answer);
+    Arena *work = arena_new(env, WORK_BYTES_MAX);
+    st = solve_guarded(work, env, problem, options, visits, &answer, err);
+    arena_free(work);
+    if (st == OK) *ret = answer;
+    return st;
+}

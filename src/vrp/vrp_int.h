@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+/* vrp_int.h: the solver's inside, for the files of this folder only; check.c stays without it.
+ *
+ *   answer.c    the plan as the caller's solution, and back
+ *   model.c     refuses malformed problems; arcs side by side, kinds of shifts, neighbours
+ *   plan.c      a solution that can be changed, priced and rolled back shift by shift
+ *   recreate.c  puts single stops and whole trips where they cost least
+ *   ruin.c      takes stops out: adjacent strings, groups, shifts
+ *   search.c    ruin, recreate, accept: the annealing, its trajectories and its clock
+ *   savings.c   Clarke and Wright
+ */
+#ifndef HANTAR_VRP_INT_H
+#define HANTAR_VRP_INT_H
+
+#include "vrp/vrp.h"
+
+/* ---------------------------------------------------------------- the problem, prepared */
+typedef struct Arc {
+    uint32_t time_s, distance_m; /* both VRP_UNREACHABLE where there is no way */
+} Arc;
+
+/* Shifts that are alike in everything but their name: only one empty shift of a kind is ever
+ * tried. */
+typedef struct Kind {
+    const VrpVehicle *vehicle; /* of the first such shift: class, capacity, rates */
+    const VrpDepot *depot;
+    const Arc *arcs; /* of its class: site x site */
+    int64_t start_s, end_s;
+    int32_t pool;
+} Kind;
+
+typedef struct Model {
+    const VrpProblem *problem;
+    int32_t site_count;
+    Arc **arcs; /* per class */
+    Kind *kinds;
+    int32_t kind_count;
+    int32_t shift_count;
+    int32_t *shift_kind, *shift_vehicle; /* per shift, the shifts of all vehicles in a row */
+    int32_t *vehicle_first;              /* its first shift */
+    int32_t *near;                       /* per stop: its near_max nearest, -1 after the last */
+    int32_t near_max;
+    int64_t *far;  /* per stop: seconds from its nearest depot */
+    int64_t *bulk; /* per stop: millionths of the largest vehicle */
+} Model;
+
+/* Working memory of one solve, far above what the largest known problem needs. */
+#define WORK_BYTES_MAX ((size_t)8 << 30)
+/* All that can be refused without looking into the matrices. */
+MUST_USE Status vrp_refuse(const VrpProblem *problem, Err *err);
+MUST_USE Status vrp_model(Arena *arena, const VrpProblem *problem, int32_t near_max, Model *ret,
+                          Err *err);
+
+static inline Arc arc_of(const Model *m, const Kind *kind, int32_t from, int32_t to) {
+    return kind->arcs[(size_t)from * (size_t)m->site_count + (size_t)to];
+}
+
+static inline bool vrp_suits(const Kind *kind, const VrpStop *stop) {
+    return (stop->class_mask >> kind->vehicle->klass & 1) &&
+           (stop->depot_mask >> kind->vehicle->depot & 1) && stop->earliest_s <= stop->latest_s;
+}
+
+/* ---------------------------------------------------------------- time
+ * A stretch of work as a function of when it is begun: begun at t <= latest_s it ends at
+ * max(t + busy_s, done_s). Two stretches in a row are again a stretch, so that a change anywhere in
+ * a shift is judged by joining what lies before it, itself, and what lies behind. */
+typedef struct Stretch {
+    int64_t busy_s, done_s, latest_s;
+} Stretch;
+#define NEVER (-(INT64_C(1) << 60))
+#define NO_WORK ((Stretch){0, 0, VRP_FOREVER})
+
+static inline Stretch stretch_join(Stretch a, int64_t drive_s, Stretch b) {
+    int64_t slack = b.latest_s - drive_s, done = a.done_s + drive_s + b.busy_s;
+    int64_t latest = slack - a.busy_s;
+    if (a.done_s > slack) latest = NEVER;
+    return (Stretch){.busy_s = a.busy_s + drive_s + b.busy_s,
+                     .done_s = done > b.done_s ? done : b.done_s,
+                     .latest_s = latest < a.latest_s ? latest : a.latest_s};
+}
+
+static inline Stretch stretch_stop(const VrpStop *stop) {
+    return (Stretch){stop->service_s, stop->earliest_s + stop->service_s, stop->latest_s};
+}
+
+static inline Stretch stretch_load(const VrpDepot *depot, int64_t units, int64_t release_s) {
+    int64_t busy = depot->load_fixed_s + depot->load_per_unit_s * units;
+    return (Stretch){busy, release_s + busy, VRP_FOREVER};
+}
+
+#define NO_PRICE INT64_MAX
+/* The money of a used shift: NO_PRICE when it does not fit its window. */
+int64_t vrp_shift_price(const Kind *kind, Stretch work, int64_t distance_m);
+/* The same for a known duration. */
+static inline int64_t price_of(const Kind *kind, int64_t duration_s, int64_t distance_m) {
+    const VrpVehicle *v = kind->vehicle;
+    int64_t rest_s = duration_s % 3600 * v->cost_per_hour, metres = distance_m * v->cost_per_km;
+    return v->cost_per_shift + duration_s / 3600 * v->cost_per_hour + (rest_s + 3599) / 3600 +
+           (metres + 999) / 1000;
+}
+
+/* ---------------------------------------------------------------- a plan
+ * A shift is one row of nodes: a loading node begins each trip, the last node is the return at the
+ * end. A shift without work has no nodes. */
+typedef struct Node {
+    int32_t stop; /* -1 = at the depot */
+    int32_t site;
+    int32_t trip;      /* index in the shift; the end node has the count of trips */
+    int64_t ruined_at; /* of a loading node: the step that took a string out of its trip */
+    Arc in;            /* from the node before */
+    Stretch front; /* stops: from leaving the depot up to here, included. Depot: from the start of
+                      the shift up to arriving here */
+    Stretch tail;  /* from here, included, to the end of the shift */
+} Node;
+
+typedef struct Trip {
+    int32_t first; /* its loading node */
+    int32_t stops;
+    int64_t load[VRP_DIMENSIONS];
+    int64_t release_s;
+    /* what recreate.c found out about the guest it is placing */
+    int64_t guest;
+    bool fits;
+    int64_t split;
+    int64_t more_s; /* its service and loading */
+    Stretch lead;   /* from the start of the shift to leaving the depot with the guest on board */
+} Trip;
+
+typedef struct Shift {
+    const Kind *kind;
+    Node *nodes;
+    int32_t node_count, node_max;
+    Trip *trips;
+    int32_t trip_count, trip_max;
+    int32_t listed_at; /* place in `used`, or in its kind's `idle` */
+    int64_t distance_m;
+    int64_t price;
+    int64_t saved_at; /* the step whose log holds its former state */
+    bool changed;     /* since the best was kept */
+} Shift;
+
+typedef struct Place {
+    int32_t shift; /* -1 = absent: `slot` is then its place in `absent` */
+    int32_t slot;
+} Place;
+
+typedef VEC(int32_t) Ints;
+typedef struct IdleKind {
+    int32_t *at, n;
+} IdleKind;
+
+typedef struct Plan {
+    const Model *model;
+    Arena *arena;
+    Shift *shifts;
+    Place *where;                  /* per stop */
+    int32_t *absent, absent_count; /* stops in no trip */
+    int32_t *used, used_count;     /* shifts with work */
+    IdleKind *idle;                /* per kind: shifts without work */
+    int32_t *pool_used;
+    int32_t *group_trips; /* trips that serve a group */
+    int64_t *group_seen, group_clock;
+    int32_t trip_count;
+    int64_t cost;
+    int64_t step; /* counts the steps that can be rolled back */
+    Ints taken;   /* stops that became absent in this step */
+    Ints log;     /* former states of the shifts changed in this step: shift, length, text */
+} Plan;
+
+void vrp_plan(Arena *arena, const Model *model, Plan *ret);
+/* Between open and close a shift is out of the plan's sums, and its nodes may be edited by take
+ * and put. close returns false when the shift breaks a rule of time or reach; it is then empty and
+ * its stops are absent. */
+void vrp_plan_open(Plan *plan, int32_t shift);
+bool vrp_plan_close(Plan *plan, int32_t shift);
+void vrp_plan_take(Plan *plan, int32_t shift, int32_t at, int32_t count);
+/* Puts stops before node `at`; as a trip of their own when `as_trip`. */
+void vrp_plan_put(Plan *plan, int32_t shift, int32_t at, const int32_t *stops, int32_t count,
+                  bool as_trip);
+void vrp_plan_empty(Plan *plan, int32_t shift);
+/* Starts a step; undo takes back all since then. */
+void vrp_plan_step(Plan *plan);
+void vrp_plan_undo(Plan *plan);
+/* A shift's text: its stops in order, -1 between trips. */
+void vrp_plan_write(const Plan *plan, int32_t shift, Arena *arena, Ints *to);
+bool vrp_plan_read(Plan *plan, int32_t shift, const int32_t *text, int32_t count);
+static inline bool vrp_pool_has_room(const Plan *plan, const Kind *kind) {
+    return kind->pool < 0 ||
+           plan->pool_used[kind->pool] < plan->model->problem->pool_limits[kind->pool];
+}
+/* The answer, in the caller's memory: its room is taken before the search, which leaves nothing
+ * behind when the caller's arena is full. Returns the room for visits. */
+VrpVisit *vrp_answer_room(Arena *arena, const VrpProblem *problem, VrpSolution *ret);
+void vrp_answer(const Plan *plan, VrpVisit *visits, VrpSolution *ret);
+/* Takes over what is feasible of a solution; the rest stays absent. */
+void vrp_start(Plan *plan, const VrpSolution *start);
+MUST_USE Status vrp_start_refuse(const Model *model, const VrpSolution *start, Err *err);
+
+/* ---------------------------------------------------------------- search */
+typedef struct Tuning {
+    int32_t near_max;             /* neighbours per stop */
+    int32_t string_max;           /* stops in a removed string, at most */
+    int32_t removed_mean;         /* stops removed per step, on average */
+    int32_t split_percent;        /* strings that leave a stop in their middle */
+    int32_t blink_one_in;         /* one gap in so many is overlooked */
+    int32_t trip_move_permille;   /* steps that move whole trips */
+    int32_t shift_permille;       /* steps that ruin a whole shift */
+    int32_t group_permille;       /* steps that ruin one group */
+    int32_t free_opening_percent; /* steps that open shifts as if that cost nothing */
+    int32_t favourite_percent;    /* steps that open shifts of one kind only */
+    int32_t retry_max;            /* long absent stops tried again per step */
+    int32_t shifts_tried_max;     /* shifts tried for a new trip */
+    int32_t hot_percent;          /* first temperature, in percent of the mean arc's cost */
+    int32_t cold_percent;         /* last temperature, in percent of it */
+    int32_t rounds;               /* parts of a run; progress is told after each */
+    int32_t rounds_to_meeting;    /* after so many the trajectories compare their best */
+} Tuning;
+extern const Tuning vrp_tuning;
+
+/* Stops as a trip of their own on one kind of shift, from loading to return. */
+typedef struct Piece {
+    int64_t guest; /* for which it was made */
+    bool fits;
+    Stretch work;
+    int64_t distance_m;
+} Piece;
+
+typedef struct Queued {
+    int64_t key;
+    uint64_t tie;
+    int32_t stop;
+} Queued;
+
+typedef struct Search {
+    const Model *model;
+    Tuning tuning;
+    Rng rng;
+    Plan plan;
+    /* ruin to recreate */
+    Ints whole; /* trips that move as a whole: count, stops */
+    /* recreate */
+    Queued *queue;
+    Piece *pieces;     /* per kind */
+    int64_t guest;     /* serial number of the guest being placed */
+    int64_t *gap_seen; /* per stop: the guest for which the gap before it was tried */
+    int32_t blink_in;  /* gaps until the next one is overlooked */
+    bool eager;        /* stops are placed even where that is dearer than their penalty */
+    bool free_opening; /* idle shifts are offered as if opening them cost nothing */
+    int32_t favourite; /* the only kind that is opened where there is any other offer; -1 = none */
+    bool thorough;     /* nothing is overlooked */
+    /* annealing */
+    double heat, cooling;
+    int64_t steps, coolings;
+    int64_t best_cost;
+    Ints *best;   /* per shift: its text in the best plan */
+    Ints changed; /* shifts that may differ from it */
+} Search;
+
+void vrp_search(Arena *arena, const Model *model, const Tuning *tuning, uint64_t seed, Search *ret);
+int64_t vrp_exponential_q16(Rng *rng); /* mean 1, times 65536; the same on every machine */
+void vrp_ruin(Search *s);
+void vrp_recreate(Search *s);
+void vrp_piece(const Model *m, const Kind *kind, const int32_t *stops, int32_t count, Piece *ret);
+/* A whole trip where it costs least; false when it fits nowhere or is not worth it. */
+bool vrp_place_trip(Search *s, const int32_t *stops, int32_t count);
+/* The stops taken in this step, one by one, and some of those that have long been absent. */
+void vrp_place_rest(Search *s);
+/* Places what is absent. */
+void vrp_savings_start(Search *s);
+
+#endif

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+/* scene.h: a small invented regency for the tests of plans: one KPU depot, `n` TPS of 250 voters on
+ * a rough circle, under the rules of pemilu-2024, without roads. Tests bend it before use. */
+#ifndef TEST_PLAN_SCENE_H
+#define TEST_PLAN_SCENE_H
+
+#include "election/election.h"
+#include "plan/plan.h"
+
+#define SCENE_TPS_MAX 64
+#define SCENE_VEHICLES_MAX 8
+typedef struct Scene {
+    Env env;
+    Arena *arena;
+    Store *store;
+    ElectionRegency r;
+    ElectionDistrict districts[2];
+    ElectionVillage villages[4];
+    ElectionTps tps[SCENE_TPS_MAX];
+    ElectionDepot depots[2];
+    ElectionVehicle vehicles[SCENE_VEHICLES_MAX];
+    ElectionPerson persons[8];
+    ElectionNeeds needs;
+    PlanNetwork network;
+} Scene;
+
+void scene_init(Scene *scene, size_t tps, size_t vehicles);
+/* District 1 (villages 2 and 3) goes through its PPK, where the last vehicle stands. */
+void scene_hub(Scene *scene);
+void scene_ready(Scene *scene); /* needs and network, after bending */
+void scene_done(Scene *scene);
+PlanOptions scene_options(const Scene *scene, int days, int64_t iterations);
+
+#endif

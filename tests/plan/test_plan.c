@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "scene.h"
+
+static Plan make(Scene *s, const PlanOptions *options) {
+    Plan plan;
+    Err err;
+    scene_ready(s);
+    Status st = plan_make(&s->env, s->arena, &s->r, &s->needs, &s->network, options, &plan, &err);
+    if (st != OK) print_error("%s %s\n", err.place, err.text);
+    assert_int_equal(st, OK);
+    return plan;
+}
+
+static size_t breaches(Scene *s, const Plan *plan, const char *rule) {
+    PlanVerdict v;
+    Err err;
+    assert_int_equal(plan_check(&s->env, s->arena, &s->r, &s->needs, &s->network, plan, &v, &err),
+                     OK);
+    size_t n = 0;
+    for (size_t i = 0; i < v.count; i++) n += !rule || str_eq(v.breaches[i].rule, rule);
+    if (!rule)
+        for (size_t i = 0; i < v.count; i++)
+            print_message("# %s %s: %s\n", v.breaches[i].rule,
+                          v.breaches[i].trip ? v.breaches[i].trip : "", v.breaches[i].text);
+    return n;
+}
+
+/* ---------------------------------------------------------------- plans that hold */
+
+static void a_plain_plan_serves_all_and_keeps_every_rule(void **state) {
+    (void)state;
+    Scene s;
+    scene_init(&s, 24, 3);
+    PlanOptions o = scene_options(&s, 2, 3000);
+    Plan plan = make(&s, &o);
+    assert_int_equal(plan.unserved_count, 0);
+    assert_true(plan.estimated);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    scene_done(&s);
+}
+
+static void a_district_through_its_ppk_is_served_in_two_steps(void **state) {
+    (void)state;
+    Scene s;
+    scene_init(&s, 24, 3);
+    scene_hub(&s);
+    PlanOptions o = scene_options(&s, 3, 3000);
+    Plan plan = make(&s, &o);
+    assert_int_equal(plan.unserved_count, 0);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    size_t to_hub = 0, from_hub = 0;
+    for (size_t i = 0; i < plan.trip_count; i++) {
+        to_hub += plan.trips[i].kind == PLAN_TO_HUB;
+        from_hub += plan.trips[i].depot == 1;
+    }
+    assert_true(to_hub > 0);
+    assert_true(from_hub > 0);
+    scene_done(&s);
+}
+
+static void the_same_seed_and_iterations_give_the_same_plan(void **state) {
+    (void)state;
+    Scene a, b;
+    scene_init(&a, 20, 3);
+    scene_init(&b, 20, 3);
+    PlanOptions o = scene_options(&a, 2, 1000);
+    Plan x = make(&a, &o), y = make(&b, &o);
+    assert_int_equal(x.cost.total, y.cost.total);
+    assert_int_equal(x.trip_count, y.trip_count);
+    for (size_t i = 0; i < x.trip_count; i++) {
+        assert_string_equal(x.trips[i].id, y.trips[i].id);
+        assert_int_equal(x.trips[i].depart_s, y.trips[i].depart_s);
+        assert_int_equal(x.trips[i].stop_count, y.trips[i].stop_count);
+        for (size_t k = 0; k < x.trips[i].stop_count; k++)
+            assert_int_equal(x.trips[i].stops[k].tps, y.trips[i].stops[k].tps);
+    }
+    scene_done(&a);
+    scene_done(&b);
+}
+
+static void escorts_limit_how_many_vehicles_leave_on_a_day(void **state) {
+    (void)state;
+    Scene s;
+    scene_init(&s, 24, 4);
+    for (int i = 0; i < 4; i++) s.vehicles[i].needs_escort = true;
+    for (int i = 0; i < 3; i++) /* three officers, two teams */
+        s.persons[i] = (ElectionPerson){.id = "E", .role = "escort", .unit = i < 2 ? "A" : "B"};
+    s.r.person_count = 3;
+    PlanOptions o = scene_options(&s, 3, 2000);
+    Plan plan = make(&s, &o);
+    assert_int_equal(plan.unserved_count, 0);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    for (int32_t day = plan.from_day; day <= plan.to_day; day++) {
+        bool used[4] = {false};
+        for (size_t i = 0; i < plan.trip_count; i++)
+            if (plan.trips[i].day == day) used[plan.trips[i].vehicle] = true;
+        assert_true(used[0] + used[1] + used[2] + used[3] <= 2);
+    }
+    scene_done(&s);
+}
+
+/* ---------------------------------------------------------------- plans that cannot be */
+
+static const char *reason_of(const Plan *plan, int32_t tps) {
+    for (size_t i = 0; i < plan->unserved_count; i++)
+        if (plan->unserved[i].tps == tps) return plan->unserved[i].reason;
+    return "served";
+}
+
+static void what_cannot_be_served_is_named_with_its_reason(void **state) {
+    (void)state;
+    Scene s;
+    scene_init(&s, 8, 2);
+    s.tps[0].dpt = -1;
+    s.tps[1].has_at = false;
+    s.tps[2].class_mask = 1u << ROAD_BOAT;
+    s.tps[3].at = geo_point(-6.0, 106.0); /* nine hundred kilometres away */
+    s.vehicles[1].needs_escort = true;    /* and there is no escort */
+    PlanOptions o = scene_options(&s, 2, 500);
+    Plan plan = make(&s, &o);
+    assert_string_equal(reason_of(&plan, 0), "voters");
+    assert_string_equal(reason_of(&plan, 1), "place");
+    assert_string_equal(reason_of(&plan, 2), "access");
+    assert_string_equal(reason_of(&plan, 3), "time");
+    assert_string_equal(reason_of(&plan, 4), "served");
+    for (size_t i = 0; i < plan.trip_count; i++) assert_int_equal(plan.trips[i].vehicle, 0);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    for (size_t i = 0; i < plan.unserved_count; i++)
+        assert_non_null(strstr(plan_reason(s.arena, &s.r, &plan.unserved[i]), "TPS"));
+    scene_done(&s);
+}
+
+static void a_fleet_that_is_too_small_is_said_to_be(void **state) {
+    (void)state;
+    Scene s;
+    scene_init(&s, 24, 1);
+    s.vehicles[0].trips_max = 1;
+    PlanOptions o = scene_options(&s, 2, 500);
+    Plan plan = make(&s, &o);
+    assert_true(plan.unserved_count >= 24 - 2 * 3);
+    assert_string_equal(plan.unserved[0].reason, "fleet");
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    scene_done(&s);
+}
+
+static void a_store_that_is_too_small_is_not_overfilled(void **state) {
+    (void)state;
+    Scene s;
+    scene_init(&s, 24, 3);
+    scene_hub(&s);
+    s.districts[1].store_boxes = 20;
+    PlanOptions o = scene_options(&s, 3, 500);
+    Plan plan = make(&s, &o);
+    assert_string_equal(reason_of(&plan, 23), "store");
+    assert_int_equal(breaches(&s, &plan, "hub"), 0);
+    scene_done(&s);
+}
+
+/* ---------------------------------------------------------------- against all that is possible */
+
+/* The cheapest way of one vehicle on one day through all stops in every order and cut into trips in
+ * every way, priced here by hand. */
+typedef struct Tour {
+    const Scene *s;
+    size_t n;
+    size_t order[7];
+    bool taken[7];
+    int64_t best;
+} Tour;
+
+static int64_t rule(const Scene *s, const char *name) {
+    return election_setting(&s->r.rules, name)->value;
+}
+
+static int64_t price(const Tour *t, unsigned cuts) {
+    const Scene *s = t->s;
+    const ElectionVehicle *v = &s->vehicles[0];
+    size_t sites = s->network.site_count, first = s->network.first_tps, at = 0;
+    int64_t seconds = 0, metres = 0, boxes = 0, all_boxes = 0, trips = 1, village_trips = 0;
+    unsigned villages = 0;
+    for (size_t i = 0; i <= t->n; i++) {
+        bool back = i == t->n || (i > 0 && (cuts >> (i - 1) & 1));
+        if (back) {
+            seconds += s->network.time_s[ROAD_TRUCK][at * sites];
+            metres += s->network.distance_m[ROAD_TRUCK][at * sites];
+            if (boxes > v->capacity_boxes) return INT64_MAX;
+            for (unsigned k = 0; k < 4; k++) village_trips += villages >> k & 1;
+            at = 0, boxes = 0, villages = 0;
+            if (i == t->n) break;
+            trips++;
+        }
+        size_t site = first + t->order[i];
+        const ElectionLoad *load = &s->needs.tps_load[t->order[i]];
+        seconds += s->network.time_s[ROAD_TRUCK][at * sites + site] + rule(s, "service_fixed_s") +
+                   load->boxes * rule(s, "service_per_box_s");
+        metres += s->network.distance_m[ROAD_TRUCK][at * sites + site];
+        boxes += load->boxes;
+        all_boxes += load->boxes;
+        villages |= 1u << s->tps[t->order[i]].village;
+        at = site;
+    }
+    if (trips > v->trips_max) return INT64_MAX;
+    seconds += trips * rule(s, "load_fixed_s") + all_boxes * rule(s, "load_per_box_s");
+    if (seconds > v->shift_end_s - v->shift_start_s) return INT64_MAX;
+    unsigned all_villages = 0;
+    for (size_t i = 0; i < t->n; i++) all_villages |= 1u << s->tps[i].village;
+    for (unsigned k = 0; k < 4; k++) village_trips -= all_villages >> k & 1;
+    return v->cost_per_day + ceil_div64(seconds * v->cost_per_hour, 3600) +
+           ceil_div64(metres * v->cost_per_km, 1000) + village_trips * rule(s, "split_cost");
+}
+
+static void every_order(Tour *t, size_t depth) {
+    if (depth == t->n) {
+        for (unsigned cuts = 0; cuts < 1u << (t->n - 1); cuts++) {
+            int64_t cost = price(t, cuts);
+            if (cost < t->best) t->best = cost;
+        }
+        return;
+    }
+    for (size_t i = 0; i < t->n; i++) {
+        if (t->taken[i]) continue;
+        t->taken[i] = true;
+        t->order[depth] = i;
+        every_order(t, depth + 1);
+        t->taken[i] = false;
+    }
+}
+
+static void up_to_seven_stops_the_plan_is_the_best_there_is(void **state) {
+    (void)state;
+    for (size_t n = 1; n <= 7; n++) {
+        Scene s;
+        scene_init(&s, n, 1);
+        /* the PPKs' own goods would be stops of their own: take their places away */
+        s.districts[0].has_at = s.districts[1].has_at = false;
+        PlanOptions o = scene_options(&s, 1, 4000);
+        Plan plan = make(&s, &o);
+        Tour tour = {.s = &s, .n = n, .best = INT64_MAX};
+        every_order(&tour, 0);
+        assert_int_equal(breaches(&s, &plan, NULL), 0);
+        assert_int_equal(plan.unserved_count, 0);
+        assert_int_equal(plan.cost.total, tour.best);
+        scene_done(&s);
+    }
+}
+
+/* ---------------------------------------------------------------- the check checks */
+
+/* One broken rule each; the check must name that rule. */
+typedef struct Wrong {
+    const char *rule;
+    void (*spoil)(Scene *s, Plan *plan);
+} Wrong;
+
+static void spoil_served(Scene *s, Plan *p) {
+    (void)s;
+    p->trips[0].stop_count--;
+}
+static void spoil_load(Scene *s, Plan *p) {
+    (void)s;
+    p->trips[0].stops[0].load.boxes--;
+}
+static void spoil_window(Scene *s, Plan *p) {
+    s->tps[p->trips[0].stops[0].tps].latest_s = p->trips[0].stops[0].begin_s - 1;
+}
+static void spoil_shift(Scene *s, Plan *p) {
+    s->vehicles[p->trips[0].vehicle].shift_end_s = 7 * 3600;
+}
+static void spoil_trips(Scene *s, Plan *p) {
+    s->vehicles[p->trips[0].vehicle].trips_max = 0;
+}
+static void spoil_travel(Scene *s, Plan *p) {
+    (void)s;
+    PlanTrip *t = &p->trips[0];
+    t->stops[0].arrive_s = t->depart_s + 1;
+}
+static void spoil_access(Scene *s, Plan *p) {
+    s->tps[p->trips[0].stops[0].tps].class_mask = 1u << ROAD_FOOT;
+}
+static void spoil_escort(Scene *s, Plan *p) {
+    s->vehicles[p->trips[0].vehicle].needs_escort = true;
+}
+static void spoil_cost(Scene *s, Plan *p) {
+    (void)s;
+    p->cost.total -= 1;
+}
+
+static void each_broken_rule_is_found(void **state) {
+    (void)state;
+    static const Wrong wrongs[] = {
+        {"served", spoil_served}, {"load", spoil_load},     {"window", spoil_window},
+        {"shift", spoil_shift},   {"trips", spoil_trips},   {"travel", spoil_travel},
+        {"access", spoil_access}, {"escort", spoil_escort}, {"cost", spoil_cost},
+    };
+    for (size_t i = 0; i < COUNT_OF(wrongs); i++) {
+        Scene s;
+        scene_init(&s, 12, 2);
+        s.districts[0].has_at = s.districts[1].has_at = false;
+        PlanOptions o = scene_options(&s, 2, 500);
+        Plan plan = make(&s, &o);
+        assert_int_equal(breaches(&s, &plan, NULL), 0);
+        wrongs[i].spoil(&s, &plan);
+        if (breaches(&s, &plan, wrongs[i].rule) == 0) fail_msg("rule %s not found", wrongs[i].rule);
+        scene_done(&s);
+    }
+}
+
+static void goods_that_leave_a_ppk_too_early_are_found(void **state) {
+    (void)state;
+    Scene s;
+    scene_init(&s, 24, 3);
+    scene_hub(&s);
+    PlanOptions o = scene_options(&s, 3, 500);
+    Plan plan = make(&s, &o);
+    for (size_t i = 0; i < plan.trip_count; i++)
+        if (plan.trips[i].depot == 1) plan.trips[i].load_s -= 3 * 86400;
+    assert_true(breaches(&s, &plan, "hub") > 0);
+    scene_done(&s);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_plain_plan_serves_all_and_keeps_every_rule),
+        cmocka_unit_test(a_district_through_its_ppk_is_served_in_two_steps),
+        cmocka_unit_test(the_same_seed_and_iterations_give_the_same_plan),
+        cmocka_unit_test(escorts_limit_how_many_vehicles_leave_on_a_day),
+        cmocka_unit_test(what_cannot_be_served_is_named_with_its_reason),
+        cmocka_unit_test(a_fleet_that_is_too_small_is_said_to_be),
+        cmocka_unit_test(a_store_that_is_too_small_is_not_overfilled),
+        cmocka_unit_test(up_to_seven_stops_the_plan_is_the_best_there_is),
+        cmocka_unit_test(each_broken_rule_is_found),
+        cmocka_unit_test(goods_that_leave_a_ppk_too_early_are_found),
+    };
+    return cmocka_run_group_tests_name("plan/plan", tests, NULL, NULL);
+}

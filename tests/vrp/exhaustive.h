@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The oracle: the least cost of a tiny problem by trying every plan there is. Stop after stop is
+ * put at every position of every trip, as a new trip at every place of every shift, or left out, so
+ * that each plan is met exactly once. */
+#ifndef HANTAR_TEST_EXHAUSTIVE_H
+#define HANTAR_TEST_EXHAUSTIVE_H
+
+#include <string.h>
+
+#include "vrp/vrp.h"
+
+enum { ROW_MAX = 16, SHIFTS_MAX = 8 };
+
+typedef struct Row { /* a shift: stops in order, -1 before each trip */
+    const VrpVehicle *vehicle;
+    const VrpShift *shift;
+    int32_t at[ROW_MAX], n, trips;
+} Row;
+
+typedef struct Oracle {
+    const VrpProblem *p;
+    Row rows[SHIFTS_MAX];
+    int32_t row_count;
+    int64_t unserved; /* penalties so far */
+    int64_t best, plans;
+} Oracle;
+
+#define ORACLE_NONE (INT64_C(1) << 50)
+
+/* When the row ends if it begins at `now`; ORACLE_NONE when it breaks a rule. */
+static inline int64_t oracle_run(const VrpProblem *p, const Row *row, int64_t now,
+                                 int64_t *distance_m) {
+    const VrpDepot *depot = &p->depots[row->vehicle->depot];
+    const VrpMatrix *m = &p->classes[row->vehicle->klass];
+    int32_t site = depot->site;
+    *distance_m = 0;
+    for (int32_t i = 0; i <= row->n; i++) {
+        int32_t id = i < row->n ? row->at[i] : -1;
+        int32_t to = id < 0 ? depot->site : p->stops[id].site;
+        size_t arc = (size_t)(site * p->site_count + to);
+        if (i > 0) {
+            if (m->time_s[arc] == VRP_UNREACHABLE) return ORACLE_NONE;
+            now += m->time_s[arc];
+            *distance_m += m->distance_m[arc];
+        }
+        site = to;
+        if (i == row->n) break;
+        if (id >= 0) {
+            if (now < p->stops[id].earliest_s) now = p->stops[id].earliest_s;
+            if (now > p->stops[id].latest_s) return ORACLE_NONE;
+            now += p->stops[id].service_s;
+            continue;
+        }
+        int64_t units = 0;
+        for (int32_t k = i + 1; k < row->n && row->at[k] >= 0; k++) {
+            const VrpStop *stop = &p->stops[row->at[k]];
+            if (now < stop->release_s) now = stop->release_s;
+            units += stop->demand[VRP_DIMENSIONS - 1];
+        }
+        now += depot->load_fixed_s + depot->load_per_unit_s * units;
+    }
+    return now <= row->shift->end_s ? now : ORACLE_NONE;
+}
+
+static inline int64_t oracle_price(const VrpProblem *p, const Row *row) {
+    int64_t distance_m, ignored, start_s = row->shift->start_s;
+    int64_t end_s = oracle_run(p, row, start_s, &distance_m);
+    if (end_s == ORACLE_NONE) return ORACLE_NONE;
+    /* all starts up to the latest one that keeps the end do keep it */
+    for (int64_t leap = 1024; leap > 0; leap /= 2)
+        if (oracle_run(p, row, start_s + leap, &ignored) == end_s) start_s += leap;
+    const VrpVehicle *v = row->vehicle;
+    return v->cost_per_shift + ((end_s - start_s) * v->cost_per_hour + 3599) / 3600 +
+           (distance_m * v->cost_per_km + 999) / 1000;
+}
+
+static inline bool oracle_loads_fit(const VrpProblem *p, const Row *row) {
+    int64_t load[VRP_DIMENSIONS] = {0};
+    for (int32_t i = 0; i < row->n; i++)
+        for (int d = 0; d < VRP_DIMENSIONS; d++) {
+            load[d] = row->at[i] < 0 ? 0 : load[d] + p->stops[row->at[i]].demand[d];
+            if (load[d] > row->vehicle->capacity[d]) return false;
+        }
+    return true;
+}
+
+static inline int64_t oracle_splits(const Oracle *o) {
+    int64_t splits = 0;
+    for (int32_t g = 0; g < o->p->group_count; g++) {
+        int64_t trips = 0;
+        for (int32_t r = 0; r < o->row_count; r++) {
+            bool counted = false;
+            for (int32_t i = 0; i < o->rows[r].n; i++) {
+                int32_t id = o->rows[r].at[i];
+                if (id < 0) counted = false;
+                if (id < 0 || counted || o->p->stops[id].group != g) continue;
+                counted = true;
+                trips++;
+            }
+        }
+        if (trips > 1) splits += trips - 1;
+    }
+    return splits;
+}
+
+static inline void oracle_judge(Oracle *o) {
+    int64_t cost = o->unserved + oracle_splits(o) * o->p->split_cost;
+    int32_t used[SHIFTS_MAX] = {0};
+    o->plans++;
+    for (int32_t r = 0; r < o->row_count; r++) {
+        const Row *row = &o->rows[r];
+        if (row->n == 0) continue;
+        if (row->shift->pool >= 0 && ++used[row->shift->pool] > o->p->pool_limits[row->shift->pool])
+            return;
+        cost += oracle_price(o->p, row);
+    }
+    if (cost < o->best) o->best = cost;
+}
+
+static inline void row_insert(Row *row, int32_t at, int32_t id) {
+    memmove(&row->at[at + 1], &row->at[at], (size_t)(row->n - at) * sizeof row->at[0]);
+    row->at[at] = id;
+    row->n++;
+}
+
+static inline void row_remove(Row *row, int32_t at) {
+    row->n--;
+    memmove(&row->at[at], &row->at[at + 1], (size_t)(row->n - at) * sizeof row->at[0]);
+}
+
+static inline void oracle_place(Oracle *o, int32_t id);
+
+static inline void oracle_try_row(Oracle *o, Row *row, int32_t id) {
+    for (int32_t at = 1; at <= row->n; at++) { /* into a trip: behind a stop or a loading */
+        row_insert(row, at, id);
+        if (oracle_loads_fit(o->p, row)) oracle_place(o, id + 1);
+        row_remove(row, at);
+    }
+    if (row->trips == row->vehicle->trips_max) return;
+    row->trips++;
+    for (int32_t at = 0; at <= row->n; at++) { /* a new trip before another, or at the end */
+        if (at < row->n && row->at[at] >= 0) continue;
+        row_insert(row, at, id);
+        row_insert(row, at, -1);
+        if (oracle_loads_fit(o->p, row)) oracle_place(o, id + 1);
+        row_remove(row, at);
+        row_remove(row, at);
+    }
+    row->trips--;
+}
+
+static inline void oracle_place(Oracle *o, int32_t id) {
+    if (id == o->p->stop_count) {
+        oracle_judge(o);
+        return;
+    }
+    const VrpStop *stop = &o->p->stops[id];
+    o->unserved += stop->penalty;
+    oracle_place(o, id + 1);
+    o->unserved -= stop->penalty;
+    for (int32_t r = 0; r < o->row_count; r++) {
+        const VrpVehicle *v = o->rows[r].vehicle;
+        if ((stop->class_mask >> v->klass & 1) && (stop->depot_mask >> v->depot & 1))
+            oracle_try_row(o, &o->rows[r], id);
+    }
+}
+
+static inline int64_t oracle_best(const VrpProblem *p) {
+    Oracle o = {.p = p, .best = INT64_MAX};
+    for (int32_t v = 0; v < p->vehicle_count; v++)
+        for (int32_t k = 0; k < p->vehicles[v].shift_count && o.row_count < SHIFTS_MAX; k++)
+            o.rows[o.row_count++] =
+                (Row){.vehicle = &p->vehicles[v], .shift = &p->vehicles[v].shifts[k]};
+    oracle_place(&o, 0);
+    return o.best;
+}
+
+#endif

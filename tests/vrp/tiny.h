@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Tiny routing problems of every variety, made from a source of numbers: chance in the tests, bytes
+ * in the fuzz target. Small enough to be solved by trying everything. */
+#ifndef HANTAR_TEST_TINY_H
+#define HANTAR_TEST_TINY_H
+
+#include <stdlib.h>
+
+#include "vrp/vrp.h"
+
+typedef struct Dice {
+    uint32_t (*below)(void *ctx, uint32_t n); /* in [0, n) */
+    void *ctx;
+} Dice;
+
+enum TinyRule {
+    TINY_WINDOWS = 1,
+    TINY_RELEASES = 2,
+    TINY_CLASSES = 4,
+    TINY_POOLS = 8,
+    TINY_GROUPS = 16,
+    TINY_DEPOTS = 32,
+    TINY_TRIPS = 64,
+    TINY_OPTIONAL = 128,   /* penalties that may be cheaper than serving */
+    TINY_ASYMMETRIC = 256, /* no triangle inequality either; some sites have no way in or out.
+                              As on roads, what can be reached by way of a third can be reached */
+    TINY_ALL = 511,
+};
+
+static inline int32_t tiny_in(const Dice *dice, int32_t min, int32_t max) {
+    return min + (int32_t)dice->below(dice->ctx, (uint32_t)(max - min + 1));
+}
+
+static inline void tiny_matrix(Arena *arena, const Dice *dice, unsigned rules, VrpProblem *p,
+                               VrpMatrix *m) {
+    int32_t n = p->site_count, x[32], y[32];
+    bool no_way_in[32] = {false}, no_way_out[32] = {false};
+    uint32_t *time_s = ARENA_ARRAY(arena, uint32_t, (size_t)(n * n));
+    uint32_t *distance_m = ARENA_ARRAY(arena, uint32_t, (size_t)(n * n));
+    int32_t speed = tiny_in(dice, 1, 3);
+    for (int32_t i = 0; i < n; i++) {
+        x[i] = tiny_in(dice, 0, 60);
+        y[i] = tiny_in(dice, 0, 60);
+        no_way_in[i] = rules & TINY_ASYMMETRIC && tiny_in(dice, 0, 19) == 0;
+        no_way_out[i] = rules & TINY_ASYMMETRIC && tiny_in(dice, 0, 19) == 0;
+    }
+    for (int32_t i = 0; i < n; i++)
+        for (int32_t j = 0; j < n; j++) {
+            int32_t apart = abs(x[i] - x[j]) + abs(y[i] - y[j]);
+            if (rules & TINY_ASYMMETRIC && i != j) apart += tiny_in(dice, 0, 20);
+            bool barred = i != j && (no_way_out[i] || no_way_in[j]);
+            time_s[i * n + j] = barred ? VRP_UNREACHABLE : (uint32_t)(apart * 2 / speed);
+            distance_m[i * n + j] = barred ? VRP_UNREACHABLE : (uint32_t)apart * 10;
+        }
+    *m = (VrpMatrix){time_s, distance_m};
+}
+
+static inline void tiny_stop(const Dice *dice, unsigned rules, VrpProblem *p, VrpStop *s) {
+    *s = (VrpStop){.site = tiny_in(dice, 0, p->site_count - 1),
+                   .service_s = tiny_in(dice, 0, 20),
+                   .latest_s = 2000,
+                   .class_mask = 3,
+                   .depot_mask = 3,
+                   .penalty = 1000000,
+                   .group = -1};
+    for (int d = 0; d < VRP_DIMENSIONS; d++) s->demand[d] = tiny_in(dice, 0, 4);
+    if (rules & TINY_WINDOWS && tiny_in(dice, 0, 2) > 0) {
+        s->earliest_s = tiny_in(dice, 0, 600);
+        s->latest_s = s->earliest_s + tiny_in(dice, 0, 300);
+    }
+    if (rules & TINY_RELEASES && tiny_in(dice, 0, 1) > 0) s->release_s = tiny_in(dice, 0, 500);
+    if (rules & TINY_CLASSES) s->class_mask = (uint32_t)tiny_in(dice, 1, 3);
+    if (rules & TINY_DEPOTS && tiny_in(dice, 0, 2) == 0)
+        s->depot_mask = (uint64_t)tiny_in(dice, 1, 2);
+    if (rules & TINY_GROUPS) s->group = tiny_in(dice, -1, p->group_count - 1);
+    if (rules & TINY_OPTIONAL) s->penalty = tiny_in(dice, 0, 3000);
+}
+
+static inline void tiny_vehicle(Arena *arena, const Dice *dice, unsigned rules, VrpProblem *p,
+                                VrpVehicle *v) {
+    *v = (VrpVehicle){.klass = tiny_in(dice, 0, p->class_count - 1),
+                      .depot = tiny_in(dice, 0, p->depot_count - 1),
+                      .cost_per_shift = tiny_in(dice, 0, 1) * tiny_in(dice, 0, 800),
+                      .cost_per_hour = tiny_in(dice, 0, 3) * 1000,
+                      .cost_per_km = tiny_in(dice, 0, 1000),
+                      .trips_max = rules & TINY_TRIPS ? tiny_in(dice, 1, 3) : 1};
+    for (int d = 0; d < VRP_DIMENSIONS; d++) v->capacity[d] = tiny_in(dice, 4, 16);
+    v->shift_count = tiny_in(dice, 1, 2);
+    v->shifts = ARENA_ARRAY(arena, VrpShift, (size_t)v->shift_count);
+    for (int32_t i = 0; i < v->shift_count; i++) {
+        int32_t start_s = i * 700 + tiny_in(dice, 0, 50);
+        v->shifts[i] = (VrpShift){start_s, start_s + tiny_in(dice, 300, 700), -1};
+        if (rules & TINY_POOLS) v->shifts[i].pool = tiny_in(dice, -1, p->pool_count - 1);
+    }
+}
+
+static inline VrpProblem *tiny_problem(Arena *arena, const Dice *dice, unsigned rules,
+                                       int32_t stops, int32_t vehicles_max) {
+    VrpProblem *p = ARENA_NEW(arena, VrpProblem);
+    p->stop_count = stops;
+    p->site_count = tiny_in(dice, 1, stops + 2); /* fewer sites than stops: some share one */
+    p->class_count = rules & TINY_CLASSES ? 2 : 1;
+    p->depot_count = rules & TINY_DEPOTS ? 2 : 1;
+    p->pool_count = rules & TINY_POOLS ? 2 : 0;
+    p->group_count = rules & TINY_GROUPS ? 2 : 0;
+    p->split_cost = rules & TINY_GROUPS ? tiny_in(dice, 0, 500) : 0;
+    p->classes = ARENA_ARRAY(arena, VrpMatrix, (size_t)p->class_count);
+    for (int32_t c = 0; c < p->class_count; c++) tiny_matrix(arena, dice, rules, p, &p->classes[c]);
+    p->depots = ARENA_ARRAY(arena, VrpDepot, (size_t)p->depot_count);
+    for (int32_t d = 0; d < p->depot_count; d++)
+        p->depots[d] = (VrpDepot){tiny_in(dice, 0, p->site_count - 1), tiny_in(dice, 0, 20),
+                                  tiny_in(dice, 0, 3)};
+    p->stops = ARENA_ARRAY(arena, VrpStop, (size_t)stops);
+    for (int32_t i = 0; i < stops; i++) tiny_stop(dice, rules, p, &p->stops[i]);
+    p->vehicle_count = tiny_in(dice, 1, vehicles_max);
+    p->vehicles = ARENA_ARRAY(arena, VrpVehicle, (size_t)p->vehicle_count);
+    for (int32_t v = 0; v < p->vehicle_count; v++)
+        tiny_vehicle(arena, dice, rules, p, &p->vehicles[v]);
+    p->pool_limits = ARENA_ARRAY(arena, int32_t, (size_t)p->pool_count);
+    for (int32_t i = 0; i < p->pool_count; i++) p->pool_limits[i] = tiny_in(dice, 0, 2);
+    return p;
+}
+
+#endif
