@@ -130,6 +130,7 @@ typedef struct PrintPaper {
 } PrintPaper;
 
 MUST_USE Status print_fonts(const char *directory, PangoFontMap **ret, Err *err);
+void print_fonts_done(PangoFontMap *map);
 void print_paper_open(PrintPaper *p, const char *title);
 MUST_USE Status print_paper_close(PrintPaper *p, Err *err);
 void print_paper_release(PrintPaper *p); /* also a paper that was left half way */

@@ -75,7 +75,7 @@ static void figures(PrintPaper *p) {
         {int_group(a, (int64_t)plan->trip_count), _("trips")},
         {arena_printf(a, "%s km", int_group(a, (plan->cost.distance_m + 500) / 1000)), _("driven")},
         {arena_printf(a, "%s t", print_tenths(a, load.mass_g, 1000000)), _("mass of the goods")},
-        {arena_printf(a, "Rp %s", int_group(a, plan->cost.total)), _("cost of transport")},
+        {int_group(a, plan->cost.total), _("rupiah, cost of transport")},
     };
     print_heading(p, _("Key figures"));
     figures_row(p, first, COUNT_OF(first));
@@ -167,8 +167,8 @@ static void fleet(PrintPaper *p) {
     const PrintFacts *f = p->facts;
     const ElectionRegency *r = f->in.regency;
     const PrintColumn columns[] = {
-        {_("Vehicle"), 27, TO_LEFT, true, 1}, {_("Plate"), 16, TO_LEFT, false, 1},
-        {_("Class"), 15, TO_LEFT, false, 1},  {_("Trips"), 8, TO_RIGHT, false, 1},
+        {_("Vehicle"), 31, TO_LEFT, true, 1}, {_("Plate"), 14, TO_LEFT, false, 1},
+        {_("Class"), 20, TO_LEFT, false, 2},  {_("Trips"), 8, TO_RIGHT, false, 1},
         {_("Boxes"), 9, TO_RIGHT, false, 1},  {_("Fullest"), 10, TO_RIGHT, false, 1},
         {_("km"), 9, TO_RIGHT, false, 1},     {_("Hours"), 9, TO_RIGHT, false, 1},
         {"", 12, TO_LEFT, false, 1},

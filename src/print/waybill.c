@@ -146,19 +146,29 @@ static void remark(PrintPaper *p, const char *text) {
 
 #define WALK_WORTH_TELLING_M 50
 
+/* "3 (± 120 m), 7 (± 90 m)": the stops that no vehicle reaches to the door. */
+static const char *walks(PrintPaper *p, const PlanTrip *trip) {
+    const char *list = "";
+    for (size_t i = 0; i < trip->stop_count; i++)
+        if (trip->stops[i].walk_m >= WALK_WORTH_TELLING_M)
+            list = arena_printf(p->arena, "%s%s%zu (± %s m)", list, *list ? ", " : "", i + 1,
+                                int_group(p->arena, trip->stops[i].walk_m));
+    return list;
+}
+
 static void remarks(PrintPaper *p, const PlanTrip *trip, size_t item) {
     const PrintFacts *f = p->facts;
     print_heading(p, "Catatan");
     if (f->in.plan->estimated)
         remark(p, "Waktu dan jarak adalah perkiraan dari garis lurus, tanpa data jalan.");
+    const char *on_foot = walks(p, trip);
+    if (*on_foot)
+        remark(p, arena_printf(p->arena, "Dipikul berjalan kaki dari jalan, perhentian: %s.",
+                               on_foot));
     for (size_t i = 0; i < trip->stop_count; i++) {
-        const PlanStop *s = &trip->stops[i];
-        const char *note = s->tps >= 0 ? print_tps(f, s->tps)->note : NULL;
+        int32_t tps = trip->stops[i].tps;
+        const char *note = tps >= 0 ? print_tps(f, tps)->note : NULL;
         if (note && *note) remark(p, arena_printf(p->arena, "Perhentian %zu: %s", i + 1, note));
-        if (s->walk_m >= WALK_WORTH_TELLING_M)
-            remark(p, arena_printf(p->arena,
-                                   "Perhentian %zu: ± %s m dari jalan, dipikul berjalan kaki.",
-                                   i + 1, int_group(p->arena, s->walk_m)));
     }
     for (size_t h = 0; h < f->in.regency->hazard_count; h++)
         if (print_passes(f, item, h))
