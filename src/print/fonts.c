@@ -9,6 +9,14 @@
 static const char *const files[] = {"NotoSans-Regular.ttf", "NotoSans-Bold.ttf",
                                     "NotoSans-Italic.ttf"};
 
+/* Else pango reads the machine's settings and all its fonts, only to leave them unused. */
+static void forget_machine(void) {
+    FcConfig *nothing = FcConfigCreate();
+    if (!nothing) return;
+    FcConfigSetCurrent(nothing);
+    FcConfigDestroy(nothing);
+}
+
 Status print_fonts(const char *directory, PangoFontMap **ret, Err *err) {
     FcConfig *config = FcConfigCreate();
     if (!config) return err_set(err, ERR_WORLD, "%s", _("out of memory"));
@@ -22,7 +30,7 @@ Status print_fonts(const char *directory, PangoFontMap **ret, Err *err) {
         err_advise(err, "%s", _("install Debian's package fonts-noto-core"));
         return ERR_WORLD;
     }
-    FcConfigSetCurrent(config); /* else pango reads the machine's settings and all its fonts */
+    forget_machine();
     PangoFontMap *map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
     pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(map), config);
     pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(map), 72);
