@@ -94,7 +94,7 @@ Status print_all(Arena *arena, const PrintInput *input, const char *directory,
     PangoContext *fonts = context_of(map);
     s = make_all(&facts, fonts, directory, files, err);
     g_object_unref(fonts);
-    g_object_unref(map);
+    print_fonts_done(map);
     if (s != OK) return s;
     *ret_files = files;
     *ret_count = COUNT_OF(papers);
