@@ -62,7 +62,7 @@ static void help_command(Arena *arena, const CliCommand *c) {
                 printf(" %s%s", columns[k].name, columns[k].required ? "*" : "");
             putchar('\n');
         }
-        cli_say(_("\n* = must be there; all headings: hantar help --markdown"));
+        cli_say("\n%s", _("* = must be there; all headings: hantar help --markdown"));
     }
     cli_say("\n%s\n  %s", _("Example:"), c->example);
 }

@@ -134,7 +134,7 @@ static const Node *parse_call(Parser *p, Op op, int arguments) {
         b = parse_sum(p);
     }
     if (!take(p, ')')) return fail(p, p->at, _("\")\" expected"));
-    bool whole = arguments == 1 || (a->whole && b->whole);
+    bool whole = !b || (a->whole && b->whole);
     return node(p, (Node){.op = op, .whole = whole, .a = a, .b = b});
 }
 

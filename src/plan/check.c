@@ -87,13 +87,13 @@ static void check_load(Check *c, const PlanTrip *t) {
                _("the trip states %lld boxes (%lld g), its stops need %lld (%lld g)"),
                (long long)t->load.boxes, (long long)t->load.mass_g, (long long)all.boxes,
                (long long)all.mass_g);
-    if (all.boxes > v->capacity_boxes)
+    if (v->capacity_boxes >= 0 && all.boxes > v->capacity_boxes)
         breach(c, "load", t, -1, _("%lld boxes in a vehicle for %lld"), (long long)all.boxes,
                (long long)v->capacity_boxes);
-    if (all.mass_g > v->capacity_g)
+    if (v->capacity_g >= 0 && all.mass_g > v->capacity_g)
         breach(c, "load", t, -1, _("%lld kg in a vehicle for %lld kg"),
                (long long)(all.mass_g / 1000), (long long)(v->capacity_g / 1000));
-    if (all.volume_cm3 > v->capacity_cm3)
+    if (v->capacity_cm3 >= 0 && all.volume_cm3 > v->capacity_cm3)
         breach(c, "load", t, -1, _("%lld litres in a vehicle for %lld litres"),
                (long long)(all.volume_cm3 / 1000), (long long)(v->capacity_cm3 / 1000));
 }

@@ -124,9 +124,10 @@ static void depots(Maker *m) {
     ElectionDepot *d = ARENA_ARRAY(m->arena, ElectionDepot, 2);
     int32_t last = (int32_t)r->district_count - 1;
     d[0] = (ElectionDepot){"GUDANG", "Gudang KPU Labuhanbatu Selatan",     "kpu",
-                           -1,       geo_point(SOUTH + 0.05, WEST + 0.10), "gps", false};
-    d[1] = (ElectionDepot){"PPK-SK", "Gudang PPK Silangkitang", "ppk",
-                           last,     r->districts[last].at,     "village", false};
+                           -1,       geo_point(SOUTH + 0.05, WEST + 0.10), "gps",
+                           false};
+    d[1] = (ElectionDepot){
+        "PPK-SK", "Gudang PPK Silangkitang", "ppk", last, r->districts[last].at, "village", false};
     r->depots = d;
     r->depot_count = 2;
 }
