@@ -108,12 +108,6 @@ Status election_import_diff(Import *im, Err *err) {
     im->out.rows = im->rows.n;
     im->out.removed = im->removed.n;
     im->out.same = im->out.added + im->out.changed + im->out.removed == 0;
-    if (im->out.kept)
-        election_import_remark(im,
-                               tr_n("%zu row stands that is not in this file; it is kept",
-                                    "%zu rows stand that are not in this file; they are kept",
-                                    (int64_t)im->out.kept),
-                               im->out.kept);
     return OK;
 }
 

@@ -182,7 +182,7 @@ static void remark_reading(Import *im, const Grouped *grouped) {
         bool unit_matters = column->type >= COLUMN_MASS_G && im->heading_of[c] >= 0;
         if (unit_matters && !im->unit_of[c])
             election_import_remark(im, _("%s: numbers without a unit were taken as %s"),
-                                   column->name, column->unit);
+                                   column->name, _(column->unit));
     }
 }
 

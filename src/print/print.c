@@ -65,7 +65,7 @@ static PangoContext *context_of(PangoFontMap *map) {
 
 static Status make_directory(const char *directory, Err *err) {
     if (mkdir(directory, 0777) == 0 || errno == EEXIST) return OK;
-    err_set(err, ERR_WORLD, _("the folder cannot be made: %s"), strerror(errno));
+    err_set(err, ERR_WORLD, _("the folder cannot be made: %s"), env_reason(errno));
     err_at(err, directory, 0, 0, NULL);
     return ERR_WORLD;
 }

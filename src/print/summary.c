@@ -31,7 +31,7 @@ static void figures_row(PrintPaper *p, const Figure *figures, size_t n) {
     double w = PRINT_SPAN / (double)n;
     for (size_t i = 0; i < n; i++) {
         double x = PRINT_LEFT + (double)i * w;
-        print_text(p, x, p->y, w - 8, STYLE(17, .bold = true, .lines = 1), figures[i].value);
+        print_text(p, x, p->y, w - 8, STYLE(14, .bold = true, .lines = 1), figures[i].value);
         print_text(p, x, p->y + 23, w - 8, STYLE(8, .lines = 2, .ink = INK_GREY), figures[i].name);
     }
     p->y += 54;
@@ -167,8 +167,8 @@ static void fleet(PrintPaper *p) {
     const PrintFacts *f = p->facts;
     const ElectionRegency *r = f->in.regency;
     const PrintColumn columns[] = {
-        {_("Vehicle"), 31, TO_LEFT, true, 1}, {_("Plate"), 14, TO_LEFT, false, 1},
-        {_("Class"), 20, TO_LEFT, false, 2},  {_("Trips"), 8, TO_RIGHT, false, 1},
+        {_("Vehicle"), 29, TO_LEFT, true, 2}, {_("Plate"), 14, TO_LEFT, false, 1},
+        {_("Class"), 18, TO_LEFT, false, 2},  {_("Trips"), 12, TO_RIGHT, false, 1},
         {_("Boxes"), 9, TO_RIGHT, false, 1},  {_("Fullest"), 10, TO_RIGHT, false, 1},
         {_("km"), 9, TO_RIGHT, false, 1},     {_("Hours"), 9, TO_RIGHT, false, 1},
         {"", 12, TO_LEFT, false, 1},

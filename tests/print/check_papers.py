@@ -21,11 +21,17 @@ done = 0
 failed = 0
 
 
+def read_qr(picture):
+    only = ["-Sdisable", "-Sqrcode.enable"]
+    return subprocess.run(["zbarimg", "-q", "--raw", *only, picture], capture_output=True)
+
+
 def check(sentence, good, why=""):
     global done, failed
     done += 1
     failed += not good
-    print(f"{'ok' if good else 'not ok'} {done} - {sentence}" + (f" # {why}" if why and not good else ""))
+    reason = f" # {why}" if why and not good else ""
+    print(f"{'ok' if good else 'not ok'} {done} - {sentence}{reason}")
 
 
 def run(*words):
@@ -37,7 +43,8 @@ def same_as_golden(name, text):
     if update:
         open(path, "w", newline="").write(text)
     stands = open(path, newline="").read() if os.path.exists(path) else ""
-    at = next((i for i, (a, b) in enumerate(zip(text.split("\n"), stands.split("\n")), 1) if a != b), 0)
+    lines = enumerate(zip(text.split("\n"), stands.split("\n")), 1)
+    at = next((i for i, (a, b) in lines if a != b), 0)
     check(f"{name} is as it was", stands == text, f"first difference in line {at}")
 
 
@@ -71,7 +78,7 @@ def codes(folder, work):
     found = []
     for page in sorted(os.listdir(work)):
         if page.startswith("label"):
-            out = subprocess.run(["zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", f"{work}/{page}"], capture_output=True)
+            out = read_qr(f"{work}/{page}")
             found += out.stdout.decode().split()
     book = openpyxl.load_workbook(f"{folder}/rencana.xlsx", read_only=True)
     packed = {row[7] for row in book["Packing"].iter_rows(min_row=2, values_only=True)}
@@ -82,8 +89,9 @@ def codes(folder, work):
           all(re.fullmatch(r"HANTAR:1222:(\d{13}|\d{6}):[a-z-]+:\d", c) for c in found))
     run("pdftoppm", "-r", "150", "-png", "-f", "2", "-l", "3", f"{folder}/bast.pdf", f"{work}/bast")
     page = sorted(p for p in os.listdir(work) if p.startswith("bast"))[-1]
-    out = subprocess.run(["zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", f"{work}/{page}"], capture_output=True)
-    check("a berita acara's code is its number", out.stdout.decode().strip() == "0002/BAST/1222-31/II/2024",
+    out = read_qr(f"{work}/{page}")
+    check("a berita acara's code is its number",
+          out.stdout.decode().strip() == "0002/BAST/1222-31/II/2024",
           out.stdout.decode())
 
 
@@ -96,7 +104,8 @@ def workbook(folder):
     check("every TPS has a row of needs", len(needs) == 40)
     check("unknown voters are a word, not a number", needs[3][4] == "unknown")
     check("ballots are voters, moved voters and two percent, rounded up",
-          all(r[6] == r[4] + r[5] + -(-r[4] // 50) for r in needs if isinstance(r[4], (int, float))))
+          all(r[6] == r[4] + r[5] + -(-r[4] // 50) for r in needs
+              if isinstance(r[4], (int, float))))
     stops = list(book["Stops"].iter_rows(min_row=2, values_only=True))
     trips = {r[0]: r for r in book["Trips"].iter_rows(min_row=2, values_only=True)}
     check("times are times, and within their trip",
@@ -117,7 +126,8 @@ def others(folder):
     check("a TPS without a place has no geometry", layer["features"][7 + 2 + 8]["geometry"] is None)
     ics = open(f"{folder}/rencana.ics", "rb").read()
     lines = ics.split(b"\r\n")
-    check("calendar lines are folded at 75 octets", max(map(len, lines)) <= 75 and b"\n" not in b"".join(lines))
+    check("calendar lines are folded at 75 octets",
+          max(map(len, lines)) <= 75 and b"\n" not in b"".join(lines))
     whole = ics.replace(b"\r\n ", b"").decode()
     uids = re.findall(r"UID:(.*)\r", whole)
     check("every trip is one event with a UID of its own", len(uids) == len(set(uids)) == 7)
@@ -153,7 +163,8 @@ def main():
         says = run("pdftotext", f"{plain}/peta-rute.pdf", "-").decode()
         check("a map without roads says that it is an estimate", "no road data" in says)
         says = run("pdftotext", f"{roads}/peta-rute.pdf", "-").decode()
-        check("a map with roads names its source", "OpenStreetMap" in says and "no road data" not in says)
+        check("a map with roads names its source",
+              "OpenStreetMap" in says and "no road data" not in says)
         layer = json.load(open(f"{roads}/rute.geojson"))
         check("with roads a trip has more points than stops",
               all(len(f["geometry"]["coordinates"]) > f["properties"]["stops"]
