@@ -335,7 +335,7 @@ static const Column fleet_columns[] = {
     {.name = "needs_escort",
      .aliases = "perlu_pengawalan, pengawalan, dikawal, escort, butuh_pengawalan",
      .type = COLUMN_YES,
-     .when_blank = "yes",
+     .when_blank = "no",
      .help = N_("yes: it leaves only with an escort team")},
     EXAMPLE,
 };

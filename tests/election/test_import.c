@@ -140,8 +140,8 @@ static void quantities_follow_their_units_and_the_notation_of_the_file(void **st
     assert_int_equal(r.vehicles[3].capacity_g, 1200000);
     assert_int_equal(r.vehicles[3].capacity_cm3, 6000000);
     assert_int_equal(r.vehicles[3].cost_per_day, 1200000);
-    assert_true(r.vehicles[2].needs_escort);
-    assert_true(world_remarked(w, "needs_escort: not stated in 4 rows; taken as yes"));
+    assert_false(r.vehicles[2].needs_escort);
+    assert_true(world_remarked(w, "needs_escort: not stated in 4 rows; taken as no"));
     world_must(w, world_import(w, "fleet",
                                "id,class,capacity_kg,capacity_m3,depot\nA,truck,4.125,12.5,KPU\n"));
     assert_int_equal(world_regency(w, NULL).vehicles[0].capacity_g, 4125);
