@@ -102,8 +102,8 @@ static void days(PrintPaper *p) {
     const PrintFacts *f = p->facts;
     const Plan *plan = f->in.plan;
     const PrintColumn columns[] = {
-        {_("Day"), 30, TO_LEFT, true, 1},         {_("Trips"), 9, TO_RIGHT, false, 1},
-        {_("Stops"), 9, TO_RIGHT, false, 1},      {_("Boxes"), 10, TO_RIGHT, false, 1},
+        {_("Day"), 26, TO_LEFT, true, 1},         {_("Trips"), 11, TO_RIGHT, false, 1},
+        {_("Stops"), 11, TO_RIGHT, false, 1},     {_("Boxes"), 10, TO_RIGHT, false, 1},
         {_("Mass (t)"), 10, TO_RIGHT, false, 1},  {_("km"), 10, TO_RIGHT, false, 1},
         {_("First out"), 12, TO_RIGHT, false, 1}, {_("Last back"), 12, TO_RIGHT, false, 1},
     };
