@@ -19,8 +19,8 @@ typedef struct Maker {
 } Maker;
 
 static GeoPoint somewhere(Maker *m) {
-    return geo_point(SOUTH + 0.01 + rng_unit(&m->rng) * (SPAN - 0.02),
-                     WEST + 0.01 + rng_unit(&m->rng) * (SPAN - 0.02));
+    double east = rng_unit(&m->rng), north = rng_unit(&m->rng); /* one after the other */
+    return geo_point(SOUTH + 0.01 + north * (SPAN - 0.02), WEST + 0.01 + east * (SPAN - 0.02));
 }
 
 /* ---------------------------------------------------------------- the regency */
