@@ -194,11 +194,12 @@ typedef struct Civil {
 } Civil;
 int32_t day_from_civil(int year, int month, int day);
 Civil civil_from_s(int64_t seconds_since_1970);
-int day_weekday(int32_t day);                       /* 0 = Sunday */
-bool day_parse(const char *iso, int32_t *ret);      /* "2024-02-10", real dates only */
-bool clock_parse(const char *hhmm, int32_t *ret_s); /* "07:30" = 27000; 24:00 allowed */
-void day_format(int32_t day, char to[16]);          /* "2024-02-10" */
-void time_format_utc(int64_t ms, char to[32]);      /* "2024-02-10T03:04:05.678Z" */
+int day_weekday(int32_t day);                          /* 0 = Sunday */
+bool day_parse(const char *iso, int32_t *ret);         /* "2024-02-10", real dates only */
+bool clock_parse(const char *hhmm, int32_t *ret_s);    /* "07:30" = 27000; 24:00 allowed */
+void day_format(int32_t day, char to[16]);             /* "2024-02-10" */
+void time_format_utc(int64_t ms, char to[32]);         /* "2024-02-10T03:04:05.678Z" */
+bool time_parse_utc(const char *utc, int64_t *ret_ms); /* exactly what time_format_utc writes */
 /* "Sabtu, 10 Februari 2024" / "Saturday, 10 February 2024" by the language in force. */
 char *day_words(Arena *arena, int32_t day);
 

@@ -80,6 +80,20 @@ void time_format_utc(int64_t ms, char to[32]) {
              c.hour, c.minute, c.second, ms - s * 1000);
 }
 
+bool time_parse_utc(const char *utc, int64_t *ret_ms) {
+    char date[11], hhmm[6];
+    int32_t day, clock_s;
+    int second, ms;
+    if (strlen(utc) != 24 || utc[10] != 'T' || utc[16] != ':' || utc[19] != '.' || utc[23] != 'Z')
+        return false;
+    snprintf(date, sizeof date, "%.10s", utc);
+    snprintf(hhmm, sizeof hhmm, "%.5s", utc + 11);
+    if (!day_parse(date, &day) || !clock_parse(hhmm, &clock_s) || clock_s == 86400) return false;
+    if (!digits(utc + 17, 2, &second) || !digits(utc + 20, 3, &ms) || second > 59) return false;
+    *ret_ms = ((int64_t)day * 86400 + clock_s + second) * 1000 + ms;
+    return true;
+}
+
 char *day_words(Arena *arena, int32_t day) {
     static const char *const weekdays[] = {N_("Sunday"),    N_("Monday"),   N_("Tuesday"),
                                            N_("Wednesday"), N_("Thursday"), N_("Friday"),

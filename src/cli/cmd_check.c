@@ -34,8 +34,12 @@ static void check_say(Cli *cli, const CliScene *scene, const Plan *plan, const P
         cli_say("%-8s %s%s%s%s: %s", b->rule, b->trip ? b->trip : "", b->trip && b->tps ? " " : "",
                 b->tps ? "TPS " : "", b->tps ? b->tps : "", b->text);
     }
-    cli_say(_("plan %s of %s: %zu trips, %zu stops, %zu of %zu TPS delivered"), plan->id,
-            plan->made, v->trips, v->stops, v->tps_served, v->tps_total);
+    int64_t made_ms = 0;
+    const char *made = plan->made;
+    if (time_parse_utc(made, &made_ms))
+        made = cli_clock(cli->arena, made_ms / 1000, scene->regency.zone_min);
+    cli_say(_("plan %s of %s: %zu trips, %zu stops, %zu of %zu TPS delivered"), plan->id, made,
+            v->trips, v->stops, v->tps_served, v->tps_total);
     for (size_t i = 0; i < v->named_count && i < 50; i++)
         cli_say("  %s", plan_reason(cli->arena, &scene->regency, &v->named[i]));
     if (v->count == 0) cli_say("%s", _("every rule is kept"));

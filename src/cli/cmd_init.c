@@ -21,10 +21,23 @@ static Status rules_bytes(Cli *cli, const char *election, Bytes *ret, Err *err) 
     return ERR_INPUT;
 }
 
-static Status define(Cli *cli, const json_t *rules, const char *election, Err *err) {
+/* Rules that stand already are not replaced in passing: every number would change. */
+static Status check_standing(Cli *cli, const ElectionRules *rules, Err *err) {
+    ElectionRegency standing;
+    if (cli_regency(cli, cli->store, &standing, NULL) != OK) return OK;
+    if (str_eq(standing.rules.id, rules->id) || cli_flag(cli, "replace")) return OK;
+    err_set(err, ERR_CONFLICT, _("%s holds the rules of %s for %s already"), cli->db,
+            standing.rules.id, cli->scope);
+    err_advise(err, "%s", _("give --replace to take other rules, or name another database"));
+    return ERR_CONFLICT;
+}
+
+static Status define(Cli *cli, const json_t *rules, const ElectionRules *parsed,
+                     const char *election, Err *err) {
     StoreMode mode = access(cli->db, F_OK) == 0 ? STORE_WRITE : STORE_CREATE;
     Status s = cli_open(cli, mode, err);
     LedgerReceipt receipt;
+    if (s == OK && mode == STORE_WRITE) s = check_standing(cli, parsed, err);
     if (s == OK) s = election_define(cli->ledger, cli->scope, rules, election, &receipt, err);
     if (s != OK && mode == STORE_CREATE && cli->store) { /* nothing half made stays behind */
         ledger_freep(&cli->ledger);
@@ -83,7 +96,7 @@ Status cmd_init(Cli *cli, Err *err) {
     ElectionRules parsed;
     s = election_rules_read(cli->arena, rules, election, cli->scope, &parsed, &faults, err);
     if (faults.total) cli_faults(&faults);
-    if (s == OK) s = define(cli, rules, election, err);
+    if (s == OK) s = define(cli, rules, &parsed, election, err);
     if (s == OK) s = report(cli, err);
     json_decref(rules);
     return s;

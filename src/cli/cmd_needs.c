@@ -229,6 +229,26 @@ static Status explain_json(const ElectionRegency *r, int32_t tps, const Election
     return cli_print_json(&b, err);
 }
 
+/* How many reasons from `i` on say the same of one contest after another. */
+static size_t reasons_alike(const ElectionReason *reasons, size_t n, size_t i) {
+    size_t k = i + 1;
+    while (k < n && reasons[i].contest && reasons[k].item == reasons[i].item &&
+           str_eq(reasons[k].working, reasons[i].working))
+        k++;
+    return k - i;
+}
+
+static void say_reason(Cli *cli, const ElectionReason *x, size_t alike) {
+    const char *whom = "";
+    if (x->contest)
+        whom = alike > 1 ? arena_printf(cli->arena, _("each of %zu contests"), alike)
+                         : election_text(x->contest->name);
+    cli_say("\n%s%s%s: %s %s", election_text(x->item->name), *whom ? ", " : "", whom,
+            int_group(cli->arena, x->quantity), election_text(x->item->unit));
+    cli_say("  %s", x->working);
+    cli_say("  %s (%s)", x->item->source.text, election_certainty(x->item->source.certainty));
+}
+
 static Status explain(Cli *cli, const ElectionRegency *r, Err *err) {
     const char *id = cli_text(cli, "explain");
     int32_t tps = tps_index(r, id);
@@ -242,13 +262,9 @@ static Status explain(Cli *cli, const ElectionRegency *r, Err *err) {
     cli_say(_("TPS %s, %s: %s voters (DPT), %s moved here (DPTb)"), t->id,
             r->villages[t->village].name, t->dpt < 0 ? "?" : int_group(cli->arena, t->dpt),
             int_group(cli->arena, t->dptb));
-    for (size_t i = 0; i < n; i++) {
-        const ElectionReason *x = &reasons[i];
-        cli_say("\n%s%s%s: %s %s", election_text(x->item->name), x->contest ? ", " : "",
-                x->contest ? election_text(x->contest->name) : "",
-                int_group(cli->arena, x->quantity), election_text(x->item->unit));
-        cli_say("  %s", x->working);
-        cli_say("  %s (%s)", x->item->source.text, election_certainty(x->item->source.certainty));
+    for (size_t i = 0, alike; i < n; i += alike) {
+        alike = reasons_alike(reasons, n, i);
+        say_reason(cli, &reasons[i], alike);
     }
     return OK;
 }

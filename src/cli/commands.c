@@ -21,7 +21,8 @@ const CliCommand CLI_COMMANDS[] = {
         "pilkada-2024 and pilkada-2020; a file of your own works the same way "
         "(docs/election-rules.md). Run again on the same database, it adds another regency."),
      "hantar init --db x.db --election pemilu-2024 --scope 1222",
-     {{"election", CLI_TEXT, N_("NAME|FILE"), NULL, N_("built-in rules, or a rule file")}},
+     {{"election", CLI_TEXT, N_("NAME|FILE"), NULL, N_("built-in rules, or a rule file")},
+      {"replace", CLI_FLAG, NULL, NULL, N_("take other rules where some stand already")}},
      cmd_init},
     {"import",
      N_("KIND FILE..."),

@@ -8,18 +8,6 @@
 
 /* ---------------------------------------------------------------- working it out */
 
-static int64_t time_read(const char *utc) {
-    int32_t day, clock;
-    if (!utc || strlen(utc) < 19) return -1;
-    char date[11], hhmm[6];
-    memcpy(date, utc, 10);
-    memcpy(hhmm, utc + 11, 5);
-    date[10] = hhmm[5] = 0;
-    if (!day_parse(date, &day) || !clock_parse(hhmm, &clock)) return -1;
-    int second = (utc[17] - '0') * 10 + (utc[18] - '0');
-    return (int64_t)day * 86400 + clock + second;
-}
-
 /* Where the rows of each place of a level begin; needs are ordered by level and place. */
 static size_t *index_level(PrintFacts *f, ElectionLevel level, size_t places) {
     const ElectionNeeds *n = f->in.needs;
@@ -126,8 +114,10 @@ Status print_facts(Arena *arena, const PrintInput *input, PrintFacts *ret, Err *
     const ElectionRegency *r = input->regency;
     *ret = (PrintFacts){.arena = arena, .in = *input};
     ret->zone = r->zone_min == 480 ? "WITA" : r->zone_min == 540 ? "WIT" : "WIB";
-    ret->made_s = time_read(input->plan->made);
-    if (ret->made_s < 0)
+    int64_t made_ms;
+    if (input->plan->made && time_parse_utc(input->plan->made, &made_ms))
+        ret->made_s = made_ms / 1000;
+    else
         ret->made_s = (int64_t)input->plan->from_day * 86400 - (int64_t)r->zone_min * 60;
     ret->example = any_example(r);
     ret->first_need = index_level(ret, LEVEL_TPS, r->tps_count);

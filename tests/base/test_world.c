@@ -264,6 +264,11 @@ static void clocks_and_days_are_real_ones(void **state) {
     char text[32];
     time_format_utc(-1, text);
     assert_string_equal(text, "1969-12-31T23:59:59.999Z");
+    int64_t back;
+    assert_false(time_parse_utc("2024-02-14T02:04:60.678Z", &back));
+    assert_false(time_parse_utc("2024-02-14T02:04:05Z", &back));
+    assert_true(time_parse_utc("2024-02-14T02:04:05.678Z", &back));
+    assert_int_equal(back, 1707876245678);
     time_format_utc(1707876245678, text);
     assert_string_equal(text, "2024-02-14T02:04:05.678Z");
     day_format(day_from_civil(2024, 2, 10), text);

@@ -240,6 +240,18 @@ def penajam_is_planned_with_the_vehicles_that_its_tracks_allow(folder):
     hantar("check", "--db", db)
 
 
+def other_rules_are_taken_only_when_asked_for(folder):
+    db = f"{folder}/x.db"
+    hantar("init", "--db", db, "--election", "pemilu-2024", "--scope", "1222")
+    done = hantar("init", "--db", db, "--election", "pilkada-2024", "--scope", "1222", status=1)
+    assert "--replace" in done.err
+    hantar("init", "--db", db, "--election", "pilkada-2024", "--scope", "1222", "--replace")
+    hantar("init", "--db", db, "--election", "pemilu-2024", "--scope", "6109")  # another regency
+    events = hantar("log", "list", "--db", db, "--json").json("log-list")["events"]
+    assert [(e["scope"], e["seq"]) for e in events] == [("1222", 1), ("1222", 2), ("6109", 1)]
+    assert hantar("needs", "--db", db, status=1).err.count("--scope")
+
+
 def wrong_use_is_told_with_advice(folder):
     for words in (["plam"], ["plan", "--from", "2024-02-30", "--to", "2024-03-01"], ["export"],
                   ["needs", "--by", "planet"], ["import", "tps"], ["check", "--nothing"]):

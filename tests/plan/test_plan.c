@@ -165,6 +165,25 @@ static void a_store_that_is_too_small_is_not_overfilled(void **state) {
     scene_done(&s);
 }
 
+static void the_hardest_are_served_on_the_first_day_when_asked(void **state) {
+    (void)state;
+    Scene s;
+    scene_init(&s, 24, 3);
+    for (int i = 0; i < 24; i += 6) s.tps[i].hardness = 3;
+    PlanOptions o = scene_options(&s, 3, 2000);
+    o.hardest_first = true;
+    Plan plan = make(&s, &o);
+    assert_int_equal(plan.unserved_count, 0);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    for (size_t i = 0; i < plan.trip_count; i++)
+        for (size_t k = 0; k < plan.trips[i].stop_count; k++) {
+            int32_t tps = plan.trips[i].stops[k].tps;
+            if (tps >= 0 && s.tps[tps].hardness == 3)
+                assert_int_equal(plan.trips[i].day, plan.from_day);
+        }
+    scene_done(&s);
+}
+
 static void a_vehicle_at_a_landing_is_refused_with_advice(void **state) {
     (void)state;
     Scene s;
@@ -354,6 +373,7 @@ int main(void) {
         cmocka_unit_test(what_cannot_be_served_is_named_with_its_reason),
         cmocka_unit_test(a_fleet_that_is_too_small_is_said_to_be),
         cmocka_unit_test(a_store_that_is_too_small_is_not_overfilled),
+        cmocka_unit_test(the_hardest_are_served_on_the_first_day_when_asked),
         cmocka_unit_test(a_vehicle_at_a_landing_is_refused_with_advice),
         cmocka_unit_test(up_to_seven_stops_the_plan_is_the_best_there_is),
         cmocka_unit_test(each_broken_rule_is_found),
