@@ -249,7 +249,7 @@ def other_rules_are_taken_only_when_asked_for(folder):
     hantar("init", "--db", db, "--election", "pemilu-2024", "--scope", "6109")  # another regency
     events = hantar("log", "list", "--db", db, "--json").json("log-list")["events"]
     assert [(e["scope"], e["seq"]) for e in events] == [("1222", 1), ("1222", 2), ("6109", 1)]
-    assert hantar("needs", "--db", db, status=1).err.count("--scope")
+    assert "--scope" in hantar("needs", "--db", db, status=2).err
 
 
 def wrong_use_is_told_with_advice(folder):
