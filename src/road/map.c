@@ -28,10 +28,11 @@ Status road_read(Arena *arena, Bytes file, const char *name, const Progress *pro
     s = read_elements(arena, file, name, &sink, err);
     if (s != OK) return s;
     RoadMap *map = road_build_map(build);
-    if (!map || map->segment_count == 0) {
+    bool fits = map && report.length_m <= ROAD_LENGTH_MAX_DM / 10;
+    if (!fits || map->segment_count == 0) {
         err_set(err, ERR_INPUT, "%s",
-                map ? _("the file holds no road, ferry or river")
-                    : _("the file holds more roads than fit into one map"));
+                fits ? _("the file holds no road, ferry or river")
+                     : _("the file holds more roads than fit into one map"));
         err_at(err, name, 0, 0, NULL);
         err_advise(err, "%s", _("give an OpenStreetMap extract of the region, with its highways"));
         return ERR_INPUT;
@@ -67,6 +68,10 @@ static void landings(Arena *arena, RoadMap *map) {
 }
 
 void road_map_finish(Arena *arena, RoadMap *map) {
+    const RoadKernel *kernels[3];
+    map->kernel = kernels[road_kernels(kernels) - 1];
+    map->lazy = ARENA_NEW(arena, RoadLazy);
+    map->lazy->arena = arena;
     lengths(map);
     landings(arena, map);
     map->box = geo_box_empty();
