@@ -97,8 +97,51 @@ int32_t road_detour_permille(const RoadProfiles *profiles);
 typedef struct RoadWeights RoadWeights;
 RoadWeights *road_weights(Arena *arena, const RoadMap *map, const RoadProfiles *profiles,
                           RoadClass vehicle);
-/* Deciseconds along the whole segment in that direction, at least 1, or ROAD_NEVER. */
+/* Deciseconds along the whole segment in that direction, at least 1, or ROAD_NEVER; as applied. */
 uint32_t road_time_ds(const RoadWeights *weights, uint32_t segment, bool backward);
+
+/* ---------------------------------------------------------------- closures
+ * An overlay on a map: what is closed to whom, from when to when, and why. A cause closes segments;
+ * it can be taken back. Nothing changes until the overlay is applied to a vehicle's weights, for
+ * one moment. Which stops that cuts off, road_cut_off tells. */
+typedef struct RoadCause {
+    uint32_t classes;     /* a bit per RoadClass; 0 = all */
+    bool forward_only;    /* of a way: against its direction it stays open */
+    int64_t from_s, to_s; /* UTC; closed when from_s <= at < to_s; 0, 0 = always */
+    const char *reason;   /* borrowed; may be NULL */
+    bool reopened;
+} RoadCause;
+typedef struct RoadClosures RoadClosures;
+RoadClosures *road_closures_new(Arena *arena, const RoadMap *map);
+/* Each adds a cause and returns its number; *ret_segments is how many segments it closes, 0 where
+ * nothing was found. */
+size_t road_close_segment(RoadClosures *closures, RoadCause cause, uint32_t segment);
+size_t road_close_way(RoadClosures *closures, RoadCause cause, int64_t osm_way,
+                      size_t *ret_segments);
+/* The road along a line, whoever may drive it: the shortest way between the segments nearest to
+ * each two of its points, first and last segment whole. A single point closes the nearest segment.
+ * Points farther than max_m from any road find none. */
+size_t road_close_line(RoadClosures *closures, RoadCause cause, const GeoPoint *points, size_t n,
+                       uint32_t max_m, size_t *ret_segments);
+/* All that lies in the area or crosses its edge. */
+size_t road_close_area(RoadClosures *closures, RoadCause cause, const GeoArea *area,
+                       size_t *ret_segments);
+size_t road_cause_count(const RoadClosures *closures);
+const RoadCause *road_cause(const RoadClosures *closures, size_t cause);
+void road_reopen(RoadClosures *closures, size_t cause);
+/* From GeoJSON: a feature is a cause. Areas close what they touch, lines the road from point to
+ * point, points the nearest segment, and a property `way` that OSM way whatever the geometry.
+ * Properties: classes ("truck, 4x4"), from and to ("2024-02-10T07:30+07:00"), direction
+ * ("forward"), reason. */
+MUST_USE Status road_closures_read(Arena *arena, const RoadMap *map, Bytes file, const char *name,
+                                   RoadClosures **ret, Faults *faults, Err *err);
+/* Puts the weights into the state of this moment, from whatever state they were in; NULL = nothing
+ * is closed. Returns how many arcs changed. Snaps stay where they are. Not while another thread
+ * reads the weights. */
+size_t road_apply(Arena *arena, const RoadMap *map, RoadWeights *weights,
+                  const RoadClosures *closures, int64_t at_s);
+/* Which stops cannot be reached from the first one and back, by a matrix of times. */
+size_t road_cut_off(const uint32_t *time_s, size_t n, bool *ret_cut_off);
 
 /* ---------------------------------------------------------------- points on the network */
 typedef struct RoadSnap {

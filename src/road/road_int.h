@@ -14,6 +14,7 @@
  *   metric.c           times -> costs of all arcs                       (RoadTwo)
  *   kernel.c           the inner loops, for each kind of processor      (RoadKernel)
  *   table.c            stops -> labels -> rows                          (RoadTable)
+ *   closure.c          closures -> changed times                        (RoadClosures)
  *   matrix.c, path.c   what callers ask for
  */
 #ifndef HANTAR_ROAD_INT_H
@@ -251,6 +252,8 @@ struct RoadKernel {
 };
 /* Those this processor can run, the best last. */
 size_t road_kernels(const RoadKernel *ret[3]);
+/* From ROAD_LANES times of the map's arcs, one behind the other; not customized yet. */
+void road_lanes_of(const RoadMap *map, const uint32_t *times_ds, RoadLanes *ret);
 void *road_aligned(Arena *arena, size_t bytes); /* on a line of the cache */
 
 /* ---------------------------------------------------------------- profiles and weights */
@@ -274,13 +277,17 @@ struct RoadProfiles {
     int32_t detour_permille;
 };
 
+typedef struct RoadUpdate RoadUpdate;
 typedef struct RoadStraight { /* between two points of a segment that are next to each other */
     uint32_t segment, point;
 } RoadStraight;
 struct RoadWeights {
     RoadClass vehicle;
-    uint32_t *time_ds;       /* by arc id; ROAD_NEVER = may not pass */
-    RoadTwo *cost;           /* by arc of the hierarchy, customized */
+    uint32_t *time_ds;             /* by arc id; ROAD_NEVER = may not pass */
+    uint32_t *dry_ds;              /* the same without closures; NULL until some were applied */
+    uint32_t *wanted_ds, *changed; /* room for applying more */
+    RoadTwo *cost;                 /* by arc of the hierarchy, customized */
+    RoadUpdate *update;
     uint32_t *part;          /* node -> strongly connected part */
     RoadStraight *straights; /* where a point may be snapped to */
     GeoIndex *index;         /* over straights */
@@ -290,6 +297,14 @@ RoadWeights *road_weights_of_arcs(Arena *arena, const RoadMap *map, RoadClass ve
 void road_index_straights(Arena *arena, const RoadMap *map, RoadWeights *weights);
 uint32_t *road_parts(Arena *arena, const RoadMap *map, const uint32_t *time_ds);
 RoadTwo *road_customize(Arena *arena, const RoadMap *map, const uint32_t *time_ds);
+/* After time_ds of these arcs of the map has changed: the costs that depend on them, or all anew
+ * where that is cheaper. Room comes from the arena, once for all. */
+void road_recustomize_some(Arena *arena, const RoadMap *map, RoadWeights *weights,
+                           const uint32_t *arcs, size_t n);
+#define ROAD_FULL_FROM 400 /* all anew from one arc in so many; measured, see docs/benchmarks.md \
+                            */
+void road_recustomize(Arena *arena, const RoadMap *map, RoadWeights *weights, const uint32_t *arcs,
+                      size_t n);
 
 /* ---------------------------------------------------------------- costs
  * A cost is time (ds) in the high half and length (dm) in the low half: one addition adds both,
