@@ -160,9 +160,8 @@ static bool in_force(const RoadCause *cause, RoadClass vehicle, int64_t at_s) {
            at_s < cause->to_s;
 }
 
-size_t road_apply(Arena *arena, const RoadMap *map, RoadWeights *w, const RoadClosures *closures,
-                  int64_t at_s) {
-    size_t arcs = 2 * (size_t)map->segment_count, n = 0;
+uint32_t *road_wanted(Arena *arena, const RoadMap *map, RoadWeights *w) {
+    size_t arcs = 2 * (size_t)map->segment_count;
     if (!w->dry_ds) {
         w->dry_ds = ARENA_ARRAY(arena, uint32_t, arcs);
         w->wanted_ds = ARENA_ARRAY(arena, uint32_t, arcs);
@@ -170,20 +169,31 @@ size_t road_apply(Arena *arena, const RoadMap *map, RoadWeights *w, const RoadCl
         memcpy(w->dry_ds, w->time_ds, arcs * sizeof *w->dry_ds);
     }
     memcpy(w->wanted_ds, w->dry_ds, arcs * sizeof *w->wanted_ds);
-    for (size_t i = 0; closures && i < closures->list.n; i++) {
-        Closed closed = closures->list.at[i];
-        const RoadCause *cause = &closures->causes.at[closed.cause];
-        if (!in_force(cause, w->vehicle, at_s)) continue;
-        w->wanted_ds[2 * closed.segment] = ROAD_NEVER;
-        if (!cause->forward_only) w->wanted_ds[2 * closed.segment + 1] = ROAD_NEVER;
-    }
-    for (uint32_t a = 0; a < arcs; a++) {
+    return w->wanted_ds;
+}
+
+size_t road_want(Arena *arena, const RoadMap *map, RoadWeights *w) {
+    size_t n = 0;
+    for (uint32_t a = 0; a < 2 * map->segment_count; a++) {
         if (w->wanted_ds[a] == w->time_ds[a]) continue;
         w->time_ds[a] = w->wanted_ds[a];
         w->changed[n++] = a;
     }
     if (n) road_recustomize(arena, map, w, w->changed, n);
     return n;
+}
+
+size_t road_apply(Arena *arena, const RoadMap *map, RoadWeights *w, const RoadClosures *closures,
+                  int64_t at_s) {
+    uint32_t *wanted = road_wanted(arena, map, w);
+    for (size_t i = 0; closures && i < closures->list.n; i++) {
+        Closed closed = closures->list.at[i];
+        const RoadCause *cause = &closures->causes.at[closed.cause];
+        if (!in_force(cause, w->vehicle, at_s)) continue;
+        wanted[2 * closed.segment] = ROAD_NEVER;
+        if (!cause->forward_only) wanted[2 * closed.segment + 1] = ROAD_NEVER;
+    }
+    return road_want(arena, map, w);
 }
 
 size_t road_cut_off(const uint32_t *time_s, size_t n, bool *ret_cut_off) {

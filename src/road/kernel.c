@@ -90,6 +90,16 @@ static void customize_lanes(const RoadHierarchy *h, RoadLanes *time) {
         }
 }
 
+/* One arc under sixteen floods; a factor of 0 closes it. */
+static void scale(uint32_t time_ds, const uint32_t *factor, uint32_t *to) {
+    for (int i = 0; i < ROAD_LANES; i++) {
+        uint64_t ds = (uint64_t)time_ds * factor[i] / ROAD_FACTOR_ONE;
+        uint32_t some = ds < 1 ? 1 : ds < ROAD_NEVER ? (uint32_t)ds : ROAD_NEVER - 1;
+        uint32_t scaled = factor[i] ? some : ROAD_NEVER;
+        to[i] = scaled < to[i] ? scaled : to[i];
+    }
+}
+
 /* ---------------------------------------------------------------- labels */
 
 static void label_times(void *to, const void *from, uint64_t add, uint32_t n) {
@@ -159,10 +169,34 @@ static void tell_costs(const void *row, uint32_t n, uint32_t *ret_time_s,
     }
 }
 
+/* ---------------------------------------------------------------- quantiles
+ * For each of sixteen columns the value of that rank (from 1, smallest first), bit by bit: as long
+ * as too few values lie below, the answer lies above. */
+static void ranked(const uint32_t (*table)[ROAD_LANES], uint32_t n, uint32_t rank, uint32_t *ret) {
+    const V16 *row = (const V16 *)table;
+    V16 answer = all16(0), reached = all16(0), one = all16(1), largest = all16(0);
+    for (uint32_t i = 0; i < n; i++) {
+        V16 there = (V16)(row[i] != all16(ROAD_UNREACHABLE));
+        reached += there & one;
+        largest |= row[i] & there;
+    }
+    uint32_t bits = 0;
+    for (int lane = 0; lane < ROAD_LANES; lane++) bits |= largest[lane];
+    for (uint32_t bit = bits ? UINT32_C(1) << (31 - __builtin_clz(bits)) : 0; bit; bit >>= 1) {
+        V16 below = all16(0), limit = answer + all16(bit);
+        for (uint32_t i = 0; i < n; i++) below += (V16)(row[i] < limit) & one;
+        answer += (V16)(below < all16(rank)) & all16(bit);
+    }
+    V16 none = (V16)(reached < all16(rank));
+    *(V16 *)ret = (answer & ~none) | none;
+}
+
 const RoadKernel NAMED(road_kernel_, ROAD_LEVEL) = {
     .level = QUOTED(ROAD_LEVEL),
     .customize = customize,
     .customize_lanes = customize_lanes,
+    .scale = scale,
+    .ranked = ranked,
     .narrow = {sizeof(uint32_t), label_times, times16, tell_times},
     .wide = {sizeof(uint64_t), label_costs, costs16, tell_costs},
 };

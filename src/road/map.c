@@ -28,11 +28,10 @@ Status road_read(Arena *arena, Bytes file, const char *name, const Progress *pro
     s = read_elements(arena, file, name, &sink, err);
     if (s != OK) return s;
     RoadMap *map = road_build_map(build);
-    bool fits = map && report.length_m <= ROAD_LENGTH_MAX_DM / 10;
-    if (!fits || map->segment_count == 0) {
+    if (!map || map->segment_count == 0) {
         err_set(err, ERR_INPUT, "%s",
-                fits ? _("the file holds no road, ferry or river")
-                     : _("the file holds more roads than fit into one map"));
+                map ? _("the file holds no road, ferry or river")
+                    : _("the file holds more roads than fit into one map"));
         err_at(err, name, 0, 0, NULL);
         err_advise(err, "%s", _("give an OpenStreetMap extract of the region, with its highways"));
         return ERR_INPUT;

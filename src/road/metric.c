@@ -143,16 +143,3 @@ void road_recustomize(Arena *arena, const RoadMap *map, RoadWeights *w, const ui
     else
         road_recustomize_some(arena, map, w, arcs, n);
 }
-
-/* ---------------------------------------------------------------- sixteen metrics at once */
-
-void road_lanes_of(const RoadMap *map, const uint32_t *times_ds, RoadLanes *ret) {
-    const RoadHierarchy *h = road_hierarchy(map);
-    size_t arcs = 2 * (size_t)map->segment_count;
-    for (uint32_t a = 0; a < h->arc_count; a++)
-        for (size_t lane = 0; lane < ROAD_LANES; lane++) {
-            RoadTwo own = own_cost(map, h, times_ds + lane * arcs, a);
-            ret[a].up[lane] = own.up >= ROAD_FAR ? ROAD_NEVER : (uint32_t)(own.up >> 32);
-            ret[a].down[lane] = own.down >= ROAD_FAR ? ROAD_NEVER : (uint32_t)(own.down >> 32);
-        }
-}

@@ -164,6 +164,36 @@ void road_matrix(Arena *scratch, const RoadMap *map, const RoadWeights *weights,
                  const RoadSnap *snaps, size_t n, int threads, const Progress *progress,
                  uint32_t *ret_time_s, uint32_t *ret_distance_m);
 
+/* ---------------------------------------------------------------- many floods
+ * A scenario says for each hazard class by how much longer its segments take. Which segments share
+ * a class is for the caller to say: how deep the ground lies, which surface floods how. */
+#define ROAD_HAZARDS 256
+#define ROAD_FACTOR_ONE 1024 /* as long as in the dry; 0 = closed */
+#define ROAD_SCENARIOS_MAX 65535
+typedef struct RoadScenarios {
+    const uint8_t *hazard; /* class of each segment */
+    size_t count;
+    const uint16_t (*factors)[ROAD_HAZARDS]; /* of each scenario */
+} RoadScenarios;
+/* What the scenarios amount to, n x n each, row = from. The caller gives the room. A quantile is
+ * the least time that at least so many scenarios keep; those without a way take for ever. */
+typedef struct RoadSpread {
+    uint16_t *reached; /* in how many scenarios there is a way */
+    size_t quantile_count;
+    const uint16_t *quantile_permille; /* 500 = median */
+    uint32_t **quantile_s;
+} RoadSpread;
+/* Works through all scenarios in memory of about sample_bytes_max, besides that of the result and,
+ * per thread, of sixteen metrics. The result depends on neither. */
+void road_scenarios(Arena *scratch, const RoadMap *map, const RoadWeights *weights,
+                    const RoadSnap *snaps, size_t n, const RoadScenarios *scenarios,
+                    size_t sample_bytes_max, int threads, const Progress *progress,
+                    RoadSpread *ret);
+/* Puts the weights into the state of one scenario, as road_apply does for closures. */
+size_t road_apply_scenario(Arena *arena, const RoadMap *map, RoadWeights *weights,
+                           const RoadScenarios *scenarios, size_t number);
+
+/* ---------------------------------------------------------------- paths */
 typedef struct RoadLeg {
     uint32_t segment;
     bool backward;

@@ -14,6 +14,7 @@
  *   metric.c           times -> costs of all arcs                       (RoadTwo)
  *   kernel.c           the inner loops, for each kind of processor      (RoadKernel)
  *   table.c            stops -> labels -> rows                          (RoadTable)
+ *   scenario.c         sixteen floods at once -> how often, how long    (RoadSpread)
  *   closure.c          closures -> changed times                        (RoadClosures)
  *   matrix.c, path.c   what callers ask for
  */
@@ -180,7 +181,8 @@ void road_map_finish(Arena *arena, RoadMap *map);
 typedef struct RoadBuild RoadBuild;
 RoadBuild *road_build_new(Arena *arena, RoadReport *report);
 OsmSink road_build_sink(RoadBuild *build, const Progress *progress);
-/* NULL when the ways name more points than fit (ROAD_REFS_MAX). */
+/* NULL when the ways name more points than fit (ROAD_REFS_MAX), or are longer (ROAD_LENGTH_MAX_DM,
+ * some five times round the Earth). */
 #define ROAD_REFS_MAX (UINT32_C(1) << 30)
 RoadMap *road_build_map(RoadBuild *build);
 
@@ -248,12 +250,14 @@ struct RoadKernel {
     const char *level;
     void (*customize)(const RoadHierarchy *h, RoadTwo *cost);
     void (*customize_lanes)(const RoadHierarchy *h, RoadLanes *time);
+    /* to[lane] = least(to[lane], time_ds by factor[lane]) */
+    void (*scale)(uint32_t time_ds, const uint32_t *factor, uint32_t *to);
+    /* The value of that rank of each column, ROAD_UNREACHABLE being larger than any. */
+    void (*ranked)(const uint32_t (*table)[ROAD_LANES], uint32_t n, uint32_t rank, uint32_t *ret);
     RoadWidth narrow, wide;
 };
 /* Those this processor can run, the best last. */
 size_t road_kernels(const RoadKernel *ret[3]);
-/* From ROAD_LANES times of the map's arcs, one behind the other; not customized yet. */
-void road_lanes_of(const RoadMap *map, const uint32_t *times_ds, RoadLanes *ret);
 void *road_aligned(Arena *arena, size_t bytes); /* on a line of the cache */
 
 /* ---------------------------------------------------------------- profiles and weights */
@@ -297,12 +301,17 @@ RoadWeights *road_weights_of_arcs(Arena *arena, const RoadMap *map, RoadClass ve
 void road_index_straights(Arena *arena, const RoadMap *map, RoadWeights *weights);
 uint32_t *road_parts(Arena *arena, const RoadMap *map, const uint32_t *time_ds);
 RoadTwo *road_customize(Arena *arena, const RoadMap *map, const uint32_t *time_ds);
+/* Times to be changed, beginning with those of no closure; then road_want makes them hold, and
+ * returns how many arcs changed. */
+uint32_t *road_wanted(Arena *arena, const RoadMap *map, RoadWeights *weights);
+size_t road_want(Arena *arena, const RoadMap *map, RoadWeights *weights);
 /* After time_ds of these arcs of the map has changed: the costs that depend on them, or all anew
  * where that is cheaper. Room comes from the arena, once for all. */
 void road_recustomize_some(Arena *arena, const RoadMap *map, RoadWeights *weights,
                            const uint32_t *arcs, size_t n);
-#define ROAD_FULL_FROM 400 /* all anew from one arc in so many; measured, see docs/benchmarks.md \
-                            */
+#define ROAD_FULL_FROM                                                        \
+    400 /* all anew from one arc in so many; measured, see docs/benchmarks.md \
+         */
 void road_recustomize(Arena *arena, const RoadMap *map, RoadWeights *weights, const uint32_t *arcs,
                       size_t n);
 
@@ -343,10 +352,18 @@ RoadTable *road_table_new(Arena *arena, const RoadMap *map, const RoadSnap *snap
                           bool with_distances);
 /* Takes over a metric: times by the map's arcs, and the costs customized from them. */
 void road_table_load(RoadTable *table, const uint32_t *time_ds, const RoadTwo *cost);
+/* The nodes whose arcs road_table_load reads, by rank. */
+const uint32_t *road_table_nodes(const RoadTable *table, size_t *ret_count);
 /* Bytes of room that a row needs. */
 size_t road_table_room(const RoadTable *table);
 /* One row, in the caller's order. Distances may be NULL. */
 void road_table_row(const RoadTable *table, size_t from, void *room, uint32_t *ret_time_s,
                     uint32_t *ret_distance_m);
+
+/* ---------------------------------------------------------------- scenarios */
+uint32_t road_scaled_ds(uint32_t time_ds, uint32_t factor);
+/* Times of the map's arcs under sixteen scenarios, not customized yet. */
+void road_lanes_fill(const RoadMap *map, const uint32_t *time_ds, const uint8_t *hazard,
+                     const uint32_t (*factors)[ROAD_LANES], RoadLanes *ret);
 
 #endif

@@ -153,6 +153,11 @@ RoadTable *road_table_new(Arena *arena, const RoadMap *map, const RoadSnap *snap
     return t;
 }
 
+const uint32_t *road_table_nodes(const RoadTable *t, size_t *ret_count) {
+    *ret_count = t->node_count;
+    return t->nodes;
+}
+
 /* ---------------------------------------------------------------- labels of a metric */
 
 static bool narrow(const RoadTable *t) {

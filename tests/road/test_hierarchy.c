@@ -143,6 +143,16 @@ static uint32_t time_of(uint64_t cost) {
     return cost >= ROAD_FAR ? ROAD_NEVER : (uint32_t)(cost >> 32);
 }
 
+static RoadScenarios random_scenarios(Arena *arena, const RoadMap *map, Rng *rng, size_t count) {
+    uint8_t *hazard = ARENA_ARRAY(arena, uint8_t, map->segment_count);
+    uint16_t(*factors)[ROAD_HAZARDS] = arena_array(arena, count, sizeof *factors);
+    for (uint32_t s = 0; s < map->segment_count; s++) hazard[s] = (uint8_t)rng_below(rng, 256);
+    for (size_t i = 0; i < count; i++)
+        for (size_t c = 0; c < ROAD_HAZARDS; c++)
+            factors[i][c] = (uint16_t)(rng_below(rng, 6) == 0 ? 0 : rng_below(rng, 65536));
+    return (RoadScenarios){hazard, count, (const uint16_t(*)[ROAD_HAZARDS])factors};
+}
+
 static void every_lane_equals_its_metric_alone(void **state) {
     (void)state;
     const RoadKernel *kernels[3];
@@ -151,24 +161,64 @@ static void every_lane_equals_its_metric_alone(void **state) {
         Rng rng;
         Streets s = streets(&rng, seed);
         const RoadHierarchy *h = road_hierarchy(s.map);
-        uint32_t *times = ARENA_ARRAY(s.arena, uint32_t, ROAD_LANES * 2 * s.map->segment_count);
+        RoadScenarios all = random_scenarios(s.arena, s.map, &rng, ROAD_LANES);
+        uint32_t(*factors)[ROAD_LANES] = arena_array(s.arena, ROAD_HAZARDS, sizeof *factors);
+        for (size_t i = 0; i < ROAD_HAZARDS * ROAD_LANES; i++)
+            factors[i / ROAD_LANES][i % ROAD_LANES] = all.factors[i % ROAD_LANES][i / ROAD_LANES];
+        RoadWeights *w = weights_of(s.arena, s.map, s.time);
+        RoadLanes *lanes = road_aligned(s.arena, h->arc_count * sizeof *lanes);
         for (size_t lane = 0; lane < ROAD_LANES; lane++) {
-            uint32_t *time = times + lane * 2 * s.map->segment_count;
-            memcpy(time, s.time, 2 * s.map->segment_count * sizeof *time);
-            close_some(s.map, &rng, time);
-        }
-        for (size_t k = 0; k < kernel_count; k++) {
-            RoadLanes *lanes = road_aligned(s.arena, h->arc_count * sizeof *lanes);
-            road_lanes_of(s.map, times, lanes);
-            kernels[k]->customize_lanes(h, lanes);
-            for (size_t lane = 0; lane < ROAD_LANES; lane++) {
-                RoadTwo *cost =
-                    road_customize(s.arena, s.map, times + lane * 2 * s.map->segment_count);
-                for (uint32_t a = 0; a < h->arc_count; a++) {
-                    assert_int_equal(lanes[a].up[lane], time_of(cost[a].up));
-                    assert_int_equal(lanes[a].down[lane], time_of(cost[a].down));
-                }
+            s.map->kernel = kernels[lane % kernel_count];
+            road_lanes_fill(s.map, s.time, all.hazard, (const uint32_t(*)[ROAD_LANES])factors,
+                            lanes);
+            s.map->kernel->customize_lanes(h, lanes);
+            road_apply_scenario(s.arena, s.map, w, &all, lane);
+            for (uint32_t a = 0; a < h->arc_count; a++) {
+                assert_int_equal(lanes[a].up[lane], time_of(w->cost[a].up));
+                assert_int_equal(lanes[a].down[lane], time_of(w->cost[a].down));
             }
+        }
+        arena_free(s.arena);
+    }
+}
+
+static int ascending(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Against each scenario's own matrix, sorted; in one block and in many, on one thread and three. */
+static void the_spread_is_that_of_the_scenarios_one_by_one(void **state) {
+    (void)state;
+    enum { COUNT = 37 };
+    static const uint16_t WANTED[] = {0, 500, 900, 1000};
+    for (uint64_t seed = 0; seed < 12; seed++) {
+        Rng rng;
+        Streets s = streets(&rng, seed);
+        RoadScenarios all = random_scenarios(s.arena, s.map, &rng, COUNT);
+        RoadWeights *w = weights_of(s.arena, s.map, s.time);
+        size_t cells = s.n * s.n;
+        uint32_t *quantile[4], *each = ARENA_ARRAY(s.arena, uint32_t, cells * COUNT);
+        for (int q = 0; q < 4; q++) quantile[q] = ARENA_ARRAY(s.arena, uint32_t, cells);
+        RoadSpread spread = {ARENA_ARRAY(s.arena, uint16_t, cells), 4, WANTED, quantile};
+        road_scenarios(s.arena, s.map, w, s.snaps, s.n, &all, seed % 2 ? 1 : 64 * MIB,
+                       1 + (int)(seed % 3), NULL, &spread);
+        for (size_t i = 0; i < COUNT; i++) {
+            road_apply_scenario(s.arena, s.map, w, &all, i);
+            road_matrix(s.arena, s.map, w, s.snaps, s.n, 1, NULL, each + i * cells, NULL);
+        }
+        for (size_t p = 0; p < cells; p++) {
+            uint32_t sorted[COUNT], reached = 0;
+            for (size_t i = 0; i < COUNT; i++) {
+                sorted[i] = each[i * cells + p];
+                reached += sorted[i] != ROAD_UNREACHABLE;
+            }
+            qsort(sorted, COUNT, sizeof *sorted, ascending);
+            assert_int_equal(spread.reached[p], reached);
+            assert_int_equal(quantile[0][p], sorted[0]);
+            assert_int_equal(quantile[1][p], sorted[18]);
+            assert_int_equal(quantile[2][p], sorted[33]);
+            assert_int_equal(quantile[3][p], sorted[36]);
         }
         arena_free(s.arena);
     }
@@ -400,6 +450,7 @@ int main(void) {
         cmocka_unit_test(matrices_equal_dijkstra_on_every_extract_open_and_flooded),
         cmocka_unit_test(every_level_of_instructions_gives_the_same_bits),
         cmocka_unit_test(every_lane_equals_its_metric_alone),
+        cmocka_unit_test(the_spread_is_that_of_the_scenarios_one_by_one),
         cmocka_unit_test(partial_customization_equals_full_over_long_sequences),
         cmocka_unit_test(distances_do_not_depend_on_the_order),
         cmocka_unit_test(the_order_holds_each_node_once_and_repeats),
