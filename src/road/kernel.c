@@ -16,42 +16,47 @@
 #define TEXT(a) #a
 #define QUOTED(a) TEXT(a)
 
-typedef uint32_t V16 __attribute__((vector_size(64), aligned(4)));
-typedef int64_t V8 __attribute__((vector_size(64), aligned(8)));
-
-/* The lesser of each lane. */
-static inline V16 least16(V16 a, V16 b) {
+/* Sixteen lanes are as many vectors of the processor's own width as they take: Times and Costs are
+ * one of these, `all` fills one, `least` is the lesser of each lane. */
 #if defined(__AVX512F__)
-    return (V16)_mm512_min_epu32((__m512i)a, (__m512i)b);
+#define WIDTH 64
 #elif defined(__AVX2__)
-    union {
-        V16 v;
-        __m256i half[2];
-    } x = {a}, y = {b};
-    x.half[0] = _mm256_min_epu32(x.half[0], y.half[0]);
-    x.half[1] = _mm256_min_epu32(x.half[1], y.half[1]);
-    return x.v;
+#define WIDTH 32
 #else
-    V16 less = (V16)(a < b);
-    return (a & less) | (b & ~less);
+#define WIDTH 16
 #endif
+typedef uint32_t Times __attribute__((vector_size(WIDTH), aligned(4)));
+typedef int64_t Costs __attribute__((vector_size(WIDTH), aligned(8)));
+#define TIMES_PARTS (int)(ROAD_LANES * sizeof(uint32_t) / WIDTH)
+#define COSTS_PARTS (int)(ROAD_LANES * sizeof(uint64_t) / WIDTH)
+
+static inline Times all_times(uint32_t x) {
+    return x - (Times){0};
 }
 
-static inline V8 least8(V8 a, V8 b) {
+static inline Costs all_costs(int64_t x) {
+    return x - (Costs){0};
+}
+
+static inline Times least_times(Times a, Times b) {
 #if defined(__AVX512F__)
-    return (V8)_mm512_min_epi64((__m512i)a, (__m512i)b);
+    return (Times)_mm512_min_epu32((__m512i)a, (__m512i)b);
+#elif defined(__AVX2__)
+    return (Times)_mm256_min_epu32((__m256i)a, (__m256i)b);
 #else
-    V8 less = a < b;
+    Times less = (Times)(a < b);
     return (a & less) | (b & ~less);
 #endif
 }
 
-static inline V16 all16(uint32_t x) {
-    return x - (V16){0};
-}
-
-static inline V8 all8(int64_t x) {
-    return x - (V8){0};
+static inline Costs least_costs(Costs a, Costs b) {
+#if defined(__AVX512F__)
+    return (Costs)_mm512_min_epi64((__m512i)a, (__m512i)b);
+#elif defined(__AVX2__)
+    return (Costs)_mm256_blendv_epi8((__m256i)a, (__m256i)b, (__m256i)(a > b));
+#else
+    return (Costs){a[0] < b[0] ? a[0] : b[0], a[1] < b[1] ? a[1] : b[1]};
+#endif
 }
 
 /* ---------------------------------------------------------------- customization */
@@ -80,12 +85,15 @@ static void customize_lanes(const RoadHierarchy *h, RoadLanes *time) {
     const uint32_t *third = h->third;
     for (uint32_t v = 0; v < h->n; v++)
         for (uint32_t a = h->first[v], end = h->first[v + 1]; a < end; a++) {
-            V16 up = *(const V16 *)time[a].up, down = *(const V16 *)time[a].down;
+            const Times *up = (const Times *)time[a].up, *down = (const Times *)time[a].down;
             for (uint32_t b = a + 1; b < end; b++) {
-                RoadLanes *t = &time[*third++];
-                const RoadLanes *over = &time[b];
-                *(V16 *)t->up = least16(*(V16 *)t->up, down + *(const V16 *)over->up);
-                *(V16 *)t->down = least16(*(V16 *)t->down, up + *(const V16 *)over->down);
+                Times *t_up = (Times *)time[*third].up, *t_down = (Times *)time[*third++].down;
+                const Times *b_up = (const Times *)time[b].up;
+                const Times *b_down = (const Times *)time[b].down;
+                for (int i = 0; i < TIMES_PARTS; i++) {
+                    t_up[i] = least_times(t_up[i], down[i] + b_up[i]);
+                    t_down[i] = least_times(t_down[i], up[i] + b_down[i]);
+                }
             }
         }
 }
@@ -119,33 +127,39 @@ static void label_costs(void *to, const void *from, uint64_t add, uint32_t n) {
 static void times16(const void *from, const void *to, const uint32_t *common, uint32_t least,
                     uint32_t most, void *ret) {
     const uint32_t *f = from;
-    const V16 *t = to;
-    V16 best = all16(ROAD_NEVER), lanes = *(const V16 *)common;
-    for (uint32_t k = 0; k < least; k++) best = least16(best, all16(f[k]) + t[k]);
-    for (uint32_t k = least; k < most; k++) {
-        V16 out = (V16)(lanes <= all16(k));
-        best = least16(best, (all16(f[k]) + t[k]) | (out & all16(ROAD_NEVER)));
-    }
-    *(V16 *)ret = best;
+    const Times *t = to, *lanes = (const Times *)common;
+    Times best[TIMES_PARTS];
+    for (int i = 0; i < TIMES_PARTS; i++) best[i] = all_times(ROAD_NEVER);
+    for (uint32_t k = 0; k < least; k++, t += TIMES_PARTS)
+        for (int i = 0; i < TIMES_PARTS; i++)
+            best[i] = least_times(best[i], all_times(f[k]) + t[i]);
+    for (uint32_t k = least; k < most; k++, t += TIMES_PARTS)
+        for (int i = 0; i < TIMES_PARTS; i++) {
+            Times out = (Times)(lanes[i] <= all_times(k));
+            best[i] =
+                least_times(best[i], (all_times(f[k]) + t[i]) | (out & all_times(ROAD_NEVER)));
+        }
+    for (int i = 0; i < TIMES_PARTS; i++) ((Times *)ret)[i] = best[i];
 }
 
 static void costs16(const void *from, const void *to, const uint32_t *common, uint32_t least,
                     uint32_t most, void *ret) {
     const int64_t *f = from;
-    const V8 *t = to;
-    V8 best[2] = {all8(ROAD_FAR), all8(ROAD_FAR)}, lanes[2];
-    for (int i = 0; i < ROAD_LANES; i++) lanes[i / 8][i % 8] = common[i];
-    for (uint32_t k = 0; k < least; k++)
-        for (int half = 0; half < 2; half++)
-            best[half] = least8(best[half], all8(f[k]) + t[2 * k + half]);
-    for (uint32_t k = least; k < most; k++)
-        for (int half = 0; half < 2; half++) {
-            V8 out = lanes[half] <= all8(k);
-            V8 over = all8(f[k]) + t[2 * k + half];
-            best[half] = least8(best[half], (over & ~out) | (all8(ROAD_FAR) & out));
+    const Costs *t = to;
+    Costs best[COSTS_PARTS];
+    int64_t lanes[ROAD_LANES];
+    for (int i = 0; i < ROAD_LANES; i++) lanes[i] = common[i];
+    for (int i = 0; i < COSTS_PARTS; i++) best[i] = all_costs(ROAD_FAR);
+    for (uint32_t k = 0; k < least; k++, t += COSTS_PARTS)
+        for (int i = 0; i < COSTS_PARTS; i++)
+            best[i] = least_costs(best[i], all_costs(f[k]) + t[i]);
+    for (uint32_t k = least; k < most; k++, t += COSTS_PARTS)
+        for (int i = 0; i < COSTS_PARTS; i++) {
+            Costs out = ((const Costs *)lanes)[i] <= all_costs(k);
+            Costs over = ((all_costs(f[k]) + t[i]) & ~out) | (all_costs(ROAD_FAR) & out);
+            best[i] = least_costs(best[i], over);
         }
-    ((V8 *)ret)[0] = best[0];
-    ((V8 *)ret)[1] = best[1];
+    for (int i = 0; i < COSTS_PARTS; i++) ((Costs *)ret)[i] = best[i];
 }
 
 /* ---------------------------------------------------------------- what is told to the caller */
@@ -172,23 +186,27 @@ static void tell_costs(const void *row, uint32_t n, uint32_t *ret_time_s,
 /* ---------------------------------------------------------------- quantiles
  * For each of sixteen columns the value of that rank (from 1, smallest first), bit by bit: as long
  * as too few values lie below, the answer lies above. */
-static void ranked(const uint32_t (*table)[ROAD_LANES], uint32_t n, uint32_t rank, uint32_t *ret) {
-    const V16 *row = (const V16 *)table;
-    V16 answer = all16(0), reached = all16(0), one = all16(1), largest = all16(0);
+static void ranked_part(const Times *column, uint32_t n, uint32_t rank, Times *ret) {
+    Times answer = all_times(0), reached = answer, largest = answer, one = all_times(1);
     for (uint32_t i = 0; i < n; i++) {
-        V16 there = (V16)(row[i] != all16(ROAD_UNREACHABLE));
+        Times x = column[i * TIMES_PARTS], there = (Times)(x != all_times(ROAD_UNREACHABLE));
         reached += there & one;
-        largest |= row[i] & there;
+        largest |= x & there;
     }
     uint32_t bits = 0;
-    for (int lane = 0; lane < ROAD_LANES; lane++) bits |= largest[lane];
+    for (size_t lane = 0; lane < WIDTH / sizeof bits; lane++) bits |= largest[lane];
     for (uint32_t bit = bits ? UINT32_C(1) << (31 - __builtin_clz(bits)) : 0; bit; bit >>= 1) {
-        V16 below = all16(0), limit = answer + all16(bit);
-        for (uint32_t i = 0; i < n; i++) below += (V16)(row[i] < limit) & one;
-        answer += (V16)(below < all16(rank)) & all16(bit);
+        Times below = all_times(0), limit = answer + all_times(bit);
+        for (uint32_t i = 0; i < n; i++) below += (Times)(column[i * TIMES_PARTS] < limit) & one;
+        answer += (Times)(below < all_times(rank)) & all_times(bit);
     }
-    V16 none = (V16)(reached < all16(rank));
-    *(V16 *)ret = (answer & ~none) | none;
+    Times none = (Times)(reached < all_times(rank));
+    *ret = (answer & ~none) | none;
+}
+
+static void ranked(const uint32_t (*table)[ROAD_LANES], uint32_t n, uint32_t rank, uint32_t *ret) {
+    for (int i = 0; i < TIMES_PARTS; i++)
+        ranked_part((const Times *)table + i, n, rank, (Times *)ret + i);
 }
 
 const RoadKernel NAMED(road_kernel_, ROAD_LEVEL) = {
