@@ -6,18 +6,30 @@
 
 #define CLOSURE_REACH_M 500 /* from a point or line that was drawn to the road that is meant */
 
-/* "2024-02-10T07:30+07:00", "...Z"; without a clock the day begins at 00:00 UTC. */
-static bool moment(Arena *arena, const char *text, int64_t *ret_s) {
+/* A part of the text as a text of its own, for the parsers of base. */
+static bool day_at(const char *text, int32_t *ret) {
+    char part[11] = {0};
+    memcpy(part, text, 10);
+    return day_parse(part, ret);
+}
+
+static bool clock_at(const char *text, int32_t *ret_s) {
+    char part[6] = {0};
+    memcpy(part, text, 5);
+    return clock_parse(part, ret_s);
+}
+
+bool road_moment(const char *text, int64_t *ret_s) {
     size_t n = strlen(text);
     int32_t day, clock_s = 0, zone_s = 0;
-    if (n < 10 || !day_parse(arena_strn(arena, text, 10), &day)) return false;
+    if (n < 10 || !day_at(text, &day)) return false;
     if (n > 10) {
-        if (n < 17 || (text[10] != 'T' && text[10] != ' ')) return false;
-        if (!clock_parse(arena_strn(arena, text + 11, 5), &clock_s)) return false;
+        if (n < 17 || text[10] != 'T' || !clock_at(text + 11, &clock_s)) return false;
         const char *zone = text + 16;
-        bool utc = str_eq(zone, "Z"), signed_zone = zone[0] == '+' || zone[0] == '-';
-        if (!utc && !(signed_zone && clock_parse(zone + 1, &zone_s))) return false;
-        if (zone[0] == '-') zone_s = -zone_s;
+        bool east = zone[0] == '+', west = zone[0] == '-';
+        if (!str_eq(zone, "Z") && !((east || west) && n == 22 && clock_at(zone + 1, &zone_s)))
+            return false;
+        if (west) zone_s = -zone_s;
     }
     *ret_s = (int64_t)day * 86400 + clock_s - zone_s;
     return true;
@@ -56,10 +68,9 @@ static bool cause_of(Reader *r, const GeoFeature *f, RoadCause *ret) {
     *ret = (RoadCause){.from_s = INT64_MIN, .to_s = INT64_MAX};
     if ((text = geo_property(f, "classes")) && !classes_of(r->arena, text, &ret->classes))
         fault(r, f, "classes", text);
-    if ((text = geo_property(f, "from")) && !moment(r->arena, text, &ret->from_s))
+    if ((text = geo_property(f, "from")) && !road_moment(text, &ret->from_s))
         fault(r, f, "from", text);
-    if ((text = geo_property(f, "to")) && !moment(r->arena, text, &ret->to_s))
-        fault(r, f, "to", text);
+    if ((text = geo_property(f, "to")) && !road_moment(text, &ret->to_s)) fault(r, f, "to", text);
     if ((text = geo_property(f, "direction"))) {
         ret->forward_only = str_eq(text, "forward");
         if (!ret->forward_only && !str_eq(text, "both")) fault(r, f, "direction", text);

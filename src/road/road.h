@@ -135,6 +135,8 @@ void road_reopen(RoadClosures *closures, size_t cause);
  * ("forward"), reason. */
 MUST_USE Status road_closures_read(Arena *arena, const RoadMap *map, Bytes file, const char *name,
                                    RoadClosures **ret, Faults *faults, Err *err);
+/* "2024-02-10T07:30+07:00", "2024-02-10T00:30Z"; a day alone begins at 00:00 UTC. */
+bool road_moment(const char *text, int64_t *ret_s);
 /* Puts the weights into the state of this moment, from whatever state they were in; NULL = nothing
  * is closed. Returns how many arcs changed. Snaps stay where they are. Not while another thread
  * reads the weights. */
@@ -157,7 +159,7 @@ typedef struct RoadSnap {
 void road_snap(const RoadMap *map, const RoadWeights *weights, const GeoPoint *points, size_t n,
                uint32_t max_m, const RoadSnap *reach_from, RoadSnap *ret_snaps);
 
-/* ---------------------------------------------------------------- times, distances, paths
+/* ---------------------------------------------------------------- times and distances
  * n x n, row = from. ROAD_UNREACHABLE where there is no way. distance_m is along the fastest
  * path. Ties are broken the same way on every machine. Either output may be NULL. */
 void road_matrix(Arena *scratch, const RoadMap *map, const RoadWeights *weights,
@@ -209,6 +211,44 @@ typedef struct RoadPath {
 /* ERR_ABSENT when there is no way. */
 MUST_USE Status road_path(Arena *arena, const RoadMap *map, const RoadWeights *weights,
                           const RoadSnap *from, const RoadSnap *to, RoadPath *ret, Err *err);
+
+/* Another way: as if these segments were closed, besides what is. The weights are as before when it
+ * returns. */
+MUST_USE Status road_path_avoiding(Arena *arena, const RoadMap *map, RoadWeights *weights,
+                                   const RoadSnap *from, const RoadSnap *to,
+                                   const uint32_t *segments, size_t n, RoadPath *ret, Err *err);
+
+/* A path as a driver is told it. Steps add up to the path's time and distance. */
+typedef enum RoadTurn {
+    ROAD_SET_OUT,
+    ROAD_GO_ON,
+    ROAD_BEAR_LEFT,
+    ROAD_BEAR_RIGHT,
+    ROAD_TURN_LEFT,
+    ROAD_TURN_RIGHT,
+    ROAD_TURN_BACK,
+    ROAD_BOARD, /* a ferry */
+    ROAD_TURNS
+} RoadTurn;
+typedef struct RoadStep {
+    RoadTurn turn;
+    const char *way_name; /* or NULL */
+    const char *highway;
+    size_t first_leg, leg_count;
+    uint32_t time_s, distance_m;
+} RoadStep;
+RoadStep *road_steps(Arena *arena, const RoadMap *map, const RoadWeights *weights,
+                     const RoadPath *path, size_t *ret_count);
+/* "Turn left into Jalan Lintas, 1.2 km", in the language in force. */
+char *road_step_text(Arena *arena, const RoadStep *step);
+typedef struct RoadSurface {
+    const char *surface; /* OSM value, or NULL where untagged: */
+    const char *highway; /* then the kind of road, by which it was assumed */
+    uint32_t length_m;
+} RoadSurface;
+/* In order of appearance; they add up to the path. */
+RoadSurface *road_surfaces(Arena *arena, const RoadMap *map, const RoadPath *path,
+                           size_t *ret_count);
 
 /* ---------------------------------------------------------------- where no roads are known
  * Great-circle distance times the detour factor at the class's estimate speed. Everything planned

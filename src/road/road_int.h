@@ -16,7 +16,7 @@
  *   table.c            stops -> labels -> rows                          (RoadTable)
  *   scenario.c         sixteen floods at once -> how often, how long    (RoadSpread)
  *   closure.c          closures -> changed times                        (RoadClosures)
- *   matrix.c, path.c   what callers ask for
+ *   matrix.c, path.c, steps.c   what callers ask for
  */
 #ifndef HANTAR_ROAD_INT_H
 #define HANTAR_ROAD_INT_H
