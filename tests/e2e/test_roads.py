@@ -28,7 +28,8 @@ def area_around(lat, lon, reach):
 
 def a_matrix_has_the_form_of_osrm(folder):
     points = write(folder, "points.csv", POINTS)
-    table = hantar("matrix", ROADS, "--profile", "truck", "--points", points, "--json").json("matrix")
+    words = ["matrix", ROADS, "--profile", "truck", "--points", points]
+    table = hantar(*words, "--json").json("matrix")
     assert table["code"] == "Ok"
     assert [row[i] for i, row in enumerate(table["durations"])] == [0, 0, 0]
     assert all(value for i, row in enumerate(table["distances"]) for j, value in enumerate(row)
