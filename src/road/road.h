@@ -9,14 +9,15 @@
  *  - A RoadProfile says how fast one vehicle class moves on what; applied to a map it gives
  *    RoadWeights: a travel time per arc (segment and direction), or ROAD_NEVER.
  *  - A RoadSnap ties a point to the nearest passable segment: which one, how far along it.
- *  - One vehicle class per matrix: a boat keeps to rivers, canals and the lines of ferries (at its
+ *  - One vehicle class per metric: a boat keeps to rivers, canals and the lines of ferries (at its
  *    own speed), all others to roads, and to ferries as passengers. Who changes from one to the
- *    other (at a jetty) is for the caller to put together from two matrices.
+ *    other does so at a RoadLanding.
  *  - Times are deciseconds inside (`_ds`) and seconds at the edge (`_s`); distances are metres;
  *    coordinates are 1e-7 degrees (geo.h). All integers, so results are exact and repeatable.
  *
- * The engine is a plain Dijkstra today; a customizable contraction hierarchy (Dibbelt, Strasser,
- * Wagner 2016) takes its place behind this same header.
+ * The engine is a customizable contraction hierarchy (Dibbelt, Strasser, Wagner 2016): an order of
+ * the map's nodes, computed once, onto which any metric is laid in milliseconds. It is made when
+ * the first weights of a map are; so do not make those of one map from two threads at once.
  *
  * Memory: everything a function returns lives in the arena that it was given.
  */
@@ -165,6 +166,31 @@ void road_snap(const RoadMap *map, const RoadWeights *weights, const GeoPoint *p
 void road_matrix(Arena *scratch, const RoadMap *map, const RoadWeights *weights,
                  const RoadSnap *snaps, size_t n, int threads, const Progress *progress,
                  uint32_t *ret_time_s, uint32_t *ret_distance_m);
+
+/* ---------------------------------------------------------------- over the water
+ * A landing is where goods change between a vehicle and a boat. When it can be used (the tide, a
+ * timetable) is no part of a metric: the hours go with the landing to whoever plans, and the matrix
+ * names the landing at which each way first takes to the water. */
+typedef struct RoadLanding {
+    RoadSnap on_land, on_water;
+    uint32_t transfer_s;      /* for each change, either way */
+    int32_t open_s, closed_s; /* local time of day; 0, 0 = always; not looked at here */
+    const char *name;         /* or NULL */
+} RoadLanding;
+/* A landing at a point that is known as one: within max_m of both. */
+bool road_landing_at(const RoadMap *map, const RoadWeights *land, const RoadWeights *water,
+                     GeoPoint point, uint32_t max_m, RoadLanding *ret);
+/* The landings that the map itself shows: where a ferry's line meets a road. */
+RoadLanding *road_landings(Arena *arena, const RoadMap *map, const RoadWeights *land,
+                           const RoadWeights *water, size_t *ret_count);
+#define ROAD_BY_LAND UINT16_MAX
+/* As road_matrix, but over land and water, in as many rides as it takes. ret_board[from * n + to]:
+ * the landing of the first ride, or ROAD_BY_LAND (also where there is no way). */
+void road_matrix_over_water(Arena *scratch, const RoadMap *map, const RoadWeights *land,
+                            const RoadWeights *water, const RoadSnap *stops, size_t n,
+                            const RoadLanding *landings, size_t landing_count,
+                            const Progress *progress, uint32_t *ret_time_s,
+                            uint32_t *ret_distance_m, uint16_t *ret_board);
 
 /* ---------------------------------------------------------------- many floods
  * A scenario says for each hazard class by how much longer its segments take. Which segments share

@@ -16,7 +16,7 @@
  *   table.c            stops -> labels -> rows                          (RoadTable)
  *   scenario.c         sixteen floods at once -> how often, how long    (RoadSpread)
  *   closure.c          closures -> changed times                        (RoadClosures)
- *   matrix.c, path.c, steps.c   what callers ask for
+ *   matrix.c, path.c, steps.c, landing.c   what callers ask for
  */
 #ifndef HANTAR_ROAD_INT_H
 #define HANTAR_ROAD_INT_H
@@ -359,6 +359,9 @@ size_t road_table_room(const RoadTable *table);
 /* One row, in the caller's order. Distances may be NULL. */
 void road_table_row(const RoadTable *table, size_t from, void *room, uint32_t *ret_time_s,
                     uint32_t *ret_distance_m);
+
+/* The same as costs, of a table with distances. */
+void road_table_costs(const RoadTable *table, size_t from, void *room, uint64_t *ret);
 
 /* ---------------------------------------------------------------- scenarios */
 uint32_t road_scaled_ds(uint32_t time_ds, uint32_t factor);

@@ -8,6 +8,7 @@
  * both. */
 #include "road/road_int.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -271,12 +272,8 @@ static void put_direct(const RoadTable *t, size_t from, uint8_t *row) {
     } while (to != from);
 }
 
-void road_table_row(const RoadTable *t, size_t from, void *room, uint32_t *ret_time_s,
-                    uint32_t *ret_distance_m) {
+static void fill_row(const RoadTable *t, size_t from, uint8_t *row, uint32_t *common) {
     uint32_t place = t->place[from];
-    uint8_t *row = room;
-    uint32_t *common = (uint32_t *)(row + t->lanes_n * t->width->bytes);
-    uint32_t *time_s = common + t->lanes_n, *distance_m = time_s + t->lanes_n;
     common_with(t, place, common);
     for (size_t i = 0; i < t->lanes_n; i += ROAD_LANES) {
         uint32_t *c = common + i, first = c[0], last = c[ROAD_LANES - 1];
@@ -287,8 +284,21 @@ void road_table_row(const RoadTable *t, size_t from, void *room, uint32_t *ret_t
                           row + i * t->width->bytes);
     }
     put_direct(t, from, row);
-    t->width->tell(row, (uint32_t)t->n, time_s, distance_m);
+}
+
+void road_table_row(const RoadTable *t, size_t from, void *room, uint32_t *ret_time_s,
+                    uint32_t *ret_distance_m) {
+    uint32_t *common = (uint32_t *)((uint8_t *)room + t->lanes_n * t->width->bytes);
+    uint32_t *time_s = common + t->lanes_n, *distance_m = time_s + t->lanes_n;
+    fill_row(t, from, room, common);
+    t->width->tell(room, (uint32_t)t->n, time_s, distance_m);
     for (size_t i = 0; i < t->n; i++) ret_time_s[i] = time_s[t->place[i]];
     if (!ret_distance_m) return;
     for (size_t i = 0; i < t->n; i++) ret_distance_m[i] = distance_m[t->place[i]];
+}
+
+void road_table_costs(const RoadTable *t, size_t from, void *room, uint64_t *ret) {
+    assert(!narrow(t));
+    fill_row(t, from, room, (uint32_t *)((uint64_t *)room + t->lanes_n));
+    for (size_t i = 0; i < t->n; i++) ret[i] = ((uint64_t *)room)[t->place[i]];
 }
