@@ -18,7 +18,8 @@ from harness import KINDS, demo_file, demo_settings, penajam_files  # noqa: E402
 
 
 def run(hantar, *words):
-    done = subprocess.run([hantar, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run([hantar, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True)
     if done.returncode != 0:
         sys.exit(f"hantar {' '.join(words)}: {done.stderr[-2000:]}")
     return done.stdout
@@ -26,7 +27,7 @@ def run(hantar, *words):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--hantar", default=os.path.join(ROOT, "build", "src", "cli", "hantar"))
+    parser.add_argument("--hantar", default=os.path.join(ROOT, "build/src/cli/hantar"))
     parser.add_argument("--shared", default=os.path.join(os.path.dirname(ROOT), "shared"))
     parser.add_argument("--time", default="20")
     parser.add_argument("--seeds", type=int, default=5)
@@ -37,11 +38,14 @@ def main():
         for demo in ("labuhanbatu-selatan", "sekadau"):
             conf = demo_settings(demo)
             files = [(k, demo_file(demo, k)) for k in KINDS if demo_file(demo, k)]
-            regencies.append((demo, conf["ELECTION"], conf["SCOPE"], conf["FROM"], conf["TO"], files))
+            regencies.append((demo, conf["ELECTION"], conf["SCOPE"], conf["FROM"], conf["TO"],
+                              files))
         penajam = penajam_files(args.shared, folder)
         if penajam:
-            regencies.append(("penajam-paser-utara", "pemilu-2024", "6409", "2024-02-10", "2024-02-13", penajam))
-        print("| regency | seed | savings, left out | savings | searched, left out | searched | ratio |")
+            regencies.append(("penajam-paser-utara", "pemilu-2024", "6409", "2024-02-10",
+                              "2024-02-13", penajam))
+        print("| regency | seed | savings, left out | savings | searched, left out | searched "
+              "| ratio |")
         print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
         for name, election, scope, first, last, files in regencies:
             db = os.path.join(folder, name + ".db")
@@ -50,8 +54,8 @@ def main():
                 run(args.hantar, "import", "--db", db, kind, path)
 
             def plan(*more):
-                report = json.loads(run(args.hantar, "plan", "--db", db, "--from", first, "--to", last,
-                                        "--accept-unserved", "--json", *more))
+                report = json.loads(run(args.hantar, "plan", "--db", db, "--from", first, "--to",
+                                        last, "--accept-unserved", "--json", *more))
                 return len(report["unserved"]), report["cost"]["total"]
 
             left, savings = plan("--savings", "--iterations", "1")
@@ -59,7 +63,8 @@ def main():
                 left2, searched = plan("--time", args.time, "--seed", str(seed))
                 ratio = searched / savings
                 ratios.append(ratio)
-                print(f"| {name} | {seed} | {left} | {savings:,} | {left2} | {searched:,} | {ratio:.3f} |", flush=True)
+                print(f"| {name} | {seed} | {left} | {savings:,} | {left2} | {searched:,} "
+                      f"| {ratio:.3f} |", flush=True)
     ratios.sort()
     print(f"\nmedian ratio over {len(ratios)} runs: {ratios[len(ratios) // 2]:.3f}")
 

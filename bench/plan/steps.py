@@ -44,8 +44,8 @@ def one_run(hantar, regency, folder, seconds):
     for kind, path in regency["files"]:
         step("import, roads included", "import", kind, path)
     step("needs", "needs", "--by", "tps", "--json")
-    step(f"plan --time {seconds}", "plan", "--from", regency["from"], "--to", regency["to"], "--time",
-         str(seconds), "--seed", "1", "--accept-unserved")
+    step(f"plan --time {seconds}", "plan", "--from", regency["from"], "--to", regency["to"],
+         "--time", str(seconds), "--seed", "1", "--accept-unserved")
     step("check", "check")
     step("export", "export", "--to", os.path.join(folder, "papers"))
     return steps
@@ -57,27 +57,29 @@ def median(values):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--hantar", default=os.path.join(ROOT, "build", "src", "cli", "hantar"))
+    parser.add_argument("--hantar", default=os.path.join(ROOT, "build/src/cli/hantar"))
     parser.add_argument("--shared", default=os.path.join(os.path.dirname(ROOT), "shared"))
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--time", type=int, default=20)
     args = parser.parse_args()
     conf = demo_settings("labuhanbatu-selatan")
-    demo = {"name": "Labuhanbatu Selatan (955 TPS)", "election": conf["ELECTION"], "scope": conf["SCOPE"],
-            "from": conf["FROM"], "to": conf["TO"],
+    demo = {"name": "Labuhanbatu Selatan (955 TPS)", "election": conf["ELECTION"],
+            "scope": conf["SCOPE"], "from": conf["FROM"], "to": conf["TO"],
             "files": [(k, demo_file("labuhanbatu-selatan", k)) for k in KINDS]}
     regencies = [demo]
     with tempfile.TemporaryDirectory() as fleets:
         files = penajam_files(args.shared, fleets)
         if files:
-            regencies.append({"name": "Penajam Paser Utara (515 TPS)", "election": "pemilu-2024",
-                              "scope": "6409", "from": "2024-02-10", "to": "2024-02-13", "files": files})
+            regencies.append({"name": "Penajam Paser Utara (515 TPS)", "scope": "6409",
+                              "election": "pemilu-2024", "from": "2024-02-10",
+                              "to": "2024-02-13", "files": files})
         for regency in regencies:
             runs = []
             for _ in range(args.runs):
                 with tempfile.TemporaryDirectory() as folder:
                     runs.append(one_run(args.hantar, regency, folder, args.time))
-            print(f"\n{regency['name']}, median of {args.runs}\n\n| step | wall s | peak MiB |\n| --- | ---: | ---: |")
+            print(f"\n{regency['name']}, median of {args.runs}\n\n"
+                  "| step | wall s | peak MiB |\n| --- | ---: | ---: |")
             for name in runs[0]:
                 wall = median([run[name][0] for run in runs])
                 peak = median([run[name][1] for run in runs])

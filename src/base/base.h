@@ -81,6 +81,7 @@ typedef struct Env {
     void *ctx;
 } Env;
 Env env_real(void);
+const char *env_reason(int code); /* an errno in words */
 MUST_USE Status env_read_file(const Env *env, const char *path, size_t bytes_max, Arena *arena,
                               Bytes *ret, Err *err);
 MUST_USE Status env_write_file(const Env *env, const char *path, Bytes bytes, Err *err);

@@ -41,9 +41,23 @@ static void real_release(void *ctx, void *block) {
     free(block);
 }
 
+/* libc has its words in English only; these are the ones that people meet. */
+const char *env_reason(int code) {
+    switch (code) {
+    case ENOENT: return _("there is no such file or folder");
+    case EACCES:
+    case EPERM: return _("that is not permitted");
+    case EISDIR: return _("it is a folder");
+    case ENOTDIR: return _("part of its path is no folder");
+    case ENOSPC: return _("the disk is full");
+    case EROFS: return _("the disk can only be read");
+    default: return strerror(code);
+    }
+}
+
 static Status world(Err *err, const char *path, const char *doing) {
     int code = errno;
-    err_set(err, code == ENOENT ? ERR_ABSENT : ERR_WORLD, "%s: %s", doing, strerror(code));
+    err_set(err, code == ENOENT ? ERR_ABSENT : ERR_WORLD, "%s: %s", doing, env_reason(code));
     err_at(err, path, 0, 0, NULL);
     if (code == ENOENT) err_advise(err, "%s", _("check the name of the file"));
     return err ? err->status : ERR_WORLD;

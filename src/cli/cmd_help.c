@@ -41,8 +41,8 @@ static void say_wrapped(const char *text) {
 }
 
 static void help_command(Arena *arena, const CliCommand *c) {
-    cli_say("hantar %s %s%s", c->name, *c->arguments ? _(c->arguments) : "",
-            c->options[0].name ? _(" [options]") : "");
+    cli_say("hantar %s%s%s%s", c->name, *c->arguments ? " " : "",
+            *c->arguments ? _(c->arguments) : "", c->options[0].name ? _(" [options]") : "");
     cli_say("  %s", _(c->summary));
     if (c->help) {
         putchar('\n');
@@ -62,7 +62,7 @@ static void help_command(Arena *arena, const CliCommand *c) {
                 printf(" %s%s", columns[k].name, columns[k].required ? "*" : "");
             putchar('\n');
         }
-        cli_say(_("\n* = must be there; all headings: hantar help --markdown"));
+        cli_say("\n%s", _("* = must be there; all headings: hantar help --markdown"));
     }
     cli_say("\n%s\n  %s", _("Example:"), c->example);
 }
@@ -116,8 +116,8 @@ static void markdown_all(Arena *arena) {
             _("Made by `hantar help --markdown`; do not edit."));
     for (size_t i = 0; i < CLI_COMMAND_COUNT; i++) {
         const CliCommand *c = &CLI_COMMANDS[i];
-        cli_say("\n## hantar %s %s\n\n%s.", c->name, *c->arguments ? _(c->arguments) : "",
-                _(c->summary));
+        cli_say("\n## hantar %s%s%s\n\n%s.", c->name, *c->arguments ? " " : "",
+                *c->arguments ? _(c->arguments) : "", _(c->summary));
         if (c->help) cli_say("\n%s", _(c->help));
         markdown_options(arena, c->options);
         cli_say("\n    %s", c->example);

@@ -34,7 +34,9 @@ static void say(Cli *cli, const ElectionImport *im) {
         cli_say("  %s: %s", im->changes[i].id, im->changes[i].text);
     if (im->change_count > 20) cli_say(_("  ... and %zu more changes"), im->change_count - 20);
     if (im->kept)
-        cli_say(_("  %zu rows are not in this file and were kept; --replace removes them"),
+        cli_say(tr_n("  %zu row stands that is not in this file; --replace removes it",
+                     "  %zu rows stand that are not in this file; --replace removes them",
+                     (int64_t)im->kept),
                 im->kept);
     for (size_t i = 0; i < im->remark_count; i++) cli_say("  %s", im->remarks[i]);
 }

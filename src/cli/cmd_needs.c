@@ -116,24 +116,43 @@ static void say_places(Cli *cli, const ElectionRegency *r, ElectionBy by,
     cli_table(&table);
 }
 
+/* How many rows from `i` on are the same item in the same quantity for one contest after another.
+ */
+static size_t alike_from(const ElectionSums *sums, size_t i) {
+    const ElectionNeed *first = &sums->rows[i];
+    size_t n = 1;
+    while (first->contest >= 0 && i + n < sums->count && sums->rows[i + n].item == first->item &&
+           sums->rows[i + n].quantity == first->quantity)
+        n++;
+    return n;
+}
+
+static const char *for_whom(Cli *cli, const ElectionRegency *r, const ElectionNeed *n,
+                            size_t alike) {
+    if (n->contest < 0) return "";
+    if (alike == 1) return election_text(r->rules.contests[n->contest].name);
+    return arena_printf(cli->arena, _("each of %zu contests"), alike);
+}
+
 static void say_items(Cli *cli, const ElectionRegency *r, const ElectionSums *sums) {
     CliTable table = {.arena = cli->arena};
-    cli_row(&table, "\n%s\t%s\t>%s\t%s\t%s", _("item"), _("contest"), _("quantity"), _("unit"),
+    cli_row(&table, "%s\t%s\t>%s\t%s\t%s", _("item"), _("contest"), _("quantity"), _("unit"),
             _("rule"));
-    for (size_t i = 0; i < sums->count; i++) {
+    for (size_t i = 0, alike; i < sums->count; i += alike) {
         const ElectionNeed *n = &sums->rows[i];
         const ElectionItem *item = &r->rules.items[n->item];
-        cli_row(&table, "%s\t%s\t%s\t%s\t%s", election_text(item->name),
-                n->contest < 0 ? "" : election_text(r->rules.contests[n->contest].name),
+        alike = alike_from(sums, i);
+        cli_row(&table, "%s\t%s\t%s\t%s\t%s", election_text(item->name), for_whom(cli, r, n, alike),
                 int_group(cli->arena, n->quantity), election_text(item->unit),
                 election_formula_text(item->quantity));
     }
+    cli_say("%s", "");
     cli_table(&table);
 }
 
 static void say_orders(Cli *cli, const ElectionRegency *r, const ElectionNeeds *needs) {
     CliTable table = {.arena = cli->arena};
-    cli_row(&table, "\n%s\t>DPT\t>%s\t>%s\t>%s", _("print order"), _("reserve"), _("re-vote stock"),
+    cli_row(&table, "%s\t>DPT\t>%s\t>%s\t>%s", _("print order"), _("reserve"), _("re-vote stock"),
             _("total"));
     for (size_t i = 0; i < r->rules.contest_count; i++) {
         const ElectionPrintOrder *o = &needs->print_orders[i];
@@ -141,6 +160,7 @@ static void say_orders(Cli *cli, const ElectionRegency *r, const ElectionNeeds *
                 int_group(cli->arena, o->dpt), int_group(cli->arena, o->reserve),
                 int_group(cli->arena, o->rerun), int_group(cli->arena, o->total));
     }
+    cli_say("%s", "");
     cli_table(&table);
     for (size_t i = 0; i < needs->unknown_count && i < 50; i++)
         cli_say(_("TPS %s: the number of voters is unknown; nothing is counted for it"),

@@ -264,8 +264,8 @@ typedef struct ElectionDepot {
 } ElectionDepot;
 typedef struct ElectionVehicle {
     const char *id, *name, *plate;
-    int32_t klass; /* road class */
-    int64_t capacity_g, capacity_cm3, capacity_boxes;
+    int32_t klass;                                    /* road class */
+    int64_t capacity_g, capacity_cm3, capacity_boxes; /* -1 = not stated: does not limit */
     int64_t cost_per_day, cost_per_hour, cost_per_km; /* rupiah */
     int32_t crew;
     int32_t depot;
@@ -303,12 +303,12 @@ struct ElectionRegency {
     const ElectionHazard *hazards;
     size_t district_count, village_count, tps_count, depot_count, vehicle_count, person_count,
         hazard_count;
-    const GeoArea *outline;      /* of the regency; NULL when no boundaries were imported */
+    const GeoArea *outline;      /* the rings of all villages; NULL when none were imported */
     const GeoArea *village_area; /* one per village; ring_count 0 where unknown */
     bool has_roads;
     Sha256 roads; /* blob of the OSM file */
     const char *roads_name;
-    int64_t log_size; /* events that this state rests on */
+    int64_t log_size; /* number of the newest event of this floor that the state rests on */
 };
 extern const StoreModule ELECTION_STORE;
 /* Registered with the ledger by main, together with those of the other floors. */
@@ -328,7 +328,8 @@ typedef struct ElectionRegionName {
 } ElectionRegionName;
 MUST_USE Status election_region_name(Arena *arena, const char *code, ElectionRegionName *ret,
                                      Err *err);
-/* Event election.defined: the whole rule file. `rules` is borrowed. */
+/* Event election.defined: the whole rule file. `rules` is borrowed, and has been read with
+ * election_rules_read for this scope: what cannot be read now could never be loaded. */
 MUST_USE Status election_define(Ledger *ledger, const char *scope, const json_t *rules,
                                 const char *name, LedgerReceipt *ret, Err *err);
 
@@ -340,7 +341,7 @@ typedef struct ElectionHeading {
 } ElectionHeading;
 typedef struct ElectionChange {
     const char *id;
-    const char *text; /* "voters 257 -> 261; name ..." for a person */
+    const char *text; /* "dpt 257 -> 261; lat ...", "new", "removed": for a person */
 } ElectionChange;
 typedef struct ElectionImport {
     const char *kind, *file, *format;
@@ -349,7 +350,8 @@ typedef struct ElectionImport {
     size_t kept; /* stand in the database and not in the file, and were kept */
     ElectionHeading *headings;
     size_t heading_count;
-    ElectionChange *changes; /* of the changed rows, at most 200 */
+    ElectionChange *changes; /* of changed and removed rows, and of new ones unless all are; at
+                              * most 200 */
     size_t change_count;
     const char **remarks; /* what was assumed or is worth knowing, in sentences */
     size_t remark_count;
@@ -368,6 +370,11 @@ typedef struct ElectionColumnHelp {
     bool required;
 } ElectionColumnHelp;
 const ElectionColumnHelp *election_kind_columns(Arena *arena, const char *kind, size_t *ret_count);
+/* A row of the file replaces the row of the same id: a column that the file does not have leaves
+ * what stands, a blank cell says that it is not known. Names and phone numbers are withheld
+ * (ledger_withhold). Lines of a map layer are its features, from 1. In a transaction of its own, or
+ * in the caller's. *ret is filled in a refusal as well: headings and remarks help to understand
+ * it. */
 MUST_USE Status election_import(const Env *env, Ledger *ledger, Store *store, Arena *arena,
                                 const char *scope, const char *kind, const char *path,
                                 ElectionImportOptions options, const Progress *progress,

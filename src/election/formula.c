@@ -122,7 +122,7 @@ static const Node *parse_number(Parser *p) {
     for (; *p->at >= '0' && *p->at <= '9'; p->at++)
         if (__builtin_mul_overflow(n, 10, &n) || __builtin_add_overflow(n, *p->at - '0', &n))
             return fail(p, start, _("the number is too large"));
-    if (*p->at == '.') return fail(p, start, _("only whole numbers: write 2.5 % as 25 / 1000"));
+    if (*p->at == '.') return fail(p, start, _("only whole numbers: write 0.025 as 25 / 1000"));
     return node(p, (Node){.op = OP_NUMBER, .whole = true, .number = n});
 }
 
@@ -134,7 +134,7 @@ static const Node *parse_call(Parser *p, Op op, int arguments) {
         b = parse_sum(p);
     }
     if (!take(p, ')')) return fail(p, p->at, _("\")\" expected"));
-    bool whole = arguments == 1 || (a->whole && b->whole);
+    bool whole = !b || (a->whole && b->whole);
     return node(p, (Node){.op = op, .whole = whole, .a = a, .b = b});
 }
 

@@ -6,13 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A text that was cut in the middle of a character ends before it. */
+static char *whole_utf8(char *text) {
+    size_t n = strlen(text);
+    while (n && !utf8_valid(text, n)) text[--n] = 0;
+    return text;
+}
+
+const char *election_import_quote(Import *im, const char *text) {
+    size_t n = strlen(text);
+    return whole_utf8(arena_strn(im->arena, text, n < 60 ? n : 60));
+}
+
 void election_import_remark(Import *im, const char *fmt, ...) {
     char text[512];
     va_list args;
     va_start(args, fmt);
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
-    vec_push(im->arena, &im->remarks, arena_str(im->arena, text));
+    vec_push(im->arena, &im->remarks, arena_str(im->arena, whole_utf8(text)));
 }
 
 void election_import_fault(Import *im, const Row *row, int column, const char *advice,
@@ -27,7 +39,8 @@ void election_import_fault(Import *im, const Row *row, int column, const char *a
     const char *field = named         ? im->headings[heading]
                         : column >= 0 ? im->kind->columns[column].name
                                       : NULL;
-    fault_add(im->faults, row ? row->line : 0, named ? heading + 1 : 0, field, advice, "%s", text);
+    fault_add(im->faults, row ? row->line : 0, named ? heading + 1 : 0, field, advice, "%s",
+              whole_utf8(text));
     if (row && column >= 0) row->cells[column].stands = true; /* named once is enough */
 }
 
@@ -44,22 +57,23 @@ static Status refused(Import *im, Err *err) {
 }
 
 /* ---------------------------------------------------------------- stating */
-static Status withhold_people(Import *im, Err *err) {
+typedef char Commitment[LEDGER_WITHHELD_BYTES];
+
+static Status withhold_people(Import *im, Commitment *next, Err *err) {
     for (size_t i = 0; i < im->rows.n; i++)
         for (size_t c = 0; c < im->kind->column_count; c++) {
             Cell *cell = &im->rows.at[i].cells[c];
             if (im->kind->columns[c].type != COLUMN_PERSONAL || !cell->known || cell->stands)
                 continue;
-            char *commitment = arena_alloc(im->arena, LEDGER_WITHHELD_BYTES);
-            Status s = ledger_withhold(im->ledger, cell->text, commitment, err);
+            Status s = ledger_withhold(im->ledger, cell->text, *next, err);
             if (s != OK) return s;
-            cell->text = commitment;
+            cell->text = *next++;
         }
     return OK;
 }
 
-static Status state_parts(Import *im, Err *err) {
-    Status s = withhold_people(im, err);
+static Status state_parts(Import *im, Commitment *commitments, Err *err) {
+    Status s = withhold_people(im, commitments, err);
     Sha256 hash;
     if (s == OK && im->blob.n) s = ledger_blob_put(im->store, im->blob, &hash, err);
     if (s != OK) return s;
@@ -67,12 +81,21 @@ static Status state_parts(Import *im, Err *err) {
                         &im->out.receipt, err);
 }
 
+static size_t personal_columns(const Kind *kind) {
+    size_t n = 0;
+    for (size_t c = 0; c < kind->column_count; c++) n += kind->columns[c].type == COLUMN_PERSONAL;
+    return n;
+}
+
 /* Withheld values, payload and event stand together or not at all. */
 static Status state(Import *im, Err *err) {
+    /* from the arena before the transaction begins: an arena that is full does not return */
+    Commitment *commitments =
+        ARENA_ARRAY(im->arena, Commitment, im->rows.n * personal_columns(im->kind));
     bool own = !store_in_transaction(im->store);
     Status s = own ? store_begin(im->store, err) : OK;
     if (s != OK) return s;
-    s = state_parts(im, err);
+    s = state_parts(im, commitments, err);
     if (!own) return s;
     if (s == OK) return store_commit(im->store, err);
     store_rollback(im->store);

@@ -3,6 +3,7 @@
  * regency, references to what is known. What is peculiar to a kind stands in import_kind.c. */
 #include "election/import_int.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -26,6 +27,7 @@ static void duplicates_check(Import *im) {
     size_t kept = 0;
     for (size_t i = 0; i < im->rows.n; i++) {
         const Row *row = &im->rows.at[i], *last = kept ? &im->rows.at[kept - 1] : NULL;
+        assert(row);
         if (last && str_eq(last->cells[0].text, row->cells[0].text)) {
             election_import_fault(im, row, 0, _("remove one of the two rows"),
                                   _("%s stands in line %d already"), row->cells[0].text,
@@ -153,9 +155,8 @@ static void place_check(Import *im, const Row *row, int lat, int lon, Edge *edge
                                   _("only one of latitude and longitude is given"));
         return;
     }
-    if (!a->known || a->stands) return;
-    bool numbers = a->n >= -1800000000 && a->n <= 1800000000;
-    GeoPoint p = {numbers ? (int32_t)a->n : 0, (int32_t)b->n};
+    if (!a->known || (a->stands && b->stands)) return;
+    GeoPoint p = {(int32_t)a->n, (int32_t)b->n}; /* reading has kept both within 180 degrees */
     uint32_t distance_m = outside_m(im, p);
     if (distance_m > im->kind->outside_m) {
         place_fault(im, row, lat, p, distance_m);
@@ -243,6 +244,19 @@ static Status removals_check(Import *im, Err *err) {
     return s;
 }
 
+/* An invented row must never pass for a fact. */
+static void examples_remark(Import *im) {
+    size_t count = 0;
+    for (size_t c = 0; c < im->kind->column_count; c++)
+        for (size_t i = 0; i < im->rows.n && str_eq(im->kind->columns[c].name, "example"); i++)
+            count += im->rows.at[i].cells[c].known && im->rows.at[i].cells[c].n;
+    if (count)
+        election_import_remark(im,
+                               tr_n("%zu row is an invented example, not a fact",
+                                    "%zu rows are invented examples, not facts", (int64_t)count),
+                               count);
+}
+
 Status election_import_rows_check(Import *im, Err *err) {
     Status s = election_rows_load(im->store, im->arena, im->scope, im->kind, &im->present, err);
     if (s != OK) return s;
@@ -252,6 +266,7 @@ Status election_import_rows_check(Import *im, Err *err) {
     rows_merge(im);
     for (size_t i = 0; i < im->rows.n; i++) required_check(im, &im->rows.at[i]);
     places_check(im);
+    examples_remark(im);
     s = references_check(im, err);
     if (s == OK) s = removals_check(im, err);
     if (s == OK && im->kind->check) im->kind->check(im);

@@ -28,7 +28,7 @@ static const char *change_text(Import *im, const Row *row) {
         const Column *column = &im->kind->columns[c];
         const Cell *before = &row->present->cells[c], *after = &row->cells[c];
         if (!election_column_kept(column) || election_cell_equal(column, before, after)) continue;
-        if (im->out.changed >= CHANGES_SHOWN_MAX) return "";
+        if (im->changes.n >= CHANGES_SHOWN_MAX) return ""; /* nobody will read it */
         text = arena_printf(im->arena, "%s%s%s %s -> %s", text ? text : "", text ? "; " : "",
                             column->name,
                             election_cell_text(im->arena, column, before, im->regency.zone_min),
@@ -37,10 +37,16 @@ static const char *change_text(Import *im, const Row *row) {
     return text;
 }
 
+static void show(Import *im, const Row *row, const char *text) {
+    if (im->changes.n < CHANGES_SHOWN_MAX)
+        vec_push(im->arena, &im->changes, (ElectionChange){row->cells[0].text, text});
+}
+
 static void row_compare(Import *im, Row *row) {
     row->changes = true;
     if (!row->present) {
         im->out.added++;
+        if (im->present.n) show(im, row, _("new")); /* of a first import all rows are */
         return;
     }
     const char *text = change_text(im, row);
@@ -49,8 +55,8 @@ static void row_compare(Import *im, Row *row) {
         im->out.unchanged++;
         return;
     }
-    if (im->out.changed++ < CHANGES_SHOWN_MAX)
-        vec_push(im->arena, &im->changes, (ElectionChange){row->cells[0].text, text});
+    im->out.changed++;
+    show(im, row, text);
 }
 
 /* The voter list is what needs, packing and plans rest on: its sum is told whenever it moves. */
@@ -89,22 +95,19 @@ Status election_import_diff(Import *im, Err *err) {
         row_compare(im, &im->rows.at[i]);
     }
     for (size_t i = 0; i < im->present.n; i++) {
-        if (election_row_find(&im->rows, im->present.at[i].cells[0].text)) continue;
-        if (im->options.replace)
-            vec_push(im->arena, &im->removed, &im->present.at[i]);
-        else
+        const Row *row = &im->present.at[i];
+        if (election_row_find(&im->rows, row->cells[0].text)) continue;
+        if (!im->options.replace) {
             im->out.kept++;
+            continue;
+        }
+        vec_push(im->arena, &im->removed, row);
+        show(im, row, _("removed"));
     }
     voters_remark(im);
     im->out.rows = im->rows.n;
     im->out.removed = im->removed.n;
     im->out.same = im->out.added + im->out.changed + im->out.removed == 0;
-    if (im->out.kept)
-        election_import_remark(im,
-                               tr_n("%zu row stands that is not in this file; it is kept",
-                                    "%zu rows stand that are not in this file; they are kept",
-                                    (int64_t)im->out.kept),
-                               im->out.kept);
     return OK;
 }
 

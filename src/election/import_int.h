@@ -145,6 +145,8 @@ void election_import_remark(Import *im, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* A fault of one cell; column < 0: of the whole row. */
 void election_import_fault(Import *im, const Row *row, int column, const char *advice,
                            const char *fmt, ...) PRINTF_LIKE(5, 6);
+/* A file's own words, short enough for a message. */
+const char *election_import_quote(Import *im, const char *text);
 const Row *election_row_find(const Rows *rows, const char *id); /* sorted by id */
 void election_rows_sort(Rows *rows);
 
@@ -182,5 +184,21 @@ typedef struct RegionRow {
 /* `scope` NULL: the only one. ERR_ABSENT with advice when there is none. */
 MUST_USE Status election_region_load(Store *store, Arena *arena, const char *scope, RegionRow *ret,
                                      Err *err);
+
+/* ---------------------------------------------------------------- loading */
+typedef struct Load {
+    Store *store;
+    Arena *arena;
+    const char *scope;
+    ElectionRegency *r;
+} Load;
+MUST_USE Status election_load_rows(Load *l, const char *kind_name, const Kind **ret_kind, Rows *ret,
+                                   Err *err);
+MUST_USE Status election_load_places(Load *l, Err *err);
+const char *election_row_text(const Kind *kind, const Row *row, const char *key); /* or NULL */
+int64_t election_row_int(const Kind *kind, const Row *row, const char *key, int64_t missing);
+bool election_row_place(const Kind *kind, const Row *row, GeoPoint *ret);
+/* Of the district whose code begins `code`; -1 when there is none. */
+int32_t election_district_index(const ElectionRegency *r, const char *code);
 
 #endif

@@ -13,6 +13,15 @@ static int col(const Import *im, const char *key) {
     return election_column(im->kind, key);
 }
 
+static void before_check(Import *im, const Row *row, const char *from, const char *to,
+                         bool may_equal) {
+    const Cell *a = cell_at(im, row, from), *b = cell_at(im, row, to);
+    if (a->known && b->known && (a->n > b->n || (a->n == b->n && !may_equal)))
+        election_import_fault(im, row, col(im, to), _("exchange them, or correct one"),
+                              _("%s comes before %s"), im->kind->columns[col(im, to)].name,
+                              im->kind->columns[col(im, from)].name);
+}
+
 /* ---------------------------------------------------------------- polling stations */
 /* Id, village and number say the same thing twice: any that is missing follows from the rest. */
 void election_tps_derive(Import *im, Row *row) {
@@ -157,6 +166,7 @@ void election_tps_check(Import *im) {
     for (size_t i = 0; i < im->rows.n; i++) {
         village_check(im, &im->rows.at[i], &boundaries, &districts);
         id_check(im, &im->rows.at[i]);
+        before_check(im, &im->rows.at[i], "earliest_s", "latest_s", false);
     }
     numbers_check(im);
     voters_remark(im);
@@ -212,15 +222,6 @@ void election_depots_check(Import *im) {
             election_import_fault(im, row, district, _("add the column district_code"), "%s",
                                   _("a PPK's store must name its district"));
     }
-}
-
-static void before_check(Import *im, const Row *row, const char *from, const char *to,
-                         bool may_equal) {
-    const Cell *a = cell_at(im, row, from), *b = cell_at(im, row, to);
-    if (a->known && b->known && (a->n > b->n || (a->n == b->n && !may_equal)))
-        election_import_fault(im, row, col(im, to), _("exchange them, or correct one"),
-                              _("%s comes before %s"), im->kind->columns[col(im, to)].name,
-                              im->kind->columns[col(im, from)].name);
 }
 
 void election_fleet_check(Import *im) {

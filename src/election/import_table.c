@@ -140,7 +140,8 @@ static void cell_fault(Import *im, const Row *row, size_t c, const char *text,
         advice = _("the spreadsheet has cut the code: format the column as text and enter the "
                    "codes again");
     if (column->type == COLUMN_SCOPE) advice = _("this file is of another regency");
-    election_import_fault(im, row, (int)c, advice, _("\"%.60s\": expected %s"), text, expected);
+    election_import_fault(im, row, (int)c, advice, _("\"%s\": expected %s"),
+                          election_import_quote(im, text), expected);
 }
 
 typedef struct Grouped { /* cells of one column in which thousands were marked */
@@ -173,15 +174,15 @@ static void remark_reading(Import *im, const Grouped *grouped) {
         if (grouped[c].count)
             election_import_remark(
                 im,
-                tr_n("%s: thousands marked in %zu row were understood, as in \"%.30s\" = %s",
-                     "%s: thousands marked in %zu rows were understood, as in \"%.30s\" = %s",
+                tr_n("%s: thousands marked in %zu row were understood, as in \"%s\" = %s",
+                     "%s: thousands marked in %zu rows were understood, as in \"%s\" = %s",
                      (int64_t)grouped[c].count),
-                column->name, grouped[c].count, grouped[c].text,
+                column->name, grouped[c].count, election_import_quote(im, grouped[c].text),
                 election_cell_text(im->arena, column, &grouped[c].cell, im->regency.zone_min));
         bool unit_matters = column->type >= COLUMN_MASS_G && im->heading_of[c] >= 0;
         if (unit_matters && !im->unit_of[c])
             election_import_remark(im, _("%s: numbers without a unit were taken as %s"),
-                                   column->name, column->unit);
+                                   column->name, _(column->unit));
     }
 }
 

@@ -82,37 +82,23 @@ const char *election_heading_unit(Arena *arena, const Column *column, const char
     return word;
 }
 
-/* "Rp 900.000", "4 ton": the number's text and its unit. False when the unit is unknown. */
-static bool number_and_unit(CellReader *r, const Unit *units, const char *default_unit,
-                            const char *text, const char **ret_number, int64_t *ret_times) {
-    const char *unit_word = r->unit ? r->unit : default_unit;
-    static const char digits[] = "0123456789+-";
-    size_t front = strcspn(text, digits);
-    if (front > 0 && text[front - 1] != '.' && text[front - 1] != ',') {
-        if (!unit_find(r->arena, money_units, arena_strn(r->arena, text, front)) ||
-            units != money_units)
-            return false;
-        text += front;
-    } else if (front > 1) {
-        if (units != money_units) return false; /* "Rp.900" */
-        text += front;
-    }
-    size_t n = strlen(text);
-    size_t back = n;
-    while (back && !strchr("0123456789", text[back - 1])) back--;
-    if (units == volume_units && back == n) { /* the 3 of "cm3" is no digit of the number */
-        size_t k = n;
-        while (k && !strchr(" ", text[k - 1]) &&
-               (text[k - 1] == '3' || !strchr(digits, text[k - 1])))
-            k--;
-        if (k < n && unit_find(r->arena, units, text + k)) back = k;
-    }
-    const char *suffix = text + back;
-    if (*str_key(r->arena, suffix)) unit_word = suffix;
-    const Unit *unit = unit_find(r->arena, units, unit_word ? unit_word : "");
-    if (unit_word && units && !unit) return false;
-    while (back && text[back - 1] == ' ') back--;
-    *ret_number = arena_strn(r->arena, text, back);
+/* "Rp 900.000,-", "4 ton", "12 m3": the number's text, and its unit by the cell, else by the
+ * heading, else by the column. False when the unit is unknown. */
+static bool number_and_unit(CellReader *r, const Column *c, const char *text,
+                            const char **ret_number, int64_t *ret_times) {
+    const Unit *units = units_of(c);
+    size_t front = strcspn(text, "0123456789+-");
+    const char *prefix = arena_strn(r->arena, text, front);
+    bool currency = units == money_units && unit_find(r->arena, units, prefix);
+    if (*str_key(r->arena, prefix) && !currency) return false;
+    text += front;
+    size_t n = strspn(text, "0123456789+-.,' \xC2\xA0\xE2\x80\xAF\x89"); /* blanks in UTF-8 */
+    const char *word = text + n;
+    if (!*str_key(r->arena, word)) word = r->unit ? r->unit : c->unit;
+    const Unit *unit = word ? unit_find(r->arena, units, word) : NULL;
+    if (word && !unit) return false;
+    while (n && (text[n - 1] < '0' || text[n - 1] > '9')) n--;
+    *ret_number = arena_strn(r->arena, text, n);
     *ret_times = unit ? unit->times : 1;
     return true;
 }
@@ -121,7 +107,7 @@ static bool number_and_unit(CellReader *r, const Unit *units, const char *defaul
 static bool quantity(CellReader *r, const Column *c, const char *text, int64_t *ret) {
     const char *number;
     int64_t times;
-    if (!number_and_unit(r, units_of(c), c->unit, text, &number, &times)) return false;
+    if (!number_and_unit(r, c, text, &number, &times)) return false;
     bool whole = c->type == COLUMN_INTEGER || (c->type == COLUMN_MONEY && times == 1);
     char canonical[NUMBER_BYTES];
     bool grouped = false;

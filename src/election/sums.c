@@ -2,6 +2,7 @@
 /* Needs added up by place, and needs compared with needs. */
 #include "election/election.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -171,6 +172,7 @@ static Side side(Arena *arena, ElectionState state, ElectionLevel level) {
 }
 
 static const ElectionItem *item_at(const Side *s, ptrdiff_t position) {
+    assert(s->blocks);
     return &s->rules->items[s->blocks->rows[position].item];
 }
 

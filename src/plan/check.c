@@ -75,21 +75,25 @@ static void check_load(Check *c, const PlanTrip *t) {
         for (size_t k = 0; k < s->goods_count; k++) due = sum(due, c->needs->tps_load[s->goods[k]]);
         if (s->goods_count == 0) due = c->needs->district_load[s->district];
         if (!same(due, s->load))
-            breach(c, "load", t, s->tps, _("stop %zu sets down %lld boxes, the needs say %lld"),
-                   i + 1, (long long)s->load.boxes, (long long)due.boxes);
+            breach(c, "load", t, s->tps,
+                   _("stop %zu sets down %lld boxes (%lld g), the needs say %lld (%lld g)"), i + 1,
+                   (long long)s->load.boxes, (long long)s->load.mass_g, (long long)due.boxes,
+                   (long long)due.mass_g);
         all = sum(all, due);
     }
     const ElectionVehicle *v = vehicle_of(c, t);
     if (!same(all, t->load))
-        breach(c, "load", t, -1, _("the trip states %lld boxes, its stops add up to %lld"),
-               (long long)t->load.boxes, (long long)all.boxes);
-    if (all.boxes > v->capacity_boxes)
+        breach(c, "load", t, -1,
+               _("the trip states %lld boxes (%lld g), its stops need %lld (%lld g)"),
+               (long long)t->load.boxes, (long long)t->load.mass_g, (long long)all.boxes,
+               (long long)all.mass_g);
+    if (v->capacity_boxes >= 0 && all.boxes > v->capacity_boxes)
         breach(c, "load", t, -1, _("%lld boxes in a vehicle for %lld"), (long long)all.boxes,
                (long long)v->capacity_boxes);
-    if (all.mass_g > v->capacity_g)
+    if (v->capacity_g >= 0 && all.mass_g > v->capacity_g)
         breach(c, "load", t, -1, _("%lld kg in a vehicle for %lld kg"),
                (long long)(all.mass_g / 1000), (long long)(v->capacity_g / 1000));
-    if (all.volume_cm3 > v->capacity_cm3)
+    if (v->capacity_cm3 >= 0 && all.volume_cm3 > v->capacity_cm3)
         breach(c, "load", t, -1, _("%lld litres in a vehicle for %lld litres"),
                (long long)(all.volume_cm3 / 1000), (long long)(v->capacity_cm3 / 1000));
 }

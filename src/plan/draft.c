@@ -4,6 +4,8 @@
 
 #define UNSERVED_COST INT64_C(10000000000) /* 10 milliard rupiah: dearer than any way to serve */
 
+#define UNLIMITED (INT64_C(1) << 40) /* more than any load, in any measure */
+
 typedef struct Window {
     int64_t earliest_s, latest_s; /* from the problems' zero */
 } Window;
@@ -174,7 +176,7 @@ static ElectionLoad lot_limit(const PlanMaker *m) {
     ElectionLoad limit = {1, 1, 1};
     for (size_t i = 0; i < m->r->vehicle_count; i++) {
         const ElectionVehicle *v = &m->r->vehicles[i];
-        if (plan_is_hub(m, v->depot)) continue;
+        if (v->depot < 0 || plan_is_hub(m, v->depot)) continue;
         if (v->capacity_boxes / 4 > limit.boxes) limit.boxes = v->capacity_boxes / 4;
         if (v->capacity_g / 4 > limit.mass_g) limit.mass_g = v->capacity_g / 4;
         if (v->capacity_cm3 / 4 > limit.volume_cm3) limit.volume_cm3 = v->capacity_cm3 / 4;
@@ -258,11 +260,17 @@ static int32_t escort_pool(PlanMaker *m, PlanDraft *d, int32_t depot, int32_t da
     return *slot - 1;
 }
 
+/* A capacity that is not stated (-1) does not limit. */
+static int64_t limit_of(int64_t capacity) {
+    return capacity < 0 ? UNLIMITED : capacity;
+}
+
 static void draft_vehicle(PlanMaker *m, PlanDraft *d, int32_t index) {
     const ElectionVehicle *v = &m->r->vehicles[index];
     VrpVehicle out = {.klass = m->class_row[v->klass],
                       .depot = v->depot,
-                      .capacity = {v->capacity_g, v->capacity_cm3, v->capacity_boxes},
+                      .capacity = {limit_of(v->capacity_g), limit_of(v->capacity_cm3),
+                                   limit_of(v->capacity_boxes)},
                       .cost_per_shift = v->cost_per_day,
                       .cost_per_hour = v->cost_per_hour,
                       .cost_per_km = v->cost_per_km,
@@ -291,7 +299,7 @@ VrpProblem plan_draft(PlanMaker *m, PlanDraft *d) {
     d->pool_of = ARENA_ARRAY(m->arena, int32_t, m->r->depot_count * (size_t)day_count(m) + 1);
     draft_stops(m, d);
     for (size_t i = 0; i < m->r->vehicle_count; i++)
-        if (plan_is_hub(m, m->r->vehicles[i].depot) == d->from_hubs)
+        if (m->r->vehicles[i].depot >= 0 && plan_is_hub(m, m->r->vehicles[i].depot) == d->from_hubs)
             draft_vehicle(m, d, (int32_t)i);
     return (VrpProblem){.classes = m->classes,
                         .class_count = m->class_count,

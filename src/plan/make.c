@@ -82,9 +82,6 @@ static void take_trip(PlanMaker *m, const PlanDraft *d, const VrpTrip *in) {
                     .return_s = m->zero_s + in->return_s,
                     .distance_m = in->distance_m,
                     .load = {in->load[2], in->load[0], in->load[1]}};
-    Civil date = civil_from_s((int64_t)out.day * PLAN_DAY_S);
-    out.id = arena_printf(m->arena, "%02d%02d-%s-%d", date.month, date.day,
-                          m->r->vehicles[vehicle].id, out.number);
     take_stops(m, d, in, &out);
     vec_push(m->arena, &m->trips, out);
 }
@@ -179,16 +176,28 @@ static int trip_order(const void *a, const void *b) {
     return x->number - y->number;
 }
 
+static void trips_sort(Plan *plan) {
+    if (plan->trip_count) qsort(plan->trips, plan->trip_count, sizeof *plan->trips, trip_order);
+}
+
 static int unserved_order(const void *a, const void *b) {
     const PlanUnserved *x = a, *y = b;
     if (x->tps != y->tps) return x->tps < y->tps ? -1 : 1;
     return x->district - y->district;
 }
 
+static void name_trips(PlanMaker *m, Plan *plan) {
+    for (size_t i = 0; i < plan->trip_count; i++) {
+        PlanTrip *t = &plan->trips[i];
+        Civil date = civil_from_s((int64_t)t->day * PLAN_DAY_S);
+        t->id = arena_printf(m->arena, "%02d%02d-%s-%d", date.month, date.day,
+                             m->r->vehicles[t->vehicle].id, t->number);
+    }
+}
+
 static Plan finished(PlanMaker *m) {
     const PlanOptions *o = m->options;
-    qsort(m->trips.at, m->trips.n, sizeof *m->trips.at, trip_order);
-    qsort(m->unserved.at, m->unserved.n, sizeof *m->unserved.at, unserved_order);
+    if (m->unserved.n) qsort(m->unserved.at, m->unserved.n, sizeof *m->unserved.at, unserved_order);
     PlanCost *c = &m->cost;
     c->total = c->fixed + c->time + c->distance + c->split;
     for (size_t i = 0; i < m->trips.n; i++) {
@@ -218,7 +227,15 @@ static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
         err_advise(err, _("import it: hantar import %s FILE"), kind);
         return ERR_INPUT;
     }
-    if (r->depot_count > 64) return err_set(err, ERR_INPUT, _("more than 64 depots"));
+    for (size_t i = 0; i < r->vehicle_count; i++) {
+        const ElectionVehicle *v = &r->vehicles[i];
+        if (v->depot < 0 || !str_eq(r->depots[v->depot].kind, "landing")) continue;
+        err_set(err, ERR_INPUT, _("vehicle %s stands at the landing %s, where no goods lie"), v->id,
+                r->depots[v->depot].id);
+        err_advise(err, "%s", _("give it a depot of kind kpu or ppk in the fleet file"));
+        return ERR_INPUT;
+    }
+    if (r->depot_count > 64) return err_set(err, ERR_INPUT, "%s", _("more than 64 depots"));
     if (o->to_day < o->from_day)
         return err_set(err, ERR_USAGE, "%s", _("the last day is before the first"));
     if (o->to_day - o->from_day > 60)
@@ -259,7 +276,11 @@ Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
     s = solve(&m, true, 1 - share, err);
     if (s != OK) return s;
     Plan plan = finished(&m);
+    trips_sort(&plan);
+    plan_use_in_order(arena, regency, &plan);
+    trips_sort(&plan);
     plan_assign_escorts(arena, regency, &plan);
+    name_trips(&m, &plan);
     *ret = plan;
     return OK;
 }

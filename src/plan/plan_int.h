@@ -58,6 +58,9 @@ void plan_refuse(PlanMaker *maker, int32_t tps, const char *reason);
 /* All that is to be brought from the KPU, or from the PPKs, as a routing problem. */
 VrpProblem plan_draft(PlanMaker *maker, PlanDraft *draft);
 
+/* Vehicles that differ in nothing but their name do the work of each day in the order of the file:
+ * the same crews day after day, and no more of them than the busiest day needs. */
+void plan_use_in_order(Arena *arena, const ElectionRegency *regency, Plan *plan);
 /* Gives each vehicle-day that needs one an escort team of its depot; trips must be complete. */
 void plan_assign_escorts(Arena *arena, const ElectionRegency *regency, Plan *plan);
 /* Names of the escort teams that stand at a depot, sorted. */

@@ -117,6 +117,8 @@ static bool any_example(const ElectionRegency *r) {
         if (r->persons[i].example) return true;
     for (size_t i = 0; i < r->hazard_count; i++)
         if (r->hazards[i].example) return true;
+    for (size_t i = 0; i < r->depot_count; i++)
+        if (r->depots[i].example) return true;
     return false;
 }
 
@@ -184,6 +186,7 @@ static bool of_team(const ElectionPerson *person, const char *team) {
 bool print_trip_example(const PrintFacts *f, const PlanTrip *trip) {
     const ElectionRegency *r = f->in.regency;
     const ElectionPerson *driver = print_driver(f, trip->vehicle);
+    if (r->depots[trip->depot].example) return true;
     if (r->vehicles[trip->vehicle].example || (driver && driver->example)) return true;
     for (size_t i = 0; i < r->person_count; i++)
         if (r->persons[i].example && of_team(&r->persons[i], trip->escort)) return true;

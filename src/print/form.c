@@ -40,7 +40,7 @@ void print_letterhead(PrintPaper *p, const char *title, const char *number, cons
     p->y = y + 8;
 }
 
-/* Names in grey over values? No: name left, value right of it, as a form has them. */
+/* Name at the left in grey, value at its right, as forms have them. */
 void print_fields(PrintPaper *p, const PrintField *fields, size_t n, int columns) {
     double gap = 16, w = (PRINT_SPAN - gap * (columns - 1)) / columns,
            label = columns == 1 ? 96 : 74;
@@ -156,7 +156,7 @@ void print_dotted(PrintPaper *p, int lines) {
 }
 
 void print_signatures(PrintPaper *p, const PrintParty *parties, size_t n) {
-    print_room(p, 108);
+    print_room(p, 98);
     double gap = 22, w = (PRINT_SPAN - gap * (double)(n - 1)) / (double)n;
     PrintStyle centre = STYLE(9, .lines = 1, .align = TO_CENTRE);
     PrintStyle name = centre, office = centre;
@@ -168,9 +168,9 @@ void print_signatures(PrintPaper *p, const PrintParty *parties, size_t n) {
     for (size_t i = 0; i < n; i++) {
         double x = PRINT_LEFT + (double)i * (w + gap);
         print_text(p, x, p->y, w, centre, parties[i].role);
-        print_text(p, x, p->y + 54, w, name, parties[i].name);
-        print_rule(p, x, x + w, p->y + 68, 0.6, INK_BLACK);
-        print_text(p, x, p->y + 70, w, office, parties[i].office);
+        print_text(p, x, p->y + 48, w, name, parties[i].name);
+        print_rule(p, x, x + w, p->y + 62, 0.6, INK_BLACK);
+        print_text(p, x, p->y + 64, w, office, parties[i].office);
     }
-    p->y += 96;
+    p->y += 88;
 }

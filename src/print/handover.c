@@ -92,9 +92,9 @@ static void parties(PrintPaper *p, const Handover *h) {
 
 static void goods_of_tps(PrintPaper *p, const Handover *h) {
     static const PrintColumn columns[] = {
-        {"No.", 5, TO_RIGHT, false, 1},        {"Barang", 36, TO_LEFT, false, 1},
-        {"Kode kotak", 24, TO_LEFT, false, 1}, {"Jumlah", 8, TO_RIGHT, true, 1},
-        {"Satuan", 9, TO_LEFT, false, 1},      {"Nomor segel", 22, TO_LEFT, false, 1},
+        {"No.", 5, TO_RIGHT, false, 1},        {"Barang", 35, TO_LEFT, false, 1},
+        {"Kode kotak", 28, TO_LEFT, false, 1}, {"Jumlah", 9, TO_RIGHT, true, 1},
+        {"Satuan", 9, TO_LEFT, false, 1},      {"Nomor segel", 20, TO_LEFT, false, 1},
     };
     const PrintFacts *f = p->facts;
     const ElectionRules *rules = &f->in.regency->rules;

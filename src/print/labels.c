@@ -23,10 +23,10 @@ static void names(PrintPaper *p, double x, double *y, double w, const PrintBox *
     const PrintFacts *f = p->facts;
     bool ppk = box->tps < 0;
     const char *district = f->in.regency->districts[box->district].name;
-    *y += print_text(p, x, *y - 6, w, STYLE(31, .bold = true, .lines = 1),
+    *y += print_text(p, x, *y - 9, w, STYLE(36, .bold = true, .lines = 1),
                      ppk ? "PPK" : print_tps_name(f, p->arena, box->tps)) -
           8;
-    *y += print_text(p, x, *y, w, STYLE(15, .bold = true, .lines = 1),
+    *y += print_text(p, x, *y, w, STYLE(17, .bold = true, .lines = 1),
                      ppk ? district : print_village(f, print_tps(f, box->tps)->village)->name);
     *y +=
         print_text(p, x, *y, w, STYLE(9, .lines = 1), arena_printf(p->arena, "Kec. %s", district));
@@ -37,7 +37,7 @@ static void way(PrintPaper *p, double x, double y, double w, const PrintBox *box
     PrintCall hub = box->tps >= 0 ? f->hub[box->tps] : f->ppk[box->district];
     PrintCall direct = box->tps >= 0 ? f->direct[box->tps] : (PrintCall){-1, -1};
     const char *first = loading(f, p->arena, hub), *last = loading(f, p->arena, direct);
-    PrintStyle small = STYLE(7.2, .lines = 1);
+    PrintStyle small = STYLE(8.2, .lines = 1);
     if (first) y += print_text(p, x, y, w, small, first);
     print_text(p, x, y, w, small, last ? last : first ? "" : "belum ada perjalanan");
 }
@@ -49,16 +49,16 @@ static void label(PrintPaper *p, double x, double y, const PrintBox *box) {
     double tx = x + QR_SIDE + 6, w = LABEL_W - QR_SIDE - 14, ty = y + 8;
     print_frame(p, x, y, LABEL_W, LABEL_H, 0.3);
     print_qr(p, x + 2, y + 4, QR_SIDE, code);
-    print_text(p, x + 10, y + QR_SIDE + 3, QR_SIDE - 12, STYLE(6.2, .lines = 2), code);
+    print_text(p, x + 10, y + LABEL_H - 15, LABEL_W - 110, STYLE(7, .lines = 1), code);
     if (f->example)
-        print_text(p, x + 10, y + LABEL_H - 15, QR_SIDE, STYLE(6.5, .lines = 1, .bold = true),
-                   "CONTOH / EXAMPLE");
+        print_text(p, x + LABEL_W - 98, y + LABEL_H - 15, 90,
+                   STYLE(6.5, .lines = 1, .bold = true, .align = TO_RIGHT), "CONTOH / EXAMPLE");
     names(p, tx, &ty, w, box);
     print_rule(p, tx, tx + w, ty + 3, 0.5, INK_LINE);
     ty += 5;
     const char *contest =
         box->contest < 0 ? "Kotak suara" : election_text(rules->contests[box->contest].name);
-    ty += print_text(p, tx, ty, w, STYLE(9.5, .bold = true, .lines = 2), contest);
+    ty += print_text(p, tx, ty, w, STYLE(11, .bold = true, .lines = 1), contest);
     ty += print_text(p, tx, ty, w, STYLE(8.5, .lines = 1),
                      arena_printf(p->arena, "Kotak %d dari %d · %s", box->number, box->of,
                                   box->tps >= 0 ? print_tps(f, box->tps)->id

@@ -18,7 +18,7 @@ void print_map_open(PrintPaper *p, PrintMap *m, double x, double y, double w, do
     m->k = METRES_PER_DEGREE * cos(m->lat0 * M_PI / 180);
     double height_m = ((double)box.max.lat_e7 - box.min.lat_e7) / GEO_UNIT * METRES_PER_DEGREE;
     double width_m = ((double)box.max.lon_e7 - box.min.lon_e7) / GEO_UNIT * m->k;
-    double pad = 26; /* numbers at the rim stay inside */
+    double pad = 34; /* numbers at the rim stay inside */
     m->scale = fmin((w - 2 * pad) / fmax(width_m, 400), (h - 2 * pad) / fmax(height_m, 400));
     double lat = h / 2 / m->scale / METRES_PER_DEGREE, lon = w / 2 / m->scale / m->k;
     m->box =
@@ -106,14 +106,14 @@ int print_road_rank(const RoadSegment *s) {
 /* By rank: the width on paper, the grey, and the scale from which it is worth its ink. */
 static const struct {
     double width, grey, scale_min;
-} roads_drawn[] = {{1.5, 0.55, 0},   {1.0, 0.6, 0},      {0.6, 0.66, 0},
-                   {0.4, 0.7, 0.01}, {0.35, 0.72, 0.03}, {0.8, 0.8, 0}};
+} roads_drawn[PRINT_ROAD_RANKS] = {{1.5, 0.55, 0},   {1.0, 0.6, 0},      {0.6, 0.66, 0},
+                                   {0.4, 0.7, 0.01}, {0.35, 0.72, 0.03}, {0.8, 0.8, 0}};
 
 static void roads(const PrintMap *m) {
     const PrintFacts *f = m->paper->facts;
     cairo_t *cr = m->paper->cr;
     double dash[] = {3, 2};
-    for (int rank = COUNT_OF(roads_drawn) - 1; rank >= 0; rank--) {
+    for (int rank = PRINT_ROAD_RANKS - 1; rank >= 0; rank--) {
         if (m->scale < roads_drawn[rank].scale_min) continue;
         for (uint32_t i = 0; i < f->road_count; i++) {
             if (f->roads[i].rank != rank || apart(f->roads[i].box, m->box)) continue;
@@ -200,11 +200,26 @@ void print_map_path(PrintMap *m, const RoadPath *path, bool estimated, PrintInk 
     if (arrows) arrows_along(m, path);
 }
 
+/* From the end of the way to the place itself: on foot, dotted. */
+void print_map_foot(PrintMap *m, const RoadPath *path, GeoPoint place) {
+    cairo_t *cr = m->paper->cr;
+    double dots[] = {0.1, 2.4};
+    if (m->paper->dry || path->point_count == 0) return;
+    GeoPoint ends[] = {path->points[path->point_count - 1], place};
+    cairo_set_dash(cr, dots, 2, 0);
+    print_ink(cr, INK_BLACK);
+    cairo_set_line_width(cr, 1.2);
+    trace(m, ends, 2);
+    cairo_stroke(cr);
+    cairo_set_dash(cr, NULL, 0, 0);
+}
+
 /* ---------------------------------------------------------------- places */
 
 void print_map_dot(PrintMap *m, GeoPoint at, double radius, PrintInk ink) {
     if (m->paper->dry) return;
     print_ink(m->paper->cr, ink);
+    cairo_new_path(m->paper->cr);
     cairo_arc(m->paper->cr, map_x(m, at), map_y(m, at), radius, 0, 2 * M_PI);
     cairo_fill(m->paper->cr);
 }
@@ -213,6 +228,7 @@ void print_map_number(PrintMap *m, GeoPoint at, int number) {
     PrintPaper *p = m->paper;
     if (p->dry) return;
     double x = map_x(m, at), y = map_y(m, at), r = number > 99 ? 8.2 : 6.8;
+    cairo_new_path(p->cr); /* a text before leaves a current point */
     cairo_arc(p->cr, x, y, r, 0, 2 * M_PI);
     print_ink(p->cr, INK_WHITE);
     cairo_fill_preserve(p->cr);

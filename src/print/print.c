@@ -65,7 +65,7 @@ static PangoContext *context_of(PangoFontMap *map) {
 
 static Status make_directory(const char *directory, Err *err) {
     if (mkdir(directory, 0777) == 0 || errno == EEXIST) return OK;
-    err_set(err, ERR_WORLD, _("the folder cannot be made: %s"), strerror(errno));
+    err_set(err, ERR_WORLD, _("the folder cannot be made: %s"), env_reason(errno));
     err_at(err, directory, 0, 0, NULL);
     return ERR_WORLD;
 }
@@ -94,7 +94,7 @@ Status print_all(Arena *arena, const PrintInput *input, const char *directory,
     PangoContext *fonts = context_of(map);
     s = make_all(&facts, fonts, directory, files, err);
     g_object_unref(fonts);
-    g_object_unref(map);
+    print_fonts_done(map);
     if (s != OK) return s;
     *ret_files = files;
     *ret_count = COUNT_OF(papers);

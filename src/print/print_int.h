@@ -27,6 +27,7 @@ typedef struct PrintBox {
     int32_t number, of; /* among the boxes of this place */
     int32_t copy;       /* among those of the same contest */
 } PrintBox;
+#define PRINT_ROAD_RANKS 6
 typedef struct PrintRoad {
     GeoBox box;
     int rank; /* 0 trunk roads .. 4 paths, 5 water */
@@ -129,6 +130,7 @@ typedef struct PrintPaper {
 } PrintPaper;
 
 MUST_USE Status print_fonts(const char *directory, PangoFontMap **ret, Err *err);
+void print_fonts_done(PangoFontMap *map);
 void print_paper_open(PrintPaper *p, const char *title);
 MUST_USE Status print_paper_close(PrintPaper *p, Err *err);
 void print_paper_release(PrintPaper *p); /* also a paper that was left half way */
@@ -193,6 +195,7 @@ void print_map_open(PrintPaper *p, PrintMap *map, double x, double y, double w, 
 void print_map_ground(PrintMap *map); /* villages, regency, roads, hazards */
 void print_map_path(PrintMap *map, const RoadPath *path, bool estimated, PrintInk ink,
                     double weight, bool arrows);
+void print_map_foot(PrintMap *map, const RoadPath *path, GeoPoint place);
 void print_map_dot(PrintMap *map, GeoPoint at, double radius, PrintInk ink);
 void print_map_number(PrintMap *map, GeoPoint at, int number);
 void print_map_depot(PrintMap *map, GeoPoint at);

@@ -10,14 +10,14 @@ static void title(PrintPaper *p, const PlanTrip *trip) {
     PrintStyle big = STYLE(15, .bold = true, .lines = 1), plain = STYLE(9, .lines = 1);
     p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN - 110, big,
                        arena_printf(p->arena, _("Route %s"), trip->id));
-    p->y += print_text(
-        p, PRINT_LEFT, p->y, PRINT_SPAN, plain,
-        arena_printf(
-            p->arena, _("%s · %s, %s · from %s, %s to %s %s · %s km · %s boxes"),
-            day_words(p->arena, trip->day), v->name, v->plate ? v->plate : "–",
-            f->in.regency->depots[trip->depot].name, print_clock(f, p->arena, trip->depart_s),
-            print_clock(f, p->arena, trip->return_s), f->zone,
-            print_tenths(p->arena, trip->distance_m, 1000), int_group(p->arena, trip->load.boxes)));
+    p->y +=
+        print_text(p, PRINT_LEFT, p->y, PRINT_SPAN, plain,
+                   arena_printf(p->arena, _("%s · %s, %s · %s to %s %s · %s km · %s boxes"),
+                                day_words(p->arena, trip->day), v->name, v->plate ? v->plate : "–",
+                                print_clock(f, p->arena, trip->depart_s),
+                                print_clock(f, p->arena, trip->return_s), f->zone,
+                                print_tenths(p->arena, trip->distance_m, 1000),
+                                int_group(p->arena, trip->load.boxes)));
     p->y += 4;
 }
 
@@ -41,15 +41,19 @@ static void map(PrintPaper *p, size_t item) {
         print_map_path(&m, &f->paths[item][s], estimated, home ? INK_GREY : INK_ACCENT,
                        home ? 1.0 : 2.2, !home);
     }
+    for (size_t s = 0; s < trip->stop_count && !estimated; s++)
+        print_map_foot(&m, &f->paths[item][s], f->in.network->sites[trip->stops[s].site]);
     print_map_depot(&m, f->in.network->sites[trip->depot]);
     numbers(&m, trip);
     print_map_close(&m);
     p->y += MAP_HEIGHT + 4;
     const char *legend =
-        estimated ? _("Straight dashed lines: no road data; times and distances are estimates. "
-                      "■ depot  △ hazard")
-                  : _("Thick line: the way out, with direction; thin: the way back. ■ depot  "
-                      "△ hazard  ┄ river or ferry. © OpenStreetMap contributors");
+        estimated
+            ? _("Dashed straight lines: no road data; times and distances are estimates. "
+                "Square: depot. Triangle: hazard.")
+            : _("Thick line with arrows: the way out; thin grey: the way back; dotted: on foot. "
+                "Square: depot. Triangle: hazard. Dashed grey: river or ferry. "
+                "Map data © OpenStreetMap contributors");
     p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN, STYLE(7.5, .ink = INK_GREY, .lines = 2),
                        legend);
     p->y += 6;

@@ -31,11 +31,11 @@ static void figures_row(PrintPaper *p, const Figure *figures, size_t n) {
     double w = PRINT_SPAN / (double)n;
     for (size_t i = 0; i < n; i++) {
         double x = PRINT_LEFT + (double)i * w;
-        print_text(p, x, p->y, w - 8, STYLE(17, .bold = true, .lines = 1), figures[i].value);
+        print_text(p, x, p->y, w - 8, STYLE(14, .bold = true, .lines = 1), figures[i].value);
         print_text(p, x, p->y + 23, w - 8, STYLE(8, .lines = 2, .ink = INK_GREY), figures[i].name);
     }
-    p->y += 48;
-    print_rule(p, PRINT_LEFT, PRINT_RIGHT, p->y - 6, 0.35, INK_LINE);
+    p->y += 54;
+    print_rule(p, PRINT_LEFT, PRINT_RIGHT, p->y - 7, 0.35, INK_LINE);
 }
 
 static size_t served(const PrintFacts *f) {
@@ -67,7 +67,7 @@ static void figures(PrintPaper *p) {
         {arena_printf(a, "%s / %s", int_group(a, (int64_t)served(f)),
                       int_group(a, (int64_t)f->in.regency->tps_count)),
          _("TPS delivered, of all")},
-        {int_group(a, (int64_t)plan->unserved_count), _("TPS not delivered (named below)")},
+        {int_group(a, (int64_t)plan->unserved_count), _("TPS not delivered")},
         {int_group(a, voters), _("registered voters")},
         {int_group(a, load.boxes), _("boxes")},
     };
@@ -75,7 +75,7 @@ static void figures(PrintPaper *p) {
         {int_group(a, (int64_t)plan->trip_count), _("trips")},
         {arena_printf(a, "%s km", int_group(a, (plan->cost.distance_m + 500) / 1000)), _("driven")},
         {arena_printf(a, "%s t", print_tenths(a, load.mass_g, 1000000)), _("mass of the goods")},
-        {arena_printf(a, "Rp %s", int_group(a, plan->cost.total)), _("cost of transport")},
+        {int_group(a, plan->cost.total), _("rupiah, cost of transport")},
     };
     print_heading(p, _("Key figures"));
     figures_row(p, first, COUNT_OF(first));
@@ -102,8 +102,8 @@ static void days(PrintPaper *p) {
     const PrintFacts *f = p->facts;
     const Plan *plan = f->in.plan;
     const PrintColumn columns[] = {
-        {_("Day"), 30, TO_LEFT, true, 1},         {_("Trips"), 9, TO_RIGHT, false, 1},
-        {_("Stops"), 9, TO_RIGHT, false, 1},      {_("Boxes"), 10, TO_RIGHT, false, 1},
+        {_("Day"), 26, TO_LEFT, true, 1},         {_("Trips"), 11, TO_RIGHT, false, 1},
+        {_("Stops"), 11, TO_RIGHT, false, 1},     {_("Boxes"), 10, TO_RIGHT, false, 1},
         {_("Mass (t)"), 10, TO_RIGHT, false, 1},  {_("km"), 10, TO_RIGHT, false, 1},
         {_("First out"), 12, TO_RIGHT, false, 1}, {_("Last back"), 12, TO_RIGHT, false, 1},
     };
@@ -167,8 +167,8 @@ static void fleet(PrintPaper *p) {
     const PrintFacts *f = p->facts;
     const ElectionRegency *r = f->in.regency;
     const PrintColumn columns[] = {
-        {_("Vehicle"), 27, TO_LEFT, true, 1}, {_("Plate"), 16, TO_LEFT, false, 1},
-        {_("Class"), 15, TO_LEFT, false, 1},  {_("Trips"), 8, TO_RIGHT, false, 1},
+        {_("Vehicle"), 29, TO_LEFT, true, 2}, {_("Plate"), 14, TO_LEFT, false, 1},
+        {_("Class"), 18, TO_LEFT, false, 2},  {_("Trips"), 12, TO_RIGHT, false, 1},
         {_("Boxes"), 9, TO_RIGHT, false, 1},  {_("Fullest"), 10, TO_RIGHT, false, 1},
         {_("km"), 9, TO_RIGHT, false, 1},     {_("Hours"), 9, TO_RIGHT, false, 1},
         {"", 12, TO_LEFT, false, 1},
@@ -293,10 +293,11 @@ static void overview(PrintPaper *p) {
     p->y += height + 4;
     p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN, STYLE(7.5, .lines = 2, .ink = INK_GREY),
                        f->in.plan->estimated
-                           ? _("Straight dashed lines: no road data; times and distances are "
-                               "estimates. ■ depot  ● TPS (large: not delivered)  △ hazard")
-                           : _("■ depot  ● TPS (large: not delivered)  △ hazard. "
-                               "© OpenStreetMap contributors"));
+                           ? _("Dashed straight lines: no road data; times and distances are "
+                               "estimates. Square: depot. Dot: TPS (large: not delivered). "
+                               "Triangle: hazard.")
+                           : _("Square: depot. Dot: TPS (large: not delivered). Triangle: hazard. "
+                               "Map data © OpenStreetMap contributors"));
 }
 
 static void summary(PrintPaper *p, size_t item) {

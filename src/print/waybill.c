@@ -85,7 +85,7 @@ static void stops(PrintPaper *p, const PlanTrip *trip) {
     PrintTable t;
     print_heading(p, "Perhentian");
     print_table(p, &t, 10, columns, COUNT_OF(columns));
-    t.row_min = 17;
+    t.row_min = 15;
     for (size_t i = 0; i < trip->stop_count; i++) {
         const PlanStop *s = &trip->stops[i];
         print_row(&t, (const char *[]){arena_printf(p->arena, "%zu", i + 1), stop_name(p, s),
@@ -111,15 +111,15 @@ static const char *box_list(PrintPaper *p, const PlanStop *stop) {
 /* In loading order: what is set down last goes in first. */
 static void cargo(PrintPaper *p, const PlanTrip *trip) {
     static const PrintColumn columns[] = {
-        {"Muat ke", 7, TO_RIGHT, false, 1},     {"Kode", 19, TO_LEFT, false, 1},
-        {"Untuk", 27, TO_LEFT, false, 1},       {"Kotak", 8, TO_RIGHT, true, 1},
-        {"Jenis kotak", 23, TO_LEFT, false, 2}, {"Luar kotak (set)", 9, TO_RIGHT, false, 1},
-        {"Massa (kg)", 9, TO_RIGHT, false, 1},  {"Volume (m³)", 9, TO_RIGHT, false, 1},
+        {"Muat ke", 8, TO_RIGHT, false, 1},     {"Kode", 18, TO_LEFT, false, 1},
+        {"Untuk", 26, TO_LEFT, false, 2},       {"Kotak", 8, TO_RIGHT, true, 1},
+        {"Jenis kotak", 40, TO_LEFT, false, 2}, {"Luar (set)", 7, TO_RIGHT, false, 1},
+        {"Massa (kg)", 9, TO_RIGHT, false, 1},  {"Isi (m³)", 8, TO_RIGHT, false, 1},
     };
     PrintTable t;
     int64_t sets = 0;
     print_heading(p, "Muatan, menurut urutan muat (yang diturunkan terakhir dimuat pertama)");
-    print_table(p, &t, 8.5, columns, COUNT_OF(columns));
+    print_table(p, &t, 8, columns, COUNT_OF(columns));
     for (size_t i = trip->stop_count; i-- > 0;) {
         const PlanStop *s = &trip->stops[i];
         const char *code = s->tps >= 0       ? print_tps(p->facts, s->tps)->id
@@ -146,25 +146,35 @@ static void remark(PrintPaper *p, const char *text) {
 
 #define WALK_WORTH_TELLING_M 50
 
+/* "3 (± 120 m), 7 (± 90 m)": the stops that no vehicle reaches to the door. */
+static const char *walks(PrintPaper *p, const PlanTrip *trip) {
+    const char *list = "";
+    for (size_t i = 0; i < trip->stop_count; i++)
+        if (trip->stops[i].walk_m >= WALK_WORTH_TELLING_M)
+            list = arena_printf(p->arena, "%s%s%zu (± %s m)", list, *list ? ", " : "", i + 1,
+                                int_group(p->arena, trip->stops[i].walk_m));
+    return list;
+}
+
 static void remarks(PrintPaper *p, const PlanTrip *trip, size_t item) {
     const PrintFacts *f = p->facts;
     print_heading(p, "Catatan");
     if (f->in.plan->estimated)
         remark(p, "Waktu dan jarak adalah perkiraan dari garis lurus, tanpa data jalan.");
+    const char *on_foot = walks(p, trip);
+    if (*on_foot)
+        remark(p, arena_printf(p->arena, "Dipikul berjalan kaki dari jalan, perhentian: %s.",
+                               on_foot));
     for (size_t i = 0; i < trip->stop_count; i++) {
-        const PlanStop *s = &trip->stops[i];
-        const char *note = s->tps >= 0 ? print_tps(f, s->tps)->note : NULL;
+        int32_t tps = trip->stops[i].tps;
+        const char *note = tps >= 0 ? print_tps(f, tps)->note : NULL;
         if (note && *note) remark(p, arena_printf(p->arena, "Perhentian %zu: %s", i + 1, note));
-        if (s->walk_m >= WALK_WORTH_TELLING_M)
-            remark(p, arena_printf(p->arena,
-                                   "Perhentian %zu: ± %s m dari jalan, dipikul berjalan kaki.",
-                                   i + 1, int_group(p->arena, s->walk_m)));
     }
     for (size_t h = 0; h < f->in.regency->hazard_count; h++)
         if (print_passes(f, item, h))
-            remark(p, arena_printf(p->arena, "Waspada di jalur ini: %s (%s).",
-                                   f->in.regency->hazards[h].name, f->in.regency->hazards[h].kind));
-    print_dotted(p, 2);
+            remark(p, arena_printf(p->arena, "Waspada di jalur ini: %s.",
+                                   f->in.regency->hazards[h].name));
+    print_dotted(p, 1);
 }
 
 static void waybill(PrintPaper *p, size_t item) {
@@ -177,7 +187,7 @@ static void waybill(PrintPaper *p, size_t item) {
     print_letterhead(p, "SURAT JALAN", arena_printf(p->arena, "Nomor: %s", number), number);
     particulars(p, trip);
     print_paragraph(p, STYLE(9, .italic = true),
-                    arena_printf(p->arena, "Pada %s diberangkatkan muatan tersebut di bawah ini.",
+                    arena_printf(p->arena, "Pada %s diberangkatkan muatan di bawah ini.",
                                  print_date_words(p->arena, trip->day)));
     stops(p, trip);
     cargo(p, trip);

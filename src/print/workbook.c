@@ -359,7 +359,7 @@ static Status read_back(int file, Buf *to, Err *err) {
     buf_init(to, XLSX_BYTES_MAX);
     for (off_t at = 0;;) {
         ssize_t n = pread(file, part, sizeof part, at);
-        if (n < 0) return err_set(err, ERR_WORLD, "rencana.xlsx: %s", strerror(errno));
+        if (n < 0) return err_set(err, ERR_WORLD, "rencana.xlsx: %s", env_reason(errno));
         if (n == 0) return buf_ok(to, err);
         buf_add(to, part, (size_t)n);
         at += n;
@@ -368,7 +368,7 @@ static Status read_back(int file, Buf *to, Err *err) {
 
 Status print_workbook(PrintPaper *p, Err *err) {
     int file = memfd_create("rencana.xlsx", MFD_CLOEXEC);
-    if (file < 0) return err_set(err, ERR_WORLD, "rencana.xlsx: %s", strerror(errno));
+    if (file < 0) return err_set(err, ERR_WORLD, "rencana.xlsx: %s", env_reason(errno));
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
     Book b = {.paper = p};
     b.file = workbook_new_opt(arena_printf(p->arena, "/proc/self/fd/%d", file), &options);

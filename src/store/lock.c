@@ -36,7 +36,7 @@ static Status held(const char *url, int fd, Err *err) {
 
 static Status failed(const char *path, Err *err) {
     int code = errno;
-    err_set(err, ERR_WORLD, _("the lock file cannot be made: %s"), strerror(code));
+    err_set(err, ERR_WORLD, _("the lock file cannot be made: %s"), env_reason(code));
     err_at(err, path, 0, 0, NULL);
     err_advise(err, "%s", _("check that the folder exists and that you may write to it"));
     return ERR_WORLD;

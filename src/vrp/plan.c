@@ -138,6 +138,7 @@ static bool lay_out(Plan *plan, int32_t id, Shift *shift) {
         if (node->stop >= 0) {
             const VrpStop *stop = &m->problem->stops[node->stop];
             node->site = stop->site;
+            assert(trip); /* a shift begins at its depot */
             trip->stops++;
             for (int d = 0; d < VRP_DIMENSIONS; d++) trip->load[d] += stop->demand[d];
             if (trip->release_s < stop->release_s) trip->release_s = stop->release_s;

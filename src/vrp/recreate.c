@@ -72,6 +72,7 @@ static bool blink(Search *s) {
 
 static void offer_trip(Search *s, int32_t id, int32_t at, const Piece *piece, int64_t split,
                        Offer *best) {
+    if (s->lifting && rng_below(&s->rng, 100) < (uint32_t)s->tuning.trip_blink_percent) return;
     const Shift *shift = &s->plan.shifts[id];
     const Node *node = shift->node_count > 0 ? &shift->nodes[at] : NULL;
     if (blink(s)) return;
@@ -286,12 +287,14 @@ static int32_t queue_fill(Search *s) {
 }
 
 static void place_whole_trips(Search *s) {
+    s->lifting = true;
     const int32_t *at = s->whole.at, *end = at + s->whole.n;
     while (at < end) {
         int32_t count = *at++;
         (void)vrp_place_trip(s, at, count); /* or its stops go singly */
         at += count;
     }
+    s->lifting = false;
 }
 
 void vrp_place_rest(Search *s) {

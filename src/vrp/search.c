@@ -13,14 +13,15 @@ const Tuning vrp_tuning = {
     .removed_mean = 10,
     .split_percent = 50,
     .blink_one_in = 100,
-    .trip_move_permille = 20,
+    .trip_blink_percent = 50,
+    .trip_move_permille = 150,
     .shift_permille = 10,
     .group_permille = 10,
     .free_opening_percent = 10,
     .favourite_percent = 10,
     .retry_max = 10,
     .shifts_tried_max = 128,
-    .hot_percent = 100,
+    .hot_percent = 200,
     .cold_percent = 1,
     .rounds = 50,
     .rounds_to_meeting = 10,
@@ -288,11 +289,11 @@ static Status solve_guarded(Arena *work, const Env *env, const VrpProblem *probl
     if (!ARENA_GUARD(work))
         return err_set(err, ERR_WORLD, "%s", _("out of memory while planning routes"));
     Model model;
+    int64_t start_ns = env->tick_ns(env->ctx); /* preparing counts */
     Status st = vrp_model(work, problem, vrp_tuning.near_max, &model, err);
     if (st == OK && options->start) st = vrp_start_refuse(&model, options->start, err);
     if (st != OK) return st;
-    Run run = {.env = env, .options = options, .model = &model};
-    run.start_ns = env->tick_ns(env->ctx);
+    Run run = {.env = env, .options = options, .model = &model, .start_ns = start_ns};
     run.limit_ns = (int64_t)(options->time_limit_s * 1e9);
     run.step_limit = step_limit(problem, options);
     return solve(work, &run, options->threads > 1 ? options->threads : 1, visits, ret, err);

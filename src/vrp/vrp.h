@@ -112,17 +112,18 @@ typedef struct VrpSolution {
     int32_t *unserved;
     int32_t unserved_count;
     VrpCost cost;
-    int64_t iterations;
+    int64_t iterations; /* of all threads */
 } VrpSolution;
 
 /* ---------------------------------------------------------------- solving */
 typedef struct VrpOptions {
     double time_limit_s;     /* 0 = no limit of time */
-    int64_t iteration_limit; /* 0 = no limit of iterations; one of the two must be set */
+    int64_t iteration_limit; /* of each thread; 0 = none; one of the two must be set. Without a
+                                limit of time, the answer is the same byte for byte */
     uint64_t seed;
-    int threads;
+    int threads; /* up to 64; each improves a plan of its own, and they compare now and then */
     const Progress *progress;
-    const VrpSolution *start; /* improve this one; may be NULL */
+    const VrpSolution *start; /* improve this one; may be NULL. What it breaks is planned anew */
 } VrpOptions;
 /* Refuses a malformed problem with ERR_INPUT. Any well-formed problem has an answer: what cannot
  * be served is unserved. */

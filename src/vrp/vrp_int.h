@@ -203,6 +203,7 @@ typedef struct Tuning {
     int32_t removed_mean;         /* stops removed per step, on average */
     int32_t split_percent;        /* strings that leave a stop in their middle */
     int32_t blink_one_in;         /* one gap in so many is overlooked */
+    int32_t trip_blink_percent;   /* places for a whole trip that are overlooked */
     int32_t trip_move_permille;   /* steps that move whole trips */
     int32_t shift_permille;       /* steps that ruin a whole shift */
     int32_t group_permille;       /* steps that ruin one group */
@@ -247,6 +248,7 @@ typedef struct Search {
     bool eager;        /* stops are placed even where that is dearer than their penalty */
     bool free_opening; /* idle shifts are offered as if opening them cost nothing */
     int32_t favourite; /* the only kind that is opened where there is any other offer; -1 = none */
+    bool lifting;      /* whole trips are being placed */
     bool thorough;     /* nothing is overlooked */
     /* annealing */
     double heat, cooling;

@@ -50,8 +50,9 @@ def hantar(*words, status=0, lang="en", cwd=None):
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=600)
     result = Result(done)
     if status is not None and result.status != status:
-        raise AssertionError(f"hantar {' '.join(map(str, words))}: status {result.status}, not "
-                             f"{status}\n{result.out[-2000:]}\n{result.err[-2000:]}")
+        said = f"{result.out[-2000:]}\n{result.err[-2000:]}"
+        raise AssertionError(f"hantar {' '.join(map(str, words))}: status {result.status}, "
+                             f"not {status}\n{said}")
     return result
 
 
@@ -66,7 +67,8 @@ def demo_file(demo, kind):
 def demo_settings(demo):
     with open(os.path.join(DEMO, demo, "demo.conf"), encoding="utf-8") as file:
         lines = [line.split("#")[0].strip() for line in file]
-    return {key: value.strip('"') for key, _, value in (line.partition("=") for line in lines if line)}
+    pairs = (line.partition("=") for line in lines if line)
+    return {key: value.strip('"') for key, _, value in pairs}
 
 
 def load_demo(db, demo, **instead):
@@ -89,8 +91,9 @@ def penajam_files(shared, folder):
         return None
     fleet = os.path.join(folder, "penajam-fleet.csv")
     with open(fleet, "w", encoding="utf-8") as file:
-        file.write("id,name,class,capacity_kg,capacity_m3,capacity_boxes,cost_per_day,cost_per_hour,"
-                   "cost_per_km,crew,depot,shift_start,shift_end,trips_max,needs_escort,example\n")
+        file.write("id,name,class,capacity_kg,capacity_m3,capacity_boxes,cost_per_day,"
+                   "cost_per_hour,cost_per_km,crew,depot,shift_start,shift_end,trips_max,"
+                   "needs_escort,example\n")
         for i in range(8):
             file.write(f"T{i},Truk contoh {i},truck,4000,12,110,900000,60000,4500,3,KPU-6409,"
                        "06:00,18:00,3,no,yes\n")
@@ -99,7 +102,8 @@ def penajam_files(shared, folder):
                        "06:00,18:00,4,no,yes\n")
     return [("boundaries", os.path.join(regency, "villages.geojson")),
             ("districts", os.path.join(regency, "districts.csv")),
-            ("depots", os.path.join(regency, "depot.csv")), ("tps", os.path.join(regency, "tps.csv")),
+            ("depots", os.path.join(regency, "depot.csv")),
+            ("tps", os.path.join(regency, "tps.csv")),
             ("roads", roads), ("fleet", fleet)]
 
 

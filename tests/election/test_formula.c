@@ -124,7 +124,7 @@ static void faulty_formulas_name_the_character(void **state) {
     refused(*state, "dpt + voters", "unknown word, at character 7 ");
     refused(*state, "dpt / 50", "may be a fraction");
     refused(*state, "min(dpt / 50, 3)", "may be a fraction");
-    refused(*state, "dpt * 2.5", "write 2.5 % as 25 / 1000, at character 7 ");
+    refused(*state, "dpt * 2.5", "write 0.025 as 25 / 1000, at character 7 ");
     refused(*state, "ceil(dpt / 40", "\")\" expected, at character 14 ");
     refused(*state, "ceil dpt", "\"(\" expected");
     refused(*state, "min(dpt)", "second value expected, at character 8 ");

@@ -2,6 +2,8 @@
 /* Every trap that real files set, and what a refusal must leave untouched. */
 #include "import_world.h"
 
+#include "road/road.h"
+
 #define TPS_HEADER "Kode TPS,Kode Desa,Desa,No TPS,Jumlah Pemilih,Lintang,Bujur\n"
 #define TPS_1 "1222011001001,1222011001,KOTAPINANG,1,257,1.901708,100.093648\n"
 #define TPS_2 "1222011001002,1222011001,KOTAPINANG,2,283,1.904271,100.081869\n"
@@ -124,7 +126,8 @@ static void quantities_follow_their_units_and_the_notation_of_the_file(void **st
                                "id;jenis;kapasitas (kg);volume (m3);gudang;biaya per hari\n"
                                "A;truk;4.000;12,5;KPU;Rp 900.000\n"
                                "B;Truk;2,5 ton;900 liter;KPU;0,9 juta\n"
-                               "C;sepeda motor;90;0,65;KPU;150 ribu\n"));
+                               "C;sepeda motor;90;0,65 m\xC2\xB3;KPU;150 ribu\n"
+                               "D;perahu;1 200;6.000 liter;KPU;Rp. 1.200.000,-\n"));
     ElectionRegency r = world_regency(w, NULL);
     assert_int_equal(r.vehicles[0].capacity_g, 4000000);
     assert_int_equal(r.vehicles[0].capacity_cm3, 12500000);
@@ -134,8 +137,11 @@ static void quantities_follow_their_units_and_the_notation_of_the_file(void **st
     assert_int_equal(r.vehicles[1].cost_per_day, 900000);
     assert_int_equal(r.vehicles[2].capacity_cm3, 650000);
     assert_int_equal(r.vehicles[2].cost_per_day, 150000);
-    assert_true(r.vehicles[2].needs_escort);
-    assert_true(world_remarked(w, "needs_escort: not stated in 3 rows; taken as yes"));
+    assert_int_equal(r.vehicles[3].capacity_g, 1200000);
+    assert_int_equal(r.vehicles[3].capacity_cm3, 6000000);
+    assert_int_equal(r.vehicles[3].cost_per_day, 1200000);
+    assert_false(r.vehicles[2].needs_escort);
+    assert_true(world_remarked(w, "needs_escort: not stated in 4 rows; taken as no"));
     world_must(w, world_import(w, "fleet",
                                "id,class,capacity_kg,capacity_m3,depot\nA,truck,4.125,12.5,KPU\n"));
     assert_int_equal(world_regency(w, NULL).vehicles[0].capacity_g, 4125);
@@ -145,6 +151,23 @@ static void spreadsheet_codes_cut_to_an_exponent_are_explained(void **state) {
     World *w = *state;
     must_refuse(w, "tps", "id;dpt\n1,22201E+12;257\n");
     assert_non_null(strstr(w->faults.list.at[0].advice, "format the column as text"));
+}
+
+static void times_are_local_in_the_file_and_utc_inside(void **state) {
+    World *w = *state;
+    world_must(w, world_import(w, "tps",
+                               "id,dpt,paling awal,paling lambat,kesulitan,akses\n"
+                               "1222011001001,10,2024-02-12 07:30,13 Februari 2024 18.00,"
+                               "sangat sulit,\"perahu, sepeda motor\"\n"));
+    const ElectionTps *tps = world_regency(w, NULL).tps;
+    int64_t day = (int64_t)day_from_civil(2024, 2, 12) * 86400;
+    assert_int_equal(tps[0].earliest_s, day + 27000 - 7 * 3600);
+    assert_int_equal(tps[0].latest_s, day + 86400 + 18 * 3600 - 7 * 3600);
+    assert_int_equal(tps[0].hardness, 3);
+    assert_int_equal(tps[0].class_mask, 1 << ROAD_MOTORCYCLE | 1 << ROAD_BOAT);
+    must_refuse(w, "tps",
+                "id,dpt,earliest,latest\n1222011001001,10,2024-02-13 07:30,2024-02-12 18:00\n");
+    assert_true(world_faulted(w, 2, "latest comes before earliest"));
 }
 
 /* ---------------------------------------------------------------- ids and villages */
@@ -314,6 +337,9 @@ static void rows_not_in_the_file_are_kept_unless_it_replaces(void **state) {
     world_must(
         w, world_import_path(w, NULL, "tps", "test.csv", (ElectionImportOptions){.replace = true}));
     assert_int_equal(w->got.removed, 1);
+    assert_int_equal(w->got.change_count, 1);
+    assert_string_equal(w->got.changes[0].id, "1222011001001");
+    assert_string_equal(w->got.changes[0].text, "removed");
     assert_true(world_remarked(w, "540 -> 283 voters"));
     assert_int_equal(world_regency(w, NULL).tps_count, 1);
 }
@@ -439,6 +465,47 @@ static void replay_gives_the_same_views(void **state) {
     assert_int_equal(replay.events, 7);
 }
 
+static void cut_words_of_a_fault_stay_whole_characters(void **state) {
+    World *w = *state;
+    Buf text;
+    buf_init(&text, 4 * KIB);
+    buf_str(&text, "id,dpt\n1222011001001,a");
+    for (int i = 0; i < 200; i++) buf_str(&text, "\xC3\xA9");
+    buf_char(&text, '\n');
+    must_refuse(w, "tps", text.at);
+    const char *fault = w->faults.list.at[0].text;
+    assert_true(utf8_valid(fault, strlen(fault)));
+    buf_free(&text);
+}
+
+/* ---------------------------------------------------------------- roads */
+static const char small_map[] =
+    "<?xml version='1.0'?><osm version='0.6'>"
+    "<node id='1' lat='1.90' lon='100.09'/><node id='2' lat='1.91' lon='100.10'/>"
+    "<way id='1'><nd ref='1'/><nd ref='2'/><tag k='highway' v='tertiary'/></way></osm>";
+
+static void roads_are_checked_and_kept_by_their_hash(void **state) {
+    World *w = *state;
+    w->file = "small.osm";
+    w->bytes = bytes_of(small_map);
+    world_must(w, world_import_path(w, NULL, "roads", "small.osm", (ElectionImportOptions){0}));
+    assert_true(world_remarked(w, "km of roads and rivers"));
+    ElectionRegency r = world_regency(w, NULL);
+    assert_true(r.has_roads);
+    assert_string_equal(r.roads_name, "small.osm");
+    Bytes kept;
+    world_must(w, ledger_blob_get(w->store, w->arena, r.roads, &kept, &w->err));
+    assert_int_equal(kept.n, sizeof small_map - 1);
+    world_must(w, world_import_path(w, NULL, "roads", "small.osm", (ElectionImportOptions){0}));
+    assert_true(w->got.same);
+    w->bytes = bytes_of("<osm><way");
+    assert_int_equal(world_import_path(w, NULL, "roads", "small.osm", (ElectionImportOptions){0}),
+                     ERR_INPUT);
+    LedgerReplay replay;
+    world_must(w, ledger_replay_compare(w->ledger, w->arena, NULL, &replay, &w->err));
+    assert_int_equal(replay.difference_count, 0);
+}
+
 /* ---------------------------------------------------------------- events from elsewhere */
 static void malformed_bodies_are_refused(void **state) {
     World *w = *state;
@@ -535,6 +602,7 @@ int main(void) {
         TEST(bom_semicolons_and_windows_1252_are_read),
         TEST(thousands_are_told_by_the_column),
         TEST(quantities_follow_their_units_and_the_notation_of_the_file),
+        TEST(times_are_local_in_the_file_and_utc_inside),
         TEST(spreadsheet_codes_cut_to_an_exponent_are_explained),
         TEST(duplicates_name_both_lines),
         TEST(stations_of_no_known_village_are_refused),
@@ -557,6 +625,8 @@ int main(void) {
         TEST(items_override_the_rules_or_join_them),
         TEST(two_regencies_in_one_database_keep_apart),
         TEST(replay_gives_the_same_views),
+        TEST(cut_words_of_a_fault_stay_whole_characters),
+        TEST(roads_are_checked_and_kept_by_their_hash),
         TEST(malformed_bodies_are_refused),
         TEST(regions_have_names_and_zones),
         TEST(every_kind_explains_its_columns),

@@ -61,7 +61,8 @@ void scene_init(Scene *s, size_t tps, size_t vehicles) {
                           .earliest_s = -1,
                           .latest_s = -1};
     }
-    s->depots[0] = (ElectionDepot){"KPU", "Gudang KPU", "kpu", -1, geo_point(1.9, 100.1), "test", false};
+    s->depots[0] =
+        (ElectionDepot){"KPU", "Gudang KPU", "kpu", -1, geo_point(1.9, 100.1), "test", false};
     for (size_t i = 0; i < vehicles; i++) s->vehicles[i] = scene_vehicle(s->arena, i);
     s->r.scope = "1222";
     s->r.name = "CONTOH";

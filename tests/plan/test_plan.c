@@ -165,6 +165,24 @@ static void a_store_that_is_too_small_is_not_overfilled(void **state) {
     scene_done(&s);
 }
 
+static void a_vehicle_at_a_landing_is_refused_with_advice(void **state) {
+    (void)state;
+    Scene s;
+    scene_init(&s, 8, 2);
+    s.depots[1] = (ElectionDepot){"D", "Dermaga", "landing", -1, geo_point(1.9, 100.1), "", false};
+    s.r.depot_count = 2;
+    s.vehicles[1].depot = 1;
+    PlanOptions o = scene_options(&s, 2, 500);
+    Plan plan;
+    Err err;
+    scene_ready(&s);
+    Status st = plan_make(&s.env, s.arena, &s.r, &s.needs, &s.network, &o, &plan, &err);
+    assert_int_equal(st, ERR_INPUT);
+    assert_non_null(strstr(err.text, "TR02"));
+    assert_non_null(strstr(err.advice, "kpu"));
+    scene_done(&s);
+}
+
 /* ---------------------------------------------------------------- against all that is possible */
 
 /* The cheapest way of one vehicle on one day through all stops in every order and cut into trips in
@@ -336,6 +354,7 @@ int main(void) {
         cmocka_unit_test(what_cannot_be_served_is_named_with_its_reason),
         cmocka_unit_test(a_fleet_that_is_too_small_is_said_to_be),
         cmocka_unit_test(a_store_that_is_too_small_is_not_overfilled),
+        cmocka_unit_test(a_vehicle_at_a_landing_is_refused_with_advice),
         cmocka_unit_test(up_to_seven_stops_the_plan_is_the_best_there_is),
         cmocka_unit_test(each_broken_rule_is_found),
         cmocka_unit_test(goods_that_leave_a_ppk_too_early_are_found),

@@ -19,8 +19,8 @@ typedef struct Maker {
 } Maker;
 
 static GeoPoint somewhere(Maker *m) {
-    return geo_point(SOUTH + 0.01 + rng_unit(&m->rng) * (SPAN - 0.02),
-                     WEST + 0.01 + rng_unit(&m->rng) * (SPAN - 0.02));
+    double east = rng_unit(&m->rng), north = rng_unit(&m->rng); /* one after the other */
+    return geo_point(SOUTH + 0.01 + north * (SPAN - 0.02), WEST + 0.01 + east * (SPAN - 0.02));
 }
 
 /* ---------------------------------------------------------------- the regency */
@@ -124,9 +124,10 @@ static void depots(Maker *m) {
     ElectionDepot *d = ARENA_ARRAY(m->arena, ElectionDepot, 2);
     int32_t last = (int32_t)r->district_count - 1;
     d[0] = (ElectionDepot){"GUDANG", "Gudang KPU Labuhanbatu Selatan",     "kpu",
-                           -1,       geo_point(SOUTH + 0.05, WEST + 0.10), "gps", false};
-    d[1] = (ElectionDepot){"PPK-SK", "Gudang PPK Silangkitang", "ppk",
-                           last,     r->districts[last].at,     "village", false};
+                           -1,       geo_point(SOUTH + 0.05, WEST + 0.10), "gps",
+                           false};
+    d[1] = (ElectionDepot){
+        "PPK-SK", "Gudang PPK Silangkitang", "ppk", last, r->districts[last].at, "village", false};
     r->depots = d;
     r->depot_count = 2;
 }
@@ -181,6 +182,17 @@ static void sites(Maker *m) {
     }
 }
 
+/* Not road_estimate: the golden papers should not change with a speed in profiles.json. */
+static void straight(Maker *m, uint32_t *time_s, uint32_t *distance_m) {
+    const PlanNetwork *net = &m->s->network;
+    for (size_t i = 0; i < net->site_count; i++)
+        for (size_t k = 0; k < net->site_count; k++) {
+            uint32_t metres = geo_distance_m(net->sites[i], net->sites[k]) * 13 / 10;
+            distance_m[i * net->site_count + k] = metres;
+            time_s[i * net->site_count + k] = metres / 7;
+        }
+}
+
 static void network(Maker *m) {
     PlanNetwork *net = &m->s->network;
     RoadProfiles *profiles;
@@ -203,7 +215,7 @@ static void network(Maker *m) {
         net->time_s[c] = ARENA_ARRAY(m->arena, uint32_t, n * n);
         net->distance_m[c] = ARENA_ARRAY(m->arena, uint32_t, n * n);
         if (!net->map) {
-            road_estimate(profiles, c, net->sites, n, net->time_s[c], net->distance_m[c]);
+            straight(m, net->time_s[c], net->distance_m[c]);
             continue;
         }
         net->weights[c] = road_weights(m->arena, net->map, profiles, c);
