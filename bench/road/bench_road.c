@@ -232,7 +232,7 @@ static Status run(Bench *b, Err *err) {
     printf("nodes %lld, segments %lld, %lld km; process after import %ld MiB; level %s\n",
            (long long)report.nodes, (long long)report.segments, (long long)report.length_m / 1000,
            usage.ru_maxrss / 1024, b->map->kernel->level);
-    printf("arcs %u, triangles %u\n", h->arc_count, h->first_triangle[h->n]);
+    printf("arcs %u, triangles %zu\n", h->arc_count, h->first_triangle[h->n]);
     return OK;
 }
 

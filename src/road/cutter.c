@@ -21,6 +21,8 @@
 enum { ENTER, LEAVE };
 #define CUT_ENDS 0.05   /* of the nodes at either end belong to a side from the start */
 #define CUT_BALANCE 0.2 /* of the nodes at least on the lesser side */
+/* No road network on Earth needs so many; what is none shall not take for ever. */
+#define CUT_NODES_MAX 4000
 #define CUT_LINES 4
 
 typedef struct Side {
@@ -199,7 +201,8 @@ static void weigh(RoadCutter *c, int d) {
 }
 
 static void grow(RoadCutter *c) {
-    while (c->flow < c->score * sqrt(c->n / 2.0)) { /* else no balance makes it the best any more */
+    /* beyond these no balance makes it the best any more */
+    while (c->flow < c->score * sqrt(c->n / 2.0) && c->flow < CUT_NODES_MAX) {
         for (int d = 0; d < 2; d++) {
             for (uint32_t end; !c->sides[d].done && (end = search(c, d)) != NONE;) {
                 lay_path(c, d, end);

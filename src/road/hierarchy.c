@@ -108,7 +108,7 @@ static void number_arcs(Arena *arena, RoadHierarchy *h, const Upward *u, const u
     h->parent = ARENA_ARRAY(arena, uint32_t, h->n);
     h->depth = ARENA_ARRAY(arena, uint32_t, h->n);
     h->first = ARENA_ARRAY(arena, uint32_t, (size_t)h->n + 1);
-    h->first_triangle = ARENA_ARRAY(arena, uint32_t, (size_t)h->n + 1);
+    h->first_triangle = ARENA_ARRAY(arena, size_t, (size_t)h->n + 1);
     h->arc_count = (uint32_t)u->head.n;
     h->head = ARENA_ARRAY(arena, uint32_t, h->arc_count);
     for (uint32_t v = 0; v < h->n; v++) {
@@ -117,7 +117,8 @@ static void number_arcs(Arena *arena, RoadHierarchy *h, const Upward *u, const u
         for (uint32_t i = 0; i < count; i++)
             h->head[h->first[v] + i] = number[u->head.at[from + i]];
         h->first[v + 1] = h->first[v] + count;
-        h->first_triangle[v + 1] = h->first_triangle[v] + count * (count ? count - 1 : 0) / 2;
+        h->first_triangle[v + 1] =
+            h->first_triangle[v] + (size_t)count * (count ? count - 1 : 0) / 2;
     }
     for (uint32_t v = h->n; v-- > 0;)
         h->depth[v] = h->parent[v] == NONE ? 0 : h->depth[h->parent[v]] + 1;
@@ -150,10 +151,10 @@ static void list_triangles(Arena *arena, RoadHierarchy *h) {
 
 /* The same triangles by the arc on top. */
 static void list_beneath(Arena *arena, RoadHierarchy *h) {
-    uint32_t count = h->first_triangle[h->n];
+    size_t count = h->first_triangle[h->n];
     h->beneath_first = ARENA_ARRAY(arena, uint32_t, (size_t)h->arc_count + 2);
     h->beneath = ARENA_ARRAY(arena, RoadBeneath, count);
-    for (uint32_t i = 0; i < count; i++) h->beneath_first[h->third[i] + 2]++;
+    for (size_t i = 0; i < count; i++) h->beneath_first[h->third[i] + 2]++;
     for (uint32_t a = 0; a < h->arc_count; a++) h->beneath_first[a + 2] += h->beneath_first[a + 1];
     const uint32_t *third = h->third;
     for (uint32_t v = 0; v < h->n; v++)

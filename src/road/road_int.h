@@ -208,7 +208,7 @@ struct RoadHierarchy {
     uint32_t *parent, *depth; /* by rank; UINT32_MAX and 0 at a root */
     uint32_t *first;          /* by rank, n + 1: arcs up, */
     uint32_t *head, *tail;    /* heads ascending */
-    uint32_t *first_triangle; /* by rank, n + 1 */
+    size_t *first_triangle;   /* by rank, n + 1 */
     uint32_t *third;          /* by rank, by pair of its arcs: the arc that joins their heads */
     uint32_t *beneath_first;  /* by arc: the same triangles, seen from the third */
     RoadBeneath *beneath;
