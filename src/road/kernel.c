@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The inner loops of the engine. Compiled once for each level of vector instructions
- * (ROAD_LEVEL is its name); which one runs is chosen when the map is made (road_kernel_best). All
- * are integer arithmetic without a wrap, so every level gives the same bits.
+ * (ROAD_LEVEL is its name); which one runs is chosen when a map is made (map->kernel). All are
+ * integer arithmetic without a wrap, so every level gives the same bits.
  *
  * No value passes 2^30 in u32 (ROAD_NEVER) or ROAD_FAR in u64, so a sum of two needs no check;
  * what begins as "no way" and only ever becomes the lesser of two stays in bounds. */
@@ -25,8 +25,8 @@
 #else
 #define WIDTH 16
 #endif
-typedef uint32_t Times __attribute__((vector_size(WIDTH), aligned(4)));
-typedef int64_t Costs __attribute__((vector_size(WIDTH), aligned(8)));
+typedef uint32_t Times __attribute__((vector_size(WIDTH), aligned(4), may_alias));
+typedef int64_t Costs __attribute__((vector_size(WIDTH), aligned(8), may_alias));
 #define TIMES_PARTS (int)(ROAD_LANES * sizeof(uint32_t) / WIDTH)
 #define COSTS_PARTS (int)(ROAD_LANES * sizeof(uint64_t) / WIDTH)
 
