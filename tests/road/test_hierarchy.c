@@ -302,6 +302,16 @@ static void the_order_holds_each_node_once_and_repeats(void **state) {
     }
 }
 
+/* They are what customization costs. Today 12,209: much more would be a separator gone astray. */
+static void the_order_of_the_demo_needs_few_triangles(void **state) {
+    (void)state;
+    Arena *arena = new_arena();
+    RoadMap *map = read_map(arena, slurp(arena, carried(arena, CARRIED[1])), NULL);
+    const RoadHierarchy *h = road_hierarchy(map);
+    assert_true(h->first_triangle[h->n] < 13500);
+    arena_free(arena);
+}
+
 /* A separator separates: the parts share no arc, and both are there. */
 static void a_cut_leaves_no_arc_between_its_sides(void **state) {
     (void)state;
@@ -406,6 +416,22 @@ static void a_matrix_has_a_zero_diagonal_and_keeps_the_triangle_inequality(void 
     assert_true(asymmetric > 0);
 }
 
+static void a_table_of_no_stops_or_of_stops_on_nothing_is_made_all_the_same(void **state) {
+    (void)state;
+    Rng rng;
+    Streets s = streets(&rng, 1);
+    RoadWeights *w = weights_of(s.arena, s.map, s.time);
+    RoadSnap nothing[3] = {{.segment = UINT32_MAX}, {.segment = UINT32_MAX}, {.segment = 0}};
+    uint32_t time_s[9], distance_m[9];
+    road_matrix(s.arena, s.map, w, NULL, 0, 1, NULL, time_s, distance_m);
+    road_matrix(s.arena, s.map, w, nothing, 3, 5, NULL, time_s, distance_m);
+    for (size_t i = 0; i < 9; i++) {
+        assert_int_equal(time_s[i], i == 8 ? 0 : ROAD_UNREACHABLE);
+        assert_int_equal(distance_m[i], i == 8 ? 0 : ROAD_UNREACHABLE);
+    }
+    arena_free(s.arena);
+}
+
 /* ---------------------------------------------------------------- who checks the checkers */
 
 /* One arc of the hierarchy is given a wrong cost, too low or too high: each comparison above must
@@ -454,6 +480,8 @@ int main(void) {
         cmocka_unit_test(partial_customization_equals_full_over_long_sequences),
         cmocka_unit_test(distances_do_not_depend_on_the_order),
         cmocka_unit_test(the_order_holds_each_node_once_and_repeats),
+        cmocka_unit_test(the_order_of_the_demo_needs_few_triangles),
+        cmocka_unit_test(a_table_of_no_stops_or_of_stops_on_nothing_is_made_all_the_same),
         cmocka_unit_test(a_cut_leaves_no_arc_between_its_sides),
         cmocka_unit_test(the_longest_times_neither_wrap_nor_pass_the_bound),
         cmocka_unit_test(a_matrix_has_a_zero_diagonal_and_keeps_the_triangle_inequality),
