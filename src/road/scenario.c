@@ -109,14 +109,12 @@ static size_t rank_of(uint16_t permille, size_t count) {
 static void reduce16(const Run *r, Worker *w, size_t pair, size_t lanes) {
     size_t cells = (r->row_end - r->row_from) * r->n, count = r->scenarios->count;
     size_t at = r->row_from * r->n + pair;
-    uint32_t quantile[ROAD_LANES];
-    for (size_t s = 0; s < count; s++)
+    uint32_t quantile[ROAD_LANES], reached[ROAD_LANES] = {0};
+    for (size_t s = 0; s < count; s++) {
         memcpy(w->tile[s], r->sample + s * cells + pair, lanes * sizeof(uint32_t));
-    for (size_t i = 0; i < lanes; i++) {
-        uint32_t reached = 0;
-        for (size_t s = 0; s < count; s++) reached += w->tile[s][i] != ROAD_UNREACHABLE;
-        r->spread->reached[at + i] = (uint16_t)reached;
+        for (size_t i = 0; i < ROAD_LANES; i++) reached[i] += w->tile[s][i] != ROAD_UNREACHABLE;
     }
+    for (size_t i = 0; i < lanes; i++) r->spread->reached[at + i] = (uint16_t)reached[i];
     for (size_t q = 0; q < r->spread->quantile_count; q++) {
         uint32_t rank = (uint32_t)rank_of(r->spread->quantile_permille[q], count);
         r->map->kernel->ranked((const uint32_t(*)[ROAD_LANES])w->tile, (uint32_t)count, rank,
