@@ -139,8 +139,9 @@ MUST_USE Status road_closures_read(Arena *arena, const RoadMap *map, Bytes file,
 /* "2024-02-10T07:30+07:00", "2024-02-10T00:30Z"; a day alone begins at 00:00 UTC. */
 bool road_moment(const char *text, int64_t *ret_s);
 /* Puts the weights into the state of this moment, from whatever state they were in; NULL = nothing
- * is closed. Returns how many arcs changed. Snaps stay where they are. Not while another thread
- * reads the weights. */
+ * is closed. Returns how many arcs changed. Snaps stay where they are, and road_snap still goes by
+ * the open roads: a stop does not move when its road is flooded. Not while another thread reads the
+ * weights. */
 size_t road_apply(Arena *arena, const RoadMap *map, RoadWeights *weights,
                   const RoadClosures *closures, int64_t at_s);
 /* Which stops cannot be reached from the first one and back, by a matrix of times. */
@@ -212,7 +213,8 @@ typedef struct RoadSpread {
     uint32_t **quantile_s;
 } RoadSpread;
 /* Works through all scenarios in memory of about sample_bytes_max, besides that of the result and,
- * per thread, of sixteen metrics. The result depends on neither. */
+ * per thread, of sixteen metrics. The result depends on neither. Scenarios are of the open roads,
+ * whatever closures were applied. */
 void road_scenarios(Arena *scratch, const RoadMap *map, const RoadWeights *weights,
                     const RoadSnap *snaps, size_t n, const RoadScenarios *scenarios,
                     size_t sample_bytes_max, int threads, const Progress *progress,

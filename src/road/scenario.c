@@ -22,7 +22,7 @@ typedef struct Worker { /* room of one thread */
 
 typedef struct Run {
     const RoadMap *map;
-    const RoadWeights *weights;
+    const uint32_t *dry_ds; /* by arc of the map: without any flood */
     const RoadSnap *snaps;
     size_t n, row_from, row_end;
     const RoadScenarios *scenarios;
@@ -70,7 +70,7 @@ static void load_lane(const Run *r, Worker *w, size_t lane) {
         if (segment == UINT32_MAX) continue;
         uint32_t factor = w->factors[r->scenarios->hazard[segment]][lane];
         for (uint32_t arc = 2 * segment; arc <= 2 * segment + 1; arc++)
-            w->time_ds[arc] = road_scaled_ds(r->weights->time_ds[arc], factor);
+            w->time_ds[arc] = road_scaled_ds(r->dry_ds[arc], factor);
     }
     road_table_load(w->table, w->time_ds, w->cost);
 }
@@ -81,8 +81,8 @@ static void batch(Run *r, Worker *w, size_t number) {
     for (size_t c = 0; c < ROAD_HAZARDS; c++)
         for (size_t lane = 0; lane < ROAD_LANES; lane++)
             w->factors[c][lane] = first + lane < all->count ? all->factors[first + lane][c] : 0;
-    road_lanes_fill(r->map, r->weights->time_ds, all->hazard,
-                    (const uint32_t(*)[ROAD_LANES])w->factors, w->lanes);
+    road_lanes_fill(r->map, r->dry_ds, all->hazard, (const uint32_t(*)[ROAD_LANES])w->factors,
+                    w->lanes);
     r->map->kernel->customize_lanes(road_hierarchy(r->map), w->lanes);
     for (size_t lane = 0; lane < ROAD_LANES && first + lane < all->count; lane++) {
         load_lane(r, w, lane);
@@ -167,7 +167,7 @@ void road_scenarios(Arena *scratch, const RoadMap *map, const RoadWeights *weigh
     assert(scenarios->count > 0 && scenarios->count <= ROAD_SCENARIOS_MAX);
     Run *r = ARENA_NEW(scratch, Run);
     r->map = map;
-    r->weights = weights;
+    r->dry_ds = weights->dry_ds ? weights->dry_ds : weights->time_ds;
     r->snaps = snaps;
     r->n = n;
     r->scenarios = scenarios;
