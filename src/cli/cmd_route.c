@@ -31,6 +31,20 @@ static Status place(Cli *cli, const char *option, GeoPoint *ret, Err *err) {
     return OK;
 }
 
+/* The way, or the one that avoids the road nearest to --avoid. */
+static Status find_path(Cli *cli, CliRoads *roads, Route *r, Err *err) {
+    const RoadSnap *from = &r->snaps[0], *to = &r->snaps[1];
+    if (!cli_text(cli, "avoid"))
+        return road_path(cli->arena, roads->map, roads->weights, from, to, &r->path, err);
+    GeoPoint point;
+    RoadSnap avoid;
+    Status s = place(cli, "avoid", &point, err);
+    if (s != OK) return s;
+    road_snap(roads->map, roads->weights, &point, 1, SNAP_MAX_M, NULL, &avoid);
+    return road_path_avoiding(cli->arena, roads->map, roads->weights, from, to, &avoid.segment,
+                              avoid.segment != UINT32_MAX, &r->path, err);
+}
+
 static Status find_route(Cli *cli, CliRoads *roads, const GeoPoint ends[2], Route *r, Err *err) {
     road_snap(roads->map, roads->weights, ends, 2, SNAP_MAX_M, NULL, r->snaps);
     for (int i = 0; i < 2; i++)
@@ -38,9 +52,7 @@ static Status find_route(Cli *cli, CliRoads *roads, const GeoPoint ends[2], Rout
             return err_set(err, ERR_INFEASIBLE, _("--%s: no road for this vehicle within %d m"),
                            i ? "to" : "from", SNAP_MAX_M);
     Status s = cli_roads_close(cli, roads, err);
-    if (s == OK)
-        s = road_path(cli->arena, roads->map, roads->weights, &r->snaps[0], &r->snaps[1], &r->path,
-                      err);
+    if (s == OK) s = find_path(cli, roads, r, err);
     if (s == ERR_ABSENT) err->status = s = ERR_INFEASIBLE;
     if (s != OK) return s;
     r->steps = road_steps(cli->arena, roads->map, roads->weights, &r->path, &r->step_count);

@@ -128,6 +128,7 @@ const CliCommand CLI_COMMANDS[] = {
      {{"profile", CLI_CHOICE, "truck|4x4|motorcycle|boat|foot", "4x4", N_("the vehicle class")},
       {"from", CLI_TEXT, "LAT,LON", NULL, N_("where it begins, in degrees")},
       {"to", CLI_TEXT, "LAT,LON", NULL, N_("where it ends")},
+      {"avoid", CLI_TEXT, "LAT,LON", NULL, N_("another way than over the road there")},
       {"closed", CLI_TEXT, N_("FILE"), NULL, N_("closed roads as GeoJSON")},
       {"at", CLI_TEXT, N_("TIME"), NULL, N_("closures as of this time instead of now")}},
      cmd_route},

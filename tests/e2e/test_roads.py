@@ -57,6 +57,12 @@ def a_route_is_told_in_steps_that_add_up(folder):
     assert sum(step["duration"] for step in steps) == route["duration"]
     assert len(route["geometry"]["coordinates"]) > 10
     assert "Set out on" in hantar(*words).out
+    line = route["geometry"]["coordinates"]
+    others = [hantar(*words, "--avoid", f"{lat},{lon}", "--json", status=None)
+              for lon, lat in line[::max(1, len(line) // 8)]]
+    ways = [other.json("route")["routes"][0] for other in others if other.status == 0]
+    assert ways and all(way["duration"] >= route["duration"] for way in ways)
+    assert any(way["duration"] > route["duration"] for way in ways)
 
 
 def wrong_points_and_closures_are_refused_with_their_place(folder):
