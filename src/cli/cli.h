@@ -13,6 +13,7 @@
 #include "election/election.h"
 #include "ledger/ledger.h"
 #include "plan/plan.h"
+#include "road/road.h"
 #include "store/store.h"
 
 typedef struct Cli Cli;
@@ -81,6 +82,19 @@ typedef struct CliScene {
 } CliScene;
 MUST_USE Status cli_scene(Cli *cli, int threads, CliScene *ret, Err *err);
 
+/* A map, a vehicle and what is closed, for the commands that need no database. */
+typedef struct CliRoads {
+    RoadMap *map;
+    RoadReport report;
+    RoadClass vehicle;
+    RoadWeights *weights;
+    RoadClosures *closures; /* NULL = none */
+} CliRoads;
+MUST_USE Status cli_roads(Cli *cli, CliRoads *ret, Err *err); /* of ROADS and --profile */
+/* Applies --closed as of --at. Snap before: a stop stays at its road when that is flooded. */
+MUST_USE Status cli_roads_close(Cli *cli, CliRoads *roads, Err *err);
+void cli_roads_say(const CliRoads *roads); /* what reading the map had to assume */
+
 /* ---------------------------------------------------------------- speaking */
 void cli_say(const char *fmt, ...) PRINTF_LIKE(1, 2);  /* a line to stdout */
 void cli_note(const char *fmt, ...) PRINTF_LIKE(1, 2); /* a line to stderr */
@@ -109,6 +123,8 @@ Status cmd_plan(Cli *cli, Err *err);
 Status cmd_check(Cli *cli, Err *err);
 Status cmd_export(Cli *cli, Err *err);
 Status cmd_log(Cli *cli, Err *err);
+Status cmd_matrix(Cli *cli, Err *err);
+Status cmd_route(Cli *cli, Err *err);
 Status cmd_help(Cli *cli, Err *err);
 Status cmd_completion(Cli *cli, Err *err);
 Status cmd_version(Cli *cli, Err *err);

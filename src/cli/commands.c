@@ -101,6 +101,38 @@ const CliCommand CLI_COMMANDS[] = {
      "hantar log replay --db x.db",
      {{"repair", CLI_FLAG, NULL, NULL, N_("rebuild the views in the database")}},
      cmd_log},
+    {"matrix",
+     "ROADS",
+     1,
+     1,
+     N_("travel times and distances between points, by road, path or river"),
+     N_("ROADS is an OpenStreetMap extract (PBF or XML). FILE of points is a table with columns "
+        "lat and lon; its first other column names them. Closed roads are GeoJSON: an area closes "
+        "what it touches, a line the road along it, a point the nearest segment, a property way "
+        "that OSM way; properties classes (\"truck, 4x4\"), from, to "
+        "(\"2024-02-10T07:30+07:00\"), direction (\"forward\") and reason say for whom, when "
+        "and why. With --json the answer has the form of OSRM's table service; null = no way."),
+     "hantar matrix roads.osm.pbf --profile 4x4 --points tps.csv --json",
+     {{"profile", CLI_CHOICE, "truck|4x4|motorcycle|boat|foot", "4x4", N_("the vehicle class")},
+      {"points", CLI_TEXT, N_("FILE"), NULL, N_("table of points")},
+      {"closed", CLI_TEXT, N_("FILE"), NULL, N_("closed roads as GeoJSON")},
+      {"at", CLI_TEXT, N_("TIME"), NULL, N_("closures as of this time instead of now")}},
+     cmd_matrix},
+    {"route",
+     "ROADS",
+     1,
+     1,
+     N_("the way between two points, step by step"),
+     N_("With --json the answer has the form of OSRM's route service. Closed roads as in hantar "
+        "matrix."),
+     "hantar route roads.osm.pbf --profile truck --from 1.90,100.09 --to 1.95,100.10",
+     {{"profile", CLI_CHOICE, "truck|4x4|motorcycle|boat|foot", "4x4", N_("the vehicle class")},
+      {"from", CLI_TEXT, "LAT,LON", NULL, N_("where it begins, in degrees")},
+      {"to", CLI_TEXT, "LAT,LON", NULL, N_("where it ends")},
+      {"avoid", CLI_TEXT, "LAT,LON", NULL, N_("another way than over the road there")},
+      {"closed", CLI_TEXT, N_("FILE"), NULL, N_("closed roads as GeoJSON")},
+      {"at", CLI_TEXT, N_("TIME"), NULL, N_("closures as of this time instead of now")}},
+     cmd_route},
     {"help",
      N_("[COMMAND]"),
      0,

@@ -270,5 +270,5 @@ RoadMap *road_build_map(RoadBuild *b) {
     make_segments(b, map);
     road_map_finish(b->arena, map);
     measure(b, map);
-    return map;
+    return b->report->length_m <= ROAD_LENGTH_MAX_DM / 10 ? map : NULL;
 }

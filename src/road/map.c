@@ -67,6 +67,10 @@ static void landings(Arena *arena, RoadMap *map) {
 }
 
 void road_map_finish(Arena *arena, RoadMap *map) {
+    const RoadKernel *kernels[3];
+    map->kernel = kernels[road_kernels(kernels) - 1];
+    map->lazy = ARENA_NEW(arena, RoadLazy);
+    map->lazy->arena = arena;
     lengths(map);
     landings(arena, map);
     map->box = geo_box_empty();

@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <math.h>
 
+#define NONE UINT32_MAX
+
 typedef VEC(RoadLeg) Legs;
 typedef VEC(GeoPoint) Line;
 
@@ -18,71 +20,106 @@ static void add_leg(Arena *arena, Legs *legs, uint32_t segment, bool backward, u
         vec_push(arena, legs, (RoadLeg){segment, false, start_dm, end_dm});
 }
 
-typedef struct Plan { /* the best of the ways to arrive */
-    uint64_t cost;
-    bool direct, backward;
-    RoadLink last;
-} Plan;
-
-static Plan best_arrival(const RoadMap *map, const RoadWeights *weights, const RoadSearch *search,
-                         const RoadSnap *from, const RoadSnap *to) {
-    Plan plan = {.cost = ROAD_FAR};
-    uint64_t direct = road_direct(map, weights, from, to, &plan.backward);
-    if (direct != ROAD_FAR) plan.cost = direct, plan.direct = true;
+typedef struct Climb { /* from a snap to all nodes above it, by depth */
+    uint32_t low;      /* the rank where it begins; NONE where there is none */
     RoadLink link[2];
-    int n = road_links(map, weights, to, true, link);
-    for (int i = 0; i < n; i++) {
-        uint64_t cost = road_cost_add(road_search_cost(search, link[i].node), link[i].cost);
-        if (cost >= plan.cost) continue;
-        plan.cost = cost;
-        plan.direct = false;
-        plan.last = link[i];
+    int links;
+    uint64_t *cost;
+    uint32_t *via; /* the arc of the hierarchy by which, or NONE: straight from the snap */
+} Climb;
+
+static Climb climb(Arena *arena, const RoadMap *map, const RoadWeights *w, const RoadSnap *snap,
+                   bool arriving) {
+    const RoadHierarchy *h = road_hierarchy(map);
+    Climb c = {.low = NONE};
+    c.links = road_links(map, w->time_ds, snap, arriving, c.link);
+    for (int i = 0; i < c.links; i++)
+        if (h->rank[c.link[i].node] < c.low) c.low = h->rank[c.link[i].node];
+    if (c.links == 0) return c;
+    uint32_t n = h->depth[c.low] + 1;
+    c.cost = ARENA_ARRAY(arena, uint64_t, n);
+    c.via = ARENA_ARRAY(arena, uint32_t, n);
+    for (uint32_t k = 0; k < n; k++) c.cost[k] = ROAD_FAR, c.via[k] = NONE;
+    for (int i = 0; i < c.links; i++) {
+        uint64_t *at = &c.cost[h->depth[h->rank[c.link[i].node]]];
+        if (c.link[i].cost < *at) *at = c.link[i].cost;
     }
-    return plan;
+    for (uint32_t v = c.low; v != NONE; v = h->parent[v]) {
+        uint64_t here = c.cost[h->depth[v]];
+        for (uint32_t a = h->first[v]; here < ROAD_FAR && a < h->first[v + 1]; a++) {
+            uint64_t over = here + (arriving ? w->cost[a].down : w->cost[a].up);
+            uint32_t k = h->depth[h->head[a]];
+            if (over < c.cost[k]) c.cost[k] = over, c.via[k] = a;
+        }
+    }
+    return c;
 }
 
-static uint32_t arc_tail(const RoadMap *map, uint32_t arc) {
-    return arc & 1 ? map->segments[arc / 2].to : map->segments[arc / 2].from;
-}
-
-/* The arcs from the start to a node, in the order of travel. */
-static uint32_t *arcs_to(Arena *arena, const RoadMap *map, const RoadSearch *search, uint32_t node,
-                         uint32_t *ret_first_node, size_t *ret_n) {
-    size_t n = 0;
-    uint32_t v = node;
-    for (uint32_t a; (a = road_search_arc(search, v)) != UINT32_MAX; v = arc_tail(map, a)) n++;
-    *ret_first_node = v;
-    *ret_n = n;
-    uint32_t *arcs = ARENA_ARRAY(arena, uint32_t, n);
-    for (v = node; n > 0; v = arc_tail(map, arcs[n])) arcs[--n] = road_search_arc(search, v);
-    return arcs;
-}
-
-static void legs_over_nodes(Arena *arena, const RoadMap *map, const RoadWeights *weights,
-                            const RoadSearch *search, const RoadSnap *from, const RoadSnap *to,
-                            const Plan *plan, Legs *legs) {
-    uint32_t first_node;
-    size_t n;
-    uint32_t *arcs = arcs_to(arena, map, search, plan->last.node, &first_node, &n);
-    RoadLink link[2];
-    int links = road_links(map, weights, from, false, link);
-    for (int i = 0; i < links; i++) {
-        if (link[i].node != first_node || link[i].cost != road_search_cost(search, first_node))
+/* An arc of the hierarchy as arcs of the map, in the order of travel. */
+static void unpack(Arena *arena, const RoadMap *map, const RoadWeights *w, uint32_t arc, bool down,
+                   Legs *legs) {
+    const RoadHierarchy *h = road_hierarchy(map);
+    typedef struct Part {
+        uint32_t arc;
+        bool down;
+    } Part;
+    VEC(Part) open = {0};
+    vec_push(arena, &open, (Part){arc, down});
+    while (open.n) {
+        Part p = open.at[--open.n];
+        uint64_t cost = p.down ? w->cost[p.arc].down : w->cost[p.arc].up;
+        uint32_t own = NONE;
+        for (uint32_t i = h->own_first[p.arc]; own == NONE && i < h->own_first[p.arc + 1]; i++) {
+            uint32_t id = h->own[i] ^ p.down;
+            if (road_cost(w->time_ds[id], map->segments[id / 2].length_dm) == cost) own = id;
+        }
+        if (own != NONE) {
+            vec_push(arena, legs, (RoadLeg){own / 2, own & 1, 0, map->segments[own / 2].length_dm});
             continue;
-        bool backward = link[i].arc & 1;
-        uint32_t end = backward ? 0 : map->segments[from->segment].length_dm;
-        if (link[i].arc != UINT32_MAX)
-            add_leg(arena, legs, from->segment, backward, from->along_dm, end);
-        break;
+        }
+        uint32_t i = h->beneath_first[p.arc];
+        const RoadBeneath *b;
+        for (;; i++) { /* one of them it was customized from */
+            assert(i < h->beneath_first[p.arc + 1]);
+            b = &h->beneath[i];
+            RoadTwo low = w->cost[b->to_low], high = w->cost[b->to_high];
+            if ((p.down ? high.down + low.up : low.down + high.up) == cost) break;
+        }
+        Part low = {b->to_low, !p.down}, high = {b->to_high, p.down};
+        vec_push(arena, &open, p.down ? low : high);
+        vec_push(arena, &open, p.down ? high : low);
     }
-    for (size_t i = 0; i < n; i++) {
-        uint32_t length_dm = map->segments[arcs[i] / 2].length_dm;
-        vec_push(arena, legs, (RoadLeg){arcs[i] / 2, arcs[i] & 1, 0, length_dm});
+}
+
+/* The part of the segment between the snap and the node by which it was left or reached. */
+static void leg_of_link(Arena *arena, const RoadMap *map, const Climb *c, const RoadSnap *snap,
+                        uint32_t node, uint64_t cost, bool arriving, Legs *legs) {
+    for (int i = 0; i < c->links; i++) {
+        const RoadLink *link = &c->link[i];
+        if (road_hierarchy(map)->rank[link->node] != node || link->cost != cost) continue;
+        if (link->arc == NONE) return;
+        bool backward = link->arc & 1;
+        uint32_t length_dm = map->segments[snap->segment].length_dm;
+        if (arriving)
+            add_leg(arena, legs, snap->segment, backward, backward ? length_dm : 0, snap->along_dm);
+        else
+            add_leg(arena, legs, snap->segment, backward, snap->along_dm, backward ? 0 : length_dm);
+        return;
     }
-    if (plan->last.arc == UINT32_MAX) return;
-    bool backward = plan->last.arc & 1;
-    uint32_t start = backward ? map->segments[to->segment].length_dm : 0;
-    add_leg(arena, legs, to->segment, backward, start, to->along_dm);
+}
+
+/* From the snap up to the node at this depth, or from there down to the snap. */
+static void legs_of_climb(Arena *arena, const RoadMap *map, const RoadWeights *w, const Climb *c,
+                          const RoadSnap *snap, uint32_t depth, bool arriving, Legs *legs) {
+    const RoadHierarchy *h = road_hierarchy(map);
+    VEC(uint32_t) arcs = {0};
+    uint32_t k = depth, node = c->low;
+    for (; c->via[k] != NONE; k = h->depth[h->tail[c->via[k]]]) vec_push(arena, &arcs, c->via[k]);
+    while (h->depth[node] > k) node = h->parent[node];
+    if (!arriving) leg_of_link(arena, map, c, snap, node, c->cost[k], false, legs);
+    for (size_t i = 0; i < arcs.n; i++)
+        unpack(arena, map, w, arcs.at[arriving ? i : arcs.n - 1 - i], arriving, legs);
+    if (arriving) leg_of_link(arena, map, c, snap, node, c->cost[k], true, legs);
 }
 
 /* ---------------------------------------------------------------- the line */
@@ -112,34 +149,47 @@ static void add_shape(Arena *arena, Line *line, const RoadMap *map, const RoadLe
         add_point(arena, line, part.at[leg->backward ? part.n - 1 - i : i]);
 }
 
+/* How the fastest way goes: over the node at this depth, or (NONE) along the segment. */
+static uint64_t meet(const RoadMap *map, const Climb *up, const Climb *down, uint32_t *ret_depth) {
+    uint32_t common = road_common_nodes(road_hierarchy(map), up->low, down->low);
+    uint64_t best = ROAD_FAR;
+    for (uint32_t k = 0; k < common; k++) {
+        if (up->cost[k] + down->cost[k] >= best) continue;
+        best = up->cost[k] + down->cost[k];
+        *ret_depth = k;
+    }
+    return best;
+}
+
 Status road_path(Arena *arena, const RoadMap *map, const RoadWeights *weights, const RoadSnap *from,
                  const RoadSnap *to, RoadPath *ret, Err *err) {
-    RoadSearch *search = road_search_new(arena, map, weights);
-    bool *goals = ARENA_ARRAY(arena, bool, map->node_count);
-    RoadLink link[2];
-    int links = road_links(map, weights, to, true, link);
-    for (int i = 0; i < links; i++) goals[link[i].node] = true;
-    size_t goal_count = (size_t)links;
-    if (links == 2 && link[0].node == link[1].node) goal_count = 1;
-    road_search_run(search, from, goals, goal_count);
-    Plan plan = best_arrival(map, weights, search, from, to);
-    if (plan.cost == ROAD_FAR)
+    Climb up = climb(arena, map, weights, from, false);
+    Climb down = climb(arena, map, weights, to, true);
+    bool backward;
+    uint32_t depth;
+    uint64_t direct = road_direct(map, weights->time_ds, from, to, &backward);
+    uint64_t over = meet(map, &up, &down, &depth), cost = direct <= over ? direct : over;
+    if (cost >= ROAD_FAR)
         return err_set(err, ERR_ABSENT, "%s", _("there is no way for this vehicle"));
     Legs legs = {0};
     Line line = {0};
-    if (plan.direct && from->along_dm != to->along_dm)
-        add_leg(arena, &legs, from->segment, plan.backward, from->along_dm, to->along_dm);
-    else if (!plan.direct)
-        legs_over_nodes(arena, map, weights, search, from, to, &plan, &legs);
+    if (direct > over) {
+        legs_of_climb(arena, map, weights, &up, from, depth, false, &legs);
+        legs_of_climb(arena, map, weights, &down, to, depth, true, &legs);
+    } else if (from->along_dm != to->along_dm) {
+        add_leg(arena, &legs, from->segment, backward, from->along_dm, to->along_dm);
+    }
     add_point(arena, &line, from->at);
     for (size_t i = 0; i < legs.n; i++) add_shape(arena, &line, map, &legs.at[i]);
     add_point(arena, &line, to->at);
-    *ret = (RoadPath){legs.at,
-                      legs.n,
-                      line.at,
-                      line.n,
-                      road_cost_time_s(plan.cost),
-                      road_cost_distance_m(plan.cost)};
+    *ret = (RoadPath){
+        .legs = legs.at,
+        .leg_count = legs.n,
+        .points = line.at,
+        .point_count = line.n,
+        .time_s = road_cost_time_s(cost),
+        .distance_m = road_cost_distance_m(cost),
+    };
     return OK;
 }
 

@@ -115,93 +115,15 @@ uint32_t road_time_ds(const RoadWeights *weights, uint32_t segment, bool backwar
     return weights->time_ds[2 * segment + backward];
 }
 
-/* ---------------------------------------------------------------- arcs by node */
-
-static uint32_t tail(const RoadMap *map, uint32_t arc) {
-    return arc & 1 ? map->segments[arc / 2].to : map->segments[arc / 2].from;
-}
-
 RoadWeights *road_weights_of_arcs(Arena *arena, const RoadMap *map, RoadClass vehicle,
                                   uint32_t *take_time_ds) {
     RoadWeights *w = ARENA_NEW(arena, RoadWeights);
     w->vehicle = vehicle;
     w->time_ds = take_time_ds;
-    w->first = ARENA_ARRAY(arena, uint32_t, (size_t)map->node_count + 2);
-    uint32_t arcs = 2 * map->segment_count;
-    for (uint32_t a = 0; a < arcs; a++) {
+    for (uint32_t a = 0; a < 2 * map->segment_count; a++)
         assert(w->time_ds[a] > 0 && w->time_ds[a] <= ROAD_NEVER);
-        w->first[tail(map, a) + 2] += w->time_ds[a] != ROAD_NEVER;
-    }
-    for (uint32_t v = 0; v < map->node_count; v++) w->first[v + 2] += w->first[v + 1];
-    w->arcs = ARENA_ARRAY(arena, RoadArc, w->first[map->node_count + 1]);
-    for (uint32_t a = 0; a < arcs; a++) { /* first[v + 1] moves on from the begin of v to its end */
-        if (w->time_ds[a] == ROAD_NEVER) continue;
-        const RoadPiece *piece = &map->segments[a / 2];
-        w->arcs[w->first[tail(map, a) + 1]++] =
-            (RoadArc){road_cost(w->time_ds[a], piece->length_dm), tail(map, a ^ 1), a};
-    }
-    w->part = road_parts(arena, map->node_count, w->first, w->arcs);
+    w->cost = road_customize(arena, map, w->time_ds);
+    w->part = road_parts(arena, map, w->time_ds);
     road_index_straights(arena, map, w);
     return w;
-}
-
-/* ---------------------------------------------------------------- strongly connected parts
- * Tarjan's algorithm, with its own stack: a chain of roads is deeper than ours. */
-
-typedef struct Tarjan {
-    const uint32_t *first;
-    const RoadArc *arcs;
-    uint32_t *part;         /* the result; UINT32_MAX while open */
-    uint32_t *number, *low; /* order of visit, from 1; the lowest that is reached back to */
-    uint32_t *next;         /* arc to look at next */
-    uint32_t *path, path_n; /* nodes being visited */
-    uint32_t *open, open_n; /* nodes whose part is not known yet */
-    uint32_t visits, parts;
-} Tarjan;
-
-static void enter(Tarjan *t, uint32_t v) {
-    t->number[v] = t->low[v] = ++t->visits;
-    t->next[v] = t->first[v];
-    t->path[t->path_n++] = v;
-    t->open[t->open_n++] = v;
-}
-
-static void leave(Tarjan *t, uint32_t v) {
-    t->path_n--;
-    if (t->path_n) {
-        uint32_t above = t->path[t->path_n - 1];
-        if (t->low[v] < t->low[above]) t->low[above] = t->low[v];
-    }
-    if (t->low[v] != t->number[v]) return;
-    uint32_t member;
-    do {
-        member = t->open[--t->open_n];
-        t->part[member] = t->parts;
-    } while (member != v);
-    t->parts++;
-}
-
-uint32_t *road_parts(Arena *arena, uint32_t n, const uint32_t *first, const RoadArc *arcs) {
-    Tarjan t = {.first = first, .arcs = arcs};
-    uint32_t *room = ARENA_ARRAY(arena, uint32_t, (size_t)n * 5);
-    t.part = ARENA_ARRAY(arena, uint32_t, n);
-    t.number = room, t.low = room + n, t.next = room + 2 * (size_t)n;
-    t.path = room + 3 * (size_t)n, t.open = room + 4 * (size_t)n;
-    memset(t.part, 0xFF, n * sizeof *t.part);
-    for (uint32_t root = 0; root < n; root++) {
-        if (!t.number[root]) enter(&t, root);
-        while (t.path_n) {
-            uint32_t v = t.path[t.path_n - 1];
-            if (t.next[v] == first[v + 1]) {
-                leave(&t, v);
-                continue;
-            }
-            uint32_t to = arcs[t.next[v]++].to;
-            if (!t.number[to])
-                enter(&t, to);
-            else if (t.part[to] == UINT32_MAX && t.number[to] < t.low[v])
-                t.low[v] = t.number[to];
-        }
-    }
-    return t.part;
 }

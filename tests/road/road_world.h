@@ -71,10 +71,12 @@ static inline GeoPoint random_point(Rng *rng) {
     return (GeoPoint){(int32_t)rng_below(rng, 40) * 1000, (int32_t)rng_below(rng, 40) * 1000};
 }
 
-static inline RoadMap *random_map(Arena *arena, Rng *rng) {
+static inline RoadMap *random_map_of(Arena *arena, Rng *rng, uint32_t nodes, uint32_t segments,
+                                     GeoPoint (*place)(Rng *rng),
+                                     uint32_t (*other)(Rng *, uint32_t v, uint32_t n)) {
     RoadMap *map = ARENA_NEW(arena, RoadMap);
-    map->node_count = 2 + rng_below(rng, WORLD_NODES - 1);
-    map->segment_count = 1 + rng_below(rng, WORLD_SEGMENTS);
+    map->node_count = nodes;
+    map->segment_count = segments;
     map->nodes = ARENA_ARRAY(arena, GeoPoint, map->node_count);
     map->segments = ARENA_ARRAY(arena, RoadPiece, map->segment_count);
     map->first_point = ARENA_ARRAY(arena, uint32_t, map->segment_count + 1);
@@ -83,20 +85,54 @@ static inline RoadMap *random_map(Arena *arena, Rng *rng) {
     *map->ways = (RoadWay){.kind = KIND_TERTIARY, .open = {0xFF, 0xFF}};
     map->way_count = 1;
     map->strings = road_strings_new(arena);
-    for (uint32_t v = 0; v < map->node_count; v++) map->nodes[v] = random_point(rng);
+    for (uint32_t v = 0; v < map->node_count; v++) map->nodes[v] = place(rng);
     if (rng_below(rng, 2)) map->nodes[1] = map->nodes[0];
     uint32_t points = 0;
     for (uint32_t s = 0; s < map->segment_count; s++) {
-        uint32_t from = rng_below(rng, map->node_count), to = rng_below(rng, map->node_count);
+        uint32_t from = rng_below(rng, map->node_count), to = other(rng, from, map->node_count);
         map->segments[s] = (RoadPiece){.from = from, .to = to};
         map->points[points++] = map->nodes[from];
         for (uint32_t bends = rng_below(rng, 3); bends > 0; bends--)
-            map->points[points++] = random_point(rng);
+            map->points[points++] = place(rng);
         map->points[points++] = map->nodes[to];
         map->first_point[s + 1] = points;
     }
     road_map_finish(arena, map);
     return map;
+}
+
+static inline uint32_t any_node(Rng *rng, uint32_t v, uint32_t n) {
+    (void)v;
+    return rng_below(rng, n);
+}
+
+static inline RoadMap *random_map(Arena *arena, Rng *rng) {
+    uint32_t nodes = 2 + rng_below(rng, WORLD_NODES - 1),
+             segments = 1 + rng_below(rng, WORLD_SEGMENTS);
+    return random_map_of(arena, rng, nodes, segments, random_point, any_node);
+}
+
+/* Like streets: mostly between neighbours of a grid of 16 columns, with some that are not. */
+static inline uint32_t grid_node(Rng *rng, uint32_t v, uint32_t n) {
+    static const uint32_t STEP[] = {1, 16, 17, 0};
+    uint32_t step = rng_below(rng, 12) == 0 ? rng_below(rng, n) : STEP[rng_below(rng, 8) * 3 / 7];
+    return (v + step) % n;
+}
+
+static inline RoadMap *street_map(Arena *arena, Rng *rng) {
+    uint32_t nodes = 64 + rng_below(rng, 192);
+    return random_map_of(arena, rng, nodes, nodes * 3 / 2 + rng_below(rng, nodes), random_point,
+                         grid_node);
+}
+
+static inline RoadSnap random_snap(const RoadMap *map, Rng *rng) {
+    RoadSnap snap = {.segment = rng_below(rng, map->segment_count)};
+    uint32_t length = map->segments[snap.segment].length_dm;
+    snap.along_dm = rng_below(rng, length + 1);
+    if (rng_below(rng, 4) == 0) snap.along_dm = rng_below(rng, 2) ? length : 0;
+    snap.at = map->nodes[map->segments[snap.segment].from];
+    if (rng_below(rng, 20) == 0) snap.segment = UINT32_MAX;
+    return snap;
 }
 
 static inline uint32_t *random_times(Arena *arena, Rng *rng, const RoadMap *map) {
