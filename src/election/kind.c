@@ -326,7 +326,7 @@ static const Column fleet_columns[] = {
      .type = COLUMN_DAY,
      .help = N_("last day on which it can be used; blank = any")},
     {.name = "trips_max",
-     .aliases = "rit_maksimum, rit_per_hari, trip_per_hari, trips_per_day, ritase",
+     .aliases = "rit, rit_maksimum, rit_per_hari, trip_per_hari, trips_per_day, ritase",
      .type = COLUMN_INTEGER,
      .min = 1,
      .max = 50,
