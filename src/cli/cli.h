@@ -81,6 +81,8 @@ typedef struct CliScene {
     PlanNetwork network;
 } CliScene;
 MUST_USE Status cli_scene(Cli *cli, int threads, CliScene *ret, Err *err);
+/* Opens the database to read, and the plan that the argument names, or the newest. */
+MUST_USE Status cli_plan(Cli *cli, CliScene *ret_scene, Plan *ret_plan, Err *err);
 
 /* A map, a vehicle and what is closed, for the commands that need no database. */
 typedef struct CliRoads {

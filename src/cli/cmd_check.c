@@ -46,13 +46,9 @@ static void check_say(Cli *cli, const CliScene *scene, const Plan *plan, const P
 }
 
 Status cmd_check(Cli *cli, Err *err) {
-    Status s = cli_open(cli, STORE_READ, err);
     CliScene scene;
-    if (s == OK) s = cli_scene(cli, 1, &scene, err);
     Plan plan;
-    if (s == OK)
-        s = plan_load(cli->store, cli->arena, &scene.regency,
-                      cli->argument_count ? cli->arguments[0] : NULL, &plan, err);
+    Status s = cli_plan(cli, &scene, &plan, err);
     PlanVerdict v;
     if (s == OK)
         s = plan_check(&cli->env, cli->arena, &scene.regency, &scene.needs, &scene.network, &plan,

@@ -42,13 +42,9 @@ Status cmd_export(Cli *cli, Err *err) {
         err_advise(err, "%s", cli->command->example);
         return ERR_USAGE;
     }
-    Status s = cli_open(cli, STORE_READ, err);
     CliScene scene;
-    if (s == OK) s = cli_scene(cli, 1, &scene, err);
     Plan plan;
-    if (s == OK)
-        s = plan_load(cli->store, cli->arena, &scene.regency,
-                      cli->argument_count ? cli->arguments[0] : NULL, &plan, err);
+    Status s = cli_plan(cli, &scene, &plan, err);
     if (s != OK) return s;
     PrintInput input = {.env = &cli->env,
                         .regency = &scene.regency,

@@ -85,6 +85,17 @@ Status cli_scene(Cli *cli, int threads, CliScene *ret, Err *err) {
     return s;
 }
 
+Status cli_plan(Cli *cli, CliScene *ret_scene, Plan *ret_plan, Err *err) {
+    CliScene scene;
+    Status s = cli_open(cli, STORE_READ, err);
+    if (s == OK) s = cli_scene(cli, 1, &scene, err);
+    if (s != OK) return s;
+    const char *id = cli->argument_count ? cli->arguments[0] : NULL;
+    s = plan_load(cli->store, cli->arena, &scene.regency, id, ret_plan, err);
+    if (s == OK) *ret_scene = scene;
+    return s;
+}
+
 static Status run(Cli *cli, int argc, char **argv, Err *err) {
     Status s = cli_parse(cli, argc, argv, err);
     if (s != OK) return s;
