@@ -11,6 +11,7 @@
 
 #include "base/base.h"
 #include "election/election.h"
+#include "hazard/hazard.h"
 #include "ledger/ledger.h"
 #include "plan/plan.h"
 #include "road/road.h"
@@ -80,9 +81,11 @@ typedef struct CliScene {
     ElectionNeeds needs;
     PlanNetwork network;
 } CliScene;
-MUST_USE Status cli_scene(Cli *cli, int threads, CliScene *ret, Err *err);
+/* Fills needs and network of a scene whose regency is there, for these days. */
+MUST_USE Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int threads, CliScene *scene,
+                          Err *err);
 /* Opens the database to read, and the plan that the argument names, or the newest. */
-MUST_USE Status cli_plan(Cli *cli, CliScene *ret_scene, Plan *ret_plan, Err *err);
+MUST_USE Status cli_plan(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err);
 
 /* A map, a vehicle and what is closed, for the commands that need no database. */
 typedef struct CliRoads {
@@ -124,6 +127,8 @@ Status cmd_needs(Cli *cli, Err *err);
 Status cmd_plan(Cli *cli, Err *err);
 Status cmd_check(Cli *cli, Err *err);
 Status cmd_export(Cli *cli, Err *err);
+Status cmd_close(Cli *cli, Err *err);
+Status cmd_open(Cli *cli, Err *err);
 Status cmd_log(Cli *cli, Err *err);
 Status cmd_matrix(Cli *cli, Err *err);
 Status cmd_route(Cli *cli, Err *err);

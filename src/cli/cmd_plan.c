@@ -181,7 +181,8 @@ Status cmd_plan(Cli *cli, Err *err) {
     Status s = options_of(cli, &options, err);
     if (s == OK) s = cli_open(cli, STORE_WRITE, err);
     CliScene scene;
-    if (s == OK) s = cli_scene(cli, options.threads, &scene, err);
+    if (s == OK) s = cli_regency(cli, cli->store, &scene.regency, err);
+    if (s == OK) s = cli_scene(cli, options.from_day, options.to_day, options.threads, &scene, err);
     Plan plan;
     if (s == OK)
         s = plan_make(&cli->env, cli->arena, &scene.regency, &scene.needs, &scene.network, &options,

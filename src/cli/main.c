@@ -23,16 +23,21 @@ static Lang lang_of_world(void) {
 }
 
 static const LedgerType *all_types(Arena *arena, size_t *ret_count) {
-    size_t n = ELECTION_TYPE_COUNT + PLAN_TYPE_COUNT;
-    LedgerType *types = ARENA_ARRAY(arena, LedgerType, n);
-    memcpy(types, ELECTION_TYPES, ELECTION_TYPE_COUNT * sizeof *types);
-    memcpy(types + ELECTION_TYPE_COUNT, PLAN_TYPES, PLAN_TYPE_COUNT * sizeof *types);
-    *ret_count = n;
-    return types;
+    const struct {
+        const LedgerType *types;
+        size_t count;
+    } floors[] = {{ELECTION_TYPES, ELECTION_TYPE_COUNT},
+                  {HAZARD_TYPES, HAZARD_TYPE_COUNT},
+                  {PLAN_TYPES, PLAN_TYPE_COUNT}};
+    VEC(LedgerType) all = {0};
+    for (size_t f = 0; f < COUNT_OF(floors); f++)
+        for (size_t i = 0; i < floors[f].count; i++) vec_push(arena, &all, floors[f].types[i]);
+    *ret_count = all.n;
+    return all.at;
 }
 
 static const StoreModule *all_modules(Arena *arena, size_t *ret_count) {
-    const StoreModule modules[] = {LEDGER_STORE, ELECTION_STORE, PLAN_STORE};
+    const StoreModule modules[] = {LEDGER_STORE, ELECTION_STORE, HAZARD_STORE, PLAN_STORE};
     StoreModule *copy = ARENA_ARRAY(arena, StoreModule, COUNT_OF(modules));
     memcpy(copy, modules, sizeof modules);
     *ret_count = COUNT_OF(modules);
@@ -73,26 +78,22 @@ Status cli_regency(Cli *cli, Store *store, ElectionRegency *ret, Err *err) {
     return election_load(store, cli->arena, cli->scope, ret, err);
 }
 
-Status cli_scene(Cli *cli, int threads, CliScene *ret, Err *err) {
-    CliScene scene;
-    Status s = cli_regency(cli, cli->store, &scene.regency, err);
-    if (s == OK) s = election_needs(cli->arena, &scene.regency, &scene.needs, err);
+Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int threads, CliScene *scene,
+                 Err *err) {
+    Status s = election_needs(cli->arena, &scene->regency, &scene->needs, err);
     if (s == OK)
-        s = plan_network(&cli->env, cli->store, cli->arena, &scene.regency, threads, &cli->progress,
-                         &scene.network, err);
+        s = plan_network(&cli->env, cli->store, cli->arena, &scene->regency, from_day, to_day,
+                         threads, &cli->progress, &scene->network, err);
     cli_progress_end();
-    if (s == OK) *ret = scene;
     return s;
 }
 
-Status cli_plan(Cli *cli, CliScene *ret_scene, Plan *ret_plan, Err *err) {
-    CliScene scene;
+Status cli_plan(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err) {
     Status s = cli_open(cli, STORE_READ, err);
-    if (s == OK) s = cli_scene(cli, 1, &scene, err);
-    if (s != OK) return s;
+    if (s == OK) s = cli_regency(cli, cli->store, &scene->regency, err);
     const char *id = cli->argument_count ? cli->arguments[0] : NULL;
-    s = plan_load(cli->store, cli->arena, &scene.regency, id, ret_plan, err);
-    if (s == OK) *ret_scene = scene;
+    if (s == OK) s = plan_load(cli->store, cli->arena, &scene->regency, id, ret_plan, err);
+    if (s == OK) s = cli_scene(cli, ret_plan->from_day, ret_plan->to_day, 1, scene, err);
     return s;
 }
 

@@ -72,6 +72,7 @@ static void class_times(const Env *env, Arena *arena, PlanNetwork *net, RoadClas
     }
     net->weights[c] = road_weights(arena, net->map, net->profiles, c);
     snap_sites(arena, net, c);
+    if (net->closures) road_apply(arena, net->map, net->weights[c], net->closures, net->moment_s);
     road_matrix(arena, net->map, net->weights[c], net->snaps[c], n, threads, progress,
                 net->time_s[c], net->distance_m[c]);
 }
@@ -89,13 +90,26 @@ static Status read_map(Store *store, Arena *arena, const ElectionRegency *r,
     return s;
 }
 
+/* An overlay holds at every moment, so any will do. */
+static Status close_roads(Store *store, Arena *arena, const ElectionRegency *r, int32_t from_day,
+                          int32_t to_day, PlanNetwork *net, Err *err) {
+    RoadClosures *closures = NULL;
+    net->moment_s = plan_midnight_s(r, from_day);
+    Status s = hazard_overlay(store, arena, r->scope, net->map, net->moment_s,
+                              plan_midnight_s(r, to_day + 1), &closures, err);
+    if (s == OK) net->closures = closures;
+    return s;
+}
+
 Status plan_network(const Env *env, Store *store, Arena *arena, const ElectionRegency *regency,
-                    int threads, const Progress *progress, PlanNetwork *ret, Err *err) {
+                    int32_t from_day, int32_t to_day, int threads, const Progress *progress,
+                    PlanNetwork *ret, Err *err) {
     PlanNetwork net = {.snap_max_m = (uint32_t)plan_rule(regency, "snap_max_m")};
     RoadProfiles *profiles;
     Status s = road_profiles_builtin(arena, &profiles, err);
     net.profiles = profiles;
     if (s == OK && regency->has_roads) s = read_map(store, arena, regency, progress, &net, err);
+    if (s == OK && net.map) s = close_roads(store, arena, regency, from_day, to_day, &net, err);
     if (s != OK) return s;
     sites_list(arena, regency, &net);
     if (net.site_count > SITE_PLACES_MAX)

@@ -27,6 +27,7 @@
 
 #include "base/base.h"
 #include "election/election.h"
+#include "hazard/hazard.h"
 #include "ledger/ledger.h"
 #include "road/road.h"
 #include "vrp/vrp.h"
@@ -40,6 +41,8 @@ typedef struct PlanNetwork {
     const char *map_name;
     size_t site_count, first_district, first_tps; /* site of depot 0 is 0 */
     GeoPoint *sites;
+    const RoadClosures *closures;  /* in force on the days of the plan; NULL: none */
+    int64_t moment_s;              /* at which they were laid on the weights */
     bool *placed;                  /* is the place of the site known */
     bool class_used[ROAD_CLASSES]; /* some vehicle is of it; only these are filled */
     RoadWeights *weights[ROAD_CLASSES];
@@ -47,10 +50,12 @@ typedef struct PlanNetwork {
     uint32_t *time_s[ROAD_CLASSES], *distance_m[ROAD_CLASSES]; /* site_count squared */
     uint32_t snap_max_m;
 } PlanNetwork;
-/* Reads the road blob and computes the matrices. Without roads, an estimate. */
+/* Reads the road blob, lays the closures of these days on it (hazard.h) and computes the matrices.
+ * Places keep the road that they lie at when it is closed: they are then cut off. Without roads, an
+ * estimate. */
 MUST_USE Status plan_network(const Env *env, Store *store, Arena *arena,
-                             const ElectionRegency *regency, int threads, const Progress *progress,
-                             PlanNetwork *ret, Err *err);
+                             const ElectionRegency *regency, int32_t from_day, int32_t to_day,
+                             int threads, const Progress *progress, PlanNetwork *ret, Err *err);
 /* A way between two sites for drawing and for the drivers' papers. A straight line when estimated.
  */
 MUST_USE Status plan_path(Arena *arena, const PlanNetwork *network, RoadClass vehicle,

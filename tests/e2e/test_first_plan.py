@@ -252,6 +252,32 @@ def other_rules_are_taken_only_when_asked_for(folder):
     assert "--scope" in hantar("needs", "--db", db, status=2).err
 
 
+def a_closed_road_breaks_a_plan_and_a_new_plan_goes_around(folder):
+    db = f"{folder}/x.db"
+    conf = load_demo(db, LABUSEL)
+    words = ["plan", "--db", db, "--from", conf["FROM"], "--to", conf["TO"], "--iterations", 5000]
+    hantar(*words)
+    flood = {"type": "Feature", "properties": {"reason": "banjir"},
+             "geometry": {"type": "Polygon", "coordinates": [[
+                 [100.10, 2.00], [100.13, 2.00], [100.13, 2.02], [100.10, 2.02], [100.10, 2.00]]]}}
+    with open(f"{folder}/flood.geojson", "w", encoding="utf-8") as file:
+        json.dump(flood, file)
+    done = hantar("close", "--db", db, f"{folder}/flood.geojson", "--json").json("close")
+    assert [c["shape"] for c in done["closures"]] == ["area"]
+    broken = hantar("check", "--db", db, "--json", status=1).json("check")
+    assert {b["rule"] for b in broken["breaches"]} >= {"travel"}, broken["breaches"][:3]
+    plan = hantar(*words, "--accept-unserved", "--json").json("plan")
+    left_out = {u["tps"] for u in plan["unserved"]}
+    assert set(done["cut_off"]) <= left_out, "who is cut off is not served"
+    hantar("check", "--db", db)
+    opened = hantar("open", "--db", db, done["closures"][0]["number"], "--json").json("close")
+    assert not opened["closures"] and not opened["cut_off"]
+    assert not hantar(*words, "--json").json("plan")["unserved"]
+    hantar("log", "replay", "--db", db)
+    hantar("close", "--db", db, "--way", "999999999999", status=1)
+    hantar("close", "--db", db, "--at", "here", status=2)
+
+
 def wrong_use_is_told_with_advice(folder):
     for words in (["plam"], ["plan", "--from", "2024-02-30", "--to", "2024-03-01"], ["export"],
                   ["needs", "--by", "planet"], ["import", "tps"], ["check", "--nothing"]):
@@ -267,7 +293,7 @@ def wrong_use_is_told_with_advice(folder):
 def help_speaks_both_languages_and_the_reference_page_is_current(folder):
     assert "Commands:" in hantar("help").out
     assert "Perintah:" in hantar("help", lang="id").out
-    for command in ("init", "import", "needs", "plan", "check", "export", "log"):
+    for command in ("init", "import", "needs", "plan", "check", "export", "close", "log"):
         assert "hantar " + command in hantar("help", command).out
         assert hantar(command, "--help").out == hantar("help", command).out
     with open(f"{DEMO}/../../docs/reference.md", encoding="utf-8") as file:

@@ -92,7 +92,7 @@ void scene_ready(Scene *s) {
     Err err;
     Status st = election_needs(s->arena, &s->r, &s->needs, &err);
     assert(st == OK);
-    st = plan_network(&s->env, s->store, s->arena, &s->r, 1, NULL, &s->network, &err);
+    st = plan_network(&s->env, s->store, s->arena, &s->r, 0, 0, 1, NULL, &s->network, &err);
     assert(st == OK);
 }
 
