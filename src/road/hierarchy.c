@@ -65,6 +65,7 @@ static Upward contract(Arena *arena, const RoadMap *map, const uint32_t *place) 
         }
         for (uint32_t c = child[v]; c; c = sibling[c - 1])
             for (uint32_t a = u.first[c - 1]; a < u.first[c]; a++) {
+                assert(u.head.at); /* a child has arcs */
                 uint32_t w = u.head.at[a];
                 if (mark[w] == v + 1) continue;
                 mark[w] = v + 1;
@@ -72,9 +73,11 @@ static Upward contract(Arena *arena, const RoadMap *map, const uint32_t *place) 
             }
         u.first[v + 1] = (uint32_t)u.head.n;
         uint32_t *up = u.head.at + u.first[v], count = u.first[v + 1] - u.first[v];
-        if (count) qsort(up, count, sizeof *up, ascending);
-        u.parent[v] = count ? up[0] : NONE;
+        u.parent[v] = NONE;
         if (count == 0) continue;
+        assert(up);
+        qsort(up, count, sizeof *up, ascending);
+        u.parent[v] = up[0];
         sibling[v] = child[up[0]];
         child[up[0]] = v + 1;
     }
@@ -113,6 +116,7 @@ static void number_arcs(Arena *arena, RoadHierarchy *h, const Upward *u, const u
     h->head = ARENA_ARRAY(arena, uint32_t, h->arc_count);
     for (uint32_t v = 0; v < h->n; v++) {
         uint32_t from = u->first[old[v]], count = u->first[old[v] + 1] - from;
+        assert(count == 0 || u->head.at);
         h->parent[v] = count ? number[u->parent[old[v]]] : NONE;
         for (uint32_t i = 0; i < count; i++)
             h->head[h->first[v] + i] = number[u->head.at[from + i]];
