@@ -59,6 +59,39 @@ static void map(PrintPaper *p, size_t item) {
     p->y += 6;
 }
 
+#define DIRECTION_LINES \
+    12 /* of one leg: beyond that it is a list for a navigator, not for a driver */
+
+static const char *leg_words(PrintPaper *p, RoadClass klass, const RoadPath *path) {
+    const PlanNetwork *net = p->facts->in.network;
+    size_t n;
+    const RoadStep *steps = road_steps(p->arena, net->map, net->weights[klass], path, &n);
+    Buf b;
+    buf_init(&b, 64 * KIB);
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&b, "%s%s", i ? "; " : "", road_step_text(p->arena, &steps[i]));
+    const char *words = arena_str(p->arena, b.at ? b.at : "");
+    buf_free(&b);
+    return words;
+}
+
+/* How to drive, leg by leg: for a map without names still turns, kinds of road and distances. */
+static void directions(PrintPaper *p, size_t item) {
+    const PrintFacts *f = p->facts;
+    const PlanTrip *trip = print_trip(f, (int32_t)item);
+    RoadClass klass = (RoadClass)f->in.regency->vehicles[trip->vehicle].klass;
+    if (!f->in.network->map) return;
+    print_heading(p, _("Directions"));
+    for (size_t s = 0; s <= trip->stop_count; s++) {
+        const RoadPath *path = &f->paths[item][s];
+        if (path->leg_count == 0 || path->distance_m == 0) continue;
+        const char *to =
+            s < trip->stop_count ? arena_printf(p->arena, _("To stop %zu"), s + 1) : _("Back");
+        print_paragraph(p, STYLE(8, .lines = DIRECTION_LINES),
+                        arena_printf(p->arena, "%s: %s.", to, leg_words(p, klass, path)));
+    }
+}
+
 static void route(PrintPaper *p, size_t item) {
     const PrintFacts *f = p->facts;
     const PlanTrip *trip = print_trip(f, (int32_t)item);
@@ -84,6 +117,7 @@ static void route(PrintPaper *p, size_t item) {
                                        print_tenths(p->arena, stop->leg_m, 1000),
                                        int_group(p->arena, stop->load.boxes)});
     }
+    directions(p, item);
 }
 
 Status print_route_maps(PrintPaper *p, Err *err) {
