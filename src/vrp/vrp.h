@@ -11,7 +11,8 @@
  *   - a stop is only visited by a vehicle class in its class_mask, from a depot that it allows;
  *   - service at a stop begins within [earliest_s, latest_s]; a vehicle that is early waits;
  *   - a trip starts loading no earlier than the release time of each stop on it;
- *   - a shift begins and ends within its window; driving never uses an unreachable pair;
+ *   - a shift begins and ends within its window, and lasts no longer than it may; driving never
+ *     uses an unreachable pair;
  *   - at most `limit` shifts of a pool are used (an escort crew per convoy and day is a pool).
  *
  * The timetable of a given order of stops is the earliest possible one, with the start of the
@@ -35,8 +36,19 @@
 #define VRP_FOREVER (INT64_C(1) << 40) /* later than any latest time */
 #define VRP_DIMENSIONS 3 /* what they mean is the caller's: mass_g, volume_cm3, boxes */
 
+/* Points of a plane instead of a table: for many sites, and for the public benchmarks. Time and
+ * distance are then the same number: the length divided by per_unit, to a whole number. */
+#define VRP_POINT_MAX 1000000000
+typedef enum VrpRounding { VRP_NEAREST, VRP_DOWN, VRP_UP } VrpRounding;
+typedef struct VrpPoint {
+    int32_t x, y; /* within VRP_POINT_MAX of zero */
+} VrpPoint;
+
 typedef struct VrpMatrix {
     const uint32_t *time_s, *distance_m; /* site_count x site_count, row = from */
+    const VrpPoint *points;              /* per site, where there are no tables; else NULL */
+    int32_t per_unit;
+    VrpRounding rounding;
 } VrpMatrix;
 
 typedef struct VrpDepot {
@@ -60,6 +72,7 @@ typedef struct VrpStop {
 typedef struct VrpShift {
     int64_t start_s, end_s; /* window: loading may begin at start_s, back by end_s */
     int32_t pool;           /* -1 = none */
+    int64_t duration_max_s; /* from loading to return; 0 = as long as the window */
 } VrpShift;
 
 typedef struct VrpVehicle {

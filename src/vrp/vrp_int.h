@@ -12,6 +12,8 @@
 #ifndef HANTAR_VRP_INT_H
 #define HANTAR_VRP_INT_H
 
+#include <math.h>
+
 #include "vrp/vrp.h"
 
 /* ---------------------------------------------------------------- the problem, prepared */
@@ -24,15 +26,16 @@ typedef struct Arc {
 typedef struct Kind {
     const VrpVehicle *vehicle; /* of the first such shift: class, capacity, rates */
     const VrpDepot *depot;
-    const Arc *arcs; /* of its class: site x site */
-    int64_t start_s, end_s;
+    const Arc *arcs;  /* of its class: site x site; NULL where it has points */
+    VrpMatrix points; /* of its class */
+    int64_t start_s, end_s, duration_max_s;
     int32_t pool;
 } Kind;
 
 typedef struct Model {
     const VrpProblem *problem;
     int32_t site_count;
-    Arc **arcs; /* per class */
+    Arc **arcs; /* per class; NULL where it has points */
     Kind *kinds;
     int32_t kind_count;
     int32_t shift_count;
@@ -51,7 +54,23 @@ MUST_USE Status vrp_refuse(const VrpProblem *problem, Err *err);
 MUST_USE Status vrp_model(Arena *arena, const VrpProblem *problem, int32_t near_max, Model *ret,
                           Err *err);
 
+/* The square root is rounded correctly by IEEE 754, so the whole number is the same everywhere. */
+static inline uint32_t vrp_apart(VrpPoint a, VrpPoint b, int32_t per_unit, VrpRounding rounding) {
+    int64_t dx = (int64_t)a.x - b.x, dy = (int64_t)a.y - b.y;
+    double length = sqrt((double)(dx * dx + dy * dy));
+    if (per_unit != 1) length /= per_unit;
+    if (rounding == VRP_NEAREST) return (uint32_t)(length + 0.5);
+    uint32_t whole = (uint32_t)length;
+    return whole + (rounding == VRP_UP && length > whole);
+}
+
+static inline Arc points_arc(const VrpMatrix *m, int32_t from, int32_t to) {
+    uint32_t apart = vrp_apart(m->points[from], m->points[to], m->per_unit, m->rounding);
+    return (Arc){apart, apart};
+}
+
 static inline Arc arc_of(const Model *m, const Kind *kind, int32_t from, int32_t to) {
+    if (!kind->arcs) return points_arc(&kind->points, from, to);
     return kind->arcs[(size_t)from * (size_t)m->site_count + (size_t)to];
 }
 
