@@ -109,6 +109,7 @@ Status cmd_plan(Cli *cli, Err *err);
 Status cmd_check(Cli *cli, Err *err);
 Status cmd_export(Cli *cli, Err *err);
 Status cmd_log(Cli *cli, Err *err);
+Status cmd_solve(Cli *cli, Err *err);
 Status cmd_help(Cli *cli, Err *err);
 Status cmd_completion(Cli *cli, Err *err);
 Status cmd_version(Cli *cli, Err *err);

@@ -414,6 +414,51 @@ void vrp_check(Arena *arena, const VrpProblem *problem, const VrpSolution *solut
     *ret = (VrpVerdict){.breaches = c.breaches.at, .count = c.breaches.n, .cost = c.cost};
 }
 
+/* ---------------------------------------------------------------- filling in */
+static void take_walk(const VrpProblem *p, VrpTrip *trips, const Walk *walk, int32_t count,
+                      VrpCost *cost) {
+    const VrpVehicle *vehicle = trip_vehicle(p, trips);
+    int64_t distance_m = 0;
+    for (int32_t i = 0; i < count; i++) {
+        const VrpTrip *is = &walk->trips[i];
+        VrpTrip *to = &trips[i];
+        *to = (VrpTrip){.vehicle = to->vehicle,
+                        .shift = to->shift,
+                        .number = i,
+                        .load_s = is->load_s,
+                        .depart_s = is->depart_s,
+                        .return_s = is->return_s,
+                        .distance_m = is->distance_m,
+                        .visits = is->visits,
+                        .visit_count = to->visit_count};
+        memcpy(to->load, is->load, sizeof to->load);
+        distance_m += is->distance_m;
+    }
+    cost->shifts_used++;
+    cost->fixed += vehicle->cost_per_shift;
+    cost->time += part_cost(vehicle->cost_per_hour, walk->end_s - trips->load_s, 3600);
+    cost->distance += part_cost(vehicle->cost_per_km, distance_m, 1000);
+    if (cost->finish_s < walk->end_s) cost->finish_s = walk->end_s;
+}
+
+void vrp_timetable(Arena *arena, const VrpProblem *problem, VrpSolution *solution) {
+    VrpCost cost = {0};
+    int32_t count = 1;
+    for (int32_t t = 0; t < solution->trip_count; t += count, count = 1) {
+        VrpTrip *trips = &solution->trips[t];
+        while (t + count < solution->trip_count && same_shift(trips, &trips[count])) count++;
+        Walk walk = {.trips = ARENA_ARRAY(arena, VrpTrip, (size_t)count)};
+        for (int32_t i = 0; i < count; i++)
+            walk.trips[i].visits = ARENA_ARRAY(arena, VrpVisit, (size_t)trips[i].visit_count);
+        walk_timetable(problem, trips, count, &walk);
+        take_walk(problem, trips, &walk, count, &cost);
+    }
+    solution->cost = cost;
+    VrpVerdict verdict; /* penalties and splits, as the check counts them */
+    vrp_check(arena, problem, solution, &verdict);
+    solution->cost = verdict.cost;
+}
+
 /* ---------------------------------------------------------------- one stop alone */
 typedef enum Hurdle { H_CLASS, H_REACH, H_CAPACITY, H_TIME, H_FLEET } Hurdle;
 

@@ -158,6 +158,7 @@ typedef struct Run {
 /* How much of the run is over, in millionths: by the clock, by steps, whichever is further. */
 static int64_t run_share(const Run *run, const Search *s) {
     int64_t share = 0;
+    if (run->options->stop && *run->options->stop) return 1000000;
     if (run->limit_ns > 0)
         share = (run->env->tick_ns(run->env->ctx) - run->start_ns) / (run->limit_ns / 1000000 + 1);
     if (run->step_limit > 0) {
@@ -167,9 +168,18 @@ static int64_t run_share(const Run *run, const Search *s) {
     return share < 1000000 ? share : 1000000;
 }
 
+/* The first trajectory speaks for all. */
+static void tell(const Run *run, Search *s) {
+    const VrpWatch *watch = run->options->watch;
+    if (!watch || s != run->searches || s->told_cost == s->best_cost) return;
+    s->told_cost = s->best_cost;
+    watch->better(watch->ctx, s->best_cost, s->steps);
+}
+
 static void anneal(const Run *run, Search *s) {
     int64_t until = (int64_t)(run->round + 1) * 1000000 / s->tuning.rounds;
     for (int64_t share = run_share(run, s); share < until;) {
+        tell(run, s);
         for (; s->coolings < share * COOLINGS / 1000000; s->coolings++) s->heat *= s->cooling;
         step(s);
         s->steps++;

@@ -272,7 +272,7 @@ typedef struct Search {
     /* annealing */
     double heat, cooling;
     int64_t steps, coolings;
-    int64_t best_cost;
+    int64_t best_cost, told_cost;
     Ints *best;   /* per shift: its text in the best plan */
     Ints changed; /* shifts that may differ from it */
 } Search;
