@@ -293,7 +293,7 @@ static void near_offer(Near *heap, int32_t *n, int32_t max, Near candidate) {
     heap[i] = candidate;
 }
 
-static void find_neighbours(Arena *arena, Model *m, int32_t near_max) {
+void vrp_model_near(Arena *arena, Model *m, int32_t near_max) {
     const VrpProblem *p = m->problem;
     int32_t n = p->stop_count;
     m->near_max = near_max < n ? near_max : n;
@@ -349,12 +349,11 @@ Status vrp_refuse(const VrpProblem *problem, Err *err) {
     return st;
 }
 
-Status vrp_model(Arena *arena, const VrpProblem *problem, int32_t near_max, Model *ret, Err *err) {
+Status vrp_model(Arena *arena, const VrpProblem *problem, Model *ret, Err *err) {
     *ret = (Model){.problem = problem, .site_count = problem->site_count};
     Status st = refuse_money(problem, lay_arcs(arena, ret), err);
     if (st != OK) return st;
     find_kinds(arena, ret);
-    find_neighbours(arena, ret, near_max);
     measure_stops(arena, ret);
     return OK;
 }

@@ -3,12 +3,13 @@
  * under annealing. Each thread runs a trajectory of its own; at fixed points the lagging ones take
  * over the best plan. Randomness and temperature are computed without libm, so that a run bounded
  * by iterations gives the same bytes on every machine. */
-#include "vrp/vrp_int.h"
+#include "vrp/plane.h"
 
 #include <assert.h>
 
 const Tuning vrp_tuning = {
     .near_max = 100,
+    .near_placed = 40,
     .string_max = 10,
     .removed_mean = 10,
     .split_percent = 50,
@@ -141,6 +142,74 @@ static void step(Search *s) {
     if (plan->cost < s->best_cost) best_keep(s);
 }
 
+/* ---------------------------------------------------------------- on the plane */
+static void plane_best(Search *s) {
+    vrp_plane_keep(s->plane);
+    s->best_cost = s->plane->best_cost / 1000;
+}
+
+static void plane_step(Search *s) {
+    Plane *plane = s->plane;
+    int64_t before = plane->cost;
+    vrp_plane_step(s);
+    double dearer = s->heat * (double)vrp_exponential_q16(&s->rng) / 65536;
+    if (plane->cost > before + (int64_t)dearer || !vrp_plane_feasible(plane))
+        vrp_plane_undo(plane);
+    else if (plane->cost < plane->best_cost)
+        plane_best(s);
+}
+
+static void plane_begin(Arena *arena, Search *s) {
+    s->plane = ARENA_NEW(arena, Plane);
+    vrp_plane(arena, s->model, s->tuning.near_max, s->plane);
+    if (s->plan.absent_count < s->model->problem->stop_count)
+        vrp_plane_load(s->plane, &s->plan);
+    else
+        vrp_plane_savings(s->plane);
+    vrp_plane_fill(s);
+    plane_best(s);
+}
+
+static double plane_arc(const Plane *plane) {
+    int64_t sum = 0, arcs = plane->stop_count + plane->ring_used;
+    for (int32_t i = 0; i < plane->stop_count + plane->ring_count; i++)
+        if (plane->spots[i].ring >= 0) sum += plane->spots[i].onward;
+    return sum > 0 ? (double)sum * (double)plane->rate / (double)arcs : 1;
+}
+
+/* The best plan on the plane becomes the plan. */
+static void plane_end(Search *s) {
+    vrp_plan_step(&s->plan);
+    int32_t count = s->model->shift_count;
+    for (int32_t i = 0; i < count; i++)
+        if (s->plan.shifts[i].node_count > 0) vrp_plan_empty(&s->plan, i);
+    vrp_plane_write(s->plane, s->plan.arena, s->best);
+    for (int32_t i = 0; i < count; i++) {
+        if (s->best[i].n == 0) continue;
+        bool kept = vrp_plan_read(&s->plan, i, s->best[i].at, (int32_t)s->best[i].n);
+        assert(kept);
+        (void)kept;
+    }
+    s->best_cost = s->plan.cost;
+}
+
+/* ---------------------------------------------------------------- either */
+static void end(Search *s) {
+    if (s->plane)
+        plane_end(s);
+    else
+        best_restore(s);
+}
+
+static void adopt(Search *s, const Search *leader) {
+    if (s->plane) {
+        vrp_plane_adopt(s->plane, leader->plane);
+        s->best_cost = leader->best_cost;
+    } else {
+        best_adopt(s, leader);
+    }
+}
+
 /* ---------------------------------------------------------------- the run */
 typedef struct Run {
     const Env *env;
@@ -149,6 +218,7 @@ typedef struct Run {
     int64_t start_ns, limit_ns;
     int64_t step_limit; /* 0 = none */
     int32_t round;
+    bool plain; /* on the plane */
     const Search *leader;
     Search *searches;
     Arena **arenas;
@@ -181,7 +251,10 @@ static void anneal(const Run *run, Search *s) {
     for (int64_t share = run_share(run, s); share < until;) {
         tell(run, s);
         for (; s->coolings < share * COOLINGS / 1000000; s->coolings++) s->heat *= s->cooling;
-        step(s);
+        if (s->plane)
+            plane_step(s);
+        else
+            step(s);
         s->steps++;
         if (run->step_limit > 0 || s->steps % CLOCK_ONE_IN == 0) share = run_share(run, s);
     }
@@ -191,10 +264,15 @@ static void begin(const Run *run, Search *s, size_t item) {
     uint64_t seed = run->options->seed + 0x9E3779B97F4A7C15u * item;
     vrp_search(run->arenas[item], run->model, &vrp_tuning, seed, s);
     if (run->options->start) vrp_start(&s->plan, run->options->start);
-    vrp_savings_start(s);
-    note_changes(s);
-    best_keep(s);
-    double arc = mean_arc_cost(&s->plan), cold = s->tuning.cold_percent;
+    if (run->plain) {
+        plane_begin(run->arenas[item], s);
+    } else {
+        vrp_savings_start(s);
+        note_changes(s);
+        best_keep(s);
+    }
+    double arc = s->plane ? plane_arc(s->plane) : mean_arc_cost(&s->plan);
+    double cold = s->tuning.cold_percent;
     s->heat = arc * s->tuning.hot_percent / 100;
     s->cooling = 1; /* the COOLINGS-th root of cold / hot, by bisection */
     for (double step_size = 0.5; step_size > 1e-12; step_size /= 2) {
@@ -218,7 +296,7 @@ static void round_anneal(void *ctx, size_t item) {
     if (run->failed[item]) return;
     if (ARENA_GUARD(run->arenas[item])) {
         anneal(run, &run->searches[item]);
-        if (run->round + 1 == vrp_tuning.rounds) best_restore(&run->searches[item]);
+        if (run->round + 1 == vrp_tuning.rounds) end(&run->searches[item]);
     } else {
         run->failed[item] = true;
     }
@@ -229,7 +307,7 @@ static void round_adopt(void *ctx, size_t item) {
     Search *s = &run->searches[item];
     if (run->failed[item] || s->best_cost <= run->leader->best_cost) return;
     if (ARENA_GUARD(run->arenas[item]))
-        best_adopt(s, run->leader);
+        adopt(s, run->leader);
     else
         run->failed[item] = true;
 }
@@ -300,10 +378,13 @@ static Status solve_guarded(Arena *work, const Env *env, const VrpProblem *probl
         return err_set(err, ERR_WORLD, "%s", _("out of memory while planning routes"));
     Model model;
     int64_t start_ns = env->tick_ns(env->ctx); /* preparing counts */
-    Status st = vrp_model(work, problem, vrp_tuning.near_max, &model, err);
+    Status st = vrp_model(work, problem, &model, err);
     if (st == OK && options->start) st = vrp_start_refuse(&model, options->start, err);
     if (st != OK) return st;
-    Run run = {.env = env, .options = options, .model = &model, .start_ns = start_ns};
+    bool plain = vrp_plane_suits(&model);
+    if (!plain) vrp_model_near(work, &model, vrp_tuning.near_max);
+    Run run = {
+        .env = env, .options = options, .model = &model, .start_ns = start_ns, .plain = plain};
     run.limit_ns = (int64_t)(options->time_limit_s * 1e9);
     run.step_limit = step_limit(problem, options);
     return solve(work, &run, options->threads > 1 ? options->threads : 1, visits, ret, err);

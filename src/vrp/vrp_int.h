@@ -8,6 +8,7 @@
  *   ruin.c      takes stops out: adjacent strings, groups, shifts
  *   search.c    ruin, recreate, accept: the annealing, its trajectories and its clock
  *   savings.c   Clarke and Wright
+ *   plane.h     the same search for plain problems, many times faster
  */
 #ifndef HANTAR_VRP_INT_H
 #define HANTAR_VRP_INT_H
@@ -51,8 +52,8 @@ typedef struct Model {
 #define WORK_BYTES_MAX ((size_t)8 << 30)
 /* All that can be refused without looking into the matrices. */
 MUST_USE Status vrp_refuse(const VrpProblem *problem, Err *err);
-MUST_USE Status vrp_model(Arena *arena, const VrpProblem *problem, int32_t near_max, Model *ret,
-                          Err *err);
+MUST_USE Status vrp_model(Arena *arena, const VrpProblem *problem, Model *ret, Err *err);
+void vrp_model_near(Arena *arena, Model *m, int32_t near_max);
 
 /* The square root is rounded correctly by IEEE 754, so the whole number is the same everywhere. */
 static inline uint32_t vrp_apart(VrpPoint a, VrpPoint b, int32_t per_unit, VrpRounding rounding) {
@@ -218,6 +219,7 @@ MUST_USE Status vrp_start_refuse(const Model *model, const VrpSolution *start, E
 /* ---------------------------------------------------------------- search */
 typedef struct Tuning {
     int32_t near_max;             /* neighbours per stop */
+    int32_t near_placed;          /* of these, on the plane: so many are tried as company */
     int32_t string_max;           /* stops in a removed string, at most */
     int32_t removed_mean;         /* stops removed per step, on average */
     int32_t split_percent;        /* strings that leave a stop in their middle */
@@ -251,11 +253,14 @@ typedef struct Queued {
     int32_t stop;
 } Queued;
 
+typedef struct Plane Plane;
+
 typedef struct Search {
     const Model *model;
     Tuning tuning;
     Rng rng;
     Plan plan;
+    Plane *plane; /* where it suits; the plan is then only the answer */
     /* ruin to recreate */
     Ints whole; /* trips that move as a whole: count, stops */
     /* recreate */
