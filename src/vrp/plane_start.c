@@ -180,15 +180,25 @@ static void grid(const Plane *p, Grid *ret) {
     ret->first[cells] = p->stop_count;
 }
 
-/* Two stops that no route can visit in either order are no neighbours. */
-static bool may_follow(const Plane *p, int32_t a, int32_t b, uint32_t apart) {
-    if (!p->timed) return true;
-    return p->own[a].done_s + apart <= p->own[b].latest_s ||
-           p->own[b].done_s + apart <= p->own[a].latest_s;
+#define STRANGERS INT64_MAX
+/* How far from being neighbours two stops are: what a route loses between them at least, if it
+ * visits b right after a. Waiting that no timetable avoids counts a fifth of driving. */
+static int64_t estranged(const Plane *p, int32_t a, int32_t b, int64_t apart) {
+    const Stretch *from = &p->own[a], *to = &p->own[b];
+    int64_t leaves_s = from->latest_s + from->busy_s, opens_s = to->done_s - to->busy_s;
+    if (from->done_s + apart > to->latest_s) return STRANGERS;
+    int64_t waits_s = opens_s - apart - leaves_s;
+    return apart + (waits_s > 0 ? waits_s / 5 : 0);
+}
+
+static int64_t strangeness(const Plane *p, int32_t a, int32_t b, int64_t apart) {
+    if (!p->timed) return apart;
+    int64_t there = estranged(p, a, b, apart), back = estranged(p, b, a, apart);
+    return there < back ? there : back;
 }
 
 typedef struct Nearest {
-    Keyed *found; /* key: the distance */
+    Keyed *found; /* key: how strange */
     int32_t count;
 } Nearest;
 
@@ -204,14 +214,18 @@ static void nearest_in(const Plane *p, const Grid *g, int32_t spot, int32_t reac
         for (int32_t i = first[left]; i < first[right + 1]; i++) {
             int32_t other = g->spots[i];
             uint32_t apart = plane_apart(p, spot, other);
-            if (other != spot && may_follow(p, spot, other, apart))
-                ret->found[ret->count++] = (Keyed){apart, other};
+            int64_t strange = strangeness(p, spot, other, apart);
+            if (other != spot && strange < STRANGERS)
+                ret->found[ret->count++] = (Keyed){(uint64_t)strange, other};
         }
     }
 }
 
+/* With windows the nearest need not be the next of kin: up to so many stops all are looked at. */
+#define TIMED_ALL 5000
+
 static void nearest(const Plane *p, const Grid *g, int32_t spot, Nearest *ret) {
-    int32_t reach = 1;
+    int32_t reach = p->timed && p->stop_count <= TIMED_ALL ? g->cells : 1;
     while ((2 * reach + 1) * (2 * reach + 1) < p->near_max && reach < g->cells) reach++;
     nearest_in(p, g, spot, reach, ret);
     while (ret->count < p->near_max && reach < g->cells)
@@ -235,7 +249,8 @@ void vrp_plane_near(Plane *p, int32_t near_max) {
         size_t row = (size_t)i * (size_t)p->near_max;
         for (int32_t k = 0; k < p->near_max; k++) {
             p->near[row + (size_t)k] = k < found.count ? found.found[k].id : -1;
-            if (k < found.count) p->near_apart[row + (size_t)k] = (uint32_t)found.found[k].key;
+            if (k < found.count)
+                p->near_apart[row + (size_t)k] = plane_apart(p, i, found.found[k].id);
         }
     }
 }

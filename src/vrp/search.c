@@ -218,6 +218,7 @@ typedef struct Run {
     int64_t start_ns, limit_ns;
     int64_t step_limit; /* 0 = none */
     int32_t round;
+    const Tuning *tuning;
     bool plain; /* on the plane */
     const Search *leader;
     Search *searches;
@@ -262,7 +263,7 @@ static void anneal(const Run *run, Search *s) {
 
 static void begin(const Run *run, Search *s, size_t item) {
     uint64_t seed = run->options->seed + 0x9E3779B97F4A7C15u * item;
-    vrp_search(run->arenas[item], run->model, &vrp_tuning, seed, s);
+    vrp_search(run->arenas[item], run->model, run->tuning, seed, s);
     if (run->options->start) vrp_start(&s->plan, run->options->start);
     if (run->plain) {
         plane_begin(run->arenas[item], s);
@@ -296,7 +297,7 @@ static void round_anneal(void *ctx, size_t item) {
     if (run->failed[item]) return;
     if (ARENA_GUARD(run->arenas[item])) {
         anneal(run, &run->searches[item]);
-        if (run->round + 1 == vrp_tuning.rounds) end(&run->searches[item]);
+        if (run->round + 1 == run->tuning->rounds) end(&run->searches[item]);
     } else {
         run->failed[item] = true;
     }
@@ -324,15 +325,15 @@ static const Search *find_leader(const Run *run, int threads) {
 static const Search *run_rounds(Run *run, int threads) {
     size_t items = (size_t)threads;
     work_run(threads, items, round_begin, run);
-    for (run->round = 0; run->round < vrp_tuning.rounds; run->round++) {
+    for (run->round = 0; run->round < run->tuning->rounds; run->round++) {
         work_run(threads, items, round_anneal, run);
         run->leader = find_leader(run, threads);
         if (!run->leader) return NULL;
-        bool last = run->round + 1 == vrp_tuning.rounds;
-        if (!last && (run->round + 1) % vrp_tuning.rounds_to_meeting == 0)
+        bool last = run->round + 1 == run->tuning->rounds;
+        if (!last && (run->round + 1) % run->tuning->rounds_to_meeting == 0)
             work_run(threads, items, round_adopt, run);
         progress_step(run->options->progress, _("planning routes"), run->round + 1,
-                      vrp_tuning.rounds);
+                      run->tuning->rounds);
     }
     return run->leader;
 }
@@ -381,10 +382,10 @@ static Status solve_guarded(Arena *work, const Env *env, const VrpProblem *probl
     Status st = vrp_model(work, problem, &model, err);
     if (st == OK && options->start) st = vrp_start_refuse(&model, options->start, err);
     if (st != OK) return st;
-    bool plain = vrp_plane_suits(&model);
-    if (!plain) vrp_model_near(work, &model, vrp_tuning.near_max);
-    Run run = {
-        .env = env, .options = options, .model = &model, .start_ns = start_ns, .plain = plain};
+    Run run = {.env = env, .options = options, .model = &model, .start_ns = start_ns};
+    run.tuning = options->tuning ? options->tuning : &vrp_tuning;
+    run.plain = vrp_plane_suits(&model);
+    if (!run.plain) vrp_model_near(work, &model, run.tuning->near_max);
     run.limit_ns = (int64_t)(options->time_limit_s * 1e9);
     run.step_limit = step_limit(problem, options);
     return solve(work, &run, options->threads > 1 ? options->threads : 1, visits, ret, err);

@@ -146,6 +146,7 @@ typedef struct VrpOptions {
     const Progress *progress;
     const VrpWatch *watch;             /* may be NULL */
     const volatile sig_atomic_t *stop; /* not 0 = end soon, with the best so far; may be NULL */
+    const struct Tuning *tuning;       /* of the search, for benchmarks; NULL = the defaults */
     const VrpSolution *start; /* improve this one; may be NULL. What it breaks is planned anew */
 } VrpOptions;
 /* Refuses a malformed problem with ERR_INPUT. Any well-formed problem has an answer: what cannot
