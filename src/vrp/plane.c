@@ -78,8 +78,22 @@ static void ring_time(Plane *p, int32_t ring) {
     ring_judge(p, ring);
 }
 
+static void ring_load(Plane *p, int32_t ring) {
+    Laden so_far = {.place = 0};
+    int32_t at = p->spots[plane_depot(p, ring)].next;
+    for (; at < p->stop_count; at = p->spots[at].next) {
+        const int64_t *demand = p->model->problem->stops[p->stop_of[at]].demand;
+        for (int d = 0; d < p->dimensions; d++) so_far.load[d] += demand[d];
+        so_far.place++;
+        p->laden[at] = so_far;
+    }
+}
+
 void vrp_plane_settle(Plane *p) {
-    for (size_t i = 0; p->timed && i < p->touched.n; i++) ring_time(p, p->touched.at[i]);
+    for (size_t i = 0; i < p->touched.n; i++) {
+        if (p->timed) ring_time(p, p->touched.at[i]);
+        ring_load(p, p->touched.at[i]);
+    }
 }
 
 bool vrp_plane_feasible(const Plane *p) {

@@ -8,6 +8,7 @@
  *
  *   plane.c        rings, time, the log that undoes a step, the best plan
  *   plane_step.c   ruin and recreate
+ *   plane_descent.c  moves between what the step touched and its neighbours
  *   plane_start.c  neighbours and the first plan
  */
 #ifndef HANTAR_VRP_PLANE_H
@@ -34,6 +35,12 @@ typedef struct Ring {
     bool feasible;   /* in time */
     int64_t ruined_at, touched_at;
 } Ring;
+
+/* Of a stop: its place in the ring, from 1, and the load from the depot up to it. */
+typedef struct Laden {
+    int64_t load[VRP_DIMENSIONS];
+    int32_t place;
+} Laden;
 
 typedef struct Undo {
     int32_t stop, after; /* after -1: the stop was put in */
@@ -66,6 +73,9 @@ typedef struct Plane {
     Ints touched; /* rings changed in this step */
     Ints taken;   /* stops taken in this step */
     Ints dirty;
+    Laden *laden;  /* per stop */
+    Ints looks;    /* stops the descent has yet to look at */
+    int32_t *room; /* for the stops of two rings */
     int64_t best_cost;
     int32_t *best_next; /* per spot; -1 = absent */
 } Plane;
@@ -89,7 +99,7 @@ void vrp_plane_begin(Plane *p); /* a step */
 void vrp_plane_undo(Plane *p);
 void vrp_plane_take(Plane *p, int32_t stop);
 void vrp_plane_put(Plane *p, int32_t stop, int32_t after);
-/* After stops were taken: the times of the rings touched in this step. */
+/* The times, places and loads of the rings touched in this step. */
 void vrp_plane_settle(Plane *p);
 bool vrp_plane_fits(const Plane *p, int32_t ring, Stretch work);
 bool vrp_plane_feasible(const Plane *p); /* the rings touched in this step */
@@ -99,8 +109,9 @@ void vrp_plane_adopt(Plane *p, const Plane *from);
 /* The best plan as the texts of shifts. */
 void vrp_plane_write(const Plane *p, Arena *arena, Ints *shifts);
 
-void vrp_plane_step(Search *s); /* ruin and recreate; the caller accepts or undoes */
-void vrp_plane_fill(Search *s); /* places what is absent */
+void vrp_plane_step(Search *s);    /* ruin and recreate; the caller accepts or undoes */
+void vrp_plane_descend(Search *s); /* as part of the step */
+void vrp_plane_fill(Search *s);    /* places what is absent */
 /* Takes over a plan. */
 void vrp_plane_load(Plane *p, const Plan *plan);
 

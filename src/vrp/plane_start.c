@@ -129,6 +129,8 @@ void vrp_plane(Arena *arena, const Model *m, int32_t near_max, Plane *ret) {
     ret->absent = ARENA_ARRAY(arena, int32_t, stops);
     ret->penalty = ARENA_ARRAY(arena, int64_t, stops);
     ret->own = ARENA_ARRAY(arena, Stretch, stops);
+    ret->laden = ARENA_ARRAY(arena, Laden, stops);
+    ret->room = ARENA_ARRAY(arena, int32_t, stops);
     ret->best_next = ARENA_ARRAY(arena, int32_t, spots);
     spots_order(ret);
     lay_stops(ret);

@@ -221,6 +221,7 @@ void vrp_plane_fill(Search *s) {
 void vrp_plane_step(Search *s) {
     vrp_plane_begin(s->plane);
     ruin(s);
-    vrp_plane_settle(s->plane);
+    if (s->plane->timed) vrp_plane_settle(s->plane);
     recreate(s);
+    if (s->tuning.descent) vrp_plane_descend(s);
 }

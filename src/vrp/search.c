@@ -12,6 +12,7 @@ const Tuning vrp_tuning = {
     .near_placed = 40,
     .string_max = 10,
     .removed_mean = 10,
+    .descent = 1,
     .split_percent = 50,
     .blink_one_in = 100,
     .trip_blink_percent = 50,
@@ -167,6 +168,7 @@ static void plane_begin(Arena *arena, Search *s) {
     else
         vrp_plane_savings(s->plane);
     vrp_plane_fill(s);
+    vrp_plane_settle(s->plane);
     plane_best(s);
 }
 
