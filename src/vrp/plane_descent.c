@@ -175,7 +175,7 @@ static Move best_move(const Search *s, int32_t i) {
     size_t row = (size_t)i * (size_t)p->near_max;
     int64_t widths[2] = {width(p, i, false), width(p, i, true)};
     int64_t widest = widths[0] > widths[1] ? widths[0] : widths[1];
-    for (int32_t k = 0; k < s->tuning.near_placed && k < p->near_max; k++) {
+    for (int32_t k = 0; k < s->tuning.near_moved && k < p->near_max; k++) {
         int32_t j = p->near[row + (size_t)k];
         int64_t apart = j < 0 ? widest : p->near_apart[row + (size_t)k];
         if (j < 0 || (!p->timed && apart >= widest)) break;

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#define OVERLOOKED_ONE_IN 16 /* how often a stop without an offer is shown every gap there is */
+
 static int32_t below(Search *s, int32_t n) {
     return (int32_t)rng_below(&s->rng, (uint32_t)n);
 }
@@ -41,11 +43,25 @@ static void string_at(Search *s, int32_t stop, int32_t string_max, int32_t *left
     --*left;
 }
 
+#define RING_TAKEN_MAX 40
+
+static void ruin_ring(Search *s, int32_t stop) {
+    Plane *p = s->plane;
+    const Ring *ring = &p->rings[p->spots[stop].ring];
+    int32_t depot = plane_depot(p, p->spots[stop].ring);
+    if (ring->stops > RING_TAKEN_MAX) return;
+    while (ring->stops > 0) vrp_plane_take(p, p->spots[depot].next);
+}
+
 static void ruin(Search *s) {
     Plane *p = s->plane;
     const Tuning *t = &s->tuning;
     if (p->ring_used == 0) return;
     int32_t seed = below(s, p->stop_count);
+    if (below(s, 1000) < t->shift_permille && p->spots[seed].ring >= 0) {
+        ruin_ring(s, seed);
+        return;
+    }
     int32_t string_max = (p->stop_count - p->absent_count) / p->ring_used;
     if (string_max > t->string_max) string_max = t->string_max;
     if (string_max < 1) string_max = 1;
@@ -107,24 +123,34 @@ static void offer_beside(Search *s, int32_t stop, int32_t near, uint32_t apart, 
     }
 }
 
-static void offer_idle(const Plane *p, int32_t stop, const int64_t *demand, Gap *best) {
+static void offer_idle(const Search *s, int32_t stop, const int64_t *demand, Gap *best) {
+    const Plane *p = s->plane;
+    int64_t opening = s->free_opening ? 0 : p->fixed / p->rate;
     for (int32_t k = 0; k < p->model->kind_count; k++) {
         const IdleKind *idle = &p->idle[k];
-        if (idle->n == 0) continue;
+        if (idle->n == 0 || (s->favourite >= 0 && s->favourite != k)) continue;
         int32_t ring = idle->at[idle->n - 1], depot = plane_depot(p, ring);
         uint32_t apart = plane_apart(p, depot, stop);
-        int64_t more = 2 * (int64_t)apart + p->fixed / p->rate;
+        int64_t more = 2 * (int64_t)apart + opening;
         if (more < best->more && has_room(p, &p->rings[ring], demand) &&
             (!p->timed || in_time(p, stop, depot, apart, apart)))
             *best = (Gap){more, depot};
     }
 }
 
+/* For a stop without an offer: every gap there is. */
+static void offer_all(Search *s, int32_t stop, const int64_t *demand, Gap *best) {
+    const Plane *p = s->plane;
+    for (int32_t i = 0; i < p->stop_count; i++)
+        if (p->spots[i].ring >= 0 && has_room(p, &p->rings[p->spots[i].ring], demand))
+            offer_beside(s, stop, i, plane_apart(p, stop, i), best);
+}
+
 static void place(Search *s, int32_t stop) {
     Plane *p = s->plane;
     const int64_t *demand = p->model->problem->stops[p->stop_of[stop]].demand;
     size_t row = (size_t)stop * (size_t)p->near_max;
-    Gap best = {p->penalty[stop] / p->rate, -1};
+    Gap best = {s->eager ? INT64_MAX : p->penalty[stop] / p->rate, -1};
     for (int32_t k = 0; k < s->tuning.near_placed && k < p->near_max; k++) {
         int32_t near = p->near[row + (size_t)k];
         if (near < 0) break;
@@ -132,7 +158,8 @@ static void place(Search *s, int32_t stop) {
         if (ring < 0 || !has_room(p, &p->rings[ring], demand)) continue;
         offer_beside(s, stop, near, p->near_apart[row + (size_t)k], &best);
     }
-    offer_idle(p, stop, demand, &best);
+    offer_idle(s, stop, demand, &best);
+    if (best.after < 0 && below(s, OVERLOOKED_ONE_IN) == 0) offer_all(s, stop, demand, &best);
     if (best.after >= 0) vrp_plane_put(p, stop, best.after);
 }
 
@@ -195,6 +222,12 @@ static void recreate(Search *s) {
     Plane *p = s->plane;
     int32_t n = 0, retries = s->tuning.retry_max;
     Order order = order_draw(s);
+    /* greedy choices never open a dear shift that many stops would share: moods as in recreate.c */
+    s->eager = below(s, 4) == 0;
+    s->free_opening = below(s, 100) < s->tuning.free_opening_percent;
+    int32_t kinds = s->model->kind_count;
+    bool choosy = kinds > 1 && below(s, 100) < s->tuning.favourite_percent;
+    s->favourite = choosy ? below(s, kinds) : -1;
     for (size_t i = 0; i < p->taken.n; i++)
         s->queue[n++] =
             (Queued){order_key(s, order, p->taken.at[i]), rng_u64(&s->rng), p->taken.at[i]};
@@ -223,5 +256,5 @@ void vrp_plane_step(Search *s) {
     ruin(s);
     if (s->plane->timed) vrp_plane_settle(s->plane);
     recreate(s);
-    if (s->tuning.descent) vrp_plane_descend(s);
+    vrp_plane_descend(s);
 }

@@ -10,9 +10,9 @@
 const Tuning vrp_tuning = {
     .near_max = 100,
     .near_placed = 40,
+    .near_moved = 20,
     .string_max = 10,
     .removed_mean = 10,
-    .descent = 1,
     .split_percent = 50,
     .blink_one_in = 100,
     .trip_blink_percent = 50,
@@ -24,6 +24,7 @@ const Tuning vrp_tuning = {
     .retry_max = 10,
     .shifts_tried_max = 128,
     .hot_percent = 200,
+    .plane_hot_percent = 50,
     .cold_percent = 1,
     .rounds = 50,
     .rounds_to_meeting = 10,
@@ -176,6 +177,9 @@ static double plane_arc(const Plane *plane) {
     int64_t sum = 0, arcs = plane->stop_count + plane->ring_used;
     for (int32_t i = 0; i < plane->stop_count + plane->ring_count; i++)
         if (plane->spots[i].ring >= 0) sum += plane->spots[i].onward;
+    if (plane->ring_used == 0) /* nothing is worth its way yet */
+        for (int32_t i = 0; i < plane->stop_count; i++)
+            sum += plane_apart(plane, i, plane_depot(plane, 0));
     return sum > 0 ? (double)sum * (double)plane->rate / (double)arcs : 1;
 }
 
@@ -276,12 +280,13 @@ static void begin(const Run *run, Search *s, size_t item) {
     }
     double arc = s->plane ? plane_arc(s->plane) : mean_arc_cost(&s->plan);
     double cold = s->tuning.cold_percent;
-    s->heat = arc * s->tuning.hot_percent / 100;
+    int32_t hot = s->plane ? s->tuning.plane_hot_percent : s->tuning.hot_percent;
+    s->heat = arc * hot / 100;
     s->cooling = 1; /* the COOLINGS-th root of cold / hot, by bisection */
     for (double step_size = 0.5; step_size > 1e-12; step_size /= 2) {
         double fall = 1, lower = s->cooling - step_size;
         for (int i = 0; i < COOLINGS; i++) fall *= lower;
-        if (fall > cold / s->tuning.hot_percent) s->cooling = lower;
+        if (fall > cold / hot) s->cooling = lower;
     }
 }
 
