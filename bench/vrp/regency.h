@@ -54,7 +54,7 @@ static inline void regency_matrix(Arena *arena, VrpMatrix *m, int32_t sites, con
             distance_m[i * n + j] = (uint32_t)d;
             time_s[i * n + j] = (uint32_t)(d * 60 / metres_per_minute + (d > 0 ? 30 : 0));
         }
-    *m = (VrpMatrix){time_s, distance_m};
+    *m = (VrpMatrix){.time_s = time_s, .distance_m = distance_m};
 }
 
 static inline void regency_fleet(Arena *arena, const Regency *r, VrpProblem *p) {
@@ -86,8 +86,9 @@ static inline void regency_fleet(Arena *arena, const Regency *r, VrpProblem *p) 
         p->vehicles[v].shifts = ARENA_ARRAY(arena, VrpShift, (size_t)r->days);
         p->vehicles[v].shift_count = r->days;
         for (int32_t d = 0; d < r->days; d++)
-            p->vehicles[v].shifts[d] =
-                (VrpShift){d * 86400 + 6 * 3600, d * 86400 + 18 * 3600, r->escorts > 0 ? d : -1};
+            p->vehicles[v].shifts[d] = (VrpShift){.start_s = d * 86400 + 6 * 3600,
+                                                  .end_s = d * 86400 + 18 * 3600,
+                                                  .pool = r->escorts > 0 ? d : -1};
     }
 }
 

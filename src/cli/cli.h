@@ -132,6 +132,7 @@ Status cmd_open(Cli *cli, Err *err);
 Status cmd_log(Cli *cli, Err *err);
 Status cmd_matrix(Cli *cli, Err *err);
 Status cmd_route(Cli *cli, Err *err);
+Status cmd_solve(Cli *cli, Err *err);
 Status cmd_help(Cli *cli, Err *err);
 Status cmd_completion(Cli *cli, Err *err);
 Status cmd_version(Cli *cli, Err *err);

@@ -280,8 +280,9 @@ static void draft_vehicle(PlanMaker *m, PlanDraft *d, int32_t index) {
         if (day < v->from_day || day > v->to_day) continue;
         int64_t midnight = plan_midnight_s(m->r, day) - m->zero_s;
         out.shifts[out.shift_count++] =
-            (VrpShift){midnight + v->shift_start_s, midnight + v->shift_end_s,
-                       v->needs_escort ? escort_pool(m, d, v->depot, day) : -1};
+            (VrpShift){.start_s = midnight + v->shift_start_s,
+                       .end_s = midnight + v->shift_end_s,
+                       .pool = v->needs_escort ? escort_pool(m, d, v->depot, day) : -1};
     }
     vec_push(m->arena, &d->vehicles, out);
     vec_push(m->arena, &d->vehicle_of, index);

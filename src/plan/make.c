@@ -164,7 +164,8 @@ static void classes_list(PlanMaker *m) {
         m->class_row[c] = -1;
         if (!m->net->class_used[c]) continue;
         m->class_row[c] = m->class_count;
-        m->classes[m->class_count++] = (VrpMatrix){m->net->time_s[c], m->net->distance_m[c]};
+        m->classes[m->class_count++] =
+            (VrpMatrix){.time_s = m->net->time_s[c], .distance_m = m->net->distance_m[c]};
     }
 }
 

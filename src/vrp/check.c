@@ -30,6 +30,10 @@ typedef struct Walk {
     int64_t end_s;
 } Walk;
 
+typedef struct Way {
+    uint32_t time_s, distance_m;
+} Way;
+
 #define BREACH(check, rule_id, trip_index, stop_index, ...) \
     vec_push((check)->arena, &(check)->breaches,            \
              (VrpBreach){.rule = (rule_id),                 \
@@ -49,20 +53,47 @@ static const VrpVehicle *trip_vehicle(const VrpProblem *p, const VrpTrip *trip) 
     return &p->vehicles[trip->vehicle];
 }
 
-static bool reachable(const VrpProblem *p, int32_t klass, int32_t from, int32_t to) {
-    size_t at = (size_t)from * (size_t)p->site_count + (size_t)to;
+/* The length between two points in whole numbers, by bisection: the largest n whose n units, or n
+ * less a half, are no longer than the squares say. */
+static uint32_t length_of(const VrpMatrix *m, int32_t from, int32_t to) {
+    __int128 dx = (__int128)m->points[from].x - m->points[to].x;
+    __int128 dy = (__int128)m->points[from].y - m->points[to].y;
+    __int128 squares = 4 * (dx * dx + dy * dy), good = 0, bad = UINT32_MAX;
+    while (bad - good > 1) {
+        __int128 n = good + (bad - good) / 2;
+        __int128 length = m->per_unit * (2 * n - (m->rounding == VRP_NEAREST));
+        if (length * length <= squares)
+            good = n;
+        else
+            bad = n;
+    }
+    __int128 reached = 2 * good * m->per_unit;
+    return (uint32_t)(good + (m->rounding == VRP_UP && reached * reached < squares));
+}
+
+static Way arc_between(const VrpProblem *p, int32_t klass, int32_t from, int32_t to) {
     const VrpMatrix *m = &p->classes[klass];
-    return m->time_s[at] != VRP_UNREACHABLE && m->distance_m[at] != VRP_UNREACHABLE;
+    if (m->points) {
+        uint32_t length = length_of(m, from, to);
+        return (Way){length, length};
+    }
+    size_t at = (size_t)from * (size_t)p->site_count + (size_t)to;
+    return (Way){m->time_s[at], m->distance_m[at]};
+}
+
+static bool reachable(const VrpProblem *p, int32_t klass, int32_t from, int32_t to) {
+    Way arc = arc_between(p, klass, from, to);
+    return arc.time_s != VRP_UNREACHABLE && arc.distance_m != VRP_UNREACHABLE;
 }
 
 /* Moves the clock and the odometer from one site to the next; an unreachable pair costs nothing
  * here, as it is a breach already. */
 static void drive(const VrpProblem *p, int32_t klass, int32_t *site, int32_t to, int64_t *now_s,
                   int64_t *distance_m) {
-    size_t at = (size_t)*site * (size_t)p->site_count + (size_t)to;
-    if (reachable(p, klass, *site, to)) {
-        *now_s = later(*now_s, p->classes[klass].time_s[at]);
-        *distance_m += p->classes[klass].distance_m[at];
+    Way arc = arc_between(p, klass, *site, to);
+    if (arc.time_s != VRP_UNREACHABLE && arc.distance_m != VRP_UNREACHABLE) {
+        *now_s = later(*now_s, arc.time_s);
+        *distance_m += arc.distance_m;
     }
     *site = to;
 }
@@ -241,6 +272,10 @@ static void check_shift(Check *c, int32_t first, int32_t count) {
                _("shift %d of vehicle %d lasts from %lld to %lld s, outside %lld to %lld s"),
                trips->shift, trips->vehicle, WIDE(start_s), WIDE(walk.end_s), WIDE(shift->start_s),
                WIDE(shift->end_s));
+    int64_t lasts_s = walk.end_s - walk.trips[0].load_s;
+    if (shift->duration_max_s > 0 && lasts_s > shift->duration_max_s)
+        BREACH(c, "shift", first, -1, _("shift %d of vehicle %d lasts %lld s; it may last %lld s"),
+               trips->shift, trips->vehicle, WIDE(lasts_s), WIDE(shift->duration_max_s));
     if (shift->pool >= 0) c->pool_used[shift->pool]++;
     c->cost.shifts_used++;
     c->cost.fixed += vehicle->cost_per_shift;
@@ -379,6 +414,51 @@ void vrp_check(Arena *arena, const VrpProblem *problem, const VrpSolution *solut
     *ret = (VrpVerdict){.breaches = c.breaches.at, .count = c.breaches.n, .cost = c.cost};
 }
 
+/* ---------------------------------------------------------------- filling in */
+static void take_walk(const VrpProblem *p, VrpTrip *trips, const Walk *walk, int32_t count,
+                      VrpCost *cost) {
+    const VrpVehicle *vehicle = trip_vehicle(p, trips);
+    int64_t distance_m = 0;
+    for (int32_t i = 0; i < count; i++) {
+        const VrpTrip *is = &walk->trips[i];
+        VrpTrip *to = &trips[i];
+        *to = (VrpTrip){.vehicle = to->vehicle,
+                        .shift = to->shift,
+                        .number = i,
+                        .load_s = is->load_s,
+                        .depart_s = is->depart_s,
+                        .return_s = is->return_s,
+                        .distance_m = is->distance_m,
+                        .visits = is->visits,
+                        .visit_count = to->visit_count};
+        memcpy(to->load, is->load, sizeof to->load);
+        distance_m += is->distance_m;
+    }
+    cost->shifts_used++;
+    cost->fixed += vehicle->cost_per_shift;
+    cost->time += part_cost(vehicle->cost_per_hour, walk->end_s - trips->load_s, 3600);
+    cost->distance += part_cost(vehicle->cost_per_km, distance_m, 1000);
+    if (cost->finish_s < walk->end_s) cost->finish_s = walk->end_s;
+}
+
+void vrp_timetable(Arena *arena, const VrpProblem *problem, VrpSolution *solution) {
+    VrpCost cost = {0};
+    int32_t count = 1;
+    for (int32_t t = 0; t < solution->trip_count; t += count, count = 1) {
+        VrpTrip *trips = &solution->trips[t];
+        while (t + count < solution->trip_count && same_shift(trips, &trips[count])) count++;
+        Walk walk = {.trips = ARENA_ARRAY(arena, VrpTrip, (size_t)count)};
+        for (int32_t i = 0; i < count; i++)
+            walk.trips[i].visits = ARENA_ARRAY(arena, VrpVisit, (size_t)trips[i].visit_count);
+        walk_timetable(problem, trips, count, &walk);
+        take_walk(problem, trips, &walk, count, &cost);
+    }
+    solution->cost = cost;
+    VrpVerdict verdict; /* penalties and splits, as the check counts them */
+    vrp_check(arena, problem, solution, &verdict);
+    solution->cost = verdict.cost;
+}
+
 /* ---------------------------------------------------------------- one stop alone */
 typedef enum Hurdle { H_CLASS, H_REACH, H_CAPACITY, H_TIME, H_FLEET } Hurdle;
 
@@ -397,7 +477,12 @@ static Hurdle hurdle_of(const VrpProblem *p, const VrpVehicle *v, int32_t vehicl
         VrpTrip out = {.visits = &walked};
         Walk walk = {.trips = &out};
         walk_shift(p, &alone, 1, v->shifts[i].start_s, &walk);
-        if (walk.windows_kept && walk.end_s <= v->shifts[i].end_s) return H_FLEET;
+        bool brief = v->shifts[i].duration_max_s == 0;
+        if (!brief) {
+            walk_timetable(p, &alone, 1, &walk);
+            brief = walk.end_s - out.load_s <= v->shifts[i].duration_max_s;
+        }
+        if (walk.windows_kept && brief && walk.end_s <= v->shifts[i].end_s) return H_FLEET;
     }
     return H_TIME;
 }

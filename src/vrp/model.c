@@ -19,6 +19,15 @@ static bool within(int64_t n, int64_t min, int64_t max) {
     return n >= min && n <= max;
 }
 
+static bool class_known(const VrpMatrix *m, int32_t sites) {
+    if (!m->points) return m->time_s && m->distance_m;
+    for (int32_t i = 0; i < sites; i++)
+        if (!within(m->points[i].x, -VRP_POINT_MAX, VRP_POINT_MAX) ||
+            !within(m->points[i].y, -VRP_POINT_MAX, VRP_POINT_MAX))
+            return false;
+    return m->per_unit > 0;
+}
+
 static Status refuse_counts(const VrpProblem *p, Err *err) {
     const struct {
         const char *what;
@@ -39,8 +48,8 @@ static Status refuse_counts(const VrpProblem *p, Err *err) {
         !within(p->split_cost, 0, RATE_MAX))
         REFUSE(err, "%s", _("the number of sites or groups, or the split cost, is out of range"));
     for (int32_t i = 0; i < p->class_count; i++)
-        if (p->site_count > 0 && (!p->classes[i].time_s || !p->classes[i].distance_m))
-            REFUSE(err, _("class %d has no matrix"), i);
+        if (p->site_count > 0 && !class_known(&p->classes[i], p->site_count))
+            REFUSE(err, _("class %d has neither a matrix nor proper points"), i);
     for (int32_t i = 0; i < p->pool_count; i++)
         if (p->pool_limits[i] < 0) REFUSE(err, _("pool %d has a negative limit"), i);
     return OK;
@@ -97,7 +106,8 @@ static Status refuse_vehicles(const VrpProblem *p, Err *err) {
         for (int32_t k = 0; k < v->shift_count; k++)
             if (v->shifts[k].start_s < 0 ||
                 !within(v->shifts[k].end_s, v->shifts[k].start_s, VRP_FOREVER) ||
-                !within(v->shifts[k].pool, -1, p->pool_count - 1))
+                !within(v->shifts[k].pool, -1, p->pool_count - 1) ||
+                !within(v->shifts[k].duration_max_s, 0, VRP_FOREVER))
                 REFUSE(err, _("vehicle %d: shift %d has no proper window or pool"), i, k);
     }
     if (shifts > COUNT_MAX) REFUSE(err, _("there are more than %d shifts"), COUNT_MAX);
@@ -122,12 +132,30 @@ static Status refuse_money(const VrpProblem *p, uint32_t distance_max_m, Err *er
 }
 
 /* ---------------------------------------------------------------- arcs and kinds */
+/* No arc between points is longer than the diagonal of the box around them. */
+static uint32_t lay_points(const VrpMatrix *points, int32_t sites) {
+    VrpPoint low = points->points[0], high = low;
+    for (int32_t i = 1; i < sites; i++) {
+        VrpPoint at = points->points[i];
+        if (low.x > at.x) low.x = at.x;
+        if (low.y > at.y) low.y = at.y;
+        if (high.x < at.x) high.x = at.x;
+        if (high.y < at.y) high.y = at.y;
+    }
+    return vrp_apart(low, high, points->per_unit, VRP_UP);
+}
+
 static uint32_t lay_arcs(Arena *arena, Model *m) {
     const VrpProblem *p = m->problem;
     size_t cells = (size_t)p->site_count * (size_t)p->site_count;
     uint32_t longest = 0;
     m->arcs = ARENA_ARRAY(arena, Arc *, (size_t)p->class_count);
-    for (int32_t c = 0; c < p->class_count; c++) {
+    for (int32_t c = 0; c < p->class_count && p->site_count > 0; c++) {
+        if (p->classes[c].points) {
+            uint32_t most = lay_points(&p->classes[c], p->site_count);
+            if (most > longest) longest = most;
+            continue;
+        }
         Arc *arcs = m->arcs[c] = ARENA_ARRAY(arena, Arc, cells);
         for (size_t i = 0; i < cells; i++) {
             Arc a = {p->classes[c].time_s[i], p->classes[c].distance_m[i]};
@@ -142,7 +170,8 @@ static uint32_t lay_arcs(Arena *arena, Model *m) {
 static bool kind_is(const Kind *k, const VrpVehicle *v, const VrpShift *shift) {
     const VrpVehicle *a = k->vehicle;
     return k->start_s == shift->start_s && k->end_s == shift->end_s && k->pool == shift->pool &&
-           a->klass == v->klass && a->depot == v->depot && a->trips_max == v->trips_max &&
+           k->duration_max_s == shift->duration_max_s && a->klass == v->klass &&
+           a->depot == v->depot && a->trips_max == v->trips_max &&
            a->cost_per_shift == v->cost_per_shift && a->cost_per_hour == v->cost_per_hour &&
            a->cost_per_km == v->cost_per_km &&
            memcmp(a->capacity, v->capacity, sizeof a->capacity) == 0;
@@ -154,9 +183,11 @@ static int32_t kind_find(Model *m, const VrpVehicle *v, const VrpShift *shift) {
     m->kinds[m->kind_count] = (Kind){.vehicle = v,
                                      .depot = &m->problem->depots[v->depot],
                                      .arcs = m->arcs[v->klass],
+                                     .points = m->problem->classes[v->klass],
                                      .start_s = shift->start_s,
                                      .end_s = shift->end_s,
-                                     .pool = shift->pool};
+                                     .pool = shift->pool,
+                                     .duration_max_s = shift->duration_max_s};
     return m->kind_count++;
 }
 
@@ -204,6 +235,12 @@ static Yardstick yardstick_of(const VrpProblem *p, int32_t klass) {
     return y;
 }
 
+static Arc class_arc(const Model *m, int32_t c, int32_t from, int32_t to) {
+    const VrpMatrix *points = &m->problem->classes[c];
+    return m->arcs[c] ? m->arcs[c][(size_t)from * (size_t)m->site_count + (size_t)to]
+                      : points_arc(points, from, to);
+}
+
 #define APART_MAX INT64_MAX
 static int64_t arc_weight(const Yardstick *y, Arc a) {
     if (a.time_s == VRP_UNREACHABLE) return APART_MAX;
@@ -218,8 +255,7 @@ static int64_t apart(const Model *m, const Yardstick *yards, const VrpStop *a, c
     if (!(a->depot_mask & b->depot_mask)) return least;
     for (int32_t c = 0; c < m->problem->class_count; c++) {
         if (!(classes >> c & 1)) continue;
-        size_t n = (size_t)m->site_count, i = (size_t)a->site, j = (size_t)b->site;
-        Arc go = m->arcs[c][i * n + j], come = m->arcs[c][j * n + i];
+        Arc go = class_arc(m, c, a->site, b->site), come = class_arc(m, c, b->site, a->site);
         int64_t there = arc_weight(&yards[c], go), back = arc_weight(&yards[c], come);
         if (a->earliest_s + a->service_s + go.time_s > b->latest_s) there = APART_MAX;
         if (b->earliest_s + b->service_s + come.time_s > a->latest_s) back = APART_MAX;
@@ -257,7 +293,7 @@ static void near_offer(Near *heap, int32_t *n, int32_t max, Near candidate) {
     heap[i] = candidate;
 }
 
-static void find_neighbours(Arena *arena, Model *m, int32_t near_max) {
+void vrp_model_near(Arena *arena, Model *m, int32_t near_max) {
     const VrpProblem *p = m->problem;
     int32_t n = p->stop_count;
     m->near_max = near_max < n ? near_max : n;
@@ -313,12 +349,11 @@ Status vrp_refuse(const VrpProblem *problem, Err *err) {
     return st;
 }
 
-Status vrp_model(Arena *arena, const VrpProblem *problem, int32_t near_max, Model *ret, Err *err) {
+Status vrp_model(Arena *arena, const VrpProblem *problem, Model *ret, Err *err) {
     *ret = (Model){.problem = problem, .site_count = problem->site_count};
     Status st = refuse_money(problem, lay_arcs(arena, ret), err);
     if (st != OK) return st;
     find_kinds(arena, ret);
-    find_neighbours(arena, ret, near_max);
     measure_stops(arena, ret);
     return OK;
 }

@@ -13,6 +13,7 @@ int64_t vrp_shift_price(const Kind *kind, Stretch work, int64_t distance_m) {
     if (end_s > kind->end_s) return NO_PRICE;
     int64_t begin_s = end_s - work.busy_s;
     if (begin_s > work.latest_s) begin_s = work.latest_s;
+    if (kind->duration_max_s > 0 && end_s - begin_s > kind->duration_max_s) return NO_PRICE;
     return price_of(kind, end_s - begin_s, distance_m);
 }
 

@@ -206,8 +206,9 @@ static Status savings(Arena *work, const VrpProblem *problem, VrpVisit *visits, 
         return err_set(err, ERR_WORLD, "%s", _("out of memory while planning routes"));
     Model model;
     Search search;
-    Status st = vrp_model(work, problem, vrp_tuning.near_max, &model, err);
+    Status st = vrp_model(work, problem, &model, err);
     if (st != OK) return st;
+    vrp_model_near(work, &model, vrp_tuning.near_max);
     vrp_search(work, &model, &vrp_tuning, 0, &search);
     vrp_savings_start(&search);
     vrp_answer(&search.plan, visits, ret);

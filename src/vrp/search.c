@@ -3,12 +3,14 @@
  * under annealing. Each thread runs a trajectory of its own; at fixed points the lagging ones take
  * over the best plan. Randomness and temperature are computed without libm, so that a run bounded
  * by iterations gives the same bytes on every machine. */
-#include "vrp/vrp_int.h"
+#include "vrp/plane.h"
 
 #include <assert.h>
 
 const Tuning vrp_tuning = {
     .near_max = 100,
+    .near_placed = 40,
+    .near_moved = 20,
     .string_max = 10,
     .removed_mean = 10,
     .split_percent = 50,
@@ -22,6 +24,7 @@ const Tuning vrp_tuning = {
     .retry_max = 10,
     .shifts_tried_max = 128,
     .hot_percent = 200,
+    .plane_hot_percent = 50,
     .cold_percent = 1,
     .rounds = 50,
     .rounds_to_meeting = 10,
@@ -141,6 +144,78 @@ static void step(Search *s) {
     if (plan->cost < s->best_cost) best_keep(s);
 }
 
+/* ---------------------------------------------------------------- on the plane */
+static void plane_best(Search *s) {
+    vrp_plane_keep(s->plane);
+    s->best_cost = s->plane->best_cost / 1000;
+}
+
+static void plane_step(Search *s) {
+    Plane *plane = s->plane;
+    int64_t before = plane->cost;
+    vrp_plane_step(s);
+    double dearer = s->heat * (double)vrp_exponential_q16(&s->rng) / 65536;
+    if (plane->cost > before + (int64_t)dearer || !vrp_plane_feasible(plane))
+        vrp_plane_undo(plane);
+    else if (plane->cost < plane->best_cost)
+        plane_best(s);
+}
+
+static void plane_begin(Arena *arena, Search *s) {
+    s->plane = ARENA_NEW(arena, Plane);
+    vrp_plane(arena, s->model, s->tuning.near_max, s->plane);
+    if (s->plan.absent_count < s->model->problem->stop_count)
+        vrp_plane_load(s->plane, &s->plan);
+    else
+        vrp_plane_savings(s->plane);
+    vrp_plane_fill(s);
+    vrp_plane_settle(s->plane);
+    plane_best(s);
+}
+
+static double plane_arc(const Plane *plane) {
+    int64_t sum = 0, arcs = plane->stop_count + plane->ring_used;
+    for (int32_t i = 0; i < plane->stop_count + plane->ring_count; i++)
+        if (plane->spots[i].ring >= 0) sum += plane->spots[i].onward;
+    if (plane->ring_used == 0) /* nothing is worth its way yet */
+        for (int32_t i = 0; i < plane->stop_count; i++)
+            sum += plane_apart(plane, i, plane_depot(plane, 0));
+    return sum > 0 ? (double)sum * (double)plane->rate / (double)arcs : 1;
+}
+
+/* The best plan on the plane becomes the plan. */
+static void plane_end(Search *s) {
+    vrp_plan_step(&s->plan);
+    int32_t count = s->model->shift_count;
+    for (int32_t i = 0; i < count; i++)
+        if (s->plan.shifts[i].node_count > 0) vrp_plan_empty(&s->plan, i);
+    vrp_plane_write(s->plane, s->plan.arena, s->best);
+    for (int32_t i = 0; i < count; i++) {
+        if (s->best[i].n == 0) continue;
+        bool kept = vrp_plan_read(&s->plan, i, s->best[i].at, (int32_t)s->best[i].n);
+        assert(kept);
+        (void)kept;
+    }
+    s->best_cost = s->plan.cost;
+}
+
+/* ---------------------------------------------------------------- either */
+static void end(Search *s) {
+    if (s->plane)
+        plane_end(s);
+    else
+        best_restore(s);
+}
+
+static void adopt(Search *s, const Search *leader) {
+    if (s->plane) {
+        vrp_plane_adopt(s->plane, leader->plane);
+        s->best_cost = leader->best_cost;
+    } else {
+        best_adopt(s, leader);
+    }
+}
+
 /* ---------------------------------------------------------------- the run */
 typedef struct Run {
     const Env *env;
@@ -149,6 +224,8 @@ typedef struct Run {
     int64_t start_ns, limit_ns;
     int64_t step_limit; /* 0 = none */
     int32_t round;
+    const Tuning *tuning;
+    bool plain; /* on the plane */
     const Search *leader;
     Search *searches;
     Arena **arenas;
@@ -158,6 +235,7 @@ typedef struct Run {
 /* How much of the run is over, in millionths: by the clock, by steps, whichever is further. */
 static int64_t run_share(const Run *run, const Search *s) {
     int64_t share = 0;
+    if (run->options->stop && *run->options->stop) return 1000000;
     if (run->limit_ns > 0)
         share = (run->env->tick_ns(run->env->ctx) - run->start_ns) / (run->limit_ns / 1000000 + 1);
     if (run->step_limit > 0) {
@@ -167,11 +245,23 @@ static int64_t run_share(const Run *run, const Search *s) {
     return share < 1000000 ? share : 1000000;
 }
 
+/* The first trajectory speaks for all. */
+static void tell(const Run *run, Search *s) {
+    const VrpWatch *watch = run->options->watch;
+    if (!watch || s != run->searches || s->told_cost == s->best_cost) return;
+    s->told_cost = s->best_cost;
+    watch->better(watch->ctx, s->best_cost, s->steps);
+}
+
 static void anneal(const Run *run, Search *s) {
     int64_t until = (int64_t)(run->round + 1) * 1000000 / s->tuning.rounds;
     for (int64_t share = run_share(run, s); share < until;) {
+        tell(run, s);
         for (; s->coolings < share * COOLINGS / 1000000; s->coolings++) s->heat *= s->cooling;
-        step(s);
+        if (s->plane)
+            plane_step(s);
+        else
+            step(s);
         s->steps++;
         if (run->step_limit > 0 || s->steps % CLOCK_ONE_IN == 0) share = run_share(run, s);
     }
@@ -179,18 +269,24 @@ static void anneal(const Run *run, Search *s) {
 
 static void begin(const Run *run, Search *s, size_t item) {
     uint64_t seed = run->options->seed + 0x9E3779B97F4A7C15u * item;
-    vrp_search(run->arenas[item], run->model, &vrp_tuning, seed, s);
+    vrp_search(run->arenas[item], run->model, run->tuning, seed, s);
     if (run->options->start) vrp_start(&s->plan, run->options->start);
-    vrp_savings_start(s);
-    note_changes(s);
-    best_keep(s);
-    double arc = mean_arc_cost(&s->plan), cold = s->tuning.cold_percent;
-    s->heat = arc * s->tuning.hot_percent / 100;
+    if (run->plain) {
+        plane_begin(run->arenas[item], s);
+    } else {
+        vrp_savings_start(s);
+        note_changes(s);
+        best_keep(s);
+    }
+    double arc = s->plane ? plane_arc(s->plane) : mean_arc_cost(&s->plan);
+    double cold = s->tuning.cold_percent;
+    int32_t hot = s->plane ? s->tuning.plane_hot_percent : s->tuning.hot_percent;
+    s->heat = arc * hot / 100;
     s->cooling = 1; /* the COOLINGS-th root of cold / hot, by bisection */
     for (double step_size = 0.5; step_size > 1e-12; step_size /= 2) {
         double fall = 1, lower = s->cooling - step_size;
         for (int i = 0; i < COOLINGS; i++) fall *= lower;
-        if (fall > cold / s->tuning.hot_percent) s->cooling = lower;
+        if (fall > cold / hot) s->cooling = lower;
     }
 }
 
@@ -208,7 +304,7 @@ static void round_anneal(void *ctx, size_t item) {
     if (run->failed[item]) return;
     if (ARENA_GUARD(run->arenas[item])) {
         anneal(run, &run->searches[item]);
-        if (run->round + 1 == vrp_tuning.rounds) best_restore(&run->searches[item]);
+        if (run->round + 1 == run->tuning->rounds) end(&run->searches[item]);
     } else {
         run->failed[item] = true;
     }
@@ -219,7 +315,7 @@ static void round_adopt(void *ctx, size_t item) {
     Search *s = &run->searches[item];
     if (run->failed[item] || s->best_cost <= run->leader->best_cost) return;
     if (ARENA_GUARD(run->arenas[item]))
-        best_adopt(s, run->leader);
+        adopt(s, run->leader);
     else
         run->failed[item] = true;
 }
@@ -236,15 +332,15 @@ static const Search *find_leader(const Run *run, int threads) {
 static const Search *run_rounds(Run *run, int threads) {
     size_t items = (size_t)threads;
     work_run(threads, items, round_begin, run);
-    for (run->round = 0; run->round < vrp_tuning.rounds; run->round++) {
+    for (run->round = 0; run->round < run->tuning->rounds; run->round++) {
         work_run(threads, items, round_anneal, run);
         run->leader = find_leader(run, threads);
         if (!run->leader) return NULL;
-        bool last = run->round + 1 == vrp_tuning.rounds;
-        if (!last && (run->round + 1) % vrp_tuning.rounds_to_meeting == 0)
+        bool last = run->round + 1 == run->tuning->rounds;
+        if (!last && (run->round + 1) % run->tuning->rounds_to_meeting == 0)
             work_run(threads, items, round_adopt, run);
         progress_step(run->options->progress, _("planning routes"), run->round + 1,
-                      vrp_tuning.rounds);
+                      run->tuning->rounds);
     }
     return run->leader;
 }
@@ -290,10 +386,13 @@ static Status solve_guarded(Arena *work, const Env *env, const VrpProblem *probl
         return err_set(err, ERR_WORLD, "%s", _("out of memory while planning routes"));
     Model model;
     int64_t start_ns = env->tick_ns(env->ctx); /* preparing counts */
-    Status st = vrp_model(work, problem, vrp_tuning.near_max, &model, err);
+    Status st = vrp_model(work, problem, &model, err);
     if (st == OK && options->start) st = vrp_start_refuse(&model, options->start, err);
     if (st != OK) return st;
     Run run = {.env = env, .options = options, .model = &model, .start_ns = start_ns};
+    run.tuning = options->tuning ? options->tuning : &vrp_tuning;
+    run.plain = vrp_plane_suits(&model);
+    if (!run.plain) vrp_model_near(work, &model, run.tuning->near_max);
     run.limit_ns = (int64_t)(options->time_limit_s * 1e9);
     run.step_limit = step_limit(problem, options);
     return solve(work, &run, options->threads > 1 ? options->threads : 1, visits, ret, err);

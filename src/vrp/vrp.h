@@ -11,7 +11,8 @@
  *   - a stop is only visited by a vehicle class in its class_mask, from a depot that it allows;
  *   - service at a stop begins within [earliest_s, latest_s]; a vehicle that is early waits;
  *   - a trip starts loading no earlier than the release time of each stop on it;
- *   - a shift begins and ends within its window; driving never uses an unreachable pair;
+ *   - a shift begins and ends within its window, and lasts no longer than it may; driving never
+ *     uses an unreachable pair;
  *   - at most `limit` shifts of a pool are used (an escort crew per convoy and day is a pool).
  *
  * The timetable of a given order of stops is the earliest possible one, with the start of the
@@ -29,14 +30,27 @@
 #ifndef HANTAR_VRP_H
 #define HANTAR_VRP_H
 
+#include <signal.h>
+
 #include "base/base.h"
 
 #define VRP_UNREACHABLE UINT32_MAX
 #define VRP_FOREVER (INT64_C(1) << 40) /* later than any latest time */
 #define VRP_DIMENSIONS 3 /* what they mean is the caller's: mass_g, volume_cm3, boxes */
 
+/* Points of a plane instead of a table: for many sites, and for the public benchmarks. Time and
+ * distance are then the same number: the length divided by per_unit, to a whole number. */
+#define VRP_POINT_MAX 1000000000
+typedef enum VrpRounding { VRP_NEAREST, VRP_DOWN, VRP_UP } VrpRounding;
+typedef struct VrpPoint {
+    int32_t x, y; /* within VRP_POINT_MAX of zero */
+} VrpPoint;
+
 typedef struct VrpMatrix {
     const uint32_t *time_s, *distance_m; /* site_count x site_count, row = from */
+    const VrpPoint *points;              /* per site, where there are no tables; else NULL */
+    int32_t per_unit;
+    VrpRounding rounding;
 } VrpMatrix;
 
 typedef struct VrpDepot {
@@ -60,6 +74,7 @@ typedef struct VrpStop {
 typedef struct VrpShift {
     int64_t start_s, end_s; /* window: loading may begin at start_s, back by end_s */
     int32_t pool;           /* -1 = none */
+    int64_t duration_max_s; /* from loading to return; 0 = as long as the window */
 } VrpShift;
 
 typedef struct VrpVehicle {
@@ -116,6 +131,12 @@ typedef struct VrpSolution {
 } VrpSolution;
 
 /* ---------------------------------------------------------------- solving */
+/* Told of better plans while the search runs, at most once per look at the clock; by one thread at
+ * a time, which need not be the caller's. */
+typedef struct VrpWatch {
+    void (*better)(void *ctx, int64_t cost, int64_t iterations);
+    void *ctx;
+} VrpWatch;
 typedef struct VrpOptions {
     double time_limit_s;     /* 0 = no limit of time */
     int64_t iteration_limit; /* of each thread; 0 = none; one of the two must be set. Without a
@@ -123,6 +144,9 @@ typedef struct VrpOptions {
     uint64_t seed;
     int threads; /* up to 64; each improves a plan of its own, and they compare now and then */
     const Progress *progress;
+    const VrpWatch *watch;             /* may be NULL */
+    const volatile sig_atomic_t *stop; /* not 0 = end soon, with the best so far; may be NULL */
+    const struct Tuning *tuning;       /* of the search, for benchmarks; NULL = the defaults */
     const VrpSolution *start; /* improve this one; may be NULL. What it breaks is planned anew */
 } VrpOptions;
 /* Refuses a malformed problem with ERR_INPUT. Any well-formed problem has an answer: what cannot
@@ -133,6 +157,41 @@ MUST_USE Status vrp_solve(const Env *env, Arena *arena, const VrpProblem *proble
  * improvement: the yardstick of the benchmarks. */
 MUST_USE Status vrp_savings(const Env *env, Arena *arena, const VrpProblem *problem,
                             VrpSolution *ret, Err *err);
+
+/* ---------------------------------------------------------------- instances
+ * The files in which researchers and other solvers state problems: CVRPLIB's .vrp (CVRP, VRPTW,
+ * HFVRP, MDVRPTW, MTVRPTWR), Solomon's and Homberger's .txt, VROOM's JSON. Each is read by the
+ * convention of its benchmark:
+ *
+ *   .vrp CVRP                 distance, each arc rounded to the nearest whole number
+ *   .vrp VRPTW, MTVRPTWR      distance, tenths, each arc truncated (DIMACS)
+ *   .vrp MDVRPTW, HFVRP       distance (and the vehicles' costs), thousandths, each arc rounded
+ *   .txt                      vehicles first, then distance; each arc rounded up to 1/10000, so
+ *                             that what keeps the windows here keeps them in real numbers
+ *   .json                     VROOM's: travel time, or what the vehicles' costs say
+ */
+typedef struct VrpInstance {
+    const char *name;
+    VrpProblem problem;
+    int cost_decimals;    /* the benchmark's cost is VrpCost divided by ten to this */
+    bool vehicles_first;  /* ... and leaves out the fixed costs, which only rank vehicles */
+    bool vehicles_differ; /* route k of a .sol is vehicle k; else any vehicle */
+    int32_t client_first; /* what a .sol calls stop 0 */
+    const int64_t *stop_ids, *vehicle_ids; /* VROOM's; else NULL */
+    const VrpMatrix *travel; /* VROOM's, per class: seconds and metres; the problem's own matrices
+                                hold what travel costs as their distance */
+} VrpInstance;
+/* By the file's content, whatever its name; `file` is for messages. */
+MUST_USE Status vrp_instance(Arena *arena, const char *file, Bytes text, VrpInstance *ret,
+                             Err *err);
+/* In the benchmark's unit, times ten to cost_decimals. */
+int64_t vrp_instance_cost(const VrpInstance *instance, const VrpCost *cost);
+/* The routes of a .sol. Only who drives and in which order is filled in: vrp_timetable does the
+ * rest. A 0 inside a route is a reload. */
+MUST_USE Status vrp_sol_read(Arena *arena, const VrpInstance *instance, const char *file,
+                             Bytes text, VrpSolution *ret, Err *err);
+void vrp_sol_write(const VrpInstance *instance, const VrpSolution *solution, Buf *to);
+void vrp_vroom_write(const VrpInstance *instance, const VrpSolution *solution, Buf *to);
 
 /* ---------------------------------------------------------------- checking
  * Shares no code with the solver. Expects a well-formed problem; the solution may be anything.
@@ -154,6 +213,11 @@ typedef struct VrpVerdict {
 } VrpVerdict;
 void vrp_check(Arena *arena, const VrpProblem *problem, const VrpSolution *solution,
                VrpVerdict *ret);
+
+/* Fills in times, loads, distances and costs of a solution that says only who visits what in which
+ * order: the checker's own, so that only broken rules remain to be found. Its trips and visits must
+ * exist. */
+void vrp_timetable(Arena *arena, const VrpProblem *problem, VrpSolution *solution);
 
 /* Why a stop is unserved, as well as can be told by looking at it alone: "class" (no vehicle of an
  * allowed class and depot), "reach" (no way there and back), "capacity" (larger than any vehicle),

@@ -8,9 +8,12 @@
  *   ruin.c      takes stops out: adjacent strings, groups, shifts
  *   search.c    ruin, recreate, accept: the annealing, its trajectories and its clock
  *   savings.c   Clarke and Wright
+ *   plane.h     the same search for plain problems, many times faster
  */
 #ifndef HANTAR_VRP_INT_H
 #define HANTAR_VRP_INT_H
+
+#include <math.h>
 
 #include "vrp/vrp.h"
 
@@ -24,15 +27,16 @@ typedef struct Arc {
 typedef struct Kind {
     const VrpVehicle *vehicle; /* of the first such shift: class, capacity, rates */
     const VrpDepot *depot;
-    const Arc *arcs; /* of its class: site x site */
-    int64_t start_s, end_s;
+    const Arc *arcs;  /* of its class: site x site; NULL where it has points */
+    VrpMatrix points; /* of its class */
+    int64_t start_s, end_s, duration_max_s;
     int32_t pool;
 } Kind;
 
 typedef struct Model {
     const VrpProblem *problem;
     int32_t site_count;
-    Arc **arcs; /* per class */
+    Arc **arcs; /* per class; NULL where it has points */
     Kind *kinds;
     int32_t kind_count;
     int32_t shift_count;
@@ -48,10 +52,26 @@ typedef struct Model {
 #define WORK_BYTES_MAX ((size_t)8 << 30)
 /* All that can be refused without looking into the matrices. */
 MUST_USE Status vrp_refuse(const VrpProblem *problem, Err *err);
-MUST_USE Status vrp_model(Arena *arena, const VrpProblem *problem, int32_t near_max, Model *ret,
-                          Err *err);
+MUST_USE Status vrp_model(Arena *arena, const VrpProblem *problem, Model *ret, Err *err);
+void vrp_model_near(Arena *arena, Model *m, int32_t near_max);
+
+/* The square root is rounded correctly by IEEE 754, so the whole number is the same everywhere. */
+static inline uint32_t vrp_apart(VrpPoint a, VrpPoint b, int32_t per_unit, VrpRounding rounding) {
+    int64_t dx = (int64_t)a.x - b.x, dy = (int64_t)a.y - b.y;
+    double length = sqrt((double)(dx * dx + dy * dy));
+    if (per_unit != 1) length /= per_unit;
+    if (rounding == VRP_NEAREST) return (uint32_t)(length + 0.5);
+    uint32_t whole = (uint32_t)length;
+    return whole + (rounding == VRP_UP && length > whole);
+}
+
+static inline Arc points_arc(const VrpMatrix *m, int32_t from, int32_t to) {
+    uint32_t apart = vrp_apart(m->points[from], m->points[to], m->per_unit, m->rounding);
+    return (Arc){apart, apart};
+}
 
 static inline Arc arc_of(const Model *m, const Kind *kind, int32_t from, int32_t to) {
+    if (!kind->arcs) return points_arc(&kind->points, from, to);
     return kind->arcs[(size_t)from * (size_t)m->site_count + (size_t)to];
 }
 
@@ -199,7 +219,10 @@ MUST_USE Status vrp_start_refuse(const Model *model, const VrpSolution *start, E
 /* ---------------------------------------------------------------- search */
 typedef struct Tuning {
     int32_t near_max;             /* neighbours per stop */
+    int32_t near_placed;          /* of these, on the plane: so many are tried as company */
     int32_t string_max;           /* stops in a removed string, at most */
+    int32_t near_moved;           /* of these, on the plane: so many are tried in the descent */
+    int32_t plane_hot_percent;    /* first temperature on the plane, where steps descend */
     int32_t removed_mean;         /* stops removed per step, on average */
     int32_t split_percent;        /* strings that leave a stop in their middle */
     int32_t blink_one_in;         /* one gap in so many is overlooked */
@@ -232,11 +255,14 @@ typedef struct Queued {
     int32_t stop;
 } Queued;
 
+typedef struct Plane Plane;
+
 typedef struct Search {
     const Model *model;
     Tuning tuning;
     Rng rng;
     Plan plan;
+    Plane *plane; /* where it suits; the plan is then only the answer */
     /* ruin to recreate */
     Ints whole; /* trips that move as a whole: count, stops */
     /* recreate */
@@ -253,7 +279,7 @@ typedef struct Search {
     /* annealing */
     double heat, cooling;
     int64_t steps, coolings;
-    int64_t best_cost;
+    int64_t best_cost, told_cost;
     Ints *best;   /* per shift: its text in the best plan */
     Ints changed; /* shifts that may differ from it */
 } Search;

@@ -27,6 +27,16 @@ typedef struct Oracle {
 
 #define ORACLE_NONE (INT64_C(1) << 50)
 
+/* By counting up. */
+static inline int64_t oracle_length(const VrpMatrix *m, int32_t from, int32_t to) {
+    int64_t dx = m->points[from].x - m->points[to].x, dy = m->points[from].y - m->points[to].y;
+    int64_t n = 0, unit = m->per_unit, squares = dx * dx + dy * dy;
+    while ((n + 1) * (n + 1) * unit * unit <= squares) n++;
+    if (m->rounding == VRP_UP && n * n * unit * unit < squares) n++;
+    if (m->rounding == VRP_NEAREST && (2 * n + 1) * (2 * n + 1) * unit * unit <= 4 * squares) n++;
+    return n;
+}
+
 /* When the row ends if it begins at `now`; ORACLE_NONE when it breaks a rule. */
 static inline int64_t oracle_run(const VrpProblem *p, const Row *row, int64_t now,
                                  int64_t *distance_m) {
@@ -37,8 +47,12 @@ static inline int64_t oracle_run(const VrpProblem *p, const Row *row, int64_t no
     for (int32_t i = 0; i <= row->n; i++) {
         int32_t id = i < row->n ? row->at[i] : -1;
         int32_t to = id < 0 ? depot->site : p->stops[id].site;
-        size_t arc = (size_t)(site * p->site_count + to);
-        if (i > 0) {
+        if (i > 0 && m->points) {
+            int64_t length = oracle_length(m, site, to);
+            now += length;
+            *distance_m += length;
+        } else if (i > 0) {
+            size_t arc = (size_t)(site * p->site_count + to);
             if (m->time_s[arc] == VRP_UNREACHABLE) return ORACLE_NONE;
             now += m->time_s[arc];
             *distance_m += m->distance_m[arc];
@@ -70,6 +84,8 @@ static inline int64_t oracle_price(const VrpProblem *p, const Row *row) {
     for (int64_t leap = 1024; leap > 0; leap /= 2)
         if (oracle_run(p, row, start_s + leap, &ignored) == end_s) start_s += leap;
     const VrpVehicle *v = row->vehicle;
+    int64_t most_s = row->shift->duration_max_s;
+    if (most_s > 0 && end_s - start_s > most_s) return ORACLE_NONE;
     return v->cost_per_shift + ((end_s - start_s) * v->cost_per_hour + 3599) / 3600 +
            (distance_m * v->cost_per_km + 999) / 1000;
 }

@@ -34,9 +34,9 @@ static void case_problem(Case *c) {
         c->distance_m[i] = 1000 * apart;
     }
     for (int32_t i = 0; i < 2; i++) {
-        c->classes[i] = (VrpMatrix){c->time_s, c->distance_m};
+        c->classes[i] = (VrpMatrix){.time_s = c->time_s, .distance_m = c->distance_m};
         c->depots[i] = (VrpDepot){.site = 0, .load_fixed_s = 50, .load_per_unit_s = 10};
-        c->shifts[i] = (VrpShift){0, 3000, 0};
+        c->shifts[i] = (VrpShift){.end_s = 3000};
         c->vehicles[i] = (VrpVehicle){.klass = i,
                                       .capacity = {10, 10, 2},
                                       .cost_per_shift = 500,

@@ -102,6 +102,16 @@ static void depots_are_solved_to_the_optimum(void **state) {
     (void)state;
     optimal(TINY_DEPOTS, 60, 5, 2);
 }
+static void short_shifts_are_solved_to_the_optimum(void **state) {
+    (void)state;
+    optimal(TINY_DURATION | TINY_WINDOWS, 60, 5, 2);
+    optimal(TINY_DURATION | TINY_TRIPS, 40, 5, 2);
+}
+static void points_of_a_plane_are_solved_to_the_optimum(void **state) {
+    (void)state;
+    optimal(TINY_POINTS, 60, 6, 2);
+    optimal(TINY_POINTS | TINY_WINDOWS, 60, 6, 2);
+}
 static void optional_stops_are_solved_to_the_optimum(void **state) {
     (void)state;
     optimal(TINY_OPTIONAL, 60, 5, 2);
@@ -195,7 +205,7 @@ typedef struct Plain {
 
 static void plain(Plain *x) {
     *x = (Plain){.time_s = {0, 100, 100, 0}, .distance_m = {0, 1000, 1000, 0}};
-    x->matrix = (VrpMatrix){x->time_s, x->distance_m};
+    x->matrix = (VrpMatrix){.time_s = x->time_s, .distance_m = x->distance_m};
     x->stop = (VrpStop){.site = 1,
                         .demand = {1, 1, 1},
                         .service_s = 60,
@@ -204,7 +214,7 @@ static void plain(Plain *x) {
                         .depot_mask = 1,
                         .penalty = 99999,
                         .group = -1};
-    x->shift = (VrpShift){0, 10000, -1};
+    x->shift = (VrpShift){.end_s = 10000, .pool = -1};
     x->vehicle = (VrpVehicle){.capacity = {9, 9, 9},
                               .cost_per_shift = 7,
                               .cost_per_hour = 3600,
@@ -375,6 +385,8 @@ int main(void) {
         cmocka_unit_test(pools_are_solved_to_the_optimum),
         cmocka_unit_test(groups_are_solved_to_the_optimum),
         cmocka_unit_test(depots_are_solved_to_the_optimum),
+        cmocka_unit_test(short_shifts_are_solved_to_the_optimum),
+        cmocka_unit_test(points_of_a_plane_are_solved_to_the_optimum),
         cmocka_unit_test(optional_stops_are_solved_to_the_optimum),
         cmocka_unit_test(everything_at_once_is_solved_to_the_optimum),
         cmocka_unit_test(the_same_seed_and_iterations_give_the_same_answer),

@@ -24,7 +24,9 @@ enum TinyRule {
     TINY_OPTIONAL = 128,   /* penalties that may be cheaper than serving */
     TINY_ASYMMETRIC = 256, /* no triangle inequality either; some sites have no way in or out.
                               As on roads, what can be reached by way of a third can be reached */
-    TINY_ALL = 511,
+    TINY_DURATION = 512,   /* shifts that may not fill their window */
+    TINY_POINTS = 1024,    /* a plane instead of tables */
+    TINY_ALL = 2047,
 };
 
 static inline int32_t tiny_in(const Dice *dice, int32_t min, int32_t max) {
@@ -52,7 +54,13 @@ static inline void tiny_matrix(Arena *arena, const Dice *dice, unsigned rules, V
             time_s[i * n + j] = barred ? VRP_UNREACHABLE : (uint32_t)(apart * 2 / speed);
             distance_m[i * n + j] = barred ? VRP_UNREACHABLE : (uint32_t)apart * 10;
         }
-    *m = (VrpMatrix){time_s, distance_m};
+    *m = (VrpMatrix){.time_s = time_s, .distance_m = distance_m};
+    if (!(rules & TINY_POINTS)) return;
+    VrpPoint *points = ARENA_ARRAY(arena, VrpPoint, (size_t)n);
+    for (int32_t i = 0; i < n; i++) points[i] = (VrpPoint){10 * x[i], 10 * y[i]};
+    *m = (VrpMatrix){.points = points,
+                     .per_unit = tiny_in(dice, 1, 20),
+                     .rounding = (VrpRounding)tiny_in(dice, VRP_NEAREST, VRP_UP)};
 }
 
 static inline void tiny_stop(const Dice *dice, unsigned rules, VrpProblem *p, VrpStop *s) {
@@ -89,7 +97,8 @@ static inline void tiny_vehicle(Arena *arena, const Dice *dice, unsigned rules, 
     v->shifts = ARENA_ARRAY(arena, VrpShift, (size_t)v->shift_count);
     for (int32_t i = 0; i < v->shift_count; i++) {
         int32_t start_s = i * 700 + tiny_in(dice, 0, 50);
-        v->shifts[i] = (VrpShift){start_s, start_s + tiny_in(dice, 300, 700), -1};
+        v->shifts[i] = (VrpShift){start_s, start_s + tiny_in(dice, 300, 700), -1, 0};
+        if (rules & TINY_DURATION) v->shifts[i].duration_max_s = tiny_in(dice, 100, 400);
         if (rules & TINY_POOLS) v->shifts[i].pool = tiny_in(dice, -1, p->pool_count - 1);
     }
 }

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Local descent from the stops that a step touched. Every move makes j the neighbour of i over an
+ * arc shorter than the one it breaks at i (so the near ones come first and most are never looked
+ * at), is judged in O(1), and is carried out by taking stops out and putting them in, which the
+ * step's log undoes.
+ *
+ * "Ahead" is the direction in which the arc at i is broken: with the ring, or against it. A
+ * distance is the same both ways, so one code judges both; only time has a true direction. */
+#include "vrp/plane.h"
+
+enum { SEGMENT_MAX = 3, SWAPPED_MAX = 2 };
+
+typedef struct Move {
+    int64_t gain; /* metres; 0 = none */
+    int32_t i, j;
+    bool against;          /* ahead is against the ring */
+    bool turned;           /* the segment at j, or one of the rings, is reversed */
+    int8_t from_i, from_j; /* so many stops ahead of i, and from j on, change places ... */
+    bool tails;            /* ... or all of them */
+} Move;
+
+static int32_t ahead(const Plane *p, int32_t spot, bool against) {
+    return against ? p->spots[spot].prev : p->spots[spot].next;
+}
+
+static int64_t width(const Plane *p, int32_t spot, bool against) {
+    return against ? p->spots[p->spots[spot].prev].onward : p->spots[spot].onward;
+}
+
+static const int64_t *demand_of(const Plane *p, int32_t stop) {
+    return p->model->problem->stops[p->stop_of[stop]].demand;
+}
+
+static bool is_stop(const Plane *p, int32_t spot) {
+    return spot < p->stop_count;
+}
+
+/* What the ring of i can load when it gains what is in `more` and loses what is in `less`. */
+static bool load_fits(const Plane *p, int32_t ring, const int64_t *more, const int64_t *less) {
+    for (int d = 0; d < p->dimensions; d++)
+        if (p->rings[ring].room[d] + less[d] < more[d]) return false;
+    return true;
+}
+
+/* The ring with `count` stops between x and y, which lies ahead of x; in time? */
+static bool joint_in_time(const Plane *p, int32_t x, const int32_t *stops, int32_t count, int32_t y,
+                          bool against, int32_t ring) {
+    int32_t from = against ? y : x, to = against ? x : y;
+    Stretch work = is_stop(p, from) ? p->front[from] : NO_WORK;
+    for (int32_t k = 0; k < count; k++) {
+        int32_t stop = stops[against ? count - 1 - k : k];
+        work = stretch_join(work, plane_apart(p, from, stop), p->own[stop]);
+        from = stop;
+    }
+    Stretch rest = is_stop(p, to) ? p->tail[to] : NO_WORK;
+    return vrp_plane_fits(p, ring, stretch_join(work, plane_apart(p, from, to), rest));
+}
+
+/* ---------------------------------------------------------------- judging */
+/* The stops from j on, up to three, move between i and what lies ahead of it. */
+static void judge_relocate(const Plane *p, Move m, bool turned, int64_t gained, Move *best) {
+    int32_t a = ahead(p, m.i, m.against), stops[SEGMENT_MAX], at = m.j;
+    bool way = m.against != turned;
+    int32_t behind = ahead(p, m.j, !way), ring_i = p->spots[m.i].ring, ring_j = p->spots[m.j].ring;
+    int64_t load[VRP_DIMENSIONS] = {0}, none[VRP_DIMENSIONS] = {0};
+    for (int32_t n = 1; n <= SEGMENT_MAX && is_stop(p, at) && at != m.i && at != a; n++) {
+        int32_t beyond = ahead(p, at, way);
+        stops[n - 1] = at;
+        for (int d = 0; d < p->dimensions; d++) load[d] += demand_of(p, at)[d];
+        if (turned && n == 1) {
+            at = beyond;
+            continue;
+        }
+        if (ring_i != ring_j && !load_fits(p, ring_i, load, none)) return;
+        int64_t gain = gained + width(p, m.j, !way) + width(p, at, way) - plane_apart(p, at, a) -
+                       plane_apart(p, behind, beyond);
+        if (gain > best->gain &&
+            (!p->timed || (joint_in_time(p, m.i, stops, n, a, m.against, ring_i) &&
+                           joint_in_time(p, behind, NULL, 0, beyond, way, ring_j)))) {
+            *best = m;
+            best->gain = gain;
+            best->turned = turned;
+            best->from_j = (int8_t)n;
+        }
+        at = beyond;
+    }
+}
+
+/* One or two stops ahead of i change places with one or two from j on, in another ring. */
+static void judge_swap(const Plane *p, Move m, int64_t gained, Move *best) {
+    int32_t behind = ahead(p, m.j, !m.against);
+    int32_t ring_i = p->spots[m.i].ring, ring_j = p->spots[m.j].ring, si[SWAPPED_MAX],
+            sj[SWAPPED_MAX];
+    int64_t load_i[VRP_DIMENSIONS] = {0};
+    int32_t end_i = ahead(p, m.i, m.against);
+    for (int32_t n = 1; n <= SWAPPED_MAX && is_stop(p, end_i); n++) {
+        int32_t beyond_i = ahead(p, end_i, m.against), end_j = m.j;
+        int64_t load_j[VRP_DIMENSIONS] = {0};
+        si[n - 1] = end_i;
+        for (int d = 0; d < p->dimensions; d++) load_i[d] += demand_of(p, end_i)[d];
+        int64_t open = gained + width(p, m.j, !m.against) + width(p, end_i, m.against) -
+                       plane_apart(p, behind, si[0]);
+        for (int32_t k = 1; k <= SWAPPED_MAX && is_stop(p, end_j); k++) {
+            int32_t beyond_j = ahead(p, end_j, m.against);
+            sj[k - 1] = end_j;
+            for (int d = 0; d < p->dimensions; d++) load_j[d] += demand_of(p, end_j)[d];
+            int64_t gain = open + width(p, end_j, m.against) - plane_apart(p, end_j, beyond_i) -
+                           plane_apart(p, end_i, beyond_j);
+            if (gain > best->gain && load_fits(p, ring_i, load_j, load_i) &&
+                load_fits(p, ring_j, load_i, load_j) &&
+                (!p->timed || (joint_in_time(p, m.i, sj, k, beyond_i, m.against, ring_i) &&
+                               joint_in_time(p, behind, si, n, beyond_j, m.against, ring_j)))) {
+                *best = m;
+                best->gain = gain;
+                best->from_i = (int8_t)n;
+                best->from_j = (int8_t)k;
+            }
+            end_j = beyond_j;
+        }
+        end_i = beyond_i;
+    }
+}
+
+/* The load from the ring's beginning, seen looking ahead, up to and with the spot. */
+static int64_t load_up_to(const Plane *p, int32_t spot, bool against, int d) {
+    if (!is_stop(p, spot)) return 0;
+    if (!against) return p->laden[spot].load[d];
+    const Ring *ring = &p->rings[p->spots[spot].ring];
+    int64_t all = p->model->kinds[ring->kind].vehicle->capacity[d] - ring->room[d];
+    return all - p->laden[spot].load[d] + demand_of(p, spot)[d];
+}
+
+/* What lies ahead of i and what begins with j change places; or, turned, what lies ahead of both
+ * is joined, and what lies behind. */
+static void judge_tails(const Plane *p, Move m, bool turned, int64_t gained, Move *best) {
+    int32_t a = ahead(p, m.i, m.against), ring_i = p->spots[m.i].ring, ring_j = p->spots[m.j].ring;
+    int32_t other = ahead(p, m.j, turned == m.against);
+    if (p->rings[ring_i].kind != p->rings[ring_j].kind) return;
+    int64_t gain = gained + width(p, m.j, turned == m.against) - plane_apart(p, other, a);
+    if (gain <= best->gain) return;
+    for (int d = 0; d < p->dimensions && ring_i != ring_j; d++) {
+        int64_t capacity = p->model->kinds[p->rings[ring_i].kind].vehicle->capacity[d];
+        int64_t all_i = capacity - p->rings[ring_i].room[d],
+                all_j = capacity - p->rings[ring_j].room[d];
+        int64_t head_i = load_up_to(p, m.i, m.against, d);
+        int64_t head_j = load_up_to(p, turned ? m.j : other, m.against, d);
+        int64_t one = turned ? head_i + head_j : head_i + all_j - head_j;
+        if (one > capacity || all_i + all_j - one > capacity) return;
+    }
+    if (p->timed && !(joint_in_time(p, m.i, NULL, 0, m.j, m.against, ring_i) &&
+                      joint_in_time(p, other, NULL, 0, a, m.against, ring_j)))
+        return;
+    *best = m;
+    best->gain = gain;
+    best->tails = true;
+    best->turned = turned;
+}
+
+static void judge(const Plane *p, Move m, int64_t gained, Move *best) {
+    bool same = p->spots[m.i].ring == p->spots[m.j].ring;
+    if (same && p->timed) return;
+    judge_relocate(p, m, false, gained, best);
+    if (!p->timed) {
+        judge_relocate(p, m, true, gained, best);
+        judge_tails(p, m, true, gained, best);
+    }
+    if (same) return;
+    judge_swap(p, m, gained, best);
+    judge_tails(p, m, false, gained, best);
+}
+
+static Move best_move(const Search *s, int32_t i) {
+    const Plane *p = s->plane;
+    Move best = {.gain = 0};
+    size_t row = (size_t)i * (size_t)p->near_max;
+    int64_t widths[2] = {width(p, i, false), width(p, i, true)};
+    int64_t widest = widths[0] > widths[1] ? widths[0] : widths[1];
+    for (int32_t k = 0; k < s->tuning.near_moved && k < p->near_max; k++) {
+        int32_t j = p->near[row + (size_t)k];
+        int64_t apart = j < 0 ? widest : p->near_apart[row + (size_t)k];
+        if (j < 0 || (!p->timed && apart >= widest)) break;
+        if (p->spots[j].ring < 0) continue;
+        for (int way = 0; way < 2; way++)
+            if (apart < widths[way] && ahead(p, i, way) != j)
+                judge(p, (Move){.i = i, .j = j, .against = way}, widths[way] - apart, &best);
+    }
+    return best;
+}
+
+/* ---------------------------------------------------------------- carrying out */
+/* Takes `count` stops from `from` on, or all to the depot where count is -1; in the order met. */
+static int32_t take_run(Plane *p, int32_t from, int32_t count, bool against, int32_t *to) {
+    int32_t n = 0;
+    for (int32_t at = from; is_stop(p, at) && n != count;) {
+        int32_t next = ahead(p, at, against);
+        to[n++] = at;
+        vrp_plane_take(p, at);
+        at = next;
+    }
+    return n;
+}
+
+/* Puts them ahead of `at`, the first one nearest. */
+static void put_run(Plane *p, int32_t at, const int32_t *stops, int32_t count, bool against) {
+    for (int32_t k = 0; k < count; k++) {
+        vrp_plane_put(p, stops[k], against ? p->spots[at].prev : at);
+        at = stops[k];
+    }
+}
+
+static void put_turned(Plane *p, int32_t at, int32_t *stops, int32_t count, bool against) {
+    for (int32_t k = 0; k < count / 2; k++) {
+        int32_t swap = stops[k];
+        stops[k] = stops[count - 1 - k];
+        stops[count - 1 - k] = swap;
+    }
+    put_run(p, at, stops, count, against);
+}
+
+/* What lies ahead of i up to j, or the other part of the ring, is turned round. */
+static void turn_within(Plane *p, const Move *m, int32_t *room) {
+    int32_t from = ahead(p, m->i, m->against), to = m->j, before = m->i, n = 0;
+    bool j_ahead = (p->laden[m->i].place < p->laden[m->j].place) != m->against;
+    if (!j_ahead) { /* j ... i: what lies between j and i, with i */
+        from = ahead(p, m->j, m->against);
+        to = m->i;
+        before = m->j;
+    }
+    for (int32_t at = from;; n++) {
+        int32_t next = ahead(p, at, m->against);
+        room[n] = at;
+        vrp_plane_take(p, at);
+        if (at == to) break;
+        at = next;
+    }
+    put_turned(p, before, room, n + 1, m->against);
+}
+
+static void carry_out_tails(Plane *p, const Move *m, int32_t *room) {
+    int32_t a = ahead(p, m->i, m->against), behind = ahead(p, m->j, !m->against);
+    if (!m->turned) {
+        int32_t *rest = room + take_run(p, a, -1, m->against, room);
+        int32_t n = take_run(p, m->j, -1, m->against, rest);
+        put_run(p, m->i, rest, n, m->against);
+        put_run(p, behind, room, (int32_t)(rest - room), m->against);
+        return;
+    }
+    if (p->spots[m->i].ring == p->spots[m->j].ring) {
+        turn_within(p, m, room);
+        return;
+    }
+    /* i with j and all behind it; what was ahead of i, turned, before what was ahead of j */
+    int32_t depot_j = plane_depot(p, p->spots[m->j].ring);
+    int32_t *rest = room + take_run(p, a, -1, m->against, room);
+    int32_t n = take_run(p, m->j, -1, !m->against, rest);
+    put_run(p, m->i, rest, n, m->against);
+    put_turned(p, depot_j, room, (int32_t)(rest - room), m->against);
+}
+
+static void carry_out(Plane *p, const Move *m, int32_t *room) {
+    if (m->tails) {
+        carry_out_tails(p, m, room);
+        return;
+    }
+    int32_t behind = ahead(p, m->j, !m->against), n = 0;
+    if (m->from_i > 0) n = take_run(p, ahead(p, m->i, m->against), m->from_i, m->against, room);
+    int32_t k = take_run(p, m->j, m->from_j, m->against != m->turned, room + n);
+    put_run(p, m->i, room + n, k, m->against);
+    if (n > 0) put_run(p, behind, room, n, m->against);
+}
+
+/* ---------------------------------------------------------------- the descent */
+#define MOVES_MAX 50 /* per step; a descent is far shorter */
+
+static void look_at(Search *s, int32_t spot) {
+    Plane *p = s->plane;
+    if (!is_stop(p, spot) || p->spots[spot].ring < 0 || s->gap_seen[spot] == s->guest) return;
+    s->gap_seen[spot] = s->guest;
+    vec_push(p->arena, &p->looks, spot);
+}
+
+static void look_beside(Search *s, int32_t stop) {
+    look_at(s, stop);
+    if (s->plane->spots[stop].ring < 0) return;
+    look_at(s, s->plane->spots[stop].prev);
+    look_at(s, s->plane->spots[stop].next);
+}
+
+void vrp_plane_descend(Search *s) {
+    Plane *p = s->plane;
+    s->guest++;
+    p->looks.n = 0;
+    vrp_plane_settle(p);
+    /* the log tells where stops were taken out, and which were put in */
+    for (size_t i = 0; i < p->log.n; i++) {
+        look_beside(s, p->log.at[i].stop);
+        if (p->log.at[i].after >= 0 && is_stop(p, p->log.at[i].after))
+            look_beside(s, p->log.at[i].after);
+    }
+    for (size_t next = 0, moves = 0; next < p->looks.n && moves < MOVES_MAX; next++) {
+        int32_t i = p->looks.at[next];
+        s->gap_seen[i] = 0; /* may be queued again */
+        if (p->spots[i].ring < 0) continue;
+        Move m = best_move(s, i);
+        if (m.gain <= 0) continue;
+        size_t from = p->log.n;
+        carry_out(p, &m, p->room);
+        vrp_plane_settle(p);
+        moves++;
+        look_at(s, i);
+        if (p->log.n - from > 16) continue; /* a long tail: its inside has not changed */
+        for (size_t k = from; k < p->log.n; k++) look_beside(s, p->log.at[k].stop);
+    }
+}
