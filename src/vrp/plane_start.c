@@ -306,7 +306,9 @@ static void chain_join(const Plane *p, Link *links, Joint j) {
 
 static void chain_place(Plane *p, const Link *links, int32_t end) {
     IdleKind *idle = &p->idle[0];
-    if (idle->n == 0) return; /* more chains than vehicles: the first step places their stops */
+    if (idle->n == 0) return; /* more chains than vehicles: their stops are placed one by one */
+    for (int d = 0; d < p->dimensions; d++) /* one stop may be too much already */
+        if (links[end].load[d] > p->model->kinds[0].vehicle->capacity[d]) return;
     int32_t at = plane_depot(p, idle->at[idle->n - 1]), before = -1;
     for (int32_t stop = end; stop >= 0;) {
         int32_t next = links[stop].to[0] == before ? links[stop].to[1] : links[stop].to[0];
