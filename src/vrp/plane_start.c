@@ -223,17 +223,40 @@ static void nearest_in(const Plane *p, const Grid *g, int32_t spot, int32_t reac
     }
 }
 
+/* Brings the `least` smallest to the front, in any order (Hoare's selection). */
+static void least_first(Keyed *at, int32_t count, int32_t least) {
+    for (int32_t low = 0, high = count - 1; low < high;) {
+        Keyed pivot = at[low + (high - low) / 2];
+        int32_t i = low, k = high;
+        while (i <= k) {
+            while (keyed_order(&at[i], &pivot) < 0) i++;
+            while (keyed_order(&at[k], &pivot) > 0) k--;
+            if (i > k) break;
+            Keyed swap = at[i];
+            at[i++] = at[k];
+            at[k--] = swap;
+        }
+        if (least <= k)
+            high = k;
+        else if (least >= i)
+            low = i;
+        else
+            return;
+    }
+}
+
 /* With windows the nearest need not be the next of kin: up to so many stops all are looked at. */
 #define TIMED_ALL 5000
 
 static void nearest(const Plane *p, const Grid *g, int32_t spot, Nearest *ret) {
     int32_t reach = p->timed && p->stop_count <= TIMED_ALL ? g->cells : 1;
-    while ((2 * reach + 1) * (2 * reach + 1) < p->near_max && reach < g->cells) reach++;
     nearest_in(p, g, spot, reach, ret);
-    while (ret->count < p->near_max && reach < g->cells)
-        nearest_in(p, g, spot, reach = 2 * reach + 1, ret);
+    while (ret->count < p->near_max && reach < g->cells) nearest_in(p, g, spot, ++reach, ret);
+    if (ret->count > p->near_max) {
+        least_first(ret->found, ret->count, p->near_max);
+        ret->count = p->near_max;
+    }
     qsort(ret->found, (size_t)ret->count, sizeof *ret->found, keyed_order);
-    if (ret->count > p->near_max) ret->count = p->near_max;
 }
 
 void vrp_plane_near(Plane *p, int32_t near_max) {
@@ -258,7 +281,7 @@ void vrp_plane_near(Plane *p, int32_t near_max) {
 }
 
 /* ---------------------------------------------------------------- savings */
-#define SAVINGS_NEAR 40
+#define SAVINGS_NEAR 100
 
 typedef struct Joint {
     uint32_t saving;
@@ -306,7 +329,9 @@ static void chain_join(const Plane *p, Link *links, Joint j) {
 
 static void chain_place(Plane *p, const Link *links, int32_t end) {
     IdleKind *idle = &p->idle[0];
-    if (idle->n == 0) return; /* more chains than vehicles: the first step places their stops */
+    if (idle->n == 0) return; /* more chains than vehicles: their stops are placed one by one */
+    for (int d = 0; d < p->dimensions; d++) /* one stop may be too much already */
+        if (links[end].load[d] > p->model->kinds[0].vehicle->capacity[d]) return;
     int32_t at = plane_depot(p, idle->at[idle->n - 1]), before = -1;
     for (int32_t stop = end; stop >= 0;) {
         int32_t next = links[stop].to[0] == before ? links[stop].to[1] : links[stop].to[0];

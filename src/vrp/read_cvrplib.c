@@ -99,7 +99,7 @@ static Status take_section(Arena *arena, Cursor *c, Section section, Sheet *shee
             bool good = vrp_read_number(c, &cell) && cell < VRP_FOREVER && cell > -VRP_FOREVER;
             if (!good || (section != COORD && cell < 0))
                 return vrp_read_refuse(c, err, _("row %lld of %s needs %d numbers"),
-                                       (long long)(row + 1), sections[section].name, columns);
+                                       (long long)row + 1, sections[section].name, columns);
             cells[row * columns + k] = cell;
         }
     }

@@ -3,6 +3,7 @@
  * depot first. */
 #include "vrp/read.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { NUMBER, X, Y, DEMAND, READY, DUE, SERVICE, COLUMNS };
@@ -47,6 +48,7 @@ static bool skip_to_number(Cursor *c, int64_t *number) {
 static bool build(Arena *arena, const Cells *cells, VrpVehicle vehicle, int64_t vehicles,
                   VrpProblem *p) {
     const int64_t *depot = cells->at;
+    assert(depot); /* a file has a depot, or it was refused */
     p->site_count = (int32_t)(cells->n / COLUMNS);
     p->stop_count = p->site_count - 1;
     int64_t *xy = ARENA_ARRAY(arena, int64_t, 2 * (size_t)p->site_count);

@@ -24,7 +24,6 @@ const Tuning vrp_tuning = {
     .retry_max = 10,
     .shifts_tried_max = 128,
     .hot_percent = 200,
-    .plane_hot_percent = 50,
     .cold_percent = 1,
     .rounds = 50,
     .rounds_to_meeting = 10,
@@ -280,7 +279,7 @@ static void begin(const Run *run, Search *s, size_t item) {
     }
     double arc = s->plane ? plane_arc(s->plane) : mean_arc_cost(&s->plan);
     double cold = s->tuning.cold_percent;
-    int32_t hot = s->plane ? s->tuning.plane_hot_percent : s->tuning.hot_percent;
+    double hot = s->tuning.hot_percent;
     s->heat = arc * hot / 100;
     s->cooling = 1; /* the COOLINGS-th root of cold / hot, by bisection */
     for (double step_size = 0.5; step_size > 1e-12; step_size /= 2) {

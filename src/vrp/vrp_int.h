@@ -220,9 +220,8 @@ MUST_USE Status vrp_start_refuse(const Model *model, const VrpSolution *start, E
 typedef struct Tuning {
     int32_t near_max;             /* neighbours per stop */
     int32_t near_placed;          /* of these, on the plane: so many are tried as company */
-    int32_t string_max;           /* stops in a removed string, at most */
     int32_t near_moved;           /* of these, on the plane: so many are tried in the descent */
-    int32_t plane_hot_percent;    /* first temperature on the plane, where steps descend */
+    int32_t string_max;           /* stops in a removed string, at most */
     int32_t removed_mean;         /* stops removed per step, on average */
     int32_t split_percent;        /* strings that leave a stop in their middle */
     int32_t blink_one_in;         /* one gap in so many is overlooked */

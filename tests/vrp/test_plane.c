@@ -126,6 +126,18 @@ static void the_same_seed_and_iterations_give_the_same_plan(void **state) {
         }
 }
 
+static void a_stop_that_no_vehicle_holds_stays_out(void **state) {
+    (void)state;
+    Arena *arena = arena_new(&env, 64 * MIB);
+    Rng rng;
+    rng_seed(&rng, 3);
+    VrpProblem *p = plain(arena, &rng, 0, 20, 20);
+    p->stops[4].demand[0] = 61;
+    p->stops[9].demand[0] = VRP_FOREVER;
+    assert_int_equal(solved(arena, p, 100, 1, NULL).unserved_count, 2);
+    arena_free(arena);
+}
+
 static void ten_thousand_stops_need_no_matrix(void **state) {
     (void)state;
     Arena *arena = arena_new(&env, 256 * MIB);
@@ -143,6 +155,7 @@ int main(void) {
         cmocka_unit_test(small_planes_are_solved_to_the_optimum),
         cmocka_unit_test(larger_planes_please_the_checker),
         cmocka_unit_test(the_same_seed_and_iterations_give_the_same_plan),
+        cmocka_unit_test(a_stop_that_no_vehicle_holds_stays_out),
         cmocka_unit_test(ten_thousand_stops_need_no_matrix),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
