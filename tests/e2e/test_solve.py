@@ -40,7 +40,7 @@ def _file(folder, name, text):
 def an_instance_is_solved_and_its_answer_checked(folder):
     instance = _file(folder, "square.vrp", SQUARE)
     answer = os.path.join(folder, "square.sol")
-    assert hantar("solve", instance, "--iterations", "500", "--to", answer).status == 0
+    assert hantar("solve", instance, "--iterations", "500", "--out", answer).status == 0
     with open(answer, encoding="utf-8") as file:
         assert file.read().endswith("Cost 42\n")
     checked = hantar("solve", "--check", instance, answer, "--json")
