@@ -158,7 +158,7 @@ static void place(Search *s, int32_t stop) {
         if (ring < 0 || !has_room(p, &p->rings[ring], demand)) continue;
         offer_beside(s, stop, near, p->near_apart[row + (size_t)k], &best);
     }
-    offer_idle(s, stop, demand, &best);
+    if (!s->frugal || best.after < 0) offer_idle(s, stop, demand, &best);
     if (best.after < 0 && below(s, OVERLOOKED_ONE_IN) == 0) offer_all(s, stop, demand, &best);
     if (best.after >= 0) vrp_plane_put(p, stop, best.after);
 }
@@ -224,6 +224,7 @@ static void recreate(Search *s) {
     Order order = order_draw(s);
     /* greedy choices never open a dear shift that many stops would share: moods as in recreate.c */
     s->eager = below(s, 4) == 0;
+    s->frugal = below(s, 2) == 0;
     s->free_opening = below(s, 100) < s->tuning.free_opening_percent;
     int32_t kinds = s->model->kind_count;
     bool choosy = kinds > 1 && below(s, 100) < s->tuning.favourite_percent;

@@ -271,6 +271,7 @@ typedef struct Search {
     int64_t *gap_seen; /* per stop: the guest for which the gap before it was tried */
     int32_t blink_in;  /* gaps until the next one is overlooked */
     bool eager;        /* stops are placed even where that is dearer than their penalty */
+    bool frugal;       /* on the plane: a ring is opened only where there is no other offer */
     bool free_opening; /* idle shifts are offered as if opening them cost nothing */
     int32_t favourite; /* the only kind that is opened where there is any other offer; -1 = none */
     bool lifting;      /* whole trips are being placed */
