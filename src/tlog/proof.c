@@ -38,7 +38,8 @@ Status tlog_proof_parse(Arena *arena, Bytes file, TlogProof *ret, Err *err) {
     Bytes line, value, rest = file;
     if (file.n > TLOG_PROOF_BYTES_MAX) return fault(err, _("a proof is larger than 2 MiB"));
     if (!tlog_line_next(&rest, &line) || !tlog_text_is(line, FIRST_LINE))
-        return fault(err, _("this is no proof: its first line must be " FIRST_LINE));
+        return err_set(err, ERR_INPUT, _("this is no proof: its first line must be %s"),
+                       FIRST_LINE);
     bool more = tlog_line_next(&rest, &line);
     if (more && tlog_after(line, "extra ", &value)) {
         if (!extra_read(arena, value, &proof.extra))
