@@ -51,8 +51,7 @@
  *     level 0     0    1    2    3    4    5    and is no node itself: it changes with the next
  * leaf
  */
-#define TLOG_LEVELS 63 /* of a tree of less than 2^63 leaves: levels of nodes, hashes of a proof \
-                        */
+#define TLOG_LEVELS 63 /* of nodes in a tree of less than 2^63 leaves; so long a proof can be */
 
 Sha256 tlog_leaf(Bytes entry);
 Sha256 tlog_pair(const Sha256 *left, const Sha256 *right);
