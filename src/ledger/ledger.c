@@ -16,9 +16,14 @@ Ledger *ledger_new(const Env *env, Store *store, const LedgerType *types, size_t
         assert(types[i].schema >= 1);
         assert(types[i].schema == 1 || types[i].lift);
     }
-    Arena *arena = arena_new(env, 64 * KIB);
+    Arena *arena = arena_new(env, 256 * KIB);
     Ledger *ledger = ARENA_NEW(arena, Ledger);
-    *ledger = (Ledger){arena, *env, store, types, type_count, NULL};
+    ledger->arena = arena;
+    ledger->env = *env;
+    ledger->store = store;
+    ledger->types = types;
+    ledger->type_count = type_count;
+    pthread_mutex_init(&ledger->met_lock, NULL);
     return ledger;
 }
 
@@ -27,7 +32,9 @@ void ledger_sign_with(Ledger *ledger, const LedgerSigner *signer) {
 }
 
 void ledger_free(Ledger *ledger) {
-    if (ledger) arena_free(ledger->arena);
+    if (!ledger) return;
+    pthread_mutex_destroy(&ledger->met_lock);
+    arena_free(ledger->arena);
 }
 
 void ledger_freep(Ledger **ledger) {

@@ -202,6 +202,27 @@ MUST_USE Status ledger_write(const Ledger *ledger, const char *scope, const char
  * schema is taken as it is. A signature must be that of a key which counts in the scope at this
  * moment, and must hold: a text that fails there is refused, and is no conflict either. */
 MUST_USE Status ledger_append(Ledger *ledger, Bytes canonical, LedgerReceipt *ret, Err *err);
+/* Many at once, in one transaction (or in the caller's), each with an outcome of its own: one that
+ * is refused takes no other with it. Not OK only when the world failed: then none of them stands.
+ */
+#define LEDGER_BATCH_MAX 128
+typedef struct LedgerOutcome {
+    Status status;
+    LedgerReceipt receipt; /* where status is OK */
+    Err err;               /* where it is not */
+} LedgerOutcome;
+MUST_USE Status ledger_append_many(Ledger *ledger, const Bytes *canonical, size_t n,
+                                   LedgerOutcome *ret, Err *err);
+/* The same from many threads: one thread of its own commits for all of them, so that a commit's
+ * wait for the disk is shared. From ledger_writer_new to ledger_writer_free the ledger and its
+ * store belong to the writer. ledger_writer_append may be called from any thread; signatures are
+ * verified in it; it returns when what it was given stands durably, or was refused. */
+typedef struct LedgerWriter LedgerWriter;
+MUST_USE Status ledger_writer_new(const Env *env, Ledger *ledger, LedgerWriter **ret, Err *err);
+void ledger_writer_append(LedgerWriter *writer, const Bytes *canonical, size_t n,
+                          LedgerOutcome *ret);
+void ledger_writer_free(LedgerWriter *writer); /* when nobody appends any more; accepts NULL */
+
 /* The refused second texts of a scope, oldest first: somebody must look at each. Of one id no more
  * than LEDGER_CONFLICTS_MAX are kept. */
 #define LEDGER_CONFLICTS_MAX 100

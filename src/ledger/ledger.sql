@@ -137,7 +137,7 @@ FROM ledger_scope;
 
 -- statement ledger_scope_grow
 INSERT INTO ledger_scope (scope, size) VALUES ($1, 1)
-ON CONFLICT (scope) DO UPDATE SET size = ledger_scope.size + 1;
+ON CONFLICT (scope) DO UPDATE SET size = ledger_scope.size + 1 RETURNING size;
 
 -- statement blob_add
 INSERT INTO blob (hash, bytes) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING;

@@ -66,7 +66,7 @@ static Status replay_row(void *ctx, const LedgerRow *row, Err *err) {
     if (s == OK && leaf == LEAF_WRONG) s = ledger_row_damaged(row, err);
     if (s == OK) s = ledger_row_parse(replay->ledger, row, &p, err);
     if (s != OK) return s;
-    s = ledger_signature_check(replay->to, &p, row->canonical, err);
+    s = ledger_signature_check(replay->ledger, replay->to, &p, row->canonical, err);
     if (s == OK) s = apply(&p, replay->to, err);
     ledger_parsed_done(&p);
     progress_step(replay->progress, _("replaying the record"), ++replay->done, replay->total);
@@ -129,7 +129,7 @@ static void follow_sequence(Comparison *c, const LedgerRow *row) {
 /* A refusal here is a finding, not a failure: the comparison goes on and shows all of them. */
 static Status apply_or_count(Comparison *c, LedgerParsed *parsed, Bytes canonical, Err *err) {
     Err refusal;
-    Status s = ledger_signature_check(c->fresh, parsed, canonical, &refusal);
+    Status s = ledger_signature_check(c->ledger, c->fresh, parsed, canonical, &refusal);
     if (parsed->event.key) c->found.signatures++;
     if (s != OK) {
         c->found.signatures_wrong++;
