@@ -64,6 +64,8 @@ static Status replay_json(const LedgerReplay *r, Err *err) {
     json_put_int(&out, "salts_missing", r->salts_missing);
     json_put_int(&out, "events_missing", r->events_missing);
     json_put_int(&out, "events_refused", r->events_refused);
+    json_put_int(&out, "signatures", r->signatures);
+    json_put_int(&out, "signatures_wrong", r->signatures_wrong);
     json_open(&out, "differences", '[');
     for (size_t i = 0; i < r->difference_count; i++) {
         json_open(&out, NULL, '{');
@@ -85,6 +87,9 @@ static void replay_say(const LedgerReplay *r) {
     if (r->leaves_wrong)
         cli_say(_("  %" PRId64 " events do not match their leaf: the log was changed"),
                 r->leaves_wrong);
+    if (r->signatures_wrong)
+        cli_say(_("  %" PRId64 " signatures do not hold: the log was changed"),
+                r->signatures_wrong);
     if (r->events_missing)
         cli_say(_("  %" PRId64 " numbers have no event: the log was cut"), r->events_missing);
     if (r->events_refused)
