@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RECEIPT_BYTES_MAX (2 * LEDGER_EVENT_BYTES_MAX)
+#define RECEIPT_BYTES_MAX (4 * LEDGER_EVENT_BYTES_MAX) /* the event, as a text in JSON */
 
 typedef struct Case {
     TlogPolicy policy;
