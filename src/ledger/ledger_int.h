@@ -5,6 +5,8 @@
  *   append.c  stating and appending        leaf.c   commitments and leaves
  *   replay.c  rebuilding and comparing     blob.c, withhold.c  what stands beside the log
  *   key.c     keys as events and as a view signer.c secret keys, their files
+ *   tree.c    the tree as tiles            checkpoint.c  signing it, and when not to
+ *   publish.c the tree as files, proofs
  *   sign.c    signatures of events         batch.c, writer.c  many events in one commit */
 #ifndef HANTAR_LEDGER_INT_H
 #define HANTAR_LEDGER_INT_H
@@ -58,6 +60,7 @@ bool ledger_scope_valid(const char *scope);
 /* ---------------------------------------------------------------- key.c, sign.c, signer.c */
 extern const LedgerType LEDGER_OWN_TYPES[];
 extern const size_t LEDGER_OWN_TYPE_COUNT;
+void ledger_signer_secret(const LedgerSigner *signer, uint8_t to[64]); /* wipe it */
 /* Base64 of RFC 4648 with padding; exactly n bytes, and no second spelling of the same bytes. */
 #define LEDGER_BASE64_MAX 96 /* characters and NUL of what stands in events: up to 64 bytes */
 void ledger_base64(const uint8_t *bytes, size_t n, char to[LEDGER_BASE64_MAX]);
@@ -97,6 +100,26 @@ Sha256 ledger_value_commitment(const uint8_t salt[LEDGER_SALT_BYTES], const char
 /* `ret_text` may be NULL. */
 void ledger_leaf_of(const char *scope, int64_t seq, const Sha256 *commitment, Buf *ret_text,
                     Sha256 *ret_hash);
+
+/* ---------------------------------------------------------------- tree.c */
+typedef struct LedgerTileKept {
+    TlogTile tile; /* width 0: none is kept */
+    Sha256 hash[TLOG_TILE_WIDTH];
+} LedgerTileKept;
+/* The tree of the first `size` events of a scope, read from the database: nodes for proofs. */
+typedef struct LedgerTree {
+    Store *store;
+    const char *scope;
+    TlogTiles tiles;
+    TlogNodes nodes;
+    LedgerTileKept kept[TLOG_TILE_LEVELS]; /* the last one read of each level */
+} LedgerTree;
+/* Borrows store and scope. */
+LedgerTree *ledger_tree_new(Store *store, Arena *arena, const char *scope, int64_t size);
+MUST_USE Status ledger_tree_tile(LedgerTree *tree, TlogTile tile, Sha256 ret[TLOG_TILE_WIDTH],
+                                 Err *err);
+/* Stores the tiles that are full at this size and not there yet; in the caller's transaction. */
+MUST_USE Status ledger_tree_grow(Ledger *ledger, const char *scope, int64_t size, Err *err);
 
 /* ---------------------------------------------------------------- ledger.c */
 /* A row of the log as it is stored, borrowed from the statement. */
