@@ -28,7 +28,7 @@ typedef struct CliOption {
     const char *help;
 } CliOption;
 
-#define CLI_OPTIONS_MAX 10
+#define CLI_OPTIONS_MAX 24
 #define CLI_ARGUMENTS_MAX 256
 typedef struct CliCommand {
     const char *name;
@@ -143,6 +143,7 @@ Status cmd_close(Cli *cli, Err *err);
 Status cmd_open(Cli *cli, Err *err);
 Status cmd_log(Cli *cli, Err *err);
 Status cmd_key(Cli *cli, Err *err);
+Status cmd_log_witness(Cli *cli, Err *err);
 Status cmd_matrix(Cli *cli, Err *err);
 Status cmd_route(Cli *cli, Err *err);
 Status cmd_solve(Cli *cli, Err *err);

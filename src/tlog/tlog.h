@@ -23,7 +23,7 @@
  * How the pieces are used:
  *
  *   a log       tlog_append each leaf, store the nodes it gives; tlog_checkpoint_write,
- *               tlog_note_sign; STORE the checkpoint, only then publish it; tlog_witness_ask
+ *               tlog_note_sign; STORE the checkpoint, only then publish it; tlog_request_write
  *   a witness   tlog_witness_answer
  *   a reader    tlog_proof_parse, tlog_policy_parse, tlog_proof_check
  *
@@ -46,10 +46,9 @@
  * 2^level leaves from a multiple of 2^level on, keeps its hash for ever: those are the *nodes*, and
  * all that need be stored.
  *
- *     level 2          (2,0)                    six leaves: nodes (0,0)...(0,5), (1,0)...(1,2),
- *     level 1     (1,0)     (1,1)     (1,2)     (2,0); the root is the hash of (2,0) and (1,2),
- *     level 0     0    1    2    3    4    5    and is no node itself: it changes with the next
- * leaf
+ *     level 2          (2,0)                    Six leaves: nodes (0,0)...(0,5), (1,0)...(1,2)
+ *     level 1     (1,0)     (1,1)     (1,2)     and (2,0). The root is the hash of (2,0) and
+ *     level 0     0    1    2    3    4    5    (1,2); it is no node: the next leaf changes it.
  */
 #define TLOG_LEVELS 63 /* of nodes in a tree of less than 2^63 leaves; so long a proof can be */
 
@@ -295,5 +294,84 @@ MUST_USE Status tlog_proof_parse(Arena *arena, Bytes file, TlogProof *ret, Err *
  * with this leaf hash stands at the index. ERR_INPUT otherwise, with the reason. */
 MUST_USE Status tlog_proof_check(Arena *arena, const TlogProof *proof, const Sha256 *leaf,
                                  const TlogPolicy *policy, TlogVerdict *ret, Err *err);
+
+/* ---------------------------------------------------------------- 8. Witnesses
+ * A log asks each witness to cosign its newest checkpoint; the witness looks whether it continues
+ * the one it cosigned last, and remembers it. Both sides are here as bytes to bytes: the bytes may
+ * go by HTTP (POST <prefix>/add-checkpoint) or on a USB stick.
+ *
+ *     old 20852014
+ *     PlRNCrwHpqhGrupue0L7gxbjbMiKA9temvuZZDDpkaw=      the proof of consistency, 63 lines at most
+ *     ...
+ *                                                       an empty line
+ *     example.com/behind-the-sofa                       and the signed checkpoint
+ *     ...
+ */
+#define TLOG_REQUEST_BYTES_MAX (TLOG_NOTE_BYTES_MAX + 64 * (TLOG_LEVELS + 1))
+#define TLOG_SIZE_TYPE "text/x.tlog.size"
+
+typedef struct TlogRequest {
+    int64_t old_size;
+    TlogPath path;
+    Bytes checkpoint; /* the note as it stands */
+} TlogRequest;
+MUST_USE Status tlog_request_write(const TlogRequest *request, Buf *out, Err *err);
+MUST_USE Status tlog_request_parse(Bytes body, TlogRequest *ret, Err *err);
+
+/* What a witness remembers of each log: the note that it cosigned last, and nothing else. */
+typedef struct TlogMemory {
+    /* That note, into the arena; n = 0 when there is none yet. */
+    Status (*get)(void *ctx, const char *origin, Arena *arena, Bytes *ret, Err *err);
+    /* Puts `is` in place of `was`, durably, before it returns. ERR_CONFLICT, and nothing done, when
+     * what stands there is no longer `was`. Looking and putting must not be torn apart: else the
+     * slower of two requests could take the log back to a smaller size. */
+    Status (*put)(void *ctx, const char *origin, Bytes was, Bytes is, Err *err);
+    void *ctx;
+} TlogMemory;
+typedef struct TlogWitness {
+    const Env *env;
+    const TlogSigner *signer; /* of type TLOG_COSIGNATURE, and used for nothing else */
+    const TlogKey *logs;      /* those it watches; a log's key bears its origin as its name */
+    size_t log_count;
+    TlogMemory memory;
+} TlogWitness;
+typedef struct TlogAnswer {
+    int status;       /* as of HTTP */
+    const char *type; /* Content-Type */
+    Bytes body;
+    const char *origin; /* of the log in question, for the record of the operator; NULL = unclear */
+    int64_t size;       /* that was asked for; -1 = unclear */
+} TlogAnswer;
+/* 200 and a signature line; 400 malformed, or old size beyond the new one; 403 not signed by the
+ * log; 404 a log it does not watch; 409 and the size it saw last, when the old size is another;
+ * 422 not a continuation: then the request itself is the evidence, keep it. An error only when the
+ * memory fails or the clock is not set: nothing was signed then. */
+MUST_USE Status tlog_witness_answer(Arena *arena, const TlogWitness *witness, Bytes request,
+                                    TlogAnswer *ret, Err *err);
+/* "<64 digits>/checkpoint": where monitors read the note that was cosigned last. */
+#define TLOG_MONITOR_PATH_BYTES 76
+void tlog_monitor_path(const char *origin, char to[TLOG_MONITOR_PATH_BYTES]);
+/* 200 and that note, or 404. */
+MUST_USE Status tlog_witness_read(Arena *arena, const TlogWitness *witness, const char *path,
+                                  TlogAnswer *ret, Err *err);
+
+/* What a log hears from a witness. */
+typedef enum TlogHeard {
+    TLOG_COSIGNED,  /* add `lines` to the checkpoint */
+    TLOG_ELSEWHERE, /* it has cosigned up to `size`: ask again with a proof from there */
+    TLOG_BEYOND,    /* it has cosigned up to `size`, and that is MORE than this log has: the log was
+                     * set back, by an old backup or worse. Sign nothing until that is cleared up */
+} TlogHeard;
+typedef struct TlogWord {
+    TlogHeard heard;
+    Bytes lines;    /* the witness's signature lines that hold */
+    int64_t time_s; /* of the newest of them */
+    int64_t size;
+} TlogWord;
+/* `checkpoint` is the note that was sent. ERR_INPUT: the witness refuses, and asking again does not
+ * help; ERR_WORLD: it may help later. */
+MUST_USE Status tlog_witness_hear(Arena *arena, const TlogKey *witness, Bytes checkpoint,
+                                  int status, const char *type, Bytes body, TlogWord *ret,
+                                  Err *err);
 
 #endif
