@@ -285,6 +285,10 @@ MUST_USE Status ledger_checkpoint_cosign(Ledger *ledger, Arena *arena, const cha
                                          const TlogPolicy *policy, Bytes given,
                                          LedgerCheckpoint *ret, int *ret_added, Err *err);
 
+/* The proof that a checkpoint continues an older tree, for a witness. */
+MUST_USE Status ledger_prove_growth(Store *store, Arena *arena, const char *scope, int64_t old_size,
+                                    const LedgerCheckpoint *checkpoint, TlogPath *ret, Err *err);
+
 /* The files of C2SP tlog-tiles that a checkpoint needs beyond those of a published size (0 = none
  * yet), and the checkpoint last. `put` replaces one whole or not at all. */
 typedef Status (*LedgerPut)(void *ctx, const char *path, Bytes bytes, Err *err);
@@ -358,6 +362,36 @@ bool ledger_replay_clean(const LedgerReplay *replay); /* nothing found */
  * leaf. Changes nothing. */
 MUST_USE Status ledger_replay_compare(Ledger *ledger, Arena *arena, const Progress *progress,
                                       LedgerReplay *ret, Err *err);
+/* The whole record, looked through: texts against leaves, leaves against tree, tree against
+ * checkpoints, signatures of events, and the views against a replay. Each fault names its place. */
+typedef struct LedgerFault {
+    const char *scope;
+    int64_t seq;           /* 0 = of no single event */
+    const char *id, *type; /* of that event; NULL = not known */
+    const char *text;      /* one sentence */
+} LedgerFault;
+#define LEDGER_FAULTS_MAX 1000 /* kept; the rest is counted */
+typedef struct LedgerDepth {
+    int threads;
+    bool replay; /* signatures and views; takes most of the time */
+    bool tree;   /* tiles and checkpoints */
+    /* Notes that somebody holds (a witness, an old proof, the published copy): does this record
+     * begin with each of them? */
+    const Bytes *held;
+    size_t held_count;
+    const TlogPolicy *policy; /* whose cosignatures are checked too; NULL = nobody's */
+} LedgerDepth;
+typedef struct LedgerVerification {
+    LedgerReplay replay;
+    int64_t tiles, checkpoints, cosignatures; /* that were checked; of the policy's witnesses */
+    LedgerFault *faults;
+    size_t fault_count;
+    int64_t fault_total; /* 0: nothing found */
+} LedgerVerification;
+/* Changes nothing. Where a salt was deleted the text cannot be held against its leaf: counted in
+ * replay.salts_missing, and no fault. */
+MUST_USE Status ledger_verify(Ledger *ledger, Arena *arena, LedgerDepth depth,
+                              const Progress *progress, LedgerVerification *ret, Err *err);
 /* Rebuilds the live views from the log in one transaction. */
 MUST_USE Status ledger_rebuild(Ledger *ledger, const Progress *progress, Err *err);
 

@@ -133,12 +133,14 @@ INSERT INTO event (scope, seq, id, type, time, commitment, canonical)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- statement event_of_scope
-SELECT scope, seq, id, type, time, commitment, canonical FROM event
-WHERE scope = $1 AND seq > $2 AND seq <= $3 ORDER BY seq;
+SELECT e.scope, e.seq, e.id, e.type, e.time, e.commitment, e.canonical, s.salt
+FROM event e LEFT JOIN event_salt s ON s.scope = e.scope AND s.seq = e.seq
+WHERE e.scope = $1 AND e.seq > $2 AND e.seq <= $3 ORDER BY e.seq;
 
 -- statement event_of_all
-SELECT scope, seq, id, type, time, commitment, canonical FROM event
-WHERE seq > $1 AND seq <= $2 ORDER BY scope, seq;
+SELECT e.scope, e.seq, e.id, e.type, e.time, e.commitment, e.canonical, s.salt
+FROM event e LEFT JOIN event_salt s ON s.scope = e.scope AND s.seq = e.seq
+WHERE e.seq > $1 AND e.seq <= $2 ORDER BY e.scope, e.seq;
 
 -- statement event_commitments
 SELECT seq, commitment FROM event WHERE scope = $1 AND seq > $2 AND seq <= $3 ORDER BY seq;
@@ -152,6 +154,12 @@ INSERT INTO ledger_tile (scope, level, number, root, hashes) VALUES ($1, $2, $3,
 
 -- statement ledger_tile_get
 SELECT hashes FROM ledger_tile WHERE scope = $1 AND level = $2 AND number = $3;
+
+-- statement ledger_tile_whole
+SELECT hashes, root FROM ledger_tile WHERE scope = $1 AND level = $2 AND number = $3;
+
+-- statement ledger_tile_beyond
+SELECT COUNT(*) FROM ledger_tile WHERE scope = $1 AND level = $2 AND number >= $3;
 
 -- statement ledger_tile_roots
 SELECT number, root FROM ledger_tile
@@ -197,9 +205,6 @@ SELECT mark FROM ledger_mark WHERE scope = $1;
 -- statement event_salt_add
 INSERT INTO event_salt (scope, seq, salt) VALUES ($1, $2, $3);
 
--- statement event_salt_get
-SELECT salt FROM event_salt WHERE scope = $1 AND seq = $2;
-
 -- statement event_conflict_add
 INSERT INTO event_conflict (scope, id, hash, received, canonical) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (scope, id, hash) DO NOTHING;
@@ -215,6 +220,10 @@ SELECT size FROM ledger_scope WHERE scope = $1;
 
 -- statement ledger_scope_list
 SELECT scope, size FROM ledger_scope ORDER BY scope;
+
+-- statement ledger_scope_emptied
+SELECT scope, size FROM ledger_scope
+WHERE size > 0 AND NOT EXISTS (SELECT 1 FROM event WHERE event.scope = ledger_scope.scope);
 
 -- statement ledger_scope_sizes
 SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM ledger_scope;

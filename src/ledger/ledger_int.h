@@ -3,7 +3,8 @@
  *
  *   ledger.c  the ledger, reading it       event.c  the envelope: strict reading, lifting
  *   append.c  stating and appending        leaf.c   commitments and leaves
- *   replay.c  rebuilding and comparing     blob.c, withhold.c  what stands beside the log
+ *   replay.c  rebuilding                   verify.c  the whole record, looked through
+ *   blob.c, withhold.c  what stands beside the log
  *   key.c     keys as events and as a view signer.c secret keys, their files
  *   tree.c    the tree as tiles            checkpoint.c  signing it, and when not to
  *   publish.c the tree as files, proofs
@@ -126,16 +127,25 @@ MUST_USE Status ledger_tree_grow(Ledger *ledger, const char *scope, int64_t size
 typedef struct LedgerRow {
     const char *scope, *id, *type, *time;
     int64_t seq;
-    Bytes commitment, canonical;
+    Bytes commitment, canonical, salt; /* salt: n = 0 where there is none */
 } LedgerRow;
 /* Returns OK to go on; LEDGER_STOP to end without an error. */
 typedef Status (*LedgerRowVisit)(void *ctx, const LedgerRow *row, Err *err);
 #define LEDGER_STOP ((Status)1)
 MUST_USE Status ledger_rows(Store *store, const char *scope, int64_t after, int64_t up_to,
                             LedgerRowVisit visit, void *ctx, Err *err);
+typedef enum LedgerLeaf { LEDGER_LEAF_GOOD, LEDGER_LEAF_WRONG, LEDGER_LEAF_UNKNOWN } LedgerLeaf;
+/* Is the text what the commitment says? UNKNOWN: the salt is gone. */
+LedgerLeaf ledger_row_leaf(const LedgerRow *row);
 /* Reads the event in a row; ERR_WORLD when the row is not what was appended. */
 MUST_USE Status ledger_row_parse(const Ledger *ledger, const LedgerRow *row, LedgerParsed *ret,
                                  Err *err);
 Status ledger_row_damaged(const LedgerRow *row, Err *err); /* that error */
+
+/* ---------------------------------------------------------------- replay.c, verify.c */
+MUST_USE Status ledger_apply(LedgerParsed *parsed, Store *to, Err *err); /* lifts, then applies */
+/* Digests of all views, live and replayed; fills tables, differences and difference_count. */
+MUST_USE Status ledger_views_compare(Store *live, Store *fresh, Arena *arena, LedgerReplay *ret,
+                                     Err *err);
 
 #endif

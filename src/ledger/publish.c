@@ -76,6 +76,12 @@ Status ledger_publish(Ledger *ledger, Arena *arena, const char *scope, const Led
     return s == OK ? put(ctx, "checkpoint", c->note, err) : s;
 }
 
+Status ledger_prove_growth(Store *store, Arena *arena, const char *scope, int64_t old_size,
+                           const LedgerCheckpoint *c, TlogPath *ret, Err *err) {
+    LedgerTree *tree = ledger_tree_new(store, arena, scope, c->size);
+    return tlog_prove_consistency(&tree->nodes, old_size, c->size, ret, err);
+}
+
 /* ---------------------------------------------------------------- one event */
 
 Status ledger_find(Store *store, const char *scope, const char *id, int64_t *ret, Err *err) {
