@@ -423,5 +423,83 @@ def a_policy_of_another_election_proves_nothing(folder):
         assert line in refused.err, refused.err
 
 
+# ------------------------------------------------------------------ the whole way
+
+
+class _Record(_World):
+    """A record of ours with a log key of its own; the witnesses as above."""
+
+    def __init__(self, folder):
+        super().__init__(folder, ("kpu", "bawaslu", "court", "observer"))
+        self.db = os.path.join(folder, "x.db")
+        self.public = os.path.join(folder, "public")
+        hantar("init", "--db", self.db, "--election", "pemilu-2024", "--scope", "1222")
+        hantar("key", "new", "--db", self.db)
+        hantar("key", "enrol", "--db", self.db, "--name", "Siti", "--org", "kpu-1222")
+        hantar("key", "new", "--kind", "log", "--db", self.db)
+        hantar("key", "enrol", self.db + "-log-key.pub", "--db", self.db, "--name", ORIGIN)
+        vkey = self.checkpoint()["vkey"]
+        text = _read(folder, "election.policy").replace(self.log_vkey, vkey)
+        self.policy = _write(folder, "election.policy", text)
+        self.log_vkey = vkey
+
+    def checkpoint(self, *options, status=0):
+        said = hantar("log", "checkpoint", "--db", self.db, "--to", self.public, "--json", *options,
+                      status=status)
+        return json.loads(said.out) if said.out else None
+
+    def state(self, number):
+        path = os.path.join(self.folder, f"device-{number}")
+        hantar("key", "new", path, "--kind", "device")
+        hantar("key", "enrol", path + ".pub", "--db", self.db, "--role", "depot", "--org", "ppk")
+
+
+def from_a_statement_to_a_proof_that_all_sides_signed(folder):
+    record = _Record(folder)
+    size = 0
+    for round_ in range(3):
+        record.state(round_)
+        request = os.path.join(folder, "request")
+        grown = record.checkpoint("--request", request, "--old", size)["size"]
+        for name in record.vkeys:
+            _, lines = record.witness(request, name)
+            answer = os.path.join(folder, f"{name}.answer")
+            made = record.checkpoint("--cosign", answer, "--policy", record.policy)
+        assert made["cosignatures"] == 4 and made["size"] == grown == 4 + round_
+        assert _run_oracle(folder, "fsck", record.public, record.log_vkey).strip() == str(grown)
+        said = record.verify_note(_read(record.public, "checkpoint"), record.log_vkey,
+                                  *record.vkeys.values())
+        assert len(said.splitlines()) == 5, said
+        size = grown
+    events = hantar("log", "list", "--db", record.db, "--json").json("log-list")["events"]
+    for event in events:
+        name = os.path.join(folder, "proof")
+        hantar("log", "prove", event["id"], "--db", record.db, "--out", name)
+        said = hantar("verify", name + ".tlog-proof", "--policy", record.policy, "--receipt",
+                      name + ".receipt")
+        assert "PROVEN" in said.out and f"entry {event['seq']}" in said.out
+        assert event["type"] in said.out
+    # the receipt of one event is not that of another
+    first = os.path.join(folder, "first")
+    hantar("log", "prove", events[0]["id"], "--db", record.db, "--out", first)
+    hantar("verify", first + ".tlog-proof", "--policy", record.policy, "--receipt",
+           name + ".receipt", status=1)
+
+
+def a_published_log_that_was_changed_is_found_out_by_the_oracle(folder):
+    record = _Record(folder)
+    _run_oracle(folder, "fsck", record.public, record.log_vkey)
+    for name in ("tile/0/000.p/3", "tile/entries/000.p/3"):
+        path = os.path.join(record.public, name)
+        with open(path, "rb") as file:
+            whole = file.read()
+        with open(path, "wb") as file:
+            file.write(whole[:40] + bytes([whole[40] ^ 1]) + whole[41:])
+        _run_oracle(folder, "fsck", record.public, record.log_vkey, status=1)
+        with open(path, "wb") as file:
+            file.write(whole)
+    _run_oracle(folder, "fsck", record.public, record.log_vkey)
+
+
 if __name__ == "__main__":
     main(sys.modules[__name__])

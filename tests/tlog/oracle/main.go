@@ -8,6 +8,7 @@
 //	oracle request KEY OLD NEW       the request of a log to a witness; reads nothing
 //	oracle proof KEY INDEX SIZE [LINES...]    a .tlog-proof, with cosignature lines from files
 //	oracle verify VKEY... <NOTE      the names (and times) of the keys by which the note holds
+//	oracle fsck DIR VKEY             a published log, every tile and entry of it; prints its size
 //
 // A log of requests and proofs has the entries "entry N"; from -fork N on, "forged N"; and those of
 // files given by -entry N=FILE.
@@ -196,6 +197,73 @@ func verify(vkeys []string) {
 	for _, s := range n.Sigs {
 		fmt.Println(s.Name, *times[s.Name])
 	}
+}
+
+// ---------------------------------------------------------------- a published log
+
+type folder struct{ path string }
+
+func (f folder) read(path string) ([]byte, error) {
+	return os.ReadFile(f.path + "/" + path)
+}
+func (f folder) Height() int                                { return 8 }
+func (f folder) SaveTiles(tiles []tlog.Tile, data [][]byte) {}
+func (f folder) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
+	var out [][]byte
+	for _, tile := range tiles {
+		data, err := f.read(strings.Replace(tile.Path(), "tile/8/", "tile/", 1))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, data)
+	}
+	return out, nil
+}
+
+func fsck(f folder, vkey string) {
+	v, _, err := verifier(vkey)
+	must(err)
+	text, err := f.read("checkpoint")
+	must(err)
+	opened, err := note.Open(text, note.VerifierList(v))
+	must(err)
+	lines := strings.Split(opened.Text, "\n")
+	if lines[0] != v.Name() {
+		must(errors.New("another origin"))
+	}
+	size, root := number(lines[1]), hashes(lines[2:3])[0]
+	var entries memory
+	for i := int64(0); i < size; i += 256 {
+		tile := tlog.Tile{H: 8, L: 0, N: i / 256, W: 256}
+		if size-i < 256 {
+			tile.W = int(size - i)
+		}
+		data, err := f.read(strings.Replace(tile.Path(), "tile/8/0/", "tile/entries/", 1))
+		must(err)
+		for k := 0; k < tile.W; k++ {
+			n := binary.BigEndian.Uint16(data)
+			entries = grow(entries, i+int64(k), data[2:2+n])
+			data = data[2+n:]
+		}
+		if len(data) > 0 {
+			must(errors.New("bytes are left"))
+		}
+	}
+	mine, err := tlog.TreeHash(size, entries)
+	must(err)
+	if mine != root {
+		must(errors.New("the entries have another root"))
+	}
+	reader := tlog.TileHashReader(tlog.Tree{N: size, Hash: root}, f)
+	for i := int64(0); i < size; i++ {
+		at := []int64{tlog.StoredHashIndex(0, i)}
+		got, err := reader.ReadHashes(at)
+		must(err)
+		if got[0] != entries[at[0]] {
+			must(fmt.Errorf("the tile of entry %d holds another", i))
+		}
+	}
+	fmt.Println(size)
 }
 
 // ---------------------------------------------------------------- judging ours
@@ -409,6 +477,8 @@ func main() {
 		proofOf(theLog(size, *fork, files), read(args[0]), index, size, args[3:])
 	case "verify":
 		verify(args)
+	case "fsck":
+		fsck(folder{args[0]}, args[1])
 	default:
 		must(errors.New("what?"))
 	}
