@@ -125,8 +125,9 @@ static void say(Cli *cli, const Case *c) {
         cli_say(v->quorum ? _("quorum: %s is met") : _("quorum: %s is NOT met"),
                 p->parties[p->quorum].name);
     if (c->holds != OK) return;
-    cli_say(_("PROVEN: the following event stands in this log as entry %" PRId64 ", unchanged, "
-              "since before the witnesses cosigned."),
+    cli_say(_("PROVEN: this event stands in the log as entry %" PRId64
+              ", and was not changed since "
+              "the signatures above were made."),
             c->proof.index + 1);
     say_event(cli, c);
     cli_say("%s", _("The proof does not say that the event is true; it says who must answer for it "

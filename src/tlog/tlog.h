@@ -7,14 +7,14 @@
  *
  * Every format is a public one, so that programs which are not ours read what we write:
  *
- *   the tree           RFC 6962 section 2.1, SHA-256; proofs are checked as in RFC 9162 section 2.1
- *   note, keys         c2sp.org/signed-note          a text and lines of signatures
- *   checkpoint         c2sp.org/tlog-checkpoint      a note that says origin, size and root
- *   cosignature        c2sp.org/tlog-cosignature     a witness's dated signature (Ed25519, type
- * 0x04) tile, bundle       c2sp.org/tlog-tiles           the tree and its entries as files of 256
- *   .tlog-proof        c2sp.org/tlog-proof           "this entry stands in that log", checked
- * offline policy             c2sp.org/tlog-policy          whose signatures are enough
- *   add-checkpoint     c2sp.org/tlog-witness         how a log asks a witness
+ *   the tree          RFC 6962 section 2.1, SHA-256; checked as in RFC 9162 section 2.1
+ *   note, keys        c2sp.org/signed-note       a text and lines of signatures
+ *   checkpoint        c2sp.org/tlog-checkpoint   a note that says origin, size and root
+ *   cosignature       c2sp.org/tlog-cosignature  a witness's dated signature (Ed25519, 0x04)
+ *   tile, bundle      c2sp.org/tlog-tiles        the tree and its entries as files of 256
+ *   .tlog-proof       c2sp.org/tlog-proof        "this entry stands in that log", offline
+ *   policy            c2sp.org/tlog-policy       whose signatures are enough
+ *   add-checkpoint    c2sp.org/tlog-witness      how a log asks a witness
  *
  * What each signature says. The log's: "this is my list". A witness's: "I have seen this log
  * before, and it has only grown since". A quorum of witnesses who do not know each other:
@@ -22,8 +22,8 @@
  *
  * How the pieces are used:
  *
- *   a log       tlog_append each leaf, store the nodes it gives; tlog_checkpoint_write,
- *               tlog_note_sign; STORE the checkpoint, only then publish it; tlog_request_write
+ *   a log       tlog_append each leaf, store the nodes it gives; tlog_checkpoint_sign; STORE the
+ *               checkpoint, only then publish it; tlog_request_write, tlog_witness_hear
  *   a witness   tlog_witness_answer
  *   a reader    tlog_proof_parse, tlog_policy_parse, tlog_proof_check
  *

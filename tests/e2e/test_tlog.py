@@ -59,7 +59,8 @@ class _World:
         self.vkeys = {}
         for name in witnesses:
             made = hantar("log", "witness", "--new-key", f"{name}.example/saksi", "--key",
-                          os.path.join(folder, f"{name}.key"))
+                          os.path.join(folder, f"{name}.key"), "--state",
+                          os.path.join(folder, f"{name}.state"))
             self.vkeys[name] = made.out.strip()
         text = f"log {self.log_vkey}\nwitness kpu {self.vkeys['kpu']}\nquorum kpu\n"
         if witnesses == ALL_SIDES:
@@ -92,16 +93,33 @@ class _World:
 
 
 def a_key_is_made_once_and_for_its_owner_alone(folder):
-    key = os.path.join(folder, "w.key")
-    made = hantar("log", "witness", "--new-key", "kpu.example/saksi", "--key", key, "--json")
+    key, state = os.path.join(folder, "w.key"), os.path.join(folder, "w.state")
+    words = ("log", "witness", "--new-key", "kpu.example/saksi")
+    made = hantar(*words, "--key", key, "--state", state, "--json")
     vkey = made.json("log-witness-key")["vkey"]
     assert re.fullmatch(r"kpu\.example/saksi\+[0-9a-f]{8}\+B[A-Za-z0-9+/]{43}", vkey), vkey
     assert os.stat(key).st_mode & 0o777 == 0o600
     before = _read(folder, "w.key")
-    hantar("log", "witness", "--new-key", "kpu.example/saksi", "--key", key, status=1)
-    assert _read(folder, "w.key") == before
-    hantar("log", "witness", "--new-key", "kpu example", "--key", key + "2", status=1)
-    assert not os.path.exists(key + "2")
+    hantar(*words, "--key", key, "--state", state + "2", status=1)
+    assert _read(folder, "w.key") == before and not os.path.exists(state + "2")
+    hantar(*words, "--key", key + "2", "--state", state, status=1)
+    assert _read(folder, "w.state/witness") == vkey
+    hantar("log", "witness", "--new-key", "kpu example", "--key", key + "3", "--state", state + "3",
+           status=1)
+    assert not os.path.exists(key + "3")
+
+
+def a_witness_does_not_work_without_its_own_memory(folder):
+    world = _World(folder, ALL_SIDES)
+    request = world.request(0, 10)
+    world.witness(request)
+    memory = os.path.join(folder, "kpu.state")
+    os.rename(memory, memory + ".elsewhere")
+    refused, answer = world.witness(request, status=1)
+    assert answer is None and not os.path.exists(memory) and "not the folder" in refused.err
+    os.rename(os.path.join(folder, "dkpp.state"), memory)  # of another witness
+    refused, answer = world.witness(request, status=1)
+    assert answer is None and "not the folder" in refused.err
 
 
 def requests_on_a_stick_are_cosigned_while_the_log_only_grows(folder):
@@ -183,7 +201,7 @@ def wrong_use_is_told(folder):
                    "--listen", "127.0.0.1:0")):
         hantar("log", "witness", *words, status=2, cwd=folder)
     key = os.path.join(folder, "kpu.key")
-    rest = ("--state", os.path.join(folder, "s"), "--policy", world.policy)
+    rest = ("--state", os.path.join(folder, "kpu.state"), "--policy", world.policy)
     for address in ("localhost:80", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", ":80"):
         hantar("log", "witness", "--key", key, *rest, "--listen", address, status=2)
     hantar("log", "witness", "--key", os.path.join(folder, "log.key"), *rest, "--listen",
