@@ -345,9 +345,9 @@ def _receipt(event=EVENT, salt=SALT, **more):
     return json.dumps({"receipt": 1, "event": event, "salt": salt.hex(), **more})
 
 
-def _proven_world(folder, cosigners, extra=None):
+def _proven_world(folder, cosigners, extra=None, event=EVENT):
     world = _World(folder, ALL_SIDES)
-    _write(folder, "leaf", _leaf("1222", 18, EVENT, SALT))
+    _write(folder, "leaf", _leaf("1222", 18, event, SALT))
     request = world.request(0, 40, "-entry", "17=leaf")
     lines = []
     for name in cosigners:
@@ -358,7 +358,7 @@ def _proven_world(folder, cosigners, extra=None):
         line = base64.b64encode(extra.encode()).decode()
         proof = proof.replace("\nindex", f"\nextra {line}\nindex", 1)
     world.proof = _write(folder, "17.tlog-proof", proof)
-    world.receipt = _write(folder, "17.receipt", _receipt())
+    world.receipt = _write(folder, "17.receipt", _receipt(event))
     return world
 
 
@@ -427,6 +427,15 @@ def anything_that_was_changed_proves_nothing(folder):
     # signature lines in another order are the same signatures
     at = lines.index("") + 5
     assert judged("\n".join(lines[:at] + lines[at:-1][::-1] + [""]), _receipt()) == 0
+
+
+def an_event_cannot_speak_in_the_name_of_the_program(folder):
+    event = EVENT.replace("banjir", "\\u001b[2J\\nquorum: all is met\\r\u009b1m\\u0007").replace(
+        "operator", "x\\ny")
+    world = _proven_world(folder, ("kpu", "dkpp", "pemantau"), event=event)
+    said = hantar("verify", world.proof, "--policy", world.policy, "--receipt", world.receipt).out
+    assert "PROVEN" in said and "\nquorum: all" not in said and "x y" in said
+    assert not any(c < " " and c != "\n" or c == "\u009b" for c in said), repr(said)
 
 
 def a_policy_of_another_election_proves_nothing(folder):
