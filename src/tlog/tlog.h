@@ -220,7 +220,7 @@ MUST_USE Status tlog_bundle_read(TlogTile tile, Bytes bytes, Bytes ret[TLOG_TILE
 
 /* Tiles as nodes, for proofs made by somebody who has the tiles and not the log. The tiles need not
  * be trusted: check what was made of them against a signed root. `fetch` may be asked for the same
- * tile many times. */
+ * tile many times; where only a wider one is left, it may cut that to the width asked for. */
 typedef struct TlogTiles {
     Status (*fetch)(void *ctx, TlogTile tile, Sha256 ret[TLOG_TILE_WIDTH], Err *err);
     void *ctx;

@@ -189,6 +189,13 @@ def logs_and_signatures_that_are_not_known_are_refused(folder):
         _write(folder, path, damaged)
         _, answer = world.witness(world.request(10, 20), status=1)
         assert answer is None
+    os.remove(os.path.join(folder, path))
+    os.rmdir(os.path.dirname(os.path.join(folder, path)))
+    _write(folder, os.path.dirname(path), "in the way")
+    _, answer = world.witness(world.request(10, 20), status=1)
+    assert answer is None
+    os.remove(os.path.join(folder, os.path.dirname(path)))
+    os.mkdir(os.path.join(folder, os.path.dirname(path)))
     _write(folder, path, note)
     world.witness(world.request(10, 20))
 
