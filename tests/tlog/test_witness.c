@@ -260,6 +260,10 @@ static void malformed_requests_are_told_so(void **state) {
         assert_int_equal(tlog_request_parse(buf_bytes(b), &parsed, &err),
                          lines == 63 ? OK : ERR_INPUT);
     }
+    Buf *large = buf_on(w->arena, 2 * TLOG_REQUEST_BYTES_MAX);
+    buf_str(large, "old 0\n\n");
+    while (large->n <= TLOG_REQUEST_BYTES_MAX) buf_str(large, note);
+    assert_int_equal(tlog_request_parse(buf_bytes(large), &parsed, &err), ERR_INPUT);
     assert_int_equal(d->puts, 0);
 }
 
