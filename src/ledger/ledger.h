@@ -58,6 +58,7 @@ typedef struct LedgerEvent {
     int64_t seq;                /* from 1, without gaps */
     int schema;                 /* of the body as it stands here: lifted, where the type is known */
     const json_t *actor, *body; /* borrowed */
+    Bytes canonical;            /* as it stands in the log, whatever was lifted; borrowed */
 } LedgerEvent;
 
 /* Updates the views; runs inside the transaction, at appending and at replay alike, and so may use

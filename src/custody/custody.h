@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+/* custody.h: who has it, and who had it before. Everything that carries a number of its own:
+ * ballot boxes, seals, cartons, outside-the-box sets; how they are numbered, labelled, packed,
+ * handed over, carried, brought back. Quantities live in stock/; plans and trips above: what
+ * this floor needs of them (a loading order, the id of a trip) is handed in.
+ *
+ * Chapters: 1 numbers, 2 labels, 3 packing, 4 custody, 5 scanning, 6 trips, 7 the way back,
+ * 8 re-votes.
+ *
+ * Sources. A numbering system for every item, kits with seals and labels of destination and
+ * content: ACE Project. Handovers in two steps, and what a record of one must answer: EAC, Chain
+ * of Custody Best Practices (2021); a period in which control is uncertain is a break: CISA
+ * Insights, Chain of Custody. SSCC: GS1 General Specifications. Check digit: H. M. Damm, Total
+ * anti-symmetrische Quasigruppen, Marburg 2004.
+ *
+ * Ownership: what is read stands in the caller's arena. Errors: refused input is ERR_INPUT with a
+ * sentence for the person at the scanner; what is not there ERR_ABSENT.
+ */
+#ifndef HANTAR_CUSTODY_H
+#define HANTAR_CUSTODY_H
+
+#include "base/base.h"
+#include "election/election.h"
+#include "ledger/ledger.h"
+#include "store/store.h"
+
+extern const StoreModule CUSTODY_STORE;
+extern const LedgerType CUSTODY_TYPES[];
+extern const size_t CUSTODY_TYPE_COUNT;
+
+/* ================================================================ 1. Numbers
+ *
+ * A unit is a thing with a number: a box, an outside-the-box set, a carton, a container. Its code
+ * is eleven digits, for the keypad, the SMS and the telephone:
+ *
+ *     1222 1 00417 2       regency, kind, serial number within the regency and kind, check digit
+ *
+ * The check digit is Damm's: every single wrong digit and every swap of neighbours is noticed
+ * (tests/custody/test_code.c tries all of both). The same number is a GS1 SSCC of 18 digits:
+ *
+ *     1 0400000 1222 00417 c     kind as extension digit, company prefix, regency and serial
+ *
+ * The prefix is the organisation's own, seven digits; without a licence of GS1 the default stands,
+ * from the range that GS1 keeps for numbers used within one organisation.
+ *
+ * Seals bear the numbers that their maker printed: 4 to 24 letters and digits, told apart from
+ * codes by being registered. */
+typedef enum CustodyKind {
+    CUSTODY_BOX = 1,       /* a ballot box of one contest of one TPS, or of a PPK */
+    CUSTODY_OUTSIDE = 2,   /* what travels beside the boxes of one TPS, as one set */
+    CUSTODY_CARTON = 3,    /* as it came from the printer */
+    CUSTODY_CONTAINER = 4, /* holds units on the way */
+} CustodyKind;
+#define CUSTODY_SERIAL_MAX 99999
+#define CUSTODY_CODE_BYTES 12  /* with the NUL */
+#define CUSTODY_SHOWN_BYTES 15 /* "1222-1-00417-2" */
+#define CUSTODY_SSCC_BYTES 19
+#define CUSTODY_SEAL_BYTES 25
+#define CUSTODY_PREFIX_DEFAULT "0400000"
+typedef struct CustodyNumber {
+    char scope[5]; /* four digits */
+    CustodyKind kind;
+    int32_t serial; /* from 1 */
+} CustodyNumber;
+const char *custody_kind_word(CustodyKind kind);             /* for a person */
+bool custody_kind_parse(const char *word, CustodyKind *ret); /* "box", "outside" ... */
+const char *custody_kind_id(CustodyKind kind);
+void custody_code(const CustodyNumber *number, char to[CUSTODY_CODE_BYTES]);
+void custody_code_shown(const char *code, char to[CUSTODY_SHOWN_BYTES]);
+void custody_sscc(const CustodyNumber *number, const char *prefix, char to[CUSTODY_SSCC_BYTES]);
+/* As a person types it or a scanner sends it: blanks, dots and dashes do not matter, O is 0, I and
+ * l are 1; also an SSCC, with or without its (00). ERR_INPUT says whether a digit was mistyped or
+ * it is no code at all. */
+MUST_USE Status custody_code_read(const char *typed, CustodyNumber *ret, Err *err);
+/* Upper case, without blanks, dots and dashes; false when it cannot be the number of a seal. */
+bool custody_seal_read(const char *typed, char to[CUSTODY_SEAL_BYTES]);
+int custody_damm(const char *digits); /* the check digit of a row of digits */
+int custody_gs1(const char *digits);  /* that of GS1, weights 3 and 1 from the right */
+
+typedef struct CustodyUnit {
+    CustodyNumber number;
+    const char *code, *sscc;
+    const char *place;   /* the TPS or district it is for; NULL of cartons and containers */
+    const char *contest; /* id, or NULL */
+    int32_t copy;        /* among the units of this place, contest and kind, from 1 */
+    const char *item;    /* what a carton holds, and how many */
+    int64_t holds;
+} CustodyUnit;
+typedef struct CustodySeals { /* registered together */
+    const char *type, *batch; /* "paper", "plastic", ... and the maker's batch */
+    const char *prefix;
+    int32_t digits;
+    int64_t first, last;
+} CustodySeals;
+
+/* Event units.numbered: every box and outside set that the needs ask for and that has no number
+ * yet gets one, in the regency's order. *ret_count 0 and no event when all have one. */
+MUST_USE Status custody_number(Ledger *ledger, Store *store, Arena *arena,
+                               const ElectionRegency *regency, const ElectionNeeds *needs,
+                               const char *prefix, size_t *ret_count, Err *err);
+/* Cartons or containers, alike, in one event; the first serial number is returned. */
+typedef struct CustodyBatch {
+    CustodyKind kind;
+    int64_t count;
+    const char *contest, *item; /* of what is inside; NULL for containers */
+    int64_t holds;
+    const char *prefix; /* of GS1; NULL = the default */
+} CustodyBatch;
+MUST_USE Status custody_number_batch(Ledger *ledger, Store *store, const char *scope,
+                                     const CustodyBatch *batch, int32_t *ret_first, Err *err);
+/* Event seals.numbered. ERR_INPUT when some of them are registered already. */
+MUST_USE Status custody_number_seals(Ledger *ledger, const char *scope, const CustodySeals *seals,
+                                     Err *err);
+/* `place` NULL: all; else those of the TPS, village or district whose code begins so. By place,
+ * contest, kind and serial number. */
+MUST_USE Status custody_units(Store *store, Arena *arena, const char *scope, const char *place,
+                              CustodyUnit **ret, size_t *ret_count, Err *err);
+/* ERR_ABSENT when no such unit was numbered. */
+MUST_USE Status custody_unit(Store *store, Arena *arena, const char *scope, const char *code,
+                             CustodyUnit *ret, Err *err);
+MUST_USE Status custody_seal_batches(Store *store, Arena *arena, const char *scope,
+                                     CustodySeals **ret, size_t *ret_count, Err *err);
+/* The batch that a seal is of; NULL when it is of none. */
+const CustodySeals *custody_seal_batch(const CustodySeals *batches, size_t n, const char *seal);
+/* "box 1 of TPS 004 Sotek, regent": as this language says it. `regency` may be NULL. */
+const char *custody_unit_name(Arena *arena, const ElectionRegency *regency,
+                              const CustodyUnit *unit);
+
+/* ================================================================ 4. Custody
+ *
+ * A statement about items is an event of one of the types below; its body (docs/format.md) names
+ * for each item the hash of that item's previous event,
+ *
+ *     SHA-256("hantar/item-event/v1\n" || canonical event)
+ *
+ * so that a device can go on without having heard of the server, and nobody can leave a statement
+ * out unseen. What is known of an item is the fold over the SET of its events: the order in which
+ * they arrive changes nothing. Two events with the same predecessor are a fork: both are shown
+ * until a later event names both. One that comes before its predecessor waits, and counts as soon
+ * as that arrives. One whose maker knew no predecessor is loose: kept, shown, and not counted.
+ *
+ * What should not happen is marked and kept, never refused: evidence is not thrown away. */
+typedef enum CustodyAct {
+    CUSTODY_DO_PACK,    /* kit.packed: filled, and sealed when seals are named */
+    CUSTODY_DO_STORE,   /* item.stored */
+    CUSTODY_DO_RELEASE, /* item.released: A lets go; custody is open until B answers */
+    CUSTODY_DO_ACCEPT,  /* item.accepted, with or without exceptions */
+    CUSTODY_DO_REFUSE,  /* item.refused: it stays with A */
+    CUSTODY_DO_OPEN,    /* item.opened */
+    CUSTODY_DO_RESEAL,  /* item.resealed */
+    CUSTODY_DO_RETURN,  /* item.returned: back at the KPU for good */
+    CUSTODY_DO_LOSE,    /* item.lost */
+    CUSTODY_DO_FIND,    /* item.found */
+    CUSTODY_DO_DESTROY, /* item.destroyed */
+    _CUSTODY_ACTS,
+} CustodyAct;
+const char *custody_act_type(CustodyAct act);                /* of the event */
+const char *custody_act_word(CustodyAct act);                /* for the command line: "release" */
+bool custody_act_parse(const char *word, CustodyAct *ret);   /* "release" */
+bool custody_act_of_type(const char *type, CustodyAct *ret); /* "item.released" */
+
+typedef enum CustodyState {
+    CUSTODY_PLANNED, /* has a number and no history */
+    CUSTODY_PACKED,
+    CUSTODY_SEALED,
+    CUSTODY_STORED,
+    CUSTODY_RELEASED,   /* let go by one, not yet accepted by the other */
+    CUSTODY_IN_TRANSIT, /* the same, and its trip has departed */
+    CUSTODY_ACCEPTED,
+    CUSTODY_ACCEPTED_EXCEPTION,
+    CUSTODY_REFUSED,
+    CUSTODY_OPENED,
+    CUSTODY_RESEALED,
+    CUSTODY_RETURNED,
+    CUSTODY_LOST,
+    CUSTODY_DESTROYED,
+    _CUSTODY_STATES,
+} CustodyState;
+const char *custody_state_id(CustodyState state);
+const char *custody_state_word(CustodyState state); /* for a person */
+/* What a statement makes of a state; *ret_legal false where it should not follow. */
+CustodyState custody_next(CustodyState from, CustodyAct act, bool sealed, bool exception,
+                          bool *ret_legal);
+
+typedef struct CustodyParty {
+    const char *role, *org; /* "ppk", "PPK Penajam"; NULL = not said */
+    const char *name;       /* a commitment or revealed; NULL */
+    const char *place;      /* code of the TPS, village, district or depot it acts for */
+} CustodyParty;
+
+/* What EAC asks of every transfer. An event that leaves one unanswered is incomplete. */
+enum {
+    CUSTODY_ASK_WHERE = 1 << 0,
+    CUSTODY_ASK_SAFEGUARDS = 1 << 1,
+    CUSTODY_ASK_ACCESS = 1 << 2,
+    CUSTODY_ASK_UNIQUE = 1 << 3,
+    CUSTODY_ASK_WHEN = 1 << 4,
+    CUSTODY_ASK_WHERE_TO = 1 << 5,
+    CUSTODY_ASK_WHO = 1 << 6,
+    CUSTODY_ASK_CONDITION = 1 << 7,
+};
+#define CUSTODY_QUESTIONS 8
+const char *custody_question(int bit); /* for a person: "in what condition" */
+
+/* What is wrong with one link, as bits. */
+enum {
+    CUSTODY_FAULT_ILLEGAL = 1 << 0,     /* does not follow from the state before */
+    CUSTODY_FAULT_PARTIES = 1 << 1,     /* accepted by or from others than it was released to */
+    CUSTODY_FAULT_SEALS = 1 << 2,       /* seals differ from those recorded */
+    CUSTODY_FAULT_DESTINATION = 1 << 3, /* accepted where it does not belong */
+    CUSTODY_FAULT_INCOMPLETE = 1 << 4,  /* leaves one of the eight questions open */
+    CUSTODY_FAULT_CLOCK = 1 << 5,       /* claims a time before its predecessor's */
+    CUSTODY_FAULT_FORK = 1 << 6,        /* stands beside the chain: another went on from there */
+    CUSTODY_FAULT_WAITING = 1 << 7,     /* its predecessor has not arrived */
+    CUSTODY_FAULT_LOOSE = 1 << 8,       /* names no predecessor */
+};
+
+typedef struct CustodyLink { /* one statement about one item */
+    const char *item, *hash; /* 64 hex digits: what the next event names */
+    const char *previous;    /* hash; "" = it is the first; NULL = its maker did not know */
+    const char **also;       /* other ends that it settles */
+    size_t also_count;
+    CustodyAct act;
+    const char *id;      /* of the event */
+    int64_t at_ms;       /* claimed */
+    int64_t received_ms; /* by this database; -1 = not known: replay does not know it */
+    CustodyParty from, to;
+    const char *place, *destination; /* codes or names */
+    bool has_point;
+    GeoPoint point;
+    int64_t accuracy_m;
+    const char **seals;
+    size_t seal_count;
+    const char *condition, *exception, *note, *document, *trip, *vehicle, *escort;
+    const char *device;
+    int64_t sequence; /* of the device; -1 */
+    bool back;        /* on the way back */
+    bool is_signed;
+    size_t witnesses, photos;
+    uint32_t open_questions; /* of transfers */
+    uint32_t faults;         /* by the fold */
+    CustodyState state;      /* after it; by the fold */
+} CustodyLink;
+
+typedef struct CustodyChain {
+    const char *item;
+    const CustodyUnit *unit; /* NULL: stated of something that was never numbered here */
+    CustodyLink *links;      /* the chain from its beginning, then what stands beside it */
+    size_t count, length;    /* all; of them in the chain */
+    CustodyState state;
+    CustodyParty holder; /* who has it, or let go last */
+    const char *place;   /* where it was last stated to be */
+    const char *head;    /* hash; "" before the first event */
+    const char **ends;   /* of a fork: all ends, the head first */
+    size_t end_count;
+    const char **seals; /* on it now, as recorded */
+    size_t seal_count;
+    size_t waiting, loose;
+    bool left_kpu; /* was ever released by the KPU */
+} CustodyChain;
+/* Pure: the same for every order of `links`. Fills `links[].faults` and `state` of a copy. */
+void custody_fold(Arena *arena, const CustodyUnit *unit, const char *item, const CustodyLink *links,
+                  size_t count, CustodyChain *ret);
+/* Of every unit of the places whose code begins with `place` (NULL: all), and of every item that
+ * was spoken of without being numbered. By place, contest, kind, serial number. */
+MUST_USE Status custody_chains(Store *store, Arena *arena, const char *scope, const char *place,
+                               CustodyChain **ret, size_t *ret_count, Err *err);
+MUST_USE Status custody_chain(Store *store, Arena *arena, const char *scope, const char *code,
+                              CustodyChain *ret, Err *err);
+/* SHA-256("hantar/item-event/v1\n" || canonical), in hex. */
+void custody_event_hash(Bytes canonical, char to[65]);
+
+/* What somebody states; see CustodyLink for the fields. Names of people in the parties are
+ * withheld (ledger_withhold) before they are stated. */
+typedef struct CustodyStatement {
+    CustodyAct act;
+    const char *item;
+    const char *called; /* its name for the reader of a proof: "box 1 of TPS 004 Sotek" */
+    int64_t at_ms;      /* when it happened */
+    bool at_stated;     /* somebody wrote that time down; otherwise it is the present one */
+    CustodyParty from, to;
+    const CustodyParty *witnesses;
+    size_t witness_count;
+    const char *place, *destination;
+    bool has_point;
+    GeoPoint point;
+    int64_t accuracy_m; /* -1 */
+    const char **seals;
+    size_t seal_count;
+    const char *condition, *exception, *note, *document, *trip, *vehicle, *escort, *purpose;
+    const char *source; /* "scan", "typed", "paper" */
+    bool back;
+    bool settle; /* names all ends of a fork */
+    json_t *kit; /* kit.packed: its lines; borrowed */
+} CustodyStatement;
+#define CUSTODY_SEALS_MAX 64
+/* Names the item's present head as predecessor. *ret_existed: the very same was stated last (same
+ * act, parties, place), so that a second scan adds nothing. */
+MUST_USE Status custody_state_item(Ledger *ledger, Store *store, Arena *arena, const char *scope,
+                                   const CustodyStatement *statement, LedgerReceipt *ret,
+                                   bool *ret_existed, Err *err);
+
+/* ---------------------------------------------------------------- alarms */
+typedef struct CustodyLimits {
+    int64_t open_s;     /* a handover open for longer is a break */
+    int64_t speed_m_h;  /* faster than this nothing travels */
+    int64_t deadline_s; /* UTC: from then on boxes should be back; INT64_MAX = not yet */
+} CustodyLimits;
+CustodyLimits custody_limits(const ElectionRegency *regency);
+typedef enum CustodyAlarmKind {
+    CUSTODY_ALARM_OPEN, /* released, and nobody has answered */
+    CUSTODY_ALARM_FORK,
+    CUSTODY_ALARM_WAITING, /* a link is missing */
+    CUSTODY_ALARM_LOOSE,
+    CUSTODY_ALARM_ILLEGAL,
+    CUSTODY_ALARM_PARTIES,
+    CUSTODY_ALARM_SEALS,
+    CUSTODY_ALARM_SEAL_TWICE, /* one number on two items, or a number that nobody issued */
+    CUSTODY_ALARM_DESTINATION,
+    CUSTODY_ALARM_TRAVEL, /* two places in less time than any vehicle takes */
+    CUSTODY_ALARM_CLOCK,
+    CUSTODY_ALARM_DEVICE,    /* a device used a sequence number twice */
+    CUSTODY_ALARM_EXCEPTION, /* accepted with an exception, or refused */
+    CUSTODY_ALARM_LOST,
+    CUSTODY_ALARM_UNKNOWN, /* stated of something without a number here */
+    CUSTODY_ALARM_NOT_BACK,
+    CUSTODY_ALARM_INCOMPLETE,
+    _CUSTODY_ALARMS,
+} CustodyAlarmKind;
+const char *custody_alarm_id(CustodyAlarmKind kind);
+typedef struct CustodyAlarm {
+    CustodyAlarmKind kind;
+    const char *item, *event; /* event: id, or NULL */
+    int64_t since_ms;         /* claimed time of what raised it */
+    const char *text;         /* a sentence in the language in force */
+} CustodyAlarm;
+/* The oldest first. */
+void custody_alarms(Arena *arena, const ElectionRegency *regency, const CustodyChain *chains,
+                    size_t count, const CustodySeals *batches, size_t batch_count,
+                    const CustodyLimits *limits, int64_t now_ms, CustodyAlarm **ret,
+                    size_t *ret_count);
+/* One sentence of a link, times in local time: "Sat 10 Feb 07:30 released by ... to ...". */
+const char *custody_link_words(Arena *arena, const ElectionRegency *regency,
+                               const CustodyLink *link);
+/* For whoever reads a proof: what an event of one of this floor's types says, from nothing but the
+ * event, in the language in force; NULL for a type of another floor. */
+const char *custody_sentence(Arena *arena, const LedgerEvent *event);
+
+/* ================================================================ 7. The way back */
+typedef struct CustodyBalanceRow {
+    CustodyKind kind;              /* boxes and outside sets */
+    const char *contest;           /* id, or NULL */
+    int64_t numbered, packed, out; /* out: ever released by the KPU */
+    int64_t at_place, opened, resealed, on_way_back, back, lost, destroyed;
+    int64_t missing; /* out - back - lost - destroyed */
+} CustodyBalanceRow;
+typedef struct CustodyBalance {
+    CustodyBalanceRow *rows; /* by kind and contest */
+    size_t count;
+    const char **missing; /* codes of the units that are out and not back */
+    size_t missing_count;
+} CustodyBalance;
+/* boxes out = boxes back + lost + destroyed + missing, per contest; at the end missing is 0. */
+MUST_USE Status custody_balance(Store *store, Arena *arena, const char *scope, CustodyBalance *ret,
+                                Err *err);
+
+#endif

@@ -1,0 +1,117 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What has a number, and what was stated about it. State is never stored: it is the fold of an
+-- item's links, whatever order they came in.
+
+-- table custody_unit: view
+CREATE TABLE custody_unit (
+    scope TEXT NOT NULL,
+    code TEXT NOT NULL,            -- eleven digits
+    kind TEXT NOT NULL,
+    serial BIGINT NOT NULL,
+    sscc TEXT NOT NULL,
+    place TEXT,                    -- TPS or district
+    contest TEXT,
+    item TEXT,
+    holds BIGINT NOT NULL,
+    copy BIGINT NOT NULL,
+    PRIMARY KEY (scope, code),
+    UNIQUE (scope, kind, serial));
+CREATE INDEX custody_unit_place ON custody_unit (scope, place);
+
+-- table custody_seals: view
+CREATE TABLE custody_seals (       -- registered together
+    scope TEXT NOT NULL,
+    type TEXT NOT NULL,
+    batch TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    digits BIGINT NOT NULL,
+    first BIGINT NOT NULL,
+    last BIGINT NOT NULL,
+    PRIMARY KEY (scope, prefix, digits, first));
+
+-- table custody_link: view
+CREATE TABLE custody_link (        -- one statement about one item
+    scope TEXT NOT NULL,
+    item TEXT NOT NULL,
+    hash TEXT NOT NULL,            -- what the item's next event names
+    previous TEXT,                 -- '' = the first; NULL = its maker did not know
+    also TEXT,                     -- JSON array: other ends that it settles
+    act TEXT NOT NULL,
+    id TEXT NOT NULL,
+    at_ms BIGINT NOT NULL,         -- claimed
+    from_role TEXT, from_org TEXT, from_name TEXT, from_place TEXT,
+    to_role TEXT, to_org TEXT, to_name TEXT, to_place TEXT,
+    place TEXT, destination TEXT,
+    lat_e7 BIGINT, lon_e7 BIGINT, accuracy_m BIGINT,
+    seals TEXT,                    -- JSON array
+    condition TEXT, exception TEXT, note TEXT, document TEXT,
+    trip TEXT, vehicle TEXT, escort TEXT,
+    device TEXT, sequence BIGINT,
+    back BIGINT NOT NULL, signed BIGINT NOT NULL,
+    witnesses BIGINT NOT NULL, photos BIGINT NOT NULL,
+    open_questions BIGINT NOT NULL,
+    PRIMARY KEY (scope, item, hash));
+CREATE INDEX custody_link_trip ON custody_link (scope, trip);
+
+-- table custody_received: local
+CREATE TABLE custody_received (    -- when this database heard of an event: no statement, never replayed
+    scope TEXT NOT NULL,
+    id TEXT NOT NULL,
+    received_ms BIGINT NOT NULL,
+    PRIMARY KEY (scope, id));
+
+-- statement custody_unit_newest
+SELECT CAST(COALESCE(MAX(serial), 0) AS BIGINT) FROM custody_unit WHERE scope = $1 AND kind = $2;
+
+-- statement custody_unit_put
+INSERT INTO custody_unit (scope, kind, serial, code, sscc, place, contest, item, holds, copy)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- statement custody_unit_list
+SELECT kind, serial, code, sscc, place, contest, item, holds, copy FROM custody_unit
+WHERE scope = $1 AND ($2 = '' OR SUBSTR(place, 1, LENGTH($2)) = $2)
+ORDER BY COALESCE(place, ''), COALESCE(contest, ''), kind, serial;
+
+-- statement custody_unit_get
+SELECT kind, serial, code, sscc, place, contest, item, holds, copy FROM custody_unit
+WHERE scope = $1 AND code = $2;
+
+-- statement custody_seals_overlap
+SELECT batch FROM custody_seals
+WHERE scope = $1 AND prefix = $2 AND digits = $3 AND first <= $5 AND last >= $4;
+
+-- statement custody_seals_put
+INSERT INTO custody_seals (scope, type, batch, digits, prefix, first, last)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- statement custody_seals_list
+SELECT type, batch, prefix, digits, first, last FROM custody_seals
+WHERE scope = $1 ORDER BY prefix, digits, first;
+
+-- statement custody_link_put
+INSERT INTO custody_link (scope, item, hash, previous, also, act, id, at_ms, from_role, from_org,
+    from_name, from_place, to_role, to_org, to_name, to_place, place, destination, lat_e7, lon_e7,
+    accuracy_m, seals, condition, exception, note, document, trip, vehicle, escort, device,
+    sequence, back, signed, witnesses, photos, open_questions)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+    $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36);
+
+-- statement custody_link_of_item
+SELECT item, hash, previous, also, act, l.id, at_ms, from_role, from_org, from_name, from_place,
+    to_role, to_org, to_name, to_place, place, destination, lat_e7, lon_e7, accuracy_m, seals,
+    condition, exception, note, document, trip, vehicle, escort, device, sequence, back, signed,
+    witnesses, photos, open_questions, r.received_ms
+FROM custody_link l LEFT JOIN custody_received r ON r.scope = l.scope AND r.id = l.id
+WHERE l.scope = $1 AND item = $2 ORDER BY hash;
+
+-- statement custody_link_list
+SELECT item, hash, previous, also, act, l.id, at_ms, from_role, from_org, from_name, from_place,
+    to_role, to_org, to_name, to_place, place, destination, lat_e7, lon_e7, accuracy_m, seals,
+    condition, exception, note, document, trip, vehicle, escort, device, sequence, back, signed,
+    witnesses, photos, open_questions, r.received_ms
+FROM custody_link l LEFT JOIN custody_received r ON r.scope = l.scope AND r.id = l.id
+WHERE l.scope = $1 ORDER BY item, hash;
+
+-- statement custody_received_put
+INSERT INTO custody_received (scope, id, received_ms) VALUES ($1, $2, $3)
+ON CONFLICT (scope, id) DO NOTHING;
