@@ -5,6 +5,7 @@
 const CliOption CLI_GLOBAL_OPTIONS[] = {
     {"db", CLI_TEXT, N_("FILE"), "hantar.db", N_("the database")},
     {"scope", CLI_TEXT, N_("CODE"), NULL, N_("the regency, where the database holds several")},
+    {"key", CLI_TEXT, N_("FILE"), NULL, N_("the secret key that signs what is stated")},
     {"json", CLI_FLAG, NULL, NULL, N_("report as JSON on standard output")},
     {"lang", CLI_CHOICE, "id|en", NULL, N_("language of messages and papers")},
     {"help", CLI_FLAG, NULL, NULL, N_("show the help of a command")},
@@ -130,6 +131,25 @@ const CliCommand CLI_COMMANDS[] = {
      "hantar log replay --db x.db",
      {{"repair", CLI_FLAG, NULL, NULL, N_("rebuild the views in the database")}},
      cmd_log},
+    {"key",
+     N_("new|enrol|revoke|list [FILE|KEY]"),
+     1,
+     2,
+     N_("keys of people, devices, logs and labels"),
+     N_("new makes a key: FILE stays where it was made, FILE.pub goes to whoever enrols it. enrol "
+        "states whose key it is; the first key of a regency is an operator's, and operators enrol "
+        "and revoke all others. Without FILE both work on the key beside the database, which from "
+        "then on signs what is stated. revoke takes the id of a key and --reason; what it signed "
+        "before stands. The name is kept beside the record, not in it."),
+     "hantar key enrol gudang.key.pub --db x.db --role depot --org ppk-122201",
+     {{"kind", CLI_CHOICE, "person|device|log|label", "person", N_("whose key is made")},
+      {"role", CLI_TEXT, N_("ROLE"), NULL, N_("what its holder does: operator, depot, driver ...")},
+      {"org", CLI_TEXT, N_("ORG"), NULL, N_("for which organisation")},
+      {"name", CLI_TEXT, N_("NAME"), NULL, N_("who holds it; of a log its origin")},
+      {"reason", CLI_TEXT, N_("TEXT"), NULL, N_("why it is revoked")},
+      {"since", CLI_TEXT, N_("TIME"), NULL,
+       N_("from when on it was in wrong hands, as 2024-02-10T00:30:00.000Z")}},
+     cmd_key},
     {"matrix",
      "ROADS",
      1,

@@ -8,7 +8,7 @@
 
 #include "ledger_sql.h"
 
-const StoreModule LEDGER_STORE = {"ledger", LEDGER_TABLES, COUNT_OF(LEDGER_TABLES), 1};
+const StoreModule LEDGER_STORE = {"ledger", LEDGER_TABLES, COUNT_OF(LEDGER_TABLES), 2};
 
 Ledger *ledger_new(const Env *env, Store *store, const LedgerType *types, size_t type_count) {
     for (size_t i = 0; i < type_count; i++) {
@@ -18,8 +18,12 @@ Ledger *ledger_new(const Env *env, Store *store, const LedgerType *types, size_t
     }
     Arena *arena = arena_new(env, 64 * KIB);
     Ledger *ledger = ARENA_NEW(arena, Ledger);
-    *ledger = (Ledger){arena, *env, store, types, type_count};
+    *ledger = (Ledger){arena, *env, store, types, type_count, NULL};
     return ledger;
+}
+
+void ledger_sign_with(Ledger *ledger, const LedgerSigner *signer) {
+    ledger->signer = signer;
 }
 
 void ledger_free(Ledger *ledger) {
@@ -144,4 +148,15 @@ int64_t ledger_size(Ledger *ledger, const char *scope) {
     int64_t size = store_step(q, &row, &err) == OK && row ? store_int(q, 0) : 0;
     store_finish(q);
     return size;
+}
+
+Status ledger_each_scope(Store *store, LedgerScopeVisit visit, void *ctx, Err *err) {
+    StoreStmt *q;
+    Status s = store_prepare(store, SQL_LEDGER_SCOPE_LIST, &q, err);
+    if (s != OK) return s;
+    bool row = false;
+    while ((s = store_step(q, &row, err)) == OK && row)
+        if (!visit(ctx, text_at(q, 0), store_int(q, 1))) break;
+    store_finish(q);
+    return s;
 }

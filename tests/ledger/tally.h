@@ -104,9 +104,9 @@ static Status tally_added_lift(json_t *body, int from_schema, Err *err) {
 }
 
 static const LedgerType tally_types[] = {
-    {"tally.added", 2, LEDGER_PUBLIC, tally_added, tally_added_lift},
-    {"tally.moved", 1, LEDGER_AFTER_DAY, tally_moved, NULL},
-    {"tally.loaded", 1, LEDGER_REQUEST, tally_loaded, NULL},
+    {"tally.added", 2, LEDGER_PUBLIC, tally_added, tally_added_lift, false},
+    {"tally.moved", 1, LEDGER_AFTER_DAY, tally_moved, NULL, false},
+    {"tally.loaded", 1, LEDGER_REQUEST, tally_loaded, NULL, false},
 };
 
 typedef struct World {
