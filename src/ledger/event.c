@@ -200,15 +200,10 @@ Status ledger_parse(const Ledger *ledger, Bytes canonical, LedgerParsed *ret, Er
                      .time = json_string_value(json_object_get(json, "time")),
                      .schema = (int)json_integer_value(json_object_get(json, "schema")),
                      .actor = json_object_get(json, "actor"),
-<<<<<<< HEAD
                      .body = json_object_get(json, "body"),
                      .canonical = canonical};
-    *ret = (LedgerParsed){json, e, type_named(ledger, e.type)};
-=======
-                     .body = json_object_get(json, "body")};
     *ret = (LedgerParsed){.json = json, .event = e, .type = ledger_type(ledger, e.type)};
     find_signature(ret, canonical);
->>>>>>> ledger
     return OK;
 }
 
