@@ -10,6 +10,7 @@
 #define HANTAR_CLI_H
 
 #include "base/base.h"
+#include "custody/custody.h"
 #include "election/election.h"
 #include "hazard/hazard.h"
 #include "ledger/ledger.h"
@@ -28,7 +29,7 @@ typedef struct CliOption {
     const char *help;
 } CliOption;
 
-#define CLI_OPTIONS_MAX 10
+#define CLI_OPTIONS_MAX 24
 #define CLI_ARGUMENTS_MAX 256
 typedef struct CliCommand {
     const char *name;
@@ -141,6 +142,9 @@ Status cmd_check(Cli *cli, Err *err);
 Status cmd_export(Cli *cli, Err *err);
 Status cmd_close(Cli *cli, Err *err);
 Status cmd_open(Cli *cli, Err *err);
+Status cmd_units(Cli *cli, Err *err);
+Status cmd_scan(Cli *cli, Err *err);
+Status cmd_custody(Cli *cli, Err *err);
 Status cmd_log(Cli *cli, Err *err);
 Status cmd_key(Cli *cli, Err *err);
 Status cmd_matrix(Cli *cli, Err *err);

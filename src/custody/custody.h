@@ -126,6 +126,40 @@ const CustodySeals *custody_seal_batch(const CustodySeals *batches, size_t n, co
 const char *custody_unit_name(Arena *arena, const ElectionRegency *regency,
                               const CustodyUnit *unit);
 
+/* ================================================================ 2. Labels
+ *
+ * What stands in the QR code of a label, in capitals, so that the code stays small (ISO 18004's
+ * alphanumeric mode) and a keyboard scanner types it on any keyboard:
+ *
+ *   HT1.<code>.<place>.<contest>.<copy>.<key id>.<signature>
+ *
+ * version; code; TPS or district, "-" without; contest, "-" without; copy; id of the key, 16
+ * digits; Ed25519 over "hantar/label/v1\n" || what stands before the last full stop, as 103
+ * characters of base32 (RFC 4648 without padding). Whoever has the election's public label key
+ * checks it without a network. It shows that the label was made by the KPU, not that the box is
+ * the right one: a copied label is told by its custody (two places at once), not by its bytes. */
+#define CUSTODY_LABEL_BYTES_MAX 320
+typedef struct CustodyLabel {
+    CustodyNumber number;
+    char code[CUSTODY_CODE_BYTES];
+    char place[32], contest[32]; /* "" without; contest in lower case as the rules have it */
+    int32_t copy;
+    char key[LEDGER_KEY_ID_BYTES];
+    uint8_t signature[LEDGER_SIGNATURE_BYTES];
+    char message[CUSTODY_LABEL_BYTES_MAX]; /* what is signed */
+} CustodyLabel;
+/* ERR_INPUT when place or contest cannot stand in a label. */
+MUST_USE Status custody_label(const CustodyUnit *unit, const LedgerSigner *signer,
+                              char to[CUSTODY_LABEL_BYTES_MAX], Err *err);
+bool custody_is_label(const char *text);
+/* The form alone; the signature is checked by custody_label_holds. */
+MUST_USE Status custody_label_read(const char *text, CustodyLabel *ret, Err *err);
+bool custody_label_holds(const CustodyLabel *label, const uint8_t key[LEDGER_PUBLIC_BYTES]);
+/* By the label keys enrolled in the scope: ERR_INPUT when none of them made it, or the label is of
+ * another regency, ERR_ABSENT when the key is not known here. */
+MUST_USE Status custody_label_check(Store *store, const char *scope, const CustodyLabel *label,
+                                    Err *err);
+
 /* ================================================================ 4. Custody
  *
  * A statement about items is an event of one of the types below; its body (docs/format.md) names
@@ -345,6 +379,52 @@ const char *custody_link_words(Arena *arena, const ElectionRegency *regency,
 /* For whoever reads a proof: what an event of one of this floor's types says, from nothing but the
  * event, in the language in force; NULL for a type of another floor. */
 const char *custody_sentence(Arena *arena, const LedgerEvent *event);
+
+/* ================================================================ 5. Scanning
+ *
+ * A line as a scanner or a person types it: a label, a code or an SSCC; then the numbers of the
+ * seals that are on it; then, behind "!", what is wrong with it:
+ *
+ *     12221004172 A000123 A000124 ! one seal torn */
+#define CUSTODY_LINE_BYTES_MAX 2000
+typedef struct CustodyScan {
+    CustodyNumber number;
+    char code[CUSTODY_CODE_BYTES];
+    bool has_label;
+    CustodyLabel label;
+    const char **seals;
+    size_t seal_count;
+    const char *exception;
+} CustodyScan;
+MUST_USE Status custody_scan_read(Arena *arena, const char *line, CustodyScan *ret, Err *err);
+/* Paper forms typed later: a table with the columns code, action, and where they apply time
+ * (2024-02-10 07:30, local), from_role, from, from_place, to_role, to, to_place, place,
+ * destination, document, trip, vehicle, escort, seals, condition, exception, note, way (out or
+ * back). Each row stands for itself: a faulty one has its reason, the others count. What a row does
+ * not say is as in `like`. */
+typedef struct CustodyPaperRow {
+    int line;
+    CustodyStatement statement;
+    const char *fault; /* why it cannot be stated; NULL = it can */
+} CustodyPaperRow;
+MUST_USE Status custody_paper_read(Arena *arena, Bytes text, const char *file, int32_t zone_min,
+                                   const CustodyStatement *like, CustodyPaperRow **ret,
+                                   size_t *ret_count, Err *err);
+/* "2024-02-10 07:30" in local time, or a UTC text. */
+bool custody_time_read(const char *text, int32_t zone_min, int64_t *ret_ms);
+/* Notes when this database heard of an event, beside the log: a claimed time may be years off.
+ * Order never depends on either. */
+MUST_USE Status custody_received(Store *store, const char *scope, const char *event_id,
+                                 int64_t now_ms, Err *err);
+/* Refused texts are evidence too: kept beside the log with the reason, each once. */
+MUST_USE Status custody_keep_refused(Store *store, const char *scope, Bytes text,
+                                     const char *reason, int64_t now_ms, Err *err);
+typedef struct CustodyRefused {
+    const char *text, *reason;
+    int64_t received_ms;
+} CustodyRefused;
+MUST_USE Status custody_refused(Store *store, Arena *arena, const char *scope, CustodyRefused **ret,
+                                size_t *ret_count, Err *err);
 
 /* ================================================================ 7. The way back */
 typedef struct CustodyBalanceRow {

@@ -60,6 +60,15 @@ CREATE TABLE custody_received (    -- when this database heard of an event: no s
     received_ms BIGINT NOT NULL,
     PRIMARY KEY (scope, id));
 
+-- table custody_refused: local
+CREATE TABLE custody_refused (     -- what came and was no statement: evidence, of a mistake or of more
+    scope TEXT NOT NULL,
+    hash BLOB NOT NULL,            -- of the text, so that sending it again adds nothing
+    received_ms BIGINT NOT NULL,
+    reason TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (scope, hash));
+
 -- statement custody_unit_newest
 SELECT CAST(COALESCE(MAX(serial), 0) AS BIGINT) FROM custody_unit WHERE scope = $1 AND kind = $2;
 
@@ -115,3 +124,14 @@ WHERE l.scope = $1 ORDER BY item, hash;
 -- statement custody_received_put
 INSERT INTO custody_received (scope, id, received_ms) VALUES ($1, $2, $3)
 ON CONFLICT (scope, id) DO NOTHING;
+
+-- statement custody_refused_put
+INSERT INTO custody_refused (scope, hash, received_ms, reason, text) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (scope, hash) DO NOTHING;
+
+-- statement custody_refused_count
+SELECT COUNT(*) FROM custody_refused WHERE scope = $1;
+
+-- statement custody_refused_list
+SELECT text, reason, received_ms FROM custody_refused WHERE scope = $1
+ORDER BY received_ms, hash;

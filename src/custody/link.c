@@ -267,7 +267,7 @@ static Status put_link(Store *store, const LedgerEvent *e, CustodyAct act, const
     store_bind_text(q, 23, custody_text(item, "condition"));
     store_bind_text(q, 24, custody_text(item, "exception"));
     store_bind_text(q, 25, custody_text(item, "note"));
-    store_bind_int(q, 33, 0);
+    store_bind_int(q, 33, e->key != NULL);
     store_bind_int(q, 36, open_questions(act, e->body, item));
     if (s == OK) s = store_step(q, &row, err);
     store_finish(q);
@@ -432,18 +432,18 @@ Status custody_chains(Store *store, Arena *arena, const char *scope, const char 
 
 const StoreModule CUSTODY_STORE = {"custody", CUSTODY_TABLES, COUNT_OF(CUSTODY_TABLES), 1};
 const LedgerType CUSTODY_TYPES[] = {
-    {"units.numbered", 1, LEDGER_PUBLIC, custody_apply_units, NULL},
-    {"seals.numbered", 1, LEDGER_PUBLIC, custody_apply_seals, NULL},
-    {"kit.packed", 1, LEDGER_PUBLIC, custody_apply_item, NULL},
-    {"item.stored", 1, LEDGER_PUBLIC, custody_apply_item, NULL},
-    {"item.released", 1, LEDGER_PUBLIC, custody_apply_item, NULL},
-    {"item.accepted", 1, LEDGER_PUBLIC, custody_apply_item, NULL},
-    {"item.refused", 1, LEDGER_PUBLIC, custody_apply_item, NULL},
-    {"item.opened", 1, LEDGER_PUBLIC, custody_apply_item, NULL},
-    {"item.resealed", 1, LEDGER_PUBLIC, custody_apply_item, NULL},
-    {"item.returned", 1, LEDGER_PUBLIC, custody_apply_item, NULL},
-    {"item.lost", 1, LEDGER_PUBLIC, custody_apply_item, NULL},
-    {"item.found", 1, LEDGER_PUBLIC, custody_apply_item, NULL},
-    {"item.destroyed", 1, LEDGER_PUBLIC, custody_apply_item, NULL},
+    {.type = "units.numbered", .schema = 1, .apply = custody_apply_units},
+    {.type = "seals.numbered", .schema = 1, .apply = custody_apply_seals},
+    {.type = "kit.packed", .schema = 1, .apply = custody_apply_item},
+    {.type = "item.stored", .schema = 1, .apply = custody_apply_item},
+    {.type = "item.released", .schema = 1, .apply = custody_apply_item},
+    {.type = "item.accepted", .schema = 1, .apply = custody_apply_item},
+    {.type = "item.refused", .schema = 1, .apply = custody_apply_item},
+    {.type = "item.opened", .schema = 1, .apply = custody_apply_item},
+    {.type = "item.resealed", .schema = 1, .apply = custody_apply_item},
+    {.type = "item.returned", .schema = 1, .apply = custody_apply_item},
+    {.type = "item.lost", .schema = 1, .apply = custody_apply_item},
+    {.type = "item.found", .schema = 1, .apply = custody_apply_item},
+    {.type = "item.destroyed", .schema = 1, .apply = custody_apply_item},
 };
 const size_t CUSTODY_TYPE_COUNT = COUNT_OF(CUSTODY_TYPES);
