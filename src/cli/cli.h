@@ -100,6 +100,16 @@ MUST_USE Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int thread
 /* Opens the database to read, and the plan that the argument names, or the newest. */
 MUST_USE Status cli_plan(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err);
 
+/* Of the commands about items. A party is ROLE:OFFICE@PLACE; the option may lack. */
+MUST_USE Status cli_party(Cli *cli, const char *option, CustodyParty *ret, Err *err);
+/* Place and point of the statement: a TPS, district or depot is known, else it is a name. */
+void cli_place(const ElectionRegency *regency, const char *text, CustodyStatement *statement);
+/* The option's time, local or UTC, or the present. */
+MUST_USE Status cli_moment(Cli *cli, const char *option, int32_t zone_min, int64_t *ret_ms,
+                           bool *ret_stated, Err *err);
+/* The name of an item as it stands in the record, in Indonesian; NULL when it has no number. */
+const char *cli_called(Cli *cli, const ElectionRegency *regency, const char *code);
+
 /* A map, a vehicle and what is closed, for the commands that need no database. */
 typedef struct CliRoads {
     RoadMap *map;

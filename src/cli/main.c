@@ -38,7 +38,8 @@ static const LedgerType *all_types(Arena *arena, size_t *ret_count) {
 }
 
 static const StoreModule *all_modules(Arena *arena, size_t *ret_count) {
-    const StoreModule modules[] = {LEDGER_STORE, ELECTION_STORE, CUSTODY_STORE, HAZARD_STORE, PLAN_STORE};
+    const StoreModule modules[] = {LEDGER_STORE, ELECTION_STORE, CUSTODY_STORE, HAZARD_STORE,
+                                   PLAN_STORE};
     StoreModule *copy = ARENA_ARRAY(arena, StoreModule, COUNT_OF(modules));
     memcpy(copy, modules, sizeof modules);
     *ret_count = COUNT_OF(modules);

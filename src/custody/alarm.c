@@ -70,6 +70,7 @@ static const char *name_of(Watch *w, const CustodyChain *c) {
 }
 
 static const char *place_of(Watch *w, const CustodyLink *l) {
+    if (!l->place && l->to.place) return custody_place_name(w->arena, w->regency, l->to.place);
     return l->place ? custody_place_name(w->arena, w->regency, l->place) : _("an unnamed place");
 }
 
@@ -163,8 +164,7 @@ static void watch_link(Watch *w, const CustodyChain *c, const CustodyLink *l,
     if (l->faults & CUSTODY_FAULT_DESTINATION)
         raise_alarm(w, CUSTODY_ALARM_DESTINATION, c, l,
                     arena_printf(a, _("%s was accepted at %s, where it does not belong"), name,
-                                 l->to.place ? custody_place_name(a, w->regency, l->to.place)
-                                             : place_of(w, l)));
+                                 place_of(w, l)));
     if (l->faults & CUSTODY_FAULT_CLOCK)
         raise_alarm(
             w, CUSTODY_ALARM_CLOCK, c, l,

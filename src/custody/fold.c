@@ -117,12 +117,15 @@ static bool applies_seals(CustodyAct act) {
 
 /* Codes of regions nest: a TPS begins with its village's code, that with its district's. Where a
  * place is no such code (a depot, a name) nothing can be said. */
-static bool wrong_place(const CustodyChain *chain, const CustodyLink *link) {
-    const char *at = link->to.place ? link->to.place : link->place;
-    const char *home = chain->unit ? chain->unit->place : NULL;
-    if (link->act != CUSTODY_DO_ACCEPT || !home || !at || !*at) return false;
-    if (strspn(at, "0123456789") != strlen(at)) return false;
+static bool elsewhere(const char *home, const char *at) {
+    if (!at || strlen(at) < 6 || strspn(at, "0123456789") != strlen(at)) return false;
     return !str_starts(home, at) && !str_starts(at, home);
+}
+
+static bool wrong_place(const CustodyChain *chain, const CustodyLink *link) {
+    const char *home = chain->unit ? chain->unit->place : NULL;
+    return link->act == CUSTODY_DO_ACCEPT && home &&
+           (elsewhere(home, link->place) || elsewhere(home, link->to.place));
 }
 
 static uint32_t faults_of(const Fold *f, const CustodyChain *chain, const CustodyLink *last,

@@ -413,7 +413,7 @@ Status custody_chains(Store *store, Arena *arena, const char *scope, const char 
     for (size_t i = 0; i < unit_count; i++) {
         size_t at = first_of(links, n, units[i].code);
         bool any = at < n && str_eq(links[at].item, units[i].code);
-        spoken[at] = any;
+        if (any) spoken[at] = true;
         custody_fold(arena, &units[i], units[i].code, links + at, any ? run_of(links, n, at) : 0,
                      &chain);
         vec_push(arena, &chains, chain);

@@ -107,10 +107,16 @@ static const char *place_name(Arena *arena, const ElectionRegency *r, const char
         else
             high = middle;
     }
-    if (!r || low == r->tps_count || !str_eq(r->tps[low].id, place))
-        return arena_printf(arena, strlen(place) > 10 ? "TPS %s" : "PPK %s", place);
-    const ElectionTps *t = &r->tps[low];
-    return arena_printf(arena, "TPS %03d %s", t->number, r->villages[t->village].name);
+    if (r && low < r->tps_count && str_eq(r->tps[low].id, place)) {
+        const ElectionTps *t = &r->tps[low];
+        return arena_printf(arena, "TPS %03d %s", t->number, r->villages[t->village].name);
+    }
+    for (size_t i = 0; r && i < r->depot_count; i++)
+        if (str_eq(r->depots[i].id, place)) return r->depots[i].name;
+    for (size_t i = 0; r && i < r->village_count; i++)
+        if (str_eq(r->villages[i].code, place))
+            return arena_printf(arena, "PPS %s", r->villages[i].name);
+    return place;
 }
 
 static const char *contest_name(const ElectionRegency *r, const char *contest) {
