@@ -15,6 +15,7 @@
 #include "ledger/ledger.h"
 #include "plan/plan.h"
 #include "road/road.h"
+#include "stock/stock.h"
 #include "store/store.h"
 
 typedef struct Cli Cli;

@@ -37,6 +37,8 @@ const CliCommand CLI_COMMANDS[] = {
         "is refused whole; the same file again changes nothing."),
      "hantar import --db x.db tps tps.xlsx",
      {{"replace", CLI_FLAG, NULL, NULL, N_("rows that are not in the file are removed")},
+      {"correct", CLI_FLAG, NULL, NULL,
+       N_("documents that stand may change: the record keeps both")},
       {"dry-run", CLI_FLAG, NULL, NULL, N_("show what would change, and change nothing")}},
      cmd_import},
     {"needs",
