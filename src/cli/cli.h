@@ -88,6 +88,17 @@ MUST_USE Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int thread
 /* Opens the database to read, and the plan that the argument names, or the newest. */
 MUST_USE Status cli_plan(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err);
 
+/* The regency's stock, opened to read; today is the day of --as-of, or this day there. */
+typedef struct CliStock {
+    ElectionRegency regency;
+    ElectionNeeds needs;
+    StockBook book;
+    int32_t today;
+} CliStock;
+MUST_USE Status cli_stock(Cli *cli, CliStock *ret, Err *err);
+const char *cli_goods_item(const ElectionRegency *r, StockGoods goods); /* ids; NULL */
+const char *cli_goods_contest(const ElectionRegency *r, StockGoods goods);
+
 /* A map, a vehicle and what is closed, for the commands that need no database. */
 typedef struct CliRoads {
     RoadMap *map;
@@ -134,6 +145,7 @@ Status cmd_log(Cli *cli, Err *err);
 Status cmd_matrix(Cli *cli, Err *err);
 Status cmd_route(Cli *cli, Err *err);
 Status cmd_solve(Cli *cli, Err *err);
+Status cmd_balance(Cli *cli, Err *err);
 Status cmd_help(Cli *cli, Err *err);
 Status cmd_completion(Cli *cli, Err *err);
 Status cmd_version(Cli *cli, Err *err);

@@ -193,10 +193,36 @@ static int compare_balances(const void *a, const void *b) {
 
 void stock_balances(Arena *arena, const StockBook *book, int32_t day, StockBalance **ret,
                     size_t *ret_count) {
+    stock_sums(arena, book, day, NULL, ret, ret_count);
+}
+
+int64_t stock_sum_of(const StockBalance *list, size_t n, StockGoods goods, StockAccount account,
+                     const char *place) {
+    StockBalance key = {goods, account, place, 0};
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_balances(&list[middle], &key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    int64_t sum = 0;
+    for (; low < n && stock_goods_equal(list[low].goods, goods) && list[low].account == account;
+         low++) {
+        if (place && !str_eq(list[low].place, place)) break;
+        sum = add64(sum, list[low].quantity);
+    }
+    return sum;
+}
+
+void stock_sums(Arena *arena, const StockBook *book, int32_t day, StockCounts counts,
+                StockBalance **ret, size_t *ret_count) {
     StockBalance *all = ARENA_ARRAY(arena, StockBalance, 2 * book->movement_count + 1);
     size_t n = 0;
     for (size_t i = 0; i < book->movement_count && book->movements[i].day <= day; i++) {
         const StockMovement *m = &book->movements[i];
+        if (counts && !counts(m)) continue;
         all[n++] = (StockBalance){m->goods, m->from, m->from_place, -m->quantity};
         all[n++] = (StockBalance){m->goods, m->to, m->to_place, m->quantity};
     }

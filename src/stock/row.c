@@ -28,7 +28,10 @@ static bool named(Arena *arena, const char *key, const char *id, ElectionText na
            str_eq(key, str_key(arena, name.en));
 }
 
+/* Ids need no folding, and are what nearly all rows hold. */
 static int32_t item_find(Arena *arena, const ElectionRules *rules, const char *word) {
+    for (size_t i = 0; i < rules->item_count; i++)
+        if (str_eq(rules->items[i].id, word)) return (int32_t)i;
     const char *key = str_key(arena, word);
     for (size_t i = 0; i < rules->item_count; i++)
         if (named(arena, key, rules->items[i].id, rules->items[i].name)) return (int32_t)i;
@@ -36,6 +39,8 @@ static int32_t item_find(Arena *arena, const ElectionRules *rules, const char *w
 }
 
 static int32_t contest_find(Arena *arena, const ElectionRules *rules, const char *word) {
+    for (size_t i = 0; i < rules->contest_count; i++)
+        if (str_eq(rules->contests[i].id, word)) return (int32_t)i;
     const char *key = str_key(arena, word);
     for (size_t i = 0; i < rules->contest_count; i++)
         if (named(arena, key, rules->contests[i].id, rules->contests[i].name)) return (int32_t)i;
@@ -146,10 +151,23 @@ static bool store_known(const Import *im, const char *place) {
     return im->regency.depot_count == 0;
 }
 
+int32_t stock_tps(const ElectionRegency *r, const char *id) {
+    size_t low = 0, high = r->tps_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(r->tps[middle].id, id);
+        if (order == 0) return (int32_t)middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return -1;
+}
+
 static bool station_known(const Import *im, const char *id) {
     const ElectionRegency *r = &im->regency;
-    for (size_t i = 0; i < r->tps_count; i++)
-        if (str_eq(r->tps[i].id, id)) return true;
+    if (stock_tps(r, id) >= 0) return true;
     for (size_t i = 0; i < r->district_count; i++)
         if (str_eq(r->districts[i].code, id)) return true;
     return false;
@@ -234,17 +252,22 @@ static void head_check(Import *im, const Row *row, const Row *other) {
     }
 }
 
-static const Row *same_number(const Import *im, const Rows *rows, const Row *row, size_t end) {
-    for (size_t i = 0; i < end; i++) {
-        const Row *other = &rows->at[i];
-        if (other != row && str_eq(text(im, other, "number"), text(im, row, "number")) &&
-            !str_eq(other->cells[0].text, row->cells[0].text))
-            return other;
+/* Rows stand by id, and an id begins with its number: lines of a number stand together. */
+static const Row *same_number(Import *im, const Rows *rows, const Row *row) {
+    const char *prefix = arena_printf(im->arena, "%s / ", text(im, row, "number"));
+    size_t low = 0, high = rows->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(rows->at[middle].cells[0].text, prefix) < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
+    for (; low < rows->n && str_starts(rows->at[low].cells[0].text, prefix); low++)
+        if (!str_eq(rows->at[low].cells[0].text, row->cells[0].text)) return &rows->at[low];
     return NULL;
 }
 
-/* Rows stand by id, and an id begins with its number: lines of a number stand together. */
 static void documents_check(Import *im) {
     if (!has(im, "number")) return;
     for (size_t i = 0; i < im->rows.n; i++) {
@@ -253,7 +276,7 @@ static void documents_check(Import *im) {
         bool follows =
             i && str_eq(text(im, &im->rows.at[i - 1], "number"), text(im, row, "number"));
         if (follows) head_check(im, row, &im->rows.at[i - 1]);
-        const Row *stands = follows ? NULL : same_number(im, &im->present, row, im->present.n);
+        const Row *stands = follows ? NULL : same_number(im, &im->present, row);
         if (stands && !im->options.correct) head_check(im, row, stands);
     }
 }

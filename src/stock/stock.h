@@ -263,7 +263,7 @@ typedef struct StockProgress {
     int64_t replacing;              /* on order as replacement and not yet received */
     int32_t due_day;                /* the latest of its contracts; INT32_MIN */
     int64_t sorted_per_day, people; /* of the newest day of work; -1 */
-    int32_t sorted_day;             /* when the rest will be sorted at that rate; INT32_MIN */
+    int32_t sorted_day;             /* the last day of sorting at that rate; INT32_MIN */
     bool late;                      /* received or sorted after what is due */
 } StockProgress;
 int32_t stock_packing_day(const ElectionRegency *regency); /* goods must be sorted by then */
