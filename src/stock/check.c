@@ -289,7 +289,12 @@ static void check_receipt(Checker *c, const StockReceipt *r) {
             sent = add64(sent, b->shipments[i].quantity);
     }
     StockFinding f = {.rule = STOCK_RULE_RECEIVED, .place = r->number, .goods = r->goods};
-    if (!known) {
+    if (known && sent == 0) {
+        f.found = r->received;
+        stock_find(c, f, _("correct the item on the BTTB, or complete the surat jalan"),
+                   _("BTTB %s receives goods that surat jalan %s does not list"), r->number,
+                   r->shipment);
+    } else if (!known) {
         f.found = r->received;
         stock_find(c, f, _("import the surat jalan, or correct its number on the BTTB"),
                    _("BTTB %s receives on surat jalan %s, which nobody stated"), r->number,
@@ -427,6 +432,7 @@ static void check_enough(Checker *c, StockGoods goods) {
     int64_t unsorted = stock_sum_of(c->balances, c->balance_count, goods, STOCK_UNSORTED, NULL);
     int64_t kits = to_pack(c, goods), rerun = stock_rerun(b, goods);
     int64_t surplus = good - kits - rerun, way = coming(c, goods);
+    int64_t still = add64(unsorted, way), short_by = -surplus - still;
     bool ballot = stock_is_ballot(b, goods), past = c->today >= b->regency->rules.voting_day;
     StockFinding f = {.rule = STOCK_RULE_ENOUGH,
                       .place = b->regency->scope,
@@ -435,19 +441,25 @@ static void check_enough(Checker *c, StockGoods goods) {
                       .found = good};
     if (surplus < 0) {
         int64_t dptb = ballot ? moved_voters(b) : 0;
-        f.open = add64(unsorted, way) + surplus >= 0;
+        f.open = short_by <= 0;
         const char *moved =
             dptb ? arena_printf(c->arena,
                                 _(" (%s moved voters are in the kits, not in the print "
                                   "order: their ballots come from the TPS they left)"),
                                 stock_n(c, dptb))
                  : "";
-        stock_find(c, f,
-                   f.open ? _("what is on order or unsorted would do")
-                          : _("order a replacement, or ask the province for a transfer"),
-                   _("short by %s: %s good, %s still to pack, %s PSU stock%s"),
-                   stock_n(c, -surplus), stock_n(c, good), stock_n(c, kits), stock_n(c, rerun),
-                   moved);
+        if (f.open)
+            stock_find(c, f, NULL,
+                       _("%s good, %s unsorted and %s still to come: enough for %s to pack and %s "
+                         "PSU stock, if nothing is damaged"),
+                       stock_n(c, good), stock_n(c, unsorted), stock_n(c, way), stock_n(c, kits),
+                       stock_n(c, rerun));
+        else
+            stock_find(c, f, _("order a replacement, or ask the province for a transfer"),
+                       _("short by %s: %s good, %s unsorted, %s still to come, but %s to pack and "
+                         "%s PSU stock%s"),
+                       stock_n(c, short_by), stock_n(c, good), stock_n(c, unsorted),
+                       stock_n(c, way), stock_n(c, kits), stock_n(c, rerun), moved);
     } else if (surplus > 0 && ballot && kits == 0) {
         f.rule = STOCK_RULE_DESTROYED;
         f.expected = rerun;

@@ -73,6 +73,7 @@ const LedgerType STOCK_TYPES[] = {
     {"stock.packed", 1, LEDGER_AFTER_DAY, apply_document, NULL},
     {"stock.used", 1, LEDGER_PUBLIC, apply_document, NULL},
     {"stock.counted", 1, LEDGER_AFTER_DAY, apply_document, NULL},
+    {"stock.slots_planned", 1, LEDGER_PUBLIC, stock_apply_slots, NULL},
 };
 const size_t STOCK_TYPE_COUNT = COUNT_OF(STOCK_TYPES);
 const StoreModule STOCK_STORE = {"stock", STOCK_TABLES, COUNT_OF(STOCK_TABLES), 1};

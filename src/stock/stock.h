@@ -318,12 +318,12 @@ void stock_slots_make(Arena *arena, const StockPress *presses, size_t press_coun
 void stock_slots_check(const StockPress *presses, size_t press_count, const StockRun *runs,
                        size_t run_count, const StockSlots *slots, StockSlotLimits limits,
                        Faults *faults);
-/* What presses and print-orders say; print orders that no file states are those of the needs. */
+/* What presses and print-orders say; days of sorting by the rules' rate. */
 MUST_USE Status stock_slots_load(Store *store, Arena *arena, const ElectionRegency *regency,
                                  StockPress **ret_presses, size_t *ret_press_count,
                                  StockRun **ret_runs, size_t *ret_run_count, Err *err);
 /* Event stock.slots_planned: the whole schedule. */
-MUST_USE Status stock_slots_state(Ledger *ledger, Arena *arena, const ElectionRegency *regency,
+MUST_USE Status stock_slots_state(Ledger *ledger, const ElectionRegency *regency,
                                   const StockPress *presses, const StockRun *runs,
                                   const StockSlots *slots, LedgerReceipt *ret, Err *err);
 

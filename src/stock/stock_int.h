@@ -8,6 +8,7 @@
 void stock_row_derive(Import *im, Row *row);
 void stock_rows_check(Import *im);
 
+MUST_USE Status stock_apply_slots(Store *store, const LedgerEvent *event, Err *err);
 const Kind *stock_kind(const char *name); /* asserts that it exists */
 
 /* Index of a store's or other place's text; the KPU's warehouse where it is NULL. */
