@@ -16,6 +16,7 @@
 #include "ledger/ledger.h"
 #include "plan/plan.h"
 #include "road/road.h"
+#include "stock/stock.h"
 #include "store/store.h"
 
 typedef struct Cli Cli;
@@ -109,6 +110,16 @@ MUST_USE Status cli_moment(Cli *cli, const char *option, int32_t zone_min, int64
                            bool *ret_stated, Err *err);
 /* The name of an item as it stands in the record, in Indonesian; NULL when it has no number. */
 const char *cli_called(Cli *cli, const ElectionRegency *regency, const char *code);
+/* The regency's stock, opened to read; today is the day of --as-of, or this day there. */
+typedef struct CliStock {
+    ElectionRegency regency;
+    ElectionNeeds needs;
+    StockBook book;
+    int32_t today;
+} CliStock;
+MUST_USE Status cli_stock(Cli *cli, CliStock *ret, Err *err);
+const char *cli_goods_item(const ElectionRegency *r, StockGoods goods); /* ids; NULL */
+const char *cli_goods_contest(const ElectionRegency *r, StockGoods goods);
 
 /* A map, a vehicle and what is closed, for the commands that need no database. */
 typedef struct CliRoads {
@@ -160,6 +171,7 @@ Status cmd_key(Cli *cli, Err *err);
 Status cmd_matrix(Cli *cli, Err *err);
 Status cmd_route(Cli *cli, Err *err);
 Status cmd_solve(Cli *cli, Err *err);
+Status cmd_balance(Cli *cli, Err *err);
 Status cmd_help(Cli *cli, Err *err);
 Status cmd_completion(Cli *cli, Err *err);
 Status cmd_version(Cli *cli, Err *err);
