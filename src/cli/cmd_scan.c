@@ -208,6 +208,7 @@ static Status read_options(Scanning *s, Err *err) {
     st->condition = cli_text(cli, "condition");
     st->exception = cli_text(cli, "exception");
     st->note = cli_text(cli, "note");
+    st->purpose = cli_text(cli, "purpose");
     st->back = cli_flag(cli, "back");
     st->settle = cli_flag(cli, "settle");
     return OK;

@@ -142,6 +142,24 @@ const CliCommand CLI_COMMANDS[] = {
       {"holds", CLI_INT, N_("NUMBER"), "500", N_("how many a carton holds")},
       {"containers", CLI_INT, N_("NUMBER"), NULL, N_("so many containers get a number")}},
      cmd_units},
+    {"pack",
+     N_("[FILE...]"),
+     0,
+     CLI_ARGUMENTS_MAX,
+     N_("fill boxes and sets by scan, or list what belongs into them"),
+     N_("Lines come from the keyboard, a scanner or FILE: a box or set opens its kit; ITEM COUNT, "
+        "a "
+        "carton, or \"all\" says what is in it; a seal is put on; \"close\" ends it, with \"close "
+        "! "
+        "REASON\" where something lacks; \"drop\" forgets it. What does not belong is refused. "
+        "With "
+        "--list, FILE is a place, and the order is that of loading in the newest plan."),
+     "hantar pack --db x.db --list 1222011001001",
+     {{"list", CLI_FLAG, NULL, NULL, N_("what belongs into each box and set")},
+      {"from", CLI_TEXT, N_("ROLE:OFFICE@PLACE"), NULL, N_("who packs; the KPU otherwise")},
+      {"at", CLI_TEXT, N_("PLACE"), NULL, N_("where: a depot, or a name")},
+      {"time", CLI_TEXT, N_("TIME"), NULL, N_("when, as 2024-02-10 07:30; the present otherwise")}},
+     cmd_pack},
     {"scan",
      N_("[FILE...]"),
      0,
@@ -169,6 +187,8 @@ const CliCommand CLI_COMMANDS[] = {
       {"condition", CLI_TEXT, N_("TEXT"), NULL, N_("in what condition: intact ...")},
       {"exception", CLI_TEXT, N_("TEXT"), NULL, N_("what is wrong with all of them")},
       {"note", CLI_TEXT, N_("TEXT"), NULL, N_("a remark")},
+      {"purpose", CLI_TEXT, N_("TEXT"), NULL,
+       N_("why; \"repack\" when a box is opened to be packed again")},
       {"back", CLI_FLAG, NULL, NULL, N_("on the way back from the TPS")},
       {"settle", CLI_FLAG, NULL, NULL, N_("settles histories that contradict each other")}},
      cmd_scan},

@@ -4,8 +4,8 @@
  * handed over, carried, brought back. Quantities live in stock/; plans and trips above: what
  * this floor needs of them (a loading order, the id of a trip) is handed in.
  *
- * Chapters: 1 numbers, 2 labels, 3 packing, 4 custody, 5 scanning, 6 trips, 7 the way back,
- * 8 re-votes.
+ * Chapters: 1 numbers, 2 labels, 3 custody, 4 alarms, 5 packing, 6 scanning, 7 the way back,
+ * 8 trips, 9 re-votes.
  *
  * Sources. A numbering system for every item, kits with seals and labels of destination and
  * content: ACE Project. Handovers in two steps, and what a record of one must answer: EAC, Chain
@@ -160,7 +160,7 @@ bool custody_label_holds(const CustodyLabel *label, const uint8_t key[LEDGER_PUB
 MUST_USE Status custody_label_check(Store *store, const char *scope, const CustodyLabel *label,
                                     Err *err);
 
-/* ================================================================ 4. Custody
+/* ================================================================ 3. Custody
  *
  * A statement about items is an event of one of the types below; its body (docs/format.md) names
  * for each item the hash of that item's previous event,
@@ -334,7 +334,7 @@ MUST_USE Status custody_state_item(Ledger *ledger, Store *store, Arena *arena, c
                                    const CustodyStatement *statement, LedgerReceipt *ret,
                                    bool *ret_existed, Err *err);
 
-/* ---------------------------------------------------------------- alarms */
+/* ================================================================ 4. Alarms */
 typedef struct CustodyLimits {
     int64_t open_s;     /* a handover open for longer is a break */
     int64_t speed_m_h;  /* faster than this nothing travels */
@@ -380,7 +380,61 @@ const char *custody_link_words(Arena *arena, const ElectionRegency *regency,
  * event, in the language in force; NULL for a type of another floor. */
 const char *custody_sentence(Arena *arena, const LedgerEvent *event);
 
-/* ================================================================ 5. Scanning
+/* ================================================================ 5. Packing
+ *
+ * What belongs into each unit, by the needs: of a box what is inside and of its contest, and in the
+ * first box of a place also what is inside and of no contest; of an outside set the rest. The box
+ * itself is a line of its own list. */
+typedef struct CustodyKitLine {
+    int32_t item, contest; /* of the rules; contest -1 */
+    int64_t expected;
+    int64_t packed;     /* -1 = not counted yet */
+    const char *carton; /* code of the carton it came from, or NULL */
+} CustodyKitLine;
+typedef struct CustodyKit {
+    const CustodyUnit *unit;
+    CustodyKitLine *lines;
+    size_t count;
+} CustodyKit;
+void custody_kit(Arena *arena, const ElectionRegency *regency, const ElectionNeeds *needs,
+                 const CustodyUnit *unit, CustodyKit *ret);
+
+/* Packing by scan. Lines, one at a time:
+ *
+ *   a box or set          opens its kit
+ *   a carton [COUNT]      that many of what it holds (all that is listed) go in
+ *   ITEM COUNT            counted; ITEM is the id or name in the rules
+ *   all                   the rest is in it as listed
+ *   a seal                is put on
+ *   close [! REASON]      the kit is packed: complete, or with the reason why not
+ *   drop                  nothing is said about this kit
+ *
+ * What does not belong is refused with the reason (ERR_INPUT) and changes nothing. */
+typedef struct CustodyPacking CustodyPacking;
+typedef enum CustodyPackStep {
+    CUSTODY_PACK_OPENED,
+    CUSTODY_PACK_COUNTED,
+    CUSTODY_PACK_SEALED,
+    CUSTODY_PACK_CLOSED,
+    CUSTODY_PACK_DROPPED,
+} CustodyPackStep;
+typedef struct CustodyPackAnswer {
+    CustodyPackStep step;
+    const char *code;  /* of the kit */
+    const char *text;  /* a sentence */
+    const char *event; /* id, when it was closed */
+} CustodyPackAnswer;
+/* Everything is borrowed and must outlive the packing, which lives in the arena. */
+MUST_USE Status custody_packing(Ledger *ledger, Store *store, Arena *arena,
+                                const ElectionRegency *regency, const ElectionNeeds *needs,
+                                const CustodyStatement *like, CustodyPacking **ret, Err *err);
+MUST_USE Status custody_pack(CustodyPacking *packing, const char *line, int64_t now_ms,
+                             CustodyPackAnswer *ret, Err *err);
+const CustodyKit *custody_pack_open(const CustodyPacking *packing); /* NULL when none is open */
+/* What is not as listed, in words; "" when nothing is. */
+const char *custody_kit_lack(Arena *arena, const ElectionRegency *regency, const CustodyKit *kit);
+
+/* ================================================================ 6. Scanning
  *
  * A line as a scanner or a person types it: a label, a code or an SSCC; then the numbers of the
  * seals that are on it; then, behind "!", what is wrong with it:

@@ -53,6 +53,20 @@ CREATE TABLE custody_link (        -- one statement about one item
     PRIMARY KEY (scope, item, hash));
 CREATE INDEX custody_link_trip ON custody_link (scope, trip);
 
+-- table custody_kit_line: view
+CREATE TABLE custody_kit_line (    -- what was said to be in a unit
+    scope TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    hash TEXT NOT NULL,            -- of the event that says so
+    position BIGINT NOT NULL,
+    item TEXT NOT NULL,
+    contest TEXT,
+    expected BIGINT NOT NULL,
+    packed BIGINT NOT NULL,
+    carton TEXT,
+    PRIMARY KEY (scope, unit, hash, position));
+CREATE INDEX custody_kit_line_carton ON custody_kit_line (scope, carton);
+
 -- table custody_received: local
 CREATE TABLE custody_received (    -- when this database heard of an event: no statement, never replayed
     scope TEXT NOT NULL,
@@ -135,3 +149,11 @@ SELECT COUNT(*) FROM custody_refused WHERE scope = $1;
 -- statement custody_refused_list
 SELECT text, reason, received_ms FROM custody_refused WHERE scope = $1
 ORDER BY received_ms, hash;
+
+-- statement custody_kit_line_put
+INSERT INTO custody_kit_line (scope, unit, hash, position, item, contest, expected, packed, carton)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- statement custody_carton_taken
+SELECT CAST(COALESCE(SUM(packed), 0) AS BIGINT) FROM custody_kit_line
+WHERE scope = $1 AND carton = $2;

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "custody_sql.h"
+#include "stock/stock.h"
 
 #define ITEMS_MAX 1000 /* of one event: a truck carries about 120 boxes */
 #define ALSO_MAX 64    /* ends of one fork */
@@ -274,6 +275,11 @@ static Status put_link(Store *store, const LedgerEvent *e, CustodyAct act, const
     return s;
 }
 
+/* Opened in the warehouse to be packed again: what was in it lies in the store again. */
+static bool unpacks(CustodyAct act, const json_t *body) {
+    return act == CUSTODY_DO_OPEN && str_eq(custody_text(body, "purpose"), "repack");
+}
+
 Status custody_apply_item(Store *store, const LedgerEvent *e, Err *err) {
     CustodyAct act;
     if (!custody_act_of_type(e->type, &act)) return custody_malformed(e, "type", err);
@@ -283,7 +289,10 @@ Status custody_apply_item(Store *store, const LedgerEvent *e, Err *err) {
     size_t i;
     const json_t *item;
     json_array_foreach(json_object_get(e->body, "items"), i, item) {
+        const char *code = custody_text(item, "item");
         if (s == OK) s = put_link(store, e, act, item, hash, err);
+        if (s == OK && act == CUSTODY_DO_PACK) s = custody_apply_kit(store, e, code, hash, err);
+        if (s == OK && unpacks(act, e->body)) s = stock_withdraw_kit(store, e->scope, code, err);
     }
     return s;
 }
