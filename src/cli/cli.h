@@ -15,6 +15,7 @@
 #include "hazard/hazard.h"
 #include "ledger/ledger.h"
 #include "plan/plan.h"
+#include "print/print.h"
 #include "road/road.h"
 #include "stock/stock.h"
 #include "store/store.h"
@@ -120,6 +121,23 @@ typedef struct CliStock {
 MUST_USE Status cli_stock(Cli *cli, CliStock *ret, Err *err);
 const char *cli_goods_item(const ElectionRegency *r, StockGoods goods); /* ids; NULL */
 const char *cli_goods_contest(const ElectionRegency *r, StockGoods goods);
+
+/* The order of packing and labelling: that of loading in the newest plan, where there is one. */
+typedef struct CliOrderPlace {
+    const char *trip; /* that takes the TPS's goods from the KPU; NULL */
+    int32_t load, loads, rank;
+} CliOrderPlace;
+typedef struct CliOrder {
+    CliOrderPlace *tps;
+    size_t *at; /* indices of units */
+    bool planned;
+} CliOrder;
+MUST_USE Status cli_order(Cli *cli, const ElectionRegency *regency, const CustodyUnit *units,
+                          size_t count, CliOrder *ret, Err *err);
+const char *cli_order_trip(const CliOrder *order, const ElectionRegency *regency,
+                           const CustodyUnit *unit); /* NULL */
+const char *cli_order_way(Cli *cli, const CliOrder *order, const ElectionRegency *regency,
+                          const CustodyUnit *unit); /* "P-0210-TR01-1 · muat ke-3 dari 14", NULL */
 
 /* A map, a vehicle and what is closed, for the commands that need no database. */
 typedef struct CliRoads {

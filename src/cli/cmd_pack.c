@@ -13,90 +13,15 @@ typedef struct Packer {
     ElectionNeeds needs;
     CustodyUnit *units;
     size_t unit_count;
-    int32_t *rank;      /* per TPS: its place in the order of packing; INT32_MAX = of no trip */
-    const char **trips; /* per TPS: the trip that takes it from the KPU; NULL */
-    bool planned;
+    CliOrder order;
 } Packer;
 
-/* ---------------------------------------------------------------- the order
- * What is loaded first is set down last: trip by trip as they leave, each from its last stop. */
-
-static void rank_trips(Packer *p, const Plan *plan) {
-    int32_t next = 0;
-    for (size_t t = 0; t < plan->trip_count; t++) {
-        const PlanTrip *trip = &plan->trips[t];
-        for (size_t s = trip->stop_count; s-- > 0;)
-            for (size_t g = 0; g < trip->stops[s].goods_count; g++) {
-                int32_t tps = trip->stops[s].goods[g];
-                if (p->trips[tps]) continue; /* its first trip is the one it is packed for */
-                p->trips[tps] = trip->id;
-                p->rank[tps] = next++;
-            }
-    }
-}
-
-static Status read_order(Packer *p, Err *err) {
-    Plan plan;
-    size_t n = p->regency.tps_count;
-    p->rank = ARENA_ARRAY(p->cli->arena, int32_t, n + 1);
-    p->trips = ARENA_ARRAY(p->cli->arena, const char *, n + 1);
-    for (size_t i = 0; i < n; i++) p->rank[i] = INT32_MAX;
-    Status s = plan_load(p->cli->store, p->cli->arena, &p->regency, NULL, &plan, err);
-    if (s == ERR_ABSENT) return OK;
-    if (s == OK) rank_trips(p, &plan);
-    p->planned = s == OK;
-    return s;
-}
-
-static int32_t tps_of(const ElectionRegency *r, const char *place) {
-    size_t low = 0, high = r->tps_count;
-    while (place && low < high) {
-        size_t middle = low + (high - low) / 2;
-        int c = strcmp(r->tps[middle].id, place);
-        if (c == 0) return (int32_t)middle;
-        if (c < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return -1;
-}
-
-typedef struct Ranked {
-    int32_t rank;
-    size_t unit;
-} Ranked;
-
-static int by_rank(const void *a, const void *b) {
-    const Ranked *x = a, *y = b;
-    if (x->rank != y->rank) return x->rank < y->rank ? -1 : 1;
-    return x->unit < y->unit ? -1 : 1;
-}
-
-static Ranked *ranked(const Packer *p, size_t *ret_count) {
-    VEC(Ranked) list = {0};
-    for (size_t i = 0; i < p->unit_count; i++) {
-        int32_t tps = tps_of(&p->regency, p->units[i].place);
-        if (p->units[i].number.kind != CUSTODY_BOX && p->units[i].number.kind != CUSTODY_OUTSIDE)
-            continue;
-        vec_push(p->cli->arena, &list, ((Ranked){tps < 0 ? INT32_MAX : p->rank[tps], i}));
-    }
-    if (list.n) qsort(list.at, list.n, sizeof *list.at, by_rank);
-    *ret_count = list.n;
-    return list.at;
-}
-
 /* ---------------------------------------------------------------- the list */
-
-static const char *trip_of(const Packer *p, const CustodyUnit *u) {
-    int32_t tps = tps_of(&p->regency, u->place);
-    return tps < 0 ? NULL : p->trips[tps];
-}
 
 static void say_kit(const Packer *p, const CustodyKit *kit) {
     const ElectionRules *rules = &p->regency.rules;
     char shown[CUSTODY_SHOWN_BYTES];
-    const char *trip = trip_of(p, kit->unit);
+    const char *trip = cli_order_trip(&p->order, &p->regency, kit->unit);
     custody_code_shown(kit->unit->code, shown);
     cli_say("%s  %s%s%s", shown, custody_unit_name(p->cli->arena, &p->regency, kit->unit),
             trip ? "  " : "", trip ? trip : "");
@@ -116,7 +41,7 @@ static void put_kit(const Packer *p, JsonOut *out, const CustodyKit *kit) {
     json_put_str(out, "kind", custody_kind_id(kit->unit->number.kind));
     json_put_str(out, "place", kit->unit->place);
     json_put_str(out, "contest", kit->unit->contest);
-    json_put_str(out, "trip", trip_of(p, kit->unit));
+    json_put_str(out, "trip", cli_order_trip(&p->order, &p->regency, kit->unit));
     json_open(out, "lines", '[');
     for (size_t i = 0; i < kit->count; i++) {
         const CustodyKitLine *l = &kit->lines[i];
@@ -133,15 +58,17 @@ static void put_kit(const Packer *p, JsonOut *out, const CustodyKit *kit) {
 static Status list(Packer *p, Err *err) {
     Buf b;
     JsonOut out;
-    size_t n;
-    const Ranked *order = ranked(p, &n);
+    size_t n = 0;
     buf_init(&b, 512 * MIB);
     json_out(&out, &b, true);
     json_open(&out, NULL, '{');
     json_open(&out, "kits", '[');
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < p->unit_count; i++) {
+        const CustodyUnit *u = &p->units[p->order.at[i]];
         CustodyKit kit;
-        custody_kit(p->cli->arena, &p->regency, &p->needs, &p->units[order[i].unit], &kit);
+        if (u->number.kind != CUSTODY_BOX && u->number.kind != CUSTODY_OUTSIDE) continue;
+        custody_kit(p->cli->arena, &p->regency, &p->needs, u, &kit);
+        n++;
         if (p->cli->json)
             put_kit(p, &out, &kit);
         else
@@ -152,7 +79,7 @@ static Status list(Packer *p, Err *err) {
     if (p->cli->json) return cli_print_json(&b, err);
     buf_free(&b);
     if (n == 0) cli_say("%s", _("nothing has a number yet: hantar units"));
-    if (n && !p->planned)
+    if (n && !p->order.planned)
         cli_note("%s", _("there is no plan yet: the order is that of the places"));
     return OK;
 }
@@ -241,7 +168,7 @@ Status cmd_pack(Cli *cli, Err *err) {
     if (s == OK)
         s = custody_units(cli->store, cli->arena, p.regency.scope, place, &p.units, &p.unit_count,
                           err);
-    if (s == OK && listing) s = read_order(&p, err);
+    if (s == OK && listing) s = cli_order(cli, &p.regency, p.units, p.unit_count, &p.order, err);
     if (s != OK) return s;
     return listing ? list(&p, err) : pack(&p, err);
 }

@@ -142,6 +142,26 @@ const CliCommand CLI_COMMANDS[] = {
       {"holds", CLI_INT, N_("NUMBER"), "500", N_("how many a carton holds")},
       {"containers", CLI_INT, N_("NUMBER"), NULL, N_("so many containers get a number")}},
      cmd_units},
+    {"labels",
+     N_("[PLACE]"),
+     0,
+     1,
+     N_("print labels with a signed code, or check one"),
+     N_("The code of a label is signed with the key for labels (hantar key new --kind label, "
+        "hantar "
+        "key enrol), so that anyone with its public half can check it without a network: hantar "
+        "labels --check TEXT --public FILE.pub. PLACE is a TPS, village or district. With a plan "
+        "the labels come in the order of loading."),
+     "hantar labels --db x.db 122203 --out label.pdf",
+     {{"out", CLI_TEXT, N_("FILE"), "label.pdf", N_("where the sheets are written")},
+      {"kind", CLI_CHOICE, "box|outside|carton|container", NULL, N_("only these")},
+      {"label-key", CLI_TEXT, N_("FILE"), NULL, N_("the secret key that signs labels")},
+      {"unsigned", CLI_FLAG, NULL, NULL, N_("print codes without a signature")},
+      {"seals", CLI_FLAG, NULL, NULL, N_("add the list of seals")},
+      {"check", CLI_TEXT, N_("TEXT"), NULL, N_("what a scanner read from a label")},
+      {"public", CLI_TEXT, N_("FILE"), NULL,
+       N_("check against this public key, without a database")}},
+     cmd_labels},
     {"pack",
      N_("[FILE...]"),
      0,
