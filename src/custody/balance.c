@@ -14,7 +14,7 @@ static CustodyBalanceRow *row_of(Arena *arena, CustodyBalance *b, size_t *cap,
 
 static void count_state(CustodyBalanceRow *row, const CustodyChain *c) {
     const CustodyLink *last = c->length ? &c->links[c->length - 1] : NULL;
-    bool moving = c->state == CUSTODY_RELEASED;
+    bool moving = c->state == CUSTODY_RELEASED || c->state == CUSTODY_IN_TRANSIT;
     row->numbered++;
     row->packed += c->state != CUSTODY_PLANNED;
     row->back += c->state == CUSTODY_RETURNED && c->left_kpu;

@@ -498,4 +498,87 @@ typedef struct CustodyBalance {
 MUST_USE Status custody_balance(Store *store, Arena *arena, const char *scope, CustodyBalance *ret,
                                 Err *err);
 
+/* ================================================================ 8. Trips
+ *
+ * What happens on the way, as events on the trips of a plan; plans are not known here, so trips
+ * and stops are ids that are handed in. A trip's state is the fold over the set of its events by
+ * claimed time. What is on board is what was released for the trip and not yet answered for. */
+typedef enum CustodyTripAct {
+    CUSTODY_TRIP_LOAD,      /* trip.loaded */
+    CUSTODY_TRIP_DEPART,    /* trip.departed */
+    CUSTODY_TRIP_ARRIVE,    /* trip.arrived: at a stop */
+    CUSTODY_TRIP_BREAK,     /* trip.broken_down */
+    CUSTODY_TRIP_TURN_BACK, /* trip.turned_back */
+    CUSTODY_TRIP_RESUME,    /* trip.resumed */
+    CUSTODY_TRIP_FINISH,    /* trip.finished */
+    _CUSTODY_TRIP_ACTS,
+} CustodyTripAct;
+bool custody_trip_act_parse(const char *word, CustodyTripAct *ret); /* "departed" ... */
+const char *custody_trip_act_id(CustodyTripAct act);
+const char *custody_trip_word(CustodyTripAct act); /* the state after it, for a person */
+typedef struct CustodyTripStep {
+    const char *event, *plan, *trip, *stop, *reason;
+    CustodyTripAct act;
+    int64_t at_ms;
+    bool follows; /* false: does not follow from the step before */
+} CustodyTripStep;
+typedef struct CustodyTrip {
+    const char *plan, *trip;
+    CustodyTripStep *steps; /* by claimed time */
+    size_t count;
+    bool under_way; /* departed, and neither finished nor back */
+    const char **on_board;
+    size_t on_board_count;
+} CustodyTrip;
+/* `stop`, `reason` may be NULL. */
+MUST_USE Status custody_trip_state(Ledger *ledger, const char *scope, const CustodyTripStep *step,
+                                   LedgerReceipt *ret, Err *err);
+/* By id. `chains` tells what is on board; NULL where nobody asks. */
+MUST_USE Status custody_trips(Store *store, Arena *arena, const char *scope,
+                              const CustodyChain *chains, size_t chain_count, CustodyTrip **ret,
+                              size_t *ret_count, Err *err);
+
+/* ================================================================ 9. Re-votes
+ *
+ * PSU, the vote is repeated; PSS, a vote that could not begin is held; PSL, a vote that stopped is
+ * continued: of some TPS and some contests, until a day. Events revote.ordered and revote.held.
+ * Ballots of a PSU are those printed and marked for it, of the others the TPS' own; boxes, booths
+ * and the like come from what is back. */
+typedef enum CustodyRevoteMode { CUSTODY_PSU, CUSTODY_PSS, CUSTODY_PSL } CustodyRevoteMode;
+bool custody_revote_mode_parse(const char *word, CustodyRevoteMode *ret); /* "psu" ... */
+const char *custody_revote_mode_id(CustodyRevoteMode mode);
+const char *custody_revote_mode_word(CustodyRevoteMode mode);
+typedef struct CustodyRevotePlace {
+    const char *tps, *contest;
+    int32_t held_day; /* INT32_MIN = not yet */
+} CustodyRevotePlace;
+typedef struct CustodyRevote {
+    int64_t number; /* of the event that orders it */
+    CustodyRevoteMode mode;
+    const char *reason, *basis; /* basis: the decision; NULL */
+    int32_t decided_day, deadline_day;
+    CustodyRevotePlace *places; /* by TPS and contest */
+    size_t count, open;         /* open: not yet held */
+} CustodyRevote;
+/* Every TPS and contest must be the regency's: ERR_INPUT names the one that is not. */
+MUST_USE Status custody_revote_order(Ledger *ledger, const ElectionRegency *regency,
+                                     const CustodyRevote *order, LedgerReceipt *ret, Err *err);
+/* `tps` NULL: all of it. */
+MUST_USE Status custody_revote_held(Ledger *ledger, const char *scope, int64_t number,
+                                    const char *tps, int32_t day, LedgerReceipt *ret, Err *err);
+MUST_USE Status custody_revotes(Store *store, Arena *arena, const char *scope, CustodyRevote **ret,
+                                size_t *ret_count, Err *err);
+/* What the open re-votes need, and from where. */
+typedef struct CustodyRevoteNeed {
+    int32_t item, contest;
+    int64_t needed;
+    int64_t own;     /* still in the TPS' own kits: ballots of PSS and PSL */
+    int64_t rerun;   /* of the stock printed for a PSU; of that contest in all */
+    int64_t back;    /* in units that are back at the KPU */
+    int64_t missing; /* to be procured */
+} CustodyRevoteNeed;
+void custody_revote_needs(Arena *arena, const ElectionRegency *regency, const ElectionNeeds *needs,
+                          const CustodyRevote *revotes, size_t count, const CustodyChain *chains,
+                          size_t chain_count, CustodyRevoteNeed **ret, size_t *ret_count);
+
 #endif

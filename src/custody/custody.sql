@@ -67,6 +67,38 @@ CREATE TABLE custody_kit_line (    -- what was said to be in a unit
     PRIMARY KEY (scope, unit, hash, position));
 CREATE INDEX custody_kit_line_carton ON custody_kit_line (scope, carton);
 
+-- table custody_trip_step: view
+CREATE TABLE custody_trip_step (
+    scope TEXT NOT NULL,
+    id TEXT NOT NULL,              -- of the event
+    plan TEXT,
+    trip TEXT NOT NULL,
+    act TEXT NOT NULL,
+    stop TEXT,
+    at_ms BIGINT NOT NULL,
+    reason TEXT,
+    PRIMARY KEY (scope, id));
+
+-- table custody_revote: view
+CREATE TABLE custody_revote (
+    scope TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    mode TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    basis TEXT,
+    decided_day BIGINT NOT NULL,
+    deadline_day BIGINT NOT NULL,
+    PRIMARY KEY (scope, number));
+
+-- table custody_revote_place: view
+CREATE TABLE custody_revote_place (
+    scope TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    tps TEXT NOT NULL,
+    contest TEXT NOT NULL,
+    held_day BIGINT,
+    PRIMARY KEY (scope, number, tps, contest));
+
 -- table custody_received: local
 CREATE TABLE custody_received (    -- when this database heard of an event: no statement, never replayed
     scope TEXT NOT NULL,
@@ -157,3 +189,35 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 -- statement custody_carton_taken
 SELECT CAST(COALESCE(SUM(packed), 0) AS BIGINT) FROM custody_kit_line
 WHERE scope = $1 AND carton = $2;
+
+-- statement custody_trip_step_put
+INSERT INTO custody_trip_step (scope, id, plan, trip, act, stop, at_ms, reason)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- statement custody_trip_step_list
+SELECT id, plan, trip, act, stop, at_ms, reason FROM custody_trip_step WHERE scope = $1
+ORDER BY trip, at_ms, id;
+
+-- statement custody_revote_put
+INSERT INTO custody_revote (scope, number, mode, reason, basis, decided_day, deadline_day)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- statement custody_revote_place_put
+INSERT INTO custody_revote_place (scope, number, tps, contest, held_day)
+VALUES ($1, $2, $3, $4, NULL);
+
+-- statement custody_revote_hold
+UPDATE custody_revote_place SET held_day = $4
+WHERE scope = $1 AND number = $2 AND ($3 = '' OR tps = $3);
+
+-- statement custody_revote_open
+SELECT COUNT(*) FROM custody_revote_place
+WHERE scope = $1 AND number = $2 AND ($3 = '' OR tps = $3) AND held_day IS NULL;
+
+-- statement custody_revote_list
+SELECT number, mode, reason, basis, decided_day, deadline_day FROM custody_revote
+WHERE scope = $1 ORDER BY number;
+
+-- statement custody_revote_place_list
+SELECT tps, contest, held_day FROM custody_revote_place
+WHERE scope = $1 AND number = $2 ORDER BY tps, contest;

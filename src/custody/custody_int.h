@@ -16,6 +16,9 @@ Status custody_apply_seals(Store *store, const LedgerEvent *event, Err *err);
 /* Of a kit.packed event: what is in the unit, and the stock that it leaves. */
 Status custody_apply_kit(Store *store, const LedgerEvent *event, const char *unit, const char *hash,
                          Err *err);
+Status custody_apply_trip(Store *store, const LedgerEvent *event, Err *err);
+Status custody_apply_revote(Store *store, const LedgerEvent *event, Err *err);
+Status custody_apply_held(Store *store, const LedgerEvent *event, Err *err);
 Status custody_apply_item(Store *store, const LedgerEvent *event, Err *err);
 
 const char *custody_place_name(Arena *arena, const ElectionRegency *regency, const char *place);

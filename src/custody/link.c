@@ -365,6 +365,23 @@ static Status read_links(StoreStmt *q, Arena *arena, CustodyLink **ret, size_t *
     return OK;
 }
 
+/* What was released for a trip that has left is on the way. */
+static Status mark_transit(Store *store, Arena *arena, const char *scope, CustodyChain *chains,
+                           size_t n, Err *err) {
+    CustodyTrip *trips;
+    size_t count;
+    Status s = custody_trips(store, arena, scope, NULL, 0, &trips, &count, err);
+    for (size_t i = 0; s == OK && i < n && count; i++) {
+        const CustodyChain *c = &chains[i];
+        if (c->state != CUSTODY_RELEASED) continue;
+        const char *trip = c->links[c->length - 1].trip;
+        for (size_t k = 0; k < count && trip; k++)
+            if (trips[k].under_way && str_eq(trips[k].trip, trip))
+                chains[i].state = CUSTODY_IN_TRANSIT;
+    }
+    return s;
+}
+
 Status custody_chain(Store *store, Arena *arena, const char *scope, const char *code,
                      CustodyChain *ret, Err *err) {
     CustodyUnit *unit = ARENA_NEW(arena, CustodyUnit);
@@ -381,8 +398,9 @@ Status custody_chain(Store *store, Arena *arena, const char *scope, const char *
     store_bind_text(q, 1, scope);
     store_bind_text(q, 2, code);
     s = read_links(q, arena, &links, &n, err);
-    if (s == OK) custody_fold(arena, unit, arena_str(arena, code), links, n, ret);
-    return s;
+    if (s != OK) return s;
+    custody_fold(arena, unit, arena_str(arena, code), links, n, ret);
+    return mark_transit(store, arena, scope, ret, 1, err);
 }
 
 /* Where the links of an item begin; they come by item. */
@@ -432,6 +450,8 @@ Status custody_chains(Store *store, Arena *arena, const char *scope, const char 
         custody_fold(arena, NULL, links[i].item, links + i, run_of(links, n, i), &chain);
         vec_push(arena, &chains, chain);
     }
+    s = mark_transit(store, arena, scope, chains.at, chains.n, err);
+    if (s != OK) return s;
     *ret = chains.at;
     *ret_count = chains.n;
     return OK;
@@ -456,5 +476,14 @@ const LedgerType CUSTODY_TYPES[] = {
     {"item.lost", 1, LEDGER_AFTER_DAY, custody_apply_item, NULL, false},
     {"item.found", 1, LEDGER_AFTER_DAY, custody_apply_item, NULL, false},
     {"item.destroyed", 1, LEDGER_AFTER_DAY, custody_apply_item, NULL, false},
+    {"trip.loaded", 1, LEDGER_AFTER_DAY, custody_apply_trip, NULL, false},
+    {"trip.departed", 1, LEDGER_AFTER_DAY, custody_apply_trip, NULL, false},
+    {"trip.arrived", 1, LEDGER_AFTER_DAY, custody_apply_trip, NULL, false},
+    {"trip.broken_down", 1, LEDGER_AFTER_DAY, custody_apply_trip, NULL, false},
+    {"trip.turned_back", 1, LEDGER_AFTER_DAY, custody_apply_trip, NULL, false},
+    {"trip.resumed", 1, LEDGER_AFTER_DAY, custody_apply_trip, NULL, false},
+    {"trip.finished", 1, LEDGER_AFTER_DAY, custody_apply_trip, NULL, false},
+    {"revote.ordered", 1, LEDGER_PUBLIC, custody_apply_revote, NULL, false},
+    {"revote.held", 1, LEDGER_PUBLIC, custody_apply_held, NULL, false},
 };
 const size_t CUSTODY_TYPE_COUNT = COUNT_OF(CUSTODY_TYPES);

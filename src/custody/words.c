@@ -142,6 +142,41 @@ static const char *numbered_sentence(Arena *arena, const LedgerEvent *e) {
                         (int64_t)json_integer_value(json_object_get(e->body, "first")));
 }
 
+static const char *trip_sentence(Arena *arena, const LedgerEvent *e) {
+    static const char *const words[][2] = {{"trip.loaded", N_("trip %s was loaded")},
+                                           {"trip.departed", N_("trip %s departed")},
+                                           {"trip.arrived", N_("trip %s arrived")},
+                                           {"trip.broken_down", N_("trip %s broke down")},
+                                           {"trip.turned_back", N_("trip %s turned back")},
+                                           {"trip.resumed", N_("trip %s went on")},
+                                           {"trip.finished", N_("trip %s was finished")}};
+    const char *trip = custody_text(e->body, "trip"), *at = custody_text(e->body, "at");
+    int64_t at_ms = 0;
+    if (!trip || !at || !time_parse_utc(at, &at_ms)) return NULL;
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (!str_eq(e->type, words[i][0])) continue;
+        Buf *b = buf_on(arena, 16 * KIB);
+        buf_printf(b, tr(words[i][1]), trip); // NOLINT: one of the constants above
+        const char *text = b->at ? b->at : "";
+        text = with(arena, text, N_("on"), when(arena, e->scope, at_ms));
+        text = with(arena, text, N_("at"), custody_text(e->body, "stop"));
+        return with(arena, text, N_("note:"), custody_text(e->body, "reason"));
+    }
+    return NULL;
+}
+
+static const char *revote_sentence(Arena *arena, const LedgerEvent *e) {
+    const json_t *places = json_object_get(e->body, "places");
+    const char *mode = custody_text(e->body, "mode"), *until = custody_text(e->body, "deadline");
+    CustodyRevoteMode m;
+    if (str_eq(e->type, "revote.held"))
+        return arena_printf(arena, _("the re-vote %" PRId64 " was held"),
+                            (int64_t)json_integer_value(json_object_get(e->body, "number")));
+    if (!custody_revote_mode_parse(mode, &m) || !until) return NULL;
+    return arena_printf(arena, _("%s: %zu contests of polling stations, until %s"),
+                        custody_revote_mode_word(m), json_array_size(places), until);
+}
+
 const char *custody_sentence(Arena *arena, const LedgerEvent *e) {
     CustodyAct act;
     if (custody_act_of_type(e->type, &act)) return item_sentence(arena, e, act);
@@ -150,5 +185,6 @@ const char *custody_sentence(Arena *arena, const LedgerEvent *e) {
         return arena_printf(arena, _("the seals of batch %s (%s) were registered"),
                             custody_text(e->body, "batch") ? custody_text(e->body, "batch") : "-",
                             custody_text(e->body, "type") ? custody_text(e->body, "type") : "-");
-    return NULL;
+    if (str_starts(e->type, "revote.")) return revote_sentence(arena, e);
+    return str_starts(e->type, "trip.") ? trip_sentence(arena, e) : NULL;
 }

@@ -88,7 +88,7 @@ static void draw_label(PrintPaper *p, double x, double y, const PrintUnit *label
     ty += print_text(p, tx, ty, w, STYLE(9, .lines = 1), h.small);
     print_rule(p, tx, tx + w, ty + 3, 0.5, INK_LINE);
     ty += 5;
-    ty += print_text(p, tx, ty, w, STYLE(11, .bold = true, .lines = 1), holds(p, u));
+    ty += print_text(p, tx, ty, w, STYLE(10.5, .bold = true, .lines = 2), holds(p, u));
     if (label->way) print_text(p, tx, ty, w, STYLE(8.2, .lines = 1), label->way);
     print_text(p, x + 10, y + LABEL_H - 33, LABEL_W - 20, STYLE(17, .bold = true, .lines = 1),
                shown);
