@@ -78,7 +78,11 @@ static void put_import(JsonOut *out, const ElectionImport *im) {
 
 Status cmd_import(Cli *cli, Err *err) {
     const char *kind = cli->arguments[0];
-    ElectionImportOptions options = {cli_flag(cli, "replace"), cli_flag(cli, "dry-run")};
+    ElectionImportOptions options = {.replace = cli_flag(cli, "replace"),
+                                     .dry_run = cli_flag(cli, "dry-run"),
+                                     .correct = cli_flag(cli, "correct"),
+                                     .kinds = STOCK_KINDS,
+                                     .kind_count = STOCK_KIND_COUNT};
     Status s = cli_open(cli, STORE_WRITE, err);
     Buf document;
     JsonOut out;

@@ -60,12 +60,18 @@ static const char *missing_advice(Import *im, const Column *c) {
                         c->aliases ? c->aliases : c->name);
 }
 
-/* A TPS may be named by its village and its number instead. */
+/* An id may be named by its parts instead: a TPS by its village and its number. */
 static bool may_lack(const Import *im, size_t column) {
     if (im->kind->columns[column].type == COLUMN_AREA) return true; /* not of the table */
-    if (im->kind->derive != election_tps_derive || column != 0) return false;
-    return im->heading_of[election_column(im->kind, "village_code")] >= 0 &&
-           im->heading_of[election_column(im->kind, "number")] >= 0;
+    if (!im->kind->id_from || column != 0) return false;
+    for (const char *p = im->kind->id_from; *p;) {
+        p += strspn(p, ", ");
+        size_t n = strcspn(p, ",");
+        if (im->heading_of[election_column(im->kind, arena_strn(im->arena, p, n))] < 0)
+            return false;
+        p += n;
+    }
+    return true;
 }
 
 static void take_heading(Import *im, const Csv *csv, size_t h, const char *hxl, int *ranks,

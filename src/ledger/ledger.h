@@ -59,6 +59,7 @@ typedef struct LedgerEvent {
     int64_t seq;                /* from 1, without gaps */
     int schema;                 /* of the body as it stands here: lifted, where the type is known */
     const json_t *actor, *body; /* borrowed */
+    Bytes canonical;            /* as it stands in the log, whatever was lifted; borrowed */
     /* The id of the key that signed it, verified and valid at this place of the log (ledger_key
      * says whose it is; what the actor claims is only a claim); NULL = not signed. */
     const char *key;

@@ -100,3 +100,21 @@ Status print_all(Arena *arena, const PrintInput *input, const char *directory,
     *ret_count = COUNT_OF(papers);
     return OK;
 }
+
+Status print_units(Arena *arena, const PrintUnits *units, const char *path, PrintFile *ret,
+                   Err *err) {
+    static const Paper paper = {"label.pdf", OFFICIAL, print_unit_sheets};
+    static const Plan none = {.id = NULL};
+    PrintFacts facts = {.arena = arena,
+                        .units = units,
+                        .made_s = units->made_s,
+                        .in = {.env = units->env, .regency = units->regency, .plan = &none}};
+    PangoFontMap *map = NULL;
+    Status s = print_fonts(PRINT_FONTS, &map, err);
+    if (s != OK) return s;
+    PangoContext *fonts = context_of(map);
+    s = make_in_tongue(&facts, fonts, &paper, path, ret, err);
+    g_object_unref(fonts);
+    print_fonts_done(map);
+    return s;
+}

@@ -21,6 +21,7 @@
 #define HANTAR_PRINT_H
 
 #include "base/base.h"
+#include "custody/custody.h"
 #include "election/election.h"
 #include "plan/plan.h"
 #include "road/road.h"
@@ -41,6 +42,25 @@ typedef struct PrintFile {
 /* Makes `directory` if need be and writes all papers into it; on failure no half-written file. */
 MUST_USE Status print_all(Arena *arena, const PrintInput *input, const char *directory,
                           PrintFile **ret_files, size_t *ret_count, Err *err);
+
+/* Labels of what has a number, and the list of their seals, in the order given; no plan is needed.
+ */
+typedef struct PrintUnit {
+    const CustodyUnit *unit;
+    const char *qr;    /* custody_label; NULL = its code alone, and the label says so */
+    const char *way;   /* trip and place in the load, or NULL */
+    const char *seals; /* recorded so far, or NULL */
+} PrintUnit;
+typedef struct PrintUnits {
+    const Env *env;
+    const ElectionRegency *regency;
+    const PrintUnit *units;
+    size_t count;
+    int64_t made_s; /* UTC, the only time in the paper */
+    bool seal_list;
+} PrintUnits;
+MUST_USE Status print_units(Arena *arena, const PrintUnits *units, const char *path, PrintFile *ret,
+                            Err *err);
 
 /* Dates and numbers in Indonesian words, as a BAST has them. */
 const char *print_number_words(Arena *arena, int64_t n); /* 2024 -> "dua ribu dua puluh empat" */
