@@ -113,6 +113,7 @@ static Status log_replay(Cli *cli, Err *err) {
 Status cmd_log(Cli *cli, Err *err) {
     bool repair = cli_flag(cli, "repair");
     const char *verb = cli->arguments[0];
+    if (str_eq(verb, "export")) return cli_log_export(cli, err);
     if (!str_eq(verb, "list") && !str_eq(verb, "replay")) {
         err_set(err, ERR_USAGE, _("log knows list and replay, not %s"), verb);
         return ERR_USAGE;

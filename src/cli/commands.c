@@ -199,7 +199,7 @@ const CliCommand CLI_COMMANDS[] = {
       {"as-of", CLI_DATE, N_("DATE"), NULL, N_("as of this day instead of today")}},
      cmd_balance},
     {"log",
-     N_("list|replay"),
+     N_("list|replay|export"),
      1,
      1,
      N_("the record: list its events, rebuild what is derived"),
@@ -207,7 +207,14 @@ const CliCommand CLI_COMMANDS[] = {
         "checks every event against its leaf; with --repair the views are rebuilt in the "
         "database."),
      "hantar log replay --db x.db",
-     {{"repair", CLI_FLAG, NULL, NULL, N_("rebuild the views in the database")}},
+     {{"repair", CLI_FLAG, NULL, NULL, N_("rebuild the views in the database")},
+      {"as", CLI_CHOICE, "epcis|nist|csv", "csv",
+       N_("of export: the custody events as GS1 EPCIS 2.0 (JSON-LD) or as a table, or the whole "
+          "log as "
+          "an election event log of NIST SP 1500-101")},
+      {"to", CLI_TEXT, "FILE", NULL, N_("of export: the file; the terminal when left out")},
+      {"base", CLI_TEXT, "URL", NULL,
+       N_("of export to EPCIS: the beginning of the addresses of parties, places and documents")}},
      cmd_log},
     {"key",
      N_("new|enrol|revoke|list [FILE|KEY]"),
