@@ -428,22 +428,24 @@ Status custody_chains(Store *store, Arena *arena, const char *scope, const char 
     return OK;
 }
 
-/* ---------------------------------------------------------------- what main registers */
+/* ---------------------------------------------------------------- what main registers
+ * Where boxes are, and which seals they bear, is public after voting day: until then it would help
+ * whoever wants to meet them on the way, or to make seals. Whoever holds a receipt can show it. */
 
 const StoreModule CUSTODY_STORE = {"custody", CUSTODY_TABLES, COUNT_OF(CUSTODY_TABLES), 1};
 const LedgerType CUSTODY_TYPES[] = {
-    {.type = "units.numbered", .schema = 1, .apply = custody_apply_units},
-    {.type = "seals.numbered", .schema = 1, .apply = custody_apply_seals},
-    {.type = "kit.packed", .schema = 1, .apply = custody_apply_item},
-    {.type = "item.stored", .schema = 1, .apply = custody_apply_item},
-    {.type = "item.released", .schema = 1, .apply = custody_apply_item},
-    {.type = "item.accepted", .schema = 1, .apply = custody_apply_item},
-    {.type = "item.refused", .schema = 1, .apply = custody_apply_item},
-    {.type = "item.opened", .schema = 1, .apply = custody_apply_item},
-    {.type = "item.resealed", .schema = 1, .apply = custody_apply_item},
-    {.type = "item.returned", .schema = 1, .apply = custody_apply_item},
-    {.type = "item.lost", .schema = 1, .apply = custody_apply_item},
-    {.type = "item.found", .schema = 1, .apply = custody_apply_item},
-    {.type = "item.destroyed", .schema = 1, .apply = custody_apply_item},
+    {"units.numbered", 1, LEDGER_PUBLIC, custody_apply_units, NULL, false},
+    {"seals.numbered", 1, LEDGER_AFTER_DAY, custody_apply_seals, NULL, false},
+    {"kit.packed", 1, LEDGER_AFTER_DAY, custody_apply_item, NULL, false},
+    {"item.stored", 1, LEDGER_AFTER_DAY, custody_apply_item, NULL, false},
+    {"item.released", 1, LEDGER_AFTER_DAY, custody_apply_item, NULL, false},
+    {"item.accepted", 1, LEDGER_AFTER_DAY, custody_apply_item, NULL, false},
+    {"item.refused", 1, LEDGER_AFTER_DAY, custody_apply_item, NULL, false},
+    {"item.opened", 1, LEDGER_AFTER_DAY, custody_apply_item, NULL, false},
+    {"item.resealed", 1, LEDGER_AFTER_DAY, custody_apply_item, NULL, false},
+    {"item.returned", 1, LEDGER_AFTER_DAY, custody_apply_item, NULL, false},
+    {"item.lost", 1, LEDGER_AFTER_DAY, custody_apply_item, NULL, false},
+    {"item.found", 1, LEDGER_AFTER_DAY, custody_apply_item, NULL, false},
+    {"item.destroyed", 1, LEDGER_AFTER_DAY, custody_apply_item, NULL, false},
 };
 const size_t CUSTODY_TYPE_COUNT = COUNT_OF(CUSTODY_TYPES);
