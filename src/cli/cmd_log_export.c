@@ -38,7 +38,7 @@ static Status export_nist(Cli *cli, const ElectionRegency *regency, const char *
                           Err *err) {
     JsonOut out;
     json_out(&out, to, true);
-    return ledger_nist(cli->ledger, cli->arena, regency->scope, regency->rules->id, now, &out, err);
+    return ledger_nist(cli->ledger, cli->arena, regency->scope, regency->rules.id, now, &out, err);
 }
 
 static Status export_csv(Cli *cli, const ElectionRegency *regency, Buf *to, Err *err) {

@@ -3,6 +3,7 @@
  * ObjectEvent, its items the list of EPCs; what EPCIS has no word for stands under "hantar:". */
 #include "custody/custody_int.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <string.h>
 
