@@ -119,8 +119,9 @@ Status cmd_log(Cli *cli, Err *err) {
     bool repair = cli_flag(cli, "repair");
     const char *verb = cli->arguments[0];
     if (str_eq(verb, "witness")) return cmd_log_witness(cli, err);
+    if (str_eq(verb, "export")) return cli_log_export(cli, err);
     if (!str_eq(verb, "list") && !str_eq(verb, "replay")) {
-        err_set(err, ERR_USAGE, _("log knows list, replay and witness, not %s"), verb);
+        err_set(err, ERR_USAGE, _("log knows list, replay, export and witness, not %s"), verb);
         return ERR_USAGE;
     }
     Status s = cli_open(cli, repair ? STORE_WRITE : STORE_READ, err);
