@@ -173,7 +173,7 @@ Progress cli_progress(const Env *env); /* a bar on a terminal, silence elsewhere
 void cli_progress_end(void);
 
 /* ---------------------------------------------------------------- commands */
-Status cli_log_export(Cli *cli, Err *err); /* a verb of log */
+
 Status cmd_init(Cli *cli, Err *err);
 Status cmd_import(Cli *cli, Err *err);
 Status cmd_needs(Cli *cli, Err *err);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/cli.h"
+#include "cli/log.h"
 
 /* hantar log export: the record in forms that other systems read. */
 
@@ -50,7 +51,7 @@ static Status export_csv(Cli *cli, const ElectionRegency *regency, Buf *to, Err 
 }
 
 static Status write_out(Cli *cli, Buf *b, Err *err) {
-    const char *path = cli_text(cli, "to");
+    const char *path = cli_text(cli, "out");
     Status s = buf_ok(b, err);
     if (s != OK) return s;
     if (path) return env_write_file(&cli->env, path, buf_bytes(b), err);
@@ -58,7 +59,7 @@ static Status write_out(Cli *cli, Buf *b, Err *err) {
     return OK;
 }
 
-Status cli_log_export(Cli *cli, Err *err) {
+Status cmd_log_export(Cli *cli, Err *err) {
     ElectionRegency regency;
     const char *as = cli_text(cli, "as");
     char now[32];

@@ -198,7 +198,7 @@ static Status work(Cli *cli, TlogWitness *witness, Err *err) {
 }
 
 Status cmd_log_witness(Cli *cli, Err *err) {
-    const char *key = cli_text(cli, "key"), *name = cli_text(cli, "new-key");
+    const char *key = cli->key, *name = cli_text(cli, "new-key");
     if (!key) return wrong_use(err, _("--key FILE is missing: the key of this witness"));
     if (name) return key_new(cli, name, key, err);
     if (!cli_text(cli, "state") || !cli_text(cli, "policy"))

@@ -271,32 +271,42 @@ const CliCommand CLI_COMMANDS[] = {
       {"now", CLI_TEXT, N_("TIME"), NULL, N_("as seen at that time")}},
      cmd_revote},
     {"log",
-     N_("list|replay|export|witness"),
+     N_("list|replay|verify|checkpoint|prove|export|witness [EVENT]"),
      1,
-     1,
-     N_("the record: list its events, rebuild what is derived, watch over the logs of others"),
-     N_("replay rebuilds every view from the events in memory, compares it with the database and "
-        "checks every event against its leaf; with --repair the views are rebuilt in the "
-        "database. witness needs no database: it cosigns the checkpoint of a log when that only "
-        "continues the one it cosigned before, from a request in a file or over HTTP (C2SP "
-        "tlog-witness)."),
-     "hantar log replay --db x.db",
+     2,
+     N_("the record: its events, its public proof, and watching over the logs of others"),
+     N_("replay rebuilds every view from the events in memory and compares it with the database; "
+        "with --repair the views are rebuilt in the database. verify looks the whole record "
+        "through and names each fault: texts, leaves, tree, checkpoints, signatures, views, and "
+        "with --from the published files. checkpoint signs the tree with the key of the log, where "
+        "it continues all that was signed before, and publishes it in --to for any web server "
+        "(C2SP tlog-tiles). prove writes the proof that an event stands there, and the event with "
+        "its salt beside it. export writes it in forms that other systems read. witness needs no "
+        "database: it cosigns the checkpoint of a log when "
+        "that only continues the one it cosigned before, from a request in a file or over HTTP "
+        "(C2SP tlog-witness)."),
+     "hantar log verify --db x.db",
      {{"repair", CLI_FLAG, NULL, NULL, N_("rebuild the views in the database")},
-      {"key", CLI_TEXT, N_("FILE"), NULL, N_("the signing key")},
+      {"tree-only", CLI_FLAG, NULL, NULL, N_("verify without signatures and views")},
+      {"to", CLI_TEXT, N_("DIR"), NULL, N_("checkpoint: the folder that is published")},
+      {"from", CLI_TEXT, N_("DIR"), NULL, N_("verify: a copy of the published folder")},
+      {"against", CLI_TEXT, N_("FILE"), NULL,
+       N_("the newest checkpoint that a witness holds, or an old proof")},
+      {"cosign", CLI_TEXT, N_("FILE"), NULL, N_("checkpoint: a witness's answer, to be kept")},
+      {"old", CLI_INT, N_("SIZE"), "0", N_("checkpoint: what the witness of --request saw last")},
       {"new-key", CLI_TEXT, N_("NAME"), NULL,
        N_("make a witness's key of this name, store it in --key, print what others verify with")},
       {"state", CLI_TEXT, N_("DIR"), NULL, N_("the folder of what a witness remembers")},
       {"policy", CLI_TEXT, N_("FILE"), NULL, N_("the policy: which logs and witnesses to believe")},
       {"request", CLI_TEXT, N_("FILE"), NULL, N_("a log's request to a witness")},
-      {"out", CLI_TEXT, N_("FILE"), NULL, N_("where the answer is written")},
+      {"out", CLI_TEXT, N_("FILE"), NULL,
+       N_("where the answer, the proof or the export is written")},
       {"listen", CLI_TEXT, N_("ADDRESS:PORT"), NULL, N_("answer requests over HTTP")},
       {"as", CLI_CHOICE, "epcis|nist|csv", "csv",
-       N_("of export: the custody events as GS1 EPCIS 2.0 (JSON-LD) or as a table, or the whole "
-          "log as "
-          "an election event log of NIST SP 1500-101")},
-      {"to", CLI_TEXT, "FILE", NULL, N_("of export: the file; the terminal when left out")},
-      {"base", CLI_TEXT, "URL", NULL,
-       N_("of export to EPCIS: the beginning of the addresses of parties, places and documents")}},
+       N_("export: custody as GS1 EPCIS 2.0 (JSON-LD) or as a table, or the whole log as an event "
+          "log of NIST SP 1500-101")},
+      {"base", CLI_TEXT, N_("URL"), NULL,
+       N_("export to EPCIS: the beginning of the addresses of parties, places and documents")}},
      cmd_log},
     {"verify",
      N_("FILE.tlog-proof"),

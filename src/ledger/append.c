@@ -98,9 +98,12 @@ static Status insert(Ledger *ledger, LedgerEvent *event, Bytes canonical, Ledger
     *receipt = receipt_of(event, event->seq, &commitment, false);
     s = store_run(ledger->store, err, SQL_EVENT_ADD, "titttbb", event->scope, event->seq, event->id,
                   event->type, event->time, (Bytes){commitment.b, sizeof commitment.b}, canonical);
-    if (s != OK) return s;
-    return store_run(ledger->store, err, SQL_EVENT_SALT_ADD, "tib", event->scope, event->seq,
-                     (Bytes){salt, sizeof salt});
+    if (s == OK)
+        s = store_run(ledger->store, err, SQL_EVENT_SALT_ADD, "tib", event->scope, event->seq,
+                      (Bytes){salt, sizeof salt});
+    if (s == OK && event->seq % TLOG_TILE_WIDTH == 0)
+        s = ledger_tree_grow(ledger, event->scope, event->seq, err);
+    return s;
 }
 
 static Status add(Ledger *ledger, LedgerParsed *parsed, Bytes canonical, LedgerReceipt *receipt,

@@ -86,7 +86,7 @@ def the_whole_log_is_an_event_log_of_NIST(folder):
 
 def every_link_is_a_row(folder):
     db, path = _database(folder), os.path.join(folder, "links.csv")
-    hantar("log", "export", "--as", "csv", "--db", db, "--to", path)
+    hantar("log", "export", "--as", "csv", "--db", db, "--out", path)
     with open(path, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(io.StringIO(file.read())))
     assert [row["act"] for row in rows] == ["pack", "release", "accept"]
