@@ -99,6 +99,8 @@ MUST_USE Status cli_stock(Cli *cli, CliStock *ret, Err *err);
 const char *cli_goods_item(const ElectionRegency *r, StockGoods goods); /* ids; NULL */
 const char *cli_goods_contest(const ElectionRegency *r, StockGoods goods);
 
+MUST_USE Status cli_stock_slots(Cli *cli, Err *err);
+
 /* A map, a vehicle and what is closed, for the commands that need no database. */
 typedef struct CliRoads {
     RoadMap *map;
@@ -145,6 +147,7 @@ Status cmd_log(Cli *cli, Err *err);
 Status cmd_matrix(Cli *cli, Err *err);
 Status cmd_route(Cli *cli, Err *err);
 Status cmd_solve(Cli *cli, Err *err);
+Status cmd_stock(Cli *cli, Err *err);
 Status cmd_balance(Cli *cli, Err *err);
 Status cmd_help(Cli *cli, Err *err);
 Status cmd_completion(Cli *cli, Err *err);
