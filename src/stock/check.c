@@ -79,10 +79,6 @@ StockGoods *stock_all_goods(Arena *arena, const ElectionRegency *regency, size_t
 }
 
 /* ---------------------------------------------------------------- what replaces what is lost */
-typedef struct Loss {
-    int64_t lost, replacing, replaced; /* replacing: on order; replaced: of these, come */
-} Loss;
-
 static bool is_replacement(const StockBook *b, const char *order) {
     for (size_t i = 0; order && i < b->order_count; i++)
         if (b->orders[i].replacement && str_eq(b->orders[i].number, order)) return true;
@@ -97,18 +93,13 @@ const char *stock_order_of(const StockBook *b, const StockReceipt *r) {
     return r->order;
 }
 
-static Loss loss_of(Checker *c, StockGoods goods) {
-    const StockBook *b = c->book;
-    Loss loss = {0};
+StockLoss stock_loss(const StockBook *b, StockGoods goods) {
+    StockLoss loss = {0};
     static const StockAccount lost[] = {STOCK_DAMAGED, STOCK_ELSEWHERE, STOCK_MISSING};
     for (size_t i = 0; i < b->movement_count; i++)
         for (size_t k = 0; k < COUNT_OF(lost); k++)
             if (stock_goods_equal(b->movements[i].goods, goods) && b->movements[i].to == lost[k])
                 loss.lost = add64(loss.lost, b->movements[i].quantity);
-    for (size_t i = 0; i < c->balance_count; i++)
-        if (c->balances[i].account == STOCK_TRANSIT && c->balances[i].quantity > 0 &&
-            stock_goods_equal(c->balances[i].goods, goods))
-            loss.lost = add64(loss.lost, c->balances[i].quantity);
     for (size_t i = 0; i < b->order_count; i++)
         if (b->orders[i].replacement && stock_goods_equal(b->orders[i].goods, goods))
             loss.replacing = add64(loss.replacing, b->orders[i].quantity);
@@ -240,11 +231,28 @@ static Arrival arrival_of(Checker *c, const StockShipment *s) {
     return a;
 }
 
+/* What shipments that have come lack. */
+static int64_t transit(const Checker *c, StockGoods goods) {
+    int64_t sum = 0;
+    for (size_t i = 0; i < c->balance_count; i++) {
+        const StockBalance *b = &c->balances[i];
+        if (b->account != STOCK_TRANSIT || b->quantity <= 0 || !stock_goods_equal(b->goods, goods))
+            continue;
+        bool came = false;
+        for (size_t k = 0; k < c->book->receipt_count && !came; k++)
+            came = str_eq(c->book->receipts[k].shipment, b->place) &&
+                   stock_goods_equal(c->book->receipts[k].goods, goods);
+        if (came) sum = add64(sum, b->quantity);
+    }
+    return sum;
+}
+
 static void short_finding(Checker *c, const StockShipment *s, const Arrival *a, StockFinding f) {
     int64_t missing = a->sent - a->received;
-    Loss loss = loss_of(c, s->goods);
-    if (loss.replaced >= loss.lost) return; /* made good */
-    f.open = loss.replacing >= loss.lost;
+    StockLoss loss = stock_loss(c->book, s->goods);
+    int64_t lost = add64(loss.lost, transit(c, s->goods));
+    if (loss.replaced >= lost) return; /* made good */
+    f.open = loss.replacing >= lost;
     stock_find(c, f,
                f.open ? _("a replacement is on order: record its receipt")
                       : _("note it on the BTTB, claim it from the supplier, order a replacement"),

@@ -135,7 +135,8 @@ static void move_destruction(Moves *m, const StockDestruction *d) {
          d->number);
 }
 
-static void move_usage(Moves *m, const StockUsage *u, int32_t day) {
+static void move_usage(Moves *m, const StockUsage *u) {
+    int32_t day = u->day;
     const Side from = {STOCK_KIT, u->station};
     const char *form = "C.Hasil";
     move(m, u->goods, from, (Side){STOCK_VALID, u->station}, u->valid, day, form, NULL);
@@ -167,8 +168,7 @@ void stock_movements(Arena *arena, StockBook *b) {
              k->day, "Setting", k->number);
     }
     for (size_t i = 0; i < b->destruction_count; i++) move_destruction(&m, &b->destructions[i]);
-    for (size_t i = 0; i < b->usage_count; i++)
-        move_usage(&m, &b->usages[i], b->regency->rules.voting_day);
+    for (size_t i = 0; i < b->usage_count; i++) move_usage(&m, &b->usages[i]);
     Placed *placed = ARENA_ARRAY(arena, Placed, m.list.n + 1);
     for (size_t i = 0; i < m.list.n; i++) placed[i] = (Placed){m.list.at[i].day, i};
     if (m.list.n) qsort(placed, m.list.n, sizeof *placed, compare_placed);
