@@ -161,7 +161,8 @@ Status cmd_stock(Cli *cli, Err *err) {
     if (str_eq(verb, "status")) return status(cli, err);
     if (str_eq(verb, "card")) return card(cli, err);
     if (str_eq(verb, "slots")) return cli_stock_slots(cli, err);
+    if (str_eq(verb, "papers")) return cli_stock_papers(cli, err);
     err_set(err, ERR_USAGE, _("hantar stock knows no \"%.40s\""), verb);
-    err_advise(err, _("one of: %s"), "status, card, slots");
+    err_advise(err, _("one of: %s"), "status, card, slots, papers");
     return ERR_USAGE;
 }

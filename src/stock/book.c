@@ -210,16 +210,17 @@ static Rows rows_of(Loader *l, const char *kind) {
     return rows;
 }
 
-#define LOAD(l, name, T, line, list, total)              \
-    do {                                                 \
-        Rows rows = rows_of((l), (name));                \
-        T *all = ARENA_ARRAY((l)->arena, T, rows.n + 1); \
-        for (size_t i = 0; i < rows.n; i++) {            \
-            (l)->row = &rows.at[i];                      \
-            all[i] = line(l);                            \
-        }                                                \
-        (l)->book->list = all;                           \
-        (l)->book->total = rows.n;                       \
+#define LOAD(l, name, T, line, list, total)                       \
+    do {                                                          \
+        Rows rows = rows_of((l), (name));                         \
+        T *all = ARENA_ARRAY((l)->arena, T, rows.n + 1);          \
+        for (size_t i = 0; i < rows.n; i++) {                     \
+            (l)->row = &rows.at[i];                               \
+            (l)->book->example |= number((l), "example", 0) == 1; \
+            all[i] = line(l);                                     \
+        }                                                         \
+        (l)->book->list = all;                                    \
+        (l)->book->total = rows.n;                                \
     } while (0)
 
 /* Contracts first, then what replaces. */

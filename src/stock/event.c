@@ -61,19 +61,19 @@ Status stock_withdraw_kit(Store *store, const char *scope, const char *number, E
  * Quantities and minutes are public after voting day: until then they say where ballots lie. What
  * was contracted and printed, and what was used, is public at once. */
 const LedgerType STOCK_TYPES[] = {
-    {"stock.contracted", 1, LEDGER_PUBLIC, apply_document, NULL},
-    {"stock.presses_imported", 1, LEDGER_AFTER_DAY, apply_document, NULL},
-    {"stock.prints_ordered", 1, LEDGER_PUBLIC, apply_document, NULL},
-    {"stock.shipped", 1, LEDGER_AFTER_DAY, apply_document, NULL},
-    {"stock.received", 1, LEDGER_AFTER_DAY, apply_document, NULL},
-    {"stock.sorted", 1, LEDGER_AFTER_DAY, apply_document, NULL},
-    {"stock.replacement_ordered", 1, LEDGER_PUBLIC, apply_document, NULL},
-    {"stock.transferred", 1, LEDGER_AFTER_DAY, apply_document, NULL},
-    {"stock.destroyed", 1, LEDGER_PUBLIC, apply_document, NULL},
-    {"stock.packed", 1, LEDGER_AFTER_DAY, apply_document, NULL},
-    {"stock.used", 1, LEDGER_PUBLIC, apply_document, NULL},
-    {"stock.counted", 1, LEDGER_AFTER_DAY, apply_document, NULL},
-    {"stock.slots_planned", 1, LEDGER_PUBLIC, stock_apply_slots, NULL},
+    {"stock.contracted", 1, LEDGER_PUBLIC, apply_document, NULL, false},
+    {"stock.presses_imported", 1, LEDGER_AFTER_DAY, apply_document, NULL, false},
+    {"stock.prints_ordered", 1, LEDGER_PUBLIC, apply_document, NULL, false},
+    {"stock.shipped", 1, LEDGER_AFTER_DAY, apply_document, NULL, false},
+    {"stock.received", 1, LEDGER_AFTER_DAY, apply_document, NULL, false},
+    {"stock.sorted", 1, LEDGER_AFTER_DAY, apply_document, NULL, false},
+    {"stock.replacement_ordered", 1, LEDGER_PUBLIC, apply_document, NULL, false},
+    {"stock.transferred", 1, LEDGER_AFTER_DAY, apply_document, NULL, false},
+    {"stock.destroyed", 1, LEDGER_PUBLIC, apply_document, NULL, false},
+    {"stock.packed", 1, LEDGER_AFTER_DAY, apply_document, NULL, false},
+    {"stock.used", 1, LEDGER_PUBLIC, apply_document, NULL, false},
+    {"stock.counted", 1, LEDGER_AFTER_DAY, apply_document, NULL, false},
+    {"stock.slots_planned", 1, LEDGER_PUBLIC, stock_apply_slots, NULL, false},
 };
 const size_t STOCK_TYPE_COUNT = COUNT_OF(STOCK_TYPES);
 const StoreModule STOCK_STORE = {"stock", STOCK_TABLES, COUNT_OF(STOCK_TABLES), 1};

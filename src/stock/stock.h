@@ -169,6 +169,7 @@ typedef struct StockMovement {
 typedef struct StockBook {
     const ElectionRegency *regency;
     const ElectionNeeds *needs;
+    bool example;           /* something in it is invented */
     const char *main_place; /* depot_id of the KPU's warehouse, or "KPU" where none is imported */
     const StockOrder *orders;
     const StockShipment *shipments;
