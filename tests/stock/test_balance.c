@@ -216,7 +216,9 @@ static void a_card_tells_each_document_and_ends_at_what_is_there(void **state) {
     size_t n;
     stock_card(w->arena, &b->book, BALLOT, "KPU", &lines, &n);
     assert_int_equal(n,
-                     3 + 1 + 4 + 1); /* BTTB, BAST, kits, destruction; sorting moves nothing out */
+                     3 + 1 + 1 + 1); /* BTTB, BAST, packing, destruction; sorting moves nothing */
+    assert_string_equal(lines[4].other, "4 stations");
+    assert_int_equal(lines[4].out, KIT_1 + KIT_2 + KIT_3 + KIT_4);
     assert_string_equal(lines[0].document, "BTTB B-1");
     assert_int_equal(lines[0].in, 2000);
     assert_int_equal(lines[n - 1].balance, 2000);
