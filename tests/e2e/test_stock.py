@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The warehouse of the demo regency, from contract to destruction, as a user runs it."""
 import os
+import subprocess
 import sys
 
 from harness import DEMO, hantar, main
@@ -110,7 +111,7 @@ def a_document_is_not_changed_by_the_way(folder):
 
 def a_surat_jalan_used_twice_is_refused(folder):
     db = loaded(folder)
-    again = changed(folder, "shipments", "SJ-31/2020,2020-11-18,G-01/2020", "SJ-11/2020,2020-11-18,G-01/2020")
+    again = changed(folder, "shipments", "SJ-31/2020,2020-11-18", "SJ-11/2020,2020-11-18")
     assert "used twice" in take(db, "shipments", again, status=1).err
 
 
@@ -139,6 +140,28 @@ def a_card_ends_at_what_lies_there(folder):
     hantar("stock", "card", "--db", db, status=2)
 
 
+def the_papers_hold_what_the_record_says(folder):
+    db = loaded(folder)
+    papers = os.path.join(folder, "papers")
+    made = hantar("stock", "papers", "--db", db, "--to", papers, "--json").json("stock-papers")
+    assert [f["name"] for f in made["files"]] == ["bttb.pdf", "ba-sortir.pdf",
+                                                  "ba-pemusnahan.pdf", "kartu-stok.pdf"]
+    assert made["files"][0]["pages"] == 5  # one for each BTTB
+
+    def text(name):
+        return subprocess.run(["pdftotext", "-layout", os.path.join(papers, name), "-"],
+                              check=True, capture_output=True, text=True).stdout
+
+    assert "99.900" in text("bttb.pdf") and "CONTOH" in text("bttb.pdf")
+    assert "sembilan bulan November tahun dua ribu dua puluh" in text("ba-sortir.pdf")
+    assert "lima ratus dua puluh satu" in text("ba-pemusnahan.pdf")
+    assert "676 TPS/PPK" in text("kartu-stok.pdf")
+    before = open(os.path.join(papers, "bttb.pdf"), "rb").read()
+    hantar("stock", "papers", "--db", db, "--to", papers)
+    assert open(os.path.join(papers, "bttb.pdf"), "rb").read() == before  # the same bytes
+    hantar("stock", "papers", "--db", db, status=2)
+
+
 def presses_are_shared_in_time(folder):
     db = regency(folder)
     assert "import them" in hantar("stock", "slots", "--db", db, status=1).err
@@ -161,8 +184,9 @@ def presses_are_shared_in_time(folder):
 def what_cannot_be_printed_in_time_is_named(folder):
     db = regency(folder)
     take(db, "presses")
-    take(db, "print-orders", changed(folder, "print-orders", "6106;Kapuas Hulu;bupati;180000;2020-11-25",
-                                     "6106;Kapuas Hulu;bupati;180000;2020-10-20"))
+    early = changed(folder, "print-orders", "6106;Kapuas Hulu;bupati;180000;2020-11-25",
+                    "6106;Kapuas Hulu;bupati;180000;2020-10-20")
+    take(db, "print-orders", early)
     late = hantar("stock", "slots", "--db", db, "--json", status=1).json("stock-slots")
     assert late["late_days_max"] > 0 and late["proven"]
     assert [s["region"] for s in late["slots"] if s["late_days"]] == ["6106"]
