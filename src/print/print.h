@@ -25,6 +25,7 @@
 #include "election/election.h"
 #include "plan/plan.h"
 #include "road/road.h"
+#include "stock/stock.h"
 
 typedef struct PrintInput {
     const Env *env;
@@ -60,6 +61,17 @@ typedef struct PrintUnits {
     bool seal_list;
 } PrintUnits;
 MUST_USE Status print_units(Arena *arena, const PrintUnits *units, const char *path, PrintFile *ret,
+                            Err *err);
+
+/* The papers of the warehouse, in Indonesian: one section per document.
+ *
+ *   bttb.pdf            receipts: sent, received, good, damaged, belonging elsewhere, short
+ *   ba-sortir.pdf       minutes of sorting and folding, by kind of damage
+ *   ba-pemusnahan.pdf   minutes of destruction
+ *   kartu-stok.pdf      a card for every item of the KPU's warehouse
+ */
+MUST_USE Status print_stock(const Env *env, Arena *arena, const StockBook *book,
+                            const char *directory, PrintFile **ret_files, size_t *ret_count,
                             Err *err);
 
 /* Dates and numbers in Indonesian words, as a BAST has them. */
