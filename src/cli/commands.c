@@ -271,15 +271,35 @@ const CliCommand CLI_COMMANDS[] = {
       {"now", CLI_TEXT, N_("TIME"), NULL, N_("as seen at that time")}},
      cmd_revote},
     {"log",
-     N_("list|replay"),
+     N_("list|replay|verify|checkpoint|prove|witness [EVENT]"),
      1,
-     1,
-     N_("the record: list its events, rebuild what is derived"),
-     N_("replay rebuilds every view from the events in memory, compares it with the database and "
-        "checks every event against its leaf; with --repair the views are rebuilt in the "
-        "database."),
-     "hantar log replay --db x.db",
-     {{"repair", CLI_FLAG, NULL, NULL, N_("rebuild the views in the database")}},
+     2,
+     N_("the record: its events, its public proof, and watching over the logs of others"),
+     N_("replay rebuilds every view from the events in memory and compares it with the database; "
+        "with --repair the views are rebuilt in the database. verify looks the whole record "
+        "through and names each fault: texts, leaves, tree, checkpoints, signatures, views, and "
+        "with --from the published files. checkpoint signs the tree with the key of the log, where "
+        "it continues all that was signed before, and publishes it in --to for any web server "
+        "(C2SP tlog-tiles). prove writes the proof that an event stands there, and the event with "
+        "its salt beside it. witness needs no database: it cosigns the checkpoint of a log when "
+        "that only continues the one it cosigned before, from a request in a file or over HTTP "
+        "(C2SP tlog-witness)."),
+     "hantar log verify --db x.db",
+     {{"repair", CLI_FLAG, NULL, NULL, N_("rebuild the views in the database")},
+      {"tree-only", CLI_FLAG, NULL, NULL, N_("verify without signatures and views")},
+      {"to", CLI_TEXT, N_("DIR"), NULL, N_("checkpoint: the folder that is published")},
+      {"from", CLI_TEXT, N_("DIR"), NULL, N_("verify: a copy of the published folder")},
+      {"against", CLI_TEXT, N_("FILE"), NULL,
+       N_("the newest checkpoint that a witness holds, or an old proof")},
+      {"cosign", CLI_TEXT, N_("FILE"), NULL, N_("checkpoint: a witness's answer, to be kept")},
+      {"old", CLI_INT, N_("SIZE"), "0", N_("checkpoint: what the witness of --request saw last")},
+      {"new-key", CLI_TEXT, N_("NAME"), NULL,
+       N_("make a witness's key of this name, store it in --key, print what others verify with")},
+      {"state", CLI_TEXT, N_("DIR"), NULL, N_("the folder of what a witness remembers")},
+      {"policy", CLI_TEXT, N_("FILE"), NULL, N_("the policy: which logs and witnesses to believe")},
+      {"request", CLI_TEXT, N_("FILE"), NULL, N_("a log's request to a witness")},
+      {"out", CLI_TEXT, N_("FILE"), NULL, N_("where the answer, or the proof, is written")},
+      {"listen", CLI_TEXT, N_("ADDRESS:PORT"), NULL, N_("answer requests over HTTP")}},
      cmd_log},
     {"key",
      N_("new|enrol|revoke|list [FILE|KEY]"),

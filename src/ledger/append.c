@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Appending. The order of work is the promise of the whole record and stands in one function,
- * append_verified: nothing is answered before the commit, nothing is half there after a failure. */
+ * ledger_append_parsed: nothing is answered before the commit, nothing is half there after a
+ * failure. */
 #include "ledger/ledger_int.h"
 
 #include <assert.h>
@@ -75,9 +76,8 @@ static Status keep_conflict(Ledger *ledger, const LedgerEvent *event, Bytes cano
 /* ---------------------------------------------------------------- a new one */
 
 static Status next_seq(Store *store, const char *scope, int64_t *ret, Err *err) {
-    Status s = store_run(store, err, SQL_LEDGER_SCOPE_GROW, "t", scope);
     StoreStmt *q;
-    if (s == OK) s = store_prepare(store, SQL_LEDGER_SCOPE_SIZE, &q, err);
+    Status s = store_prepare(store, SQL_LEDGER_SCOPE_GROW, &q, err);
     if (s != OK) return s;
     store_bind_text(q, 1, scope);
     bool row = false;
@@ -98,9 +98,12 @@ static Status insert(Ledger *ledger, LedgerEvent *event, Bytes canonical, Ledger
     *receipt = receipt_of(event, event->seq, &commitment, false);
     s = store_run(ledger->store, err, SQL_EVENT_ADD, "titttbb", event->scope, event->seq, event->id,
                   event->type, event->time, (Bytes){commitment.b, sizeof commitment.b}, canonical);
-    if (s != OK) return s;
-    return store_run(ledger->store, err, SQL_EVENT_SALT_ADD, "tib", event->scope, event->seq,
-                     (Bytes){salt, sizeof salt});
+    if (s == OK)
+        s = store_run(ledger->store, err, SQL_EVENT_SALT_ADD, "tib", event->scope, event->seq,
+                      (Bytes){salt, sizeof salt});
+    if (s == OK && event->seq % TLOG_TILE_WIDTH == 0)
+        s = ledger_tree_grow(ledger, event->scope, event->seq, err);
+    return s;
 }
 
 static Status add(Ledger *ledger, LedgerParsed *parsed, Bytes canonical, LedgerReceipt *receipt,
@@ -128,13 +131,13 @@ static Status add_whole(Ledger *ledger, LedgerParsed *parsed, Bytes canonical,
     return s;
 }
 
-static Status append_verified(Ledger *ledger, LedgerParsed *parsed, Bytes canonical,
-                              LedgerReceipt *ret, Err *err) {
+Status ledger_append_parsed(Ledger *ledger, LedgerParsed *parsed, Bytes canonical,
+                            LedgerReceipt *ret, Err *err) {
     Standing standing;
     LedgerReceipt receipt = {0};
     Status s = standing_of(ledger->store, &parsed->event, canonical, &standing, &receipt, err);
     if (s == OK && standing != SAME)
-        s = ledger_signature_check(ledger->store, parsed, canonical, err);
+        s = ledger_signature_check(ledger, ledger->store, parsed, canonical, err);
     if (s == OK && standing == OTHER)
         s = keep_conflict(ledger, &parsed->event, canonical, err);
     else if (s == OK && standing == NEW)
@@ -147,7 +150,7 @@ Status ledger_append(Ledger *ledger, Bytes canonical, LedgerReceipt *ret, Err *e
     LedgerParsed parsed;
     Status s = ledger_parse(ledger, canonical, &parsed, err);
     if (s != OK) return s;
-    s = append_verified(ledger, &parsed, canonical, ret, err);
+    s = ledger_append_parsed(ledger, &parsed, canonical, ret, err);
     ledger_parsed_done(&parsed);
     return s;
 }

@@ -16,9 +16,14 @@ Ledger *ledger_new(const Env *env, Store *store, const LedgerType *types, size_t
         assert(types[i].schema >= 1);
         assert(types[i].schema == 1 || types[i].lift);
     }
-    Arena *arena = arena_new(env, 64 * KIB);
+    Arena *arena = arena_new(env, 256 * KIB);
     Ledger *ledger = ARENA_NEW(arena, Ledger);
-    *ledger = (Ledger){arena, *env, store, types, type_count, NULL};
+    ledger->arena = arena;
+    ledger->env = *env;
+    ledger->store = store;
+    ledger->types = types;
+    ledger->type_count = type_count;
+    pthread_mutex_init(&ledger->met_lock, NULL);
     return ledger;
 }
 
@@ -27,7 +32,9 @@ void ledger_sign_with(Ledger *ledger, const LedgerSigner *signer) {
 }
 
 void ledger_free(Ledger *ledger) {
-    if (ledger) arena_free(ledger->arena);
+    if (!ledger) return;
+    pthread_mutex_destroy(&ledger->met_lock);
+    arena_free(ledger->arena);
 }
 
 void ledger_freep(Ledger **ledger) {
@@ -67,7 +74,8 @@ Status ledger_rows(Store *store, const char *scope, int64_t after, int64_t up_to
                        .type = text_at(q, 3),
                        .time = text_at(q, 4),
                        .commitment = store_bytes(q, 5),
-                       .canonical = store_bytes(q, 6)};
+                       .canonical = store_bytes(q, 6),
+                       .salt = store_bytes(q, 7)};
         s = visit(ctx, &r, err);
         if (s != OK) break;
     }
@@ -97,6 +105,16 @@ Status ledger_row_parse(const Ledger *ledger, const LedgerRow *row, LedgerParsed
     p.event.seq = row->seq;
     *ret = p;
     return OK;
+}
+
+LedgerLeaf ledger_row_leaf(const LedgerRow *row) {
+    if (row->salt.n == 0) return LEDGER_LEAF_UNKNOWN;
+    Sha256 computed = {0};
+    if (row->salt.n == LEDGER_SALT_BYTES)
+        computed = ledger_event_commitment(row->salt.at, row->canonical);
+    bool same = row->commitment.n == sizeof computed.b &&
+                memcmp(computed.b, row->commitment.at, sizeof computed.b) == 0;
+    return same ? LEDGER_LEAF_GOOD : LEDGER_LEAF_WRONG;
 }
 
 typedef struct Each {

@@ -86,7 +86,8 @@ static Status key_that_signed(Store *views, const LedgerParsed *p, LedgerKey *re
     return OK;
 }
 
-Status ledger_signature_check(Store *views, const LedgerParsed *p, Bytes canonical, Err *err) {
+Status ledger_signature_check(Ledger *ledger, Store *views, const LedgerParsed *p, Bytes canonical,
+                              Err *err) {
     if (!p->event.key) {
         if (!p->type || !p->type->must_sign) return OK;
         return refuse(p, err, _("an event of this type must be signed"),
@@ -95,8 +96,11 @@ Status ledger_signature_check(Store *views, const LedgerParsed *p, Bytes canonic
     LedgerKey key;
     Status s = key_that_signed(views, p, &key, err);
     if (s != OK) return s;
-    bool known = p->holds && memcmp(p->holds_for, key.public_key, sizeof key.public_key) == 0;
-    if (known || ledger_event_holds(p, canonical, key.public_key)) return OK;
+    bool tried = p->tried && memcmp(p->tried_with, key.public_key, sizeof key.public_key) == 0;
+    if (tried ? p->holds : ledger_event_holds(p, canonical, key.public_key)) {
+        ledger_key_meet(ledger, p->event.key, key.public_key);
+        return OK;
+    }
     return refuse(p, err, _("the signature does not hold: the event is not what was signed"),
                   _("get the event again from whoever stated it"));
 }

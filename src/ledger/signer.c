@@ -85,6 +85,10 @@ const uint8_t *ledger_signer_public(const LedgerSigner *signer) {
     return signer->public_key;
 }
 
+void ledger_signer_secret(const LedgerSigner *signer, uint8_t to[64]) {
+    memcpy(to, signer->secret, sizeof signer->secret);
+}
+
 /* ---------------------------------------------------------------- files */
 
 static Status no_key_file(const char *name, Err *err) {
