@@ -138,6 +138,8 @@ const char *cli_order_trip(const CliOrder *order, const ElectionRegency *regency
                            const CustodyUnit *unit); /* NULL */
 const char *cli_order_way(Cli *cli, const CliOrder *order, const ElectionRegency *regency,
                           const CustodyUnit *unit); /* "P-0210-TR01-1 · muat ke-3 dari 14", NULL */
+MUST_USE Status cli_stock_slots(Cli *cli, Err *err);
+MUST_USE Status cli_stock_papers(Cli *cli, Err *err);
 
 /* A map, a vehicle and what is closed, for the commands that need no database. */
 typedef struct CliRoads {
@@ -194,6 +196,7 @@ Status cmd_log_witness(Cli *cli, Err *err);
 Status cmd_matrix(Cli *cli, Err *err);
 Status cmd_route(Cli *cli, Err *err);
 Status cmd_solve(Cli *cli, Err *err);
+Status cmd_stock(Cli *cli, Err *err);
 Status cmd_balance(Cli *cli, Err *err);
 Status cmd_help(Cli *cli, Err *err);
 Status cmd_completion(Cli *cli, Err *err);

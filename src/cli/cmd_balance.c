@@ -9,7 +9,10 @@ Status cli_stock(Cli *cli, CliStock *ret, Err *err) {
         s = stock_load(cli->store, cli->arena, &ret->regency, &ret->needs, &ret->book, err);
     if (s != OK) return s;
     int64_t local_s = cli->env.now_ms(cli->env.ctx) / 1000 + (int64_t)ret->regency.zone_min * 60;
-    ret->today = cli_text(cli, "as-of") ? cli_day(cli, "as-of") : (int32_t)(local_s / 86400);
+    ret->today = (int32_t)(local_s / 86400);
+    if (!cli_text(cli, "as-of")) return OK;
+    ret->today = cli_day(cli, "as-of");
+    ret->book = stock_until(cli->arena, &ret->book, ret->today);
     return OK;
 }
 

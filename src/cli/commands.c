@@ -30,7 +30,9 @@ const CliCommand CLI_COMMANDS[] = {
      2,
      CLI_ARGUMENTS_MAX,
      N_("take in what a file says: stations, fleet, roads, people"),
-     N_("KIND is tps, districts, depots, fleet, personnel, hazards, items, boundaries or roads. "
+     N_("KIND is tps, districts, depots, fleet, personnel, hazards, items, boundaries or roads; "
+        "or of the warehouse: contracts, presses, print-orders, shipments, receipts, sorting, "
+        "replacements, transfers, destructions, packing, usage or stock-counts. "
         "Tables may be CSV, XLSX or ODS with headings in Indonesian or English; boundaries "
         "GeoJSON, "
         "GeoPackage or shapefile; roads OSM PBF or XML. All faults of a file are listed and then "
@@ -239,6 +241,26 @@ const CliCommand CLI_COMMANDS[] = {
       {"hours", CLI_INT, N_("NUMBER"), NULL, N_("how long a handover may be open")},
       {"now", CLI_TEXT, N_("TIME"), NULL, N_("as seen at that time")}},
      cmd_custody},
+    {"stock",
+     N_("status|card|slots|papers [ITEM]"),
+     1,
+     2,
+     N_("goods from contract to destruction: how far, stock cards, print slots, papers"),
+     N_("status shows each item from order to packing, what is late, and when sorting will end. "
+        "card ITEM is the card of the ledger of one store. slots shares the presses among the "
+        "regencies (import presses and print-orders first): no press prints two at once, none "
+        "longer for one regency than the rules allow, in time for transport, sorting and packing; "
+        "what cannot be met is named, and the schedule is recorded. Documents are taken in with "
+        "hantar import: contracts, shipments, receipts, sorting, replacements, transfers, packing, "
+        "destructions, usage, stock-counts."),
+     "hantar stock card ballot --db x.db",
+     {{"place", CLI_TEXT, N_("PLACE"), NULL, N_("card: the store instead of the KPU's")},
+      {"contest", CLI_TEXT, N_("CONTEST"), NULL, N_("card: of which contest")},
+      {"as-of", CLI_DATE, N_("DATE"), NULL, N_("as of this day instead of today")},
+      {"dry-run", CLI_FLAG, NULL, NULL, N_("slots: show the schedule and record nothing")},
+      {"to", CLI_TEXT, N_("DIR"), NULL,
+       N_("papers: the directory for BTTB, minutes and stock cards as PDF")}},
+     cmd_stock},
     {"balance",
      "",
      0,

@@ -25,6 +25,7 @@
 #include "election/election.h"
 #include "plan/plan.h"
 #include "road/road.h"
+#include "stock/stock.h"
 
 typedef struct PrintInput {
     const Env *env;
@@ -42,6 +43,17 @@ typedef struct PrintFile {
 /* Makes `directory` if need be and writes all papers into it; on failure no half-written file. */
 MUST_USE Status print_all(Arena *arena, const PrintInput *input, const char *directory,
                           PrintFile **ret_files, size_t *ret_count, Err *err);
+
+/* The papers of the warehouse, in Indonesian: one section per document.
+ *
+ *   bttb.pdf            receipts: sent, received, good, damaged, belonging elsewhere, short
+ *   ba-sortir.pdf       minutes of sorting and folding, by kind of damage
+ *   ba-pemusnahan.pdf   minutes of destruction
+ *   kartu-stok.pdf      a card for every item of the KPU's warehouse
+ */
+MUST_USE Status print_stock(const Env *env, Arena *arena, const StockBook *book,
+                            const char *directory, PrintFile **ret_files, size_t *ret_count,
+                            Err *err);
 
 /* Labels of what has a number, and the list of their seals, in the order given; no plan is needed.
  */

@@ -36,6 +36,7 @@ typedef struct PrintFacts {
     Arena *arena;
     PrintInput in;
     const PrintUnits *units; /* of labels without a plan; NULL */
+    const StockBook *stock;  /* of the warehouse's papers, which have no plan; else NULL */
     const char *zone;        /* "WIB", "WITA", "WIT" */
     int64_t made_s;          /* the plan's time */
     bool example;            /* something in the plan is invented */
@@ -211,6 +212,10 @@ GeoBox print_trip_box(const PrintFacts *f, size_t trip);
 MUST_USE Status print_summary(PrintPaper *p, Err *err);
 MUST_USE Status print_waybills(PrintPaper *p, Err *err);
 MUST_USE Status print_handovers(PrintPaper *p, Err *err);
+MUST_USE Status print_receipts(PrintPaper *p, Err *err);
+MUST_USE Status print_sortings(PrintPaper *p, Err *err);
+MUST_USE Status print_destructions(PrintPaper *p, Err *err);
+MUST_USE Status print_stock_cards(PrintPaper *p, Err *err);
 MUST_USE Status print_labels(PrintPaper *p, Err *err);
 MUST_USE Status print_unit_sheets(PrintPaper *p, Err *err);
 MUST_USE Status print_route_maps(PrintPaper *p, Err *err);

@@ -187,7 +187,8 @@ static StockUsage usage_line(Loader *l) {
                         .invalid = number(l, "invalid", 0),
                         .spoiled = number(l, "spoiled", 0),
                         .unused = number(l, "unused", 0),
-                        .reserve_used = number(l, "reserve_used", 0)};
+                        .reserve_used = number(l, "reserve_used", 0),
+                        .day = l->book->regency->rules.voting_day};
 }
 
 static StockCount count_line(Loader *l) {
@@ -209,16 +210,17 @@ static Rows rows_of(Loader *l, const char *kind) {
     return rows;
 }
 
-#define LOAD(l, name, T, line, list, total)              \
-    do {                                                 \
-        Rows rows = rows_of((l), (name));                \
-        T *all = ARENA_ARRAY((l)->arena, T, rows.n + 1); \
-        for (size_t i = 0; i < rows.n; i++) {            \
-            (l)->row = &rows.at[i];                      \
-            all[i] = line(l);                            \
-        }                                                \
-        (l)->book->list = all;                           \
-        (l)->book->total = rows.n;                       \
+#define LOAD(l, name, T, line, list, total)                       \
+    do {                                                          \
+        Rows rows = rows_of((l), (name));                         \
+        T *all = ARENA_ARRAY((l)->arena, T, rows.n + 1);          \
+        for (size_t i = 0; i < rows.n; i++) {                     \
+            (l)->row = &rows.at[i];                               \
+            (l)->book->example |= number((l), "example", 0) == 1; \
+            all[i] = line(l);                                     \
+        }                                                         \
+        (l)->book->list = all;                                    \
+        (l)->book->total = rows.n;                                \
     } while (0)
 
 /* Contracts first, then what replaces. */
@@ -262,4 +264,30 @@ Status stock_load(Store *store, Arena *arena, const ElectionRegency *regency,
     stock_movements(arena, &book);
     *ret = book;
     return OK;
+}
+
+/* ---------------------------------------------------------------- as of a day */
+#define KEEP(T, list, total)                                         \
+    do {                                                             \
+        T *kept = ARENA_ARRAY(arena, T, book->total + 1);            \
+        size_t n = 0;                                                \
+        for (size_t i = 0; i < book->total; i++)                     \
+            if (book->list[i].day <= day) kept[n++] = book->list[i]; \
+        past.list = kept;                                            \
+        past.total = n;                                              \
+    } while (0)
+
+StockBook stock_until(Arena *arena, const StockBook *book, int32_t day) {
+    StockBook past = *book;
+    KEEP(StockOrder, orders, order_count);
+    KEEP(StockShipment, shipments, shipment_count);
+    KEEP(StockReceipt, receipts, receipt_count);
+    KEEP(StockSorting, sortings, sorting_count);
+    KEEP(StockTransfer, transfers, transfer_count);
+    KEEP(StockDestruction, destructions, destruction_count);
+    KEEP(StockKit, kits, kit_count);
+    KEEP(StockUsage, usages, usage_count);
+    KEEP(StockCount, counts, count_count);
+    stock_movements(arena, &past);
+    return past;
 }

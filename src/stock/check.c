@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The equations, up to the door of the warehouse; those of stations stand in check_station.c. */
+/* The equations, up to the door of the warehouse; those within it stand in check_store.c, those of
+ * stations in check_station.c. */
 #include "stock/check_int.h"
 
 #include <stdio.h>
@@ -79,10 +80,6 @@ StockGoods *stock_all_goods(Arena *arena, const ElectionRegency *regency, size_t
 }
 
 /* ---------------------------------------------------------------- what replaces what is lost */
-typedef struct Loss {
-    int64_t lost, replacing, replaced; /* replacing: on order; replaced: of these, come */
-} Loss;
-
 static bool is_replacement(const StockBook *b, const char *order) {
     for (size_t i = 0; order && i < b->order_count; i++)
         if (b->orders[i].replacement && str_eq(b->orders[i].number, order)) return true;
@@ -97,18 +94,13 @@ const char *stock_order_of(const StockBook *b, const StockReceipt *r) {
     return r->order;
 }
 
-static Loss loss_of(Checker *c, StockGoods goods) {
-    const StockBook *b = c->book;
-    Loss loss = {0};
+StockLoss stock_loss(const StockBook *b, StockGoods goods) {
+    StockLoss loss = {0};
     static const StockAccount lost[] = {STOCK_DAMAGED, STOCK_ELSEWHERE, STOCK_MISSING};
     for (size_t i = 0; i < b->movement_count; i++)
         for (size_t k = 0; k < COUNT_OF(lost); k++)
             if (stock_goods_equal(b->movements[i].goods, goods) && b->movements[i].to == lost[k])
                 loss.lost = add64(loss.lost, b->movements[i].quantity);
-    for (size_t i = 0; i < c->balance_count; i++)
-        if (c->balances[i].account == STOCK_TRANSIT && c->balances[i].quantity > 0 &&
-            stock_goods_equal(c->balances[i].goods, goods))
-            loss.lost = add64(loss.lost, c->balances[i].quantity);
     for (size_t i = 0; i < b->order_count; i++)
         if (b->orders[i].replacement && stock_goods_equal(b->orders[i].goods, goods))
             loss.replacing = add64(loss.replacing, b->orders[i].quantity);
@@ -240,11 +232,28 @@ static Arrival arrival_of(Checker *c, const StockShipment *s) {
     return a;
 }
 
+/* What shipments that have come lack. */
+static int64_t transit(const Checker *c, StockGoods goods) {
+    int64_t sum = 0;
+    for (size_t i = 0; i < c->balance_count; i++) {
+        const StockBalance *b = &c->balances[i];
+        if (b->account != STOCK_TRANSIT || b->quantity <= 0 || !stock_goods_equal(b->goods, goods))
+            continue;
+        bool came = false;
+        for (size_t k = 0; k < c->book->receipt_count && !came; k++)
+            came = str_eq(c->book->receipts[k].shipment, b->place) &&
+                   stock_goods_equal(c->book->receipts[k].goods, goods);
+        if (came) sum = add64(sum, b->quantity);
+    }
+    return sum;
+}
+
 static void short_finding(Checker *c, const StockShipment *s, const Arrival *a, StockFinding f) {
     int64_t missing = a->sent - a->received;
-    Loss loss = loss_of(c, s->goods);
-    if (loss.replaced >= loss.lost) return; /* made good */
-    f.open = loss.replacing >= loss.lost;
+    StockLoss loss = stock_loss(c->book, s->goods);
+    int64_t lost = add64(loss.lost, transit(c, s->goods));
+    if (loss.replaced >= lost) return; /* made good */
+    f.open = loss.replacing >= lost;
     stock_find(c, f,
                f.open ? _("a replacement is on order: record its receipt")
                       : _("note it on the BTTB, claim it from the supplier, order a replacement"),
@@ -320,170 +329,6 @@ static void check_shipments(Checker *c) {
     for (size_t i = 0; i < b->receipt_count; i++) check_receipt(c, &b->receipts[i]);
 }
 
-/* ---------------------------------------------------------------- in the store */
-static const char *owners(Checker *c, StockGoods goods, const char *place) {
-    const StockBook *b = c->book;
-    const char *list = "";
-    for (size_t i = 0; i < b->receipt_count; i++)
-        if (b->receipts[i].elsewhere && str_eq(b->receipts[i].place, place) &&
-            stock_goods_equal(b->receipts[i].goods, goods) &&
-            !strstr(list, b->receipts[i].belongs_to))
-            list = arena_printf(c->arena, "%s%s%s", list, *list ? ", " : "",
-                                b->receipts[i].belongs_to);
-    for (size_t i = 0; i < b->sorting_count; i++)
-        if (b->sortings[i].elsewhere && str_eq(b->sortings[i].place, place) &&
-            stock_goods_equal(b->sortings[i].goods, goods) &&
-            !strstr(list, b->sortings[i].belongs_to))
-            list = arena_printf(c->arena, "%s%s%s", list, *list ? ", " : "",
-                                b->sortings[i].belongs_to);
-    return list;
-}
-
-static void check_unsorted(Checker *c, const StockBalance *b) {
-    StockFinding f = {
-        .rule = STOCK_RULE_SORTED, .place = b->place, .goods = b->goods, .found = b->quantity};
-    if (b->quantity < 0) {
-        stock_find(c, f,
-                   _("compare the minutes of sorting with the BTTB: a carton was counted "
-                     "twice, or a receipt is not recorded"),
-                   _("%s more were sorted than came"), stock_n(c, -b->quantity));
-        return;
-    }
-    f.open = c->today <= stock_packing_day(c->book->regency);
-    stock_find(c, f, f.open ? NULL : _("packing should have begun: sort the rest now"),
-               _("%s are not yet sorted"), stock_n(c, b->quantity));
-}
-
-static void check_elsewhere(Checker *c, const StockBalance *b) {
-    StockFinding f = {
-        .rule = STOCK_RULE_ELSEWHERE, .place = b->place, .goods = b->goods, .found = b->quantity};
-    if (b->quantity < 0)
-        stock_find(c, f, _("correct the handover, or record where they were found"),
-                   _("%s more were handed over than were found"), stock_n(c, -b->quantity));
-    else
-        stock_find(c, f,
-                   _("seal them apart, tell the province, hand them over and record it: "
-                     "hantar import transfers"),
-                   _("%s belong elsewhere (%s) and are still here"), stock_n(c, b->quantity),
-                   owners(c, b->goods, b->place));
-}
-
-static void check_damaged(Checker *c, const StockBalance *b) {
-    StockFinding f = {.rule = STOCK_RULE_DESTROYED,
-                      .place = b->place,
-                      .goods = b->goods,
-                      .found = b->quantity,
-                      .open = c->today < c->book->regency->rules.voting_day};
-    if (stock_is_ballot(c->book, b->goods) && b->quantity > 0)
-        stock_find(c, f, _("destroy them with minutes and witnesses before voting day"),
-                   _("%s damaged are still here"), stock_n(c, b->quantity));
-}
-
-static void check_stores(Checker *c) {
-    for (size_t i = 0; i < c->balance_count; i++) {
-        const StockBalance *b = &c->balances[i];
-        if (b->account == STOCK_UNSORTED) check_unsorted(c, b);
-        if (b->account == STOCK_ELSEWHERE) check_elsewhere(c, b);
-        if (b->account == STOCK_DAMAGED) check_damaged(c, b);
-        c->checked[STOCK_RULE_SORTED] += b->account == STOCK_UNSORTED || b->account == STOCK_GOOD;
-        c->checked[STOCK_RULE_ELSEWHERE] += b->account == STOCK_ELSEWHERE;
-    }
-}
-
-/* ---------------------------------------------------------------- enough, and too much */
-/* Kits that are still to be packed. */
-static int64_t to_pack(Checker *c, StockGoods goods) {
-    int64_t sum = 0;
-    for (size_t i = 0; i < c->book->needs->count; i++) {
-        const ElectionNeed *n = &c->book->needs->rows[i];
-        if (n->item != goods.item || n->contest != goods.contest) continue;
-        const char *station = stock_station(c->book, n);
-        int64_t packed =
-            station ? stock_sum_of(c->kits, c->kit_count, goods, STOCK_KIT, station) : 0;
-        if (packed < n->quantity) sum = add64(sum, n->quantity - packed);
-    }
-    return sum;
-}
-
-static int64_t moved_voters(const StockBook *b) {
-    int64_t sum = 0;
-    for (size_t i = 0; i < b->regency->tps_count; i++) sum = add64(sum, b->regency->tps[i].dptb);
-    return sum;
-}
-
-static int64_t coming(Checker *c, StockGoods goods) {
-    const StockBook *b = c->book;
-    int64_t sum = 0;
-    for (size_t i = 0; i < b->order_count; i++)
-        if (stock_goods_equal(b->orders[i].goods, goods)) sum = add64(sum, b->orders[i].quantity);
-    for (size_t i = 0; i < b->receipt_count; i++)
-        if (stock_goods_equal(b->receipts[i].goods, goods)) sum -= b->receipts[i].received;
-    return sum > 0 ? sum : 0;
-}
-
-static void check_enough(Checker *c, StockGoods goods) {
-    const StockBook *b = c->book;
-    bool seen = false;
-    for (size_t i = 0; i < b->receipt_count && !seen; i++)
-        seen = stock_goods_equal(b->receipts[i].goods, goods);
-    if (!seen || b->usage_count) return;
-    c->checked[STOCK_RULE_ENOUGH]++;
-    int64_t good = stock_sum_of(c->balances, c->balance_count, goods, STOCK_GOOD, NULL);
-    int64_t unsorted = stock_sum_of(c->balances, c->balance_count, goods, STOCK_UNSORTED, NULL);
-    int64_t kits = to_pack(c, goods), rerun = stock_rerun(b, goods);
-    int64_t surplus = good - kits - rerun, way = coming(c, goods);
-    int64_t still = add64(unsorted, way), short_by = -surplus - still;
-    bool ballot = stock_is_ballot(b, goods), past = c->today >= b->regency->rules.voting_day;
-    StockFinding f = {.rule = STOCK_RULE_ENOUGH,
-                      .place = b->regency->scope,
-                      .goods = goods,
-                      .expected = kits + rerun,
-                      .found = good};
-    if (surplus < 0) {
-        int64_t dptb = ballot ? moved_voters(b) : 0;
-        f.open = short_by <= 0;
-        const char *moved =
-            dptb ? arena_printf(c->arena,
-                                _(" (%s moved voters are in the kits, not in the print "
-                                  "order: their ballots come from the TPS they left)"),
-                                stock_n(c, dptb))
-                 : "";
-        if (f.open)
-            stock_find(c, f, NULL,
-                       _("%s good, %s unsorted and %s still to come: enough for %s to pack and %s "
-                         "PSU stock, if nothing is damaged"),
-                       stock_n(c, good), stock_n(c, unsorted), stock_n(c, way), stock_n(c, kits),
-                       stock_n(c, rerun));
-        else
-            stock_find(c, f, _("order a replacement, or ask the province for a transfer"),
-                       _("short by %s: %s good, %s unsorted, %s still to come, but %s to pack and "
-                         "%s PSU stock%s"),
-                       stock_n(c, short_by), stock_n(c, good), stock_n(c, unsorted),
-                       stock_n(c, way), stock_n(c, kits), stock_n(c, rerun), moved);
-    } else if (surplus > 0 && ballot && kits == 0) {
-        f.rule = STOCK_RULE_DESTROYED;
-        f.expected = rerun;
-        f.open = !past;
-        stock_find(c, f, _("destroy the surplus with minutes and witnesses before voting day"),
-                   _("%s good are left beyond kits and PSU stock"), stock_n(c, surplus));
-    }
-}
-
-static void check_destructions(Checker *c) {
-    const StockBook *b = c->book;
-    for (size_t i = 0; i < b->destruction_count; i++) {
-        const StockDestruction *d = &b->destructions[i];
-        c->checked[STOCK_RULE_DESTROYED]++;
-        StockFinding f = {.rule = STOCK_RULE_DESTROYED, .place = d->number, .goods = d->goods};
-        if (!d->witness_role)
-            stock_find(c, f, _("write who saw it: Bawaslu, police, prosecutor"),
-                       _("minutes %s name no witness"), d->number);
-        if (d->day >= b->regency->rules.voting_day)
-            stock_find(c, f, _("write into the minutes why it was not done before"),
-                       _("minutes %s: destroyed on voting day or after"), d->number);
-    }
-}
-
 /* ---------------------------------------------------------------- the whole */
 static bool not_used(const StockMovement *m) {
     return m->to < STOCK_VALID || m->to > STOCK_UNUSED;
@@ -510,13 +355,13 @@ Status stock_check(Store *store, Arena *arena, const StockBook *book, int32_t to
     const StockGoods *goods = stock_all_goods(arena, book->regency, &n);
     for (size_t i = 0; i < n; i++) {
         check_ordered(c, goods[i]);
-        check_enough(c, goods[i]);
+        stock_check_enough(c, goods[i]);
     }
     for (size_t i = 0; i < book->order_count; i++)
         if (first_line(book, i)) check_shipped(c, &book->orders[i]);
     check_shipments(c);
-    check_stores(c);
-    check_destructions(c);
+    stock_check_stores(c);
+    stock_check_destructions(c);
     stock_check_stations(c);
     stock_check_counts(c);
     stock_check_below(c);

@@ -22,6 +22,9 @@ void stock_find(Checker *c, StockFinding finding, const char *advice, const char
     PRINTF_LIKE(4, 5);
 const char *stock_n(Checker *c, int64_t n);
 
+void stock_check_stores(Checker *c);
+void stock_check_enough(Checker *c, StockGoods goods);
+void stock_check_destructions(Checker *c);
 void stock_check_stations(Checker *c);
 void stock_check_counts(Checker *c);
 void stock_check_below(Checker *c);

@@ -468,7 +468,7 @@ static const Column destruction_columns[] = {
 static const Column kit_columns[] = {
     ID,
     {.name = "number",
-     .aliases = "nomor, no_ba, nomor_ba, ba_setting, daftar",
+     .aliases = "nomor, no_ba, nomor_ba, ba, ba_setting, daftar",
      .type = COLUMN_ID,
      .required = true,
      .help = N_("number of the packing list or minutes")},

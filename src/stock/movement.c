@@ -135,7 +135,8 @@ static void move_destruction(Moves *m, const StockDestruction *d) {
          d->number);
 }
 
-static void move_usage(Moves *m, const StockUsage *u, int32_t day) {
+static void move_usage(Moves *m, const StockUsage *u) {
+    int32_t day = u->day;
     const Side from = {STOCK_KIT, u->station};
     const char *form = "C.Hasil";
     move(m, u->goods, from, (Side){STOCK_VALID, u->station}, u->valid, day, form, NULL);
@@ -167,8 +168,7 @@ void stock_movements(Arena *arena, StockBook *b) {
              k->day, "Setting", k->number);
     }
     for (size_t i = 0; i < b->destruction_count; i++) move_destruction(&m, &b->destructions[i]);
-    for (size_t i = 0; i < b->usage_count; i++)
-        move_usage(&m, &b->usages[i], b->regency->rules.voting_day);
+    for (size_t i = 0; i < b->usage_count; i++) move_usage(&m, &b->usages[i]);
     Placed *placed = ARENA_ARRAY(arena, Placed, m.list.n + 1);
     for (size_t i = 0; i < m.list.n; i++) placed[i] = (Placed){m.list.at[i].day, i};
     if (m.list.n) qsort(placed, m.list.n, sizeof *placed, compare_placed);
@@ -245,10 +245,33 @@ static bool in_store(StockAccount account) {
     return account >= STOCK_UNSORTED && account <= STOCK_ELSEWHERE;
 }
 
+static const char *other_side(const StockMovement *m, bool in) {
+    if (m->to == STOCK_DESTROYED || m->to == STOCK_MISSING) return stock_account_name(m->to);
+    const char *place = in ? m->from_place : m->to_place;
+    return place ? place : stock_account_name(in ? m->from : m->to);
+}
+
+/* The same document of the same day, in the same direction: one line. Packing for many stations
+ * tells how many. */
+static bool card_joins(Arena *arena, StockCardLine *last, const StockCardLine *line,
+                       size_t *stations) {
+    if (last->day != line->day || !str_eq(last->document, line->document)) return false;
+    if ((last->in > 0) != (line->in > 0)) return false;
+    bool same = str_eq(last->other, line->other);
+    bool many = *stations > 0 && stock_is_station(line->other);
+    if (!same && !many) return false;
+    if (!same) last->other = arena_printf(arena, _("%zu stations"), ++*stations);
+    last->in = add64(last->in, line->in);
+    last->out = add64(last->out, line->out);
+    last->balance = line->balance;
+    return true;
+}
+
 void stock_card(Arena *arena, const StockBook *book, StockGoods goods, const char *place,
                 StockCardLine **ret, size_t *ret_count) {
     VEC(StockCardLine) lines = {0};
     int64_t balance = 0;
+    size_t stations = 0;
     for (size_t i = 0; i < book->movement_count; i++) {
         const StockMovement *m = &book->movements[i];
         if (!stock_goods_equal(m->goods, goods)) continue;
@@ -256,21 +279,12 @@ void stock_card(Arena *arena, const StockBook *book, StockGoods goods, const cha
         bool in = in_store(m->to) && str_eq(m->to_place, place);
         if (in == out) continue; /* elsewhere, or only from one state to another */
         balance = add64(balance, in ? m->quantity : -m->quantity);
-        const char *other = in ? m->from_place : m->to_place;
-        if (!other) other = stock_account_name(in ? m->from : m->to);
-        if (m->to == STOCK_DESTROYED || m->to == STOCK_MISSING) other = stock_account_name(m->to);
         StockCardLine line = {
-            m->day, m->document, other, in ? m->quantity : 0, out ? m->quantity : 0, balance};
-        StockCardLine *last = lines.n ? &lines.at[lines.n - 1] : NULL;
-        bool joins = last && last->day == line.day && str_eq(last->document, line.document) &&
-                     str_eq(last->other, line.other) && (last->in > 0) == (line.in > 0);
-        if (joins) {
-            last->in = add64(last->in, line.in);
-            last->out = add64(last->out, line.out);
-            last->balance = balance;
-        } else {
-            vec_push(arena, &lines, line);
-        }
+            m->day, m->document, other_side(m, in), in ? m->quantity : 0, out ? m->quantity : 0,
+            balance};
+        if (lines.n && card_joins(arena, &lines.at[lines.n - 1], &line, &stations)) continue;
+        stations = stock_is_station(line.other);
+        vec_push(arena, &lines, line);
     }
     *ret = lines.at;
     *ret_count = lines.n;

@@ -23,8 +23,7 @@ static void add_orders(const StockBook *b, StockProgress *p) {
     for (size_t i = 0; i < b->receipt_count; i++)
         if (stock_goods_equal(b->receipts[i].goods, p->goods))
             p->received = add64(p->received, b->receipts[i].received);
-    int64_t beyond = p->received - p->ordered; /* what came first fulfils the contracts */
-    p->replacing -= beyond > 0 ? beyond : 0;
+    p->replacing -= stock_loss(b, p->goods).replaced;
     if (p->replacing < 0) p->replacing = 0;
 }
 

@@ -28,6 +28,21 @@ static bool named(Arena *arena, const char *key, const char *id, ElectionText na
            str_eq(key, str_key(arena, name.en));
 }
 
+/* "tinta" is the "botol tinta", as long as no other name holds it. */
+#define WITHIN_LETTERS_MIN 4
+static int32_t item_within(Arena *arena, const ElectionRules *rules, const char *key) {
+    int32_t found = -1;
+    if (strlen(key) < WITHIN_LETTERS_MIN) return -1;
+    for (size_t i = 0; i < rules->item_count; i++) {
+        ElectionText name = rules->items[i].name;
+        if (!strstr(str_key(arena, name.id), key) && !strstr(str_key(arena, name.en), key))
+            continue;
+        if (found >= 0) return -1;
+        found = (int32_t)i;
+    }
+    return found;
+}
+
 /* Ids need no folding, and are what nearly all rows hold. */
 static int32_t item_find(Arena *arena, const ElectionRules *rules, const char *word) {
     for (size_t i = 0; i < rules->item_count; i++)
@@ -35,7 +50,7 @@ static int32_t item_find(Arena *arena, const ElectionRules *rules, const char *w
     const char *key = str_key(arena, word);
     for (size_t i = 0; i < rules->item_count; i++)
         if (named(arena, key, rules->items[i].id, rules->items[i].name)) return (int32_t)i;
-    return -1;
+    return item_within(arena, rules, key);
 }
 
 static int32_t contest_find(Arena *arena, const ElectionRules *rules, const char *word) {

@@ -6,6 +6,8 @@
 
 #include "stock_sql.h"
 
+#define SORT_DAYS_MAX 3650 /* beyond, the file is wrong, and days would leave the calendar */
+
 static StockPress press_of(const Kind *kind, const Row *row) {
     return (StockPress){.id = election_row_text(kind, row, "id"),
                         .name = election_row_text(kind, row, "name"),
@@ -53,6 +55,13 @@ Status stock_slots_load(Store *store, Arena *arena, const ElectionRegency *regen
     *ret_runs = ARENA_ARRAY(arena, StockRun, runs.n);
     for (size_t i = 0; i < presses.n; i++) (*ret_presses)[i] = press_of(press_kind, &presses.at[i]);
     for (size_t i = 0; i < runs.n; i++) (*ret_runs)[i] = run_of(regency, run_kind, &runs.at[i]);
+    for (size_t i = 0; i < runs.n; i++) {
+        if ((*ret_runs)[i].sort_days <= SORT_DAYS_MAX) continue;
+        err_set(err, ERR_INPUT, _("%s: sorting would take %d days"), (*ret_runs)[i].region,
+                (*ret_runs)[i].sort_days);
+        err_advise(err, "%s", _("correct the people who sort there, or the ballots"));
+        return ERR_INPUT;
+    }
     *ret_press_count = presses.n;
     *ret_run_count = runs.n;
     return OK;

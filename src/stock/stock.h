@@ -146,6 +146,7 @@ typedef struct StockUsage { /* after the count: a TPS and a contest */
     const char *station, *reserve_minutes;
     StockGoods goods; /* the ballot */
     int64_t received, valid, invalid, spoiled, unused, reserve_used;
+    int32_t day; /* voting day */
 } StockUsage;
 typedef struct StockCount { /* somebody went and counted */
     const char *number, *place;
@@ -168,6 +169,7 @@ typedef struct StockMovement {
 typedef struct StockBook {
     const ElectionRegency *regency;
     const ElectionNeeds *needs;
+    bool example;           /* something in it is invented */
     const char *main_place; /* depot_id of the KPU's warehouse, or "KPU" where none is imported */
     const StockOrder *orders;
     const StockShipment *shipments;
@@ -184,6 +186,9 @@ typedef struct StockBook {
 } StockBook;
 MUST_USE Status stock_load(Store *store, Arena *arena, const ElectionRegency *regency,
                            const ElectionNeeds *needs, StockBook *ret, Err *err);
+
+/* The book as it would have been with the documents until that day, each by the day it bears. */
+StockBook stock_until(Arena *arena, const StockBook *book, int32_t day);
 
 /* ---------------------------------------------------------------- kits from the floor above
  * For an `apply` of another floor, whose event says that a box was packed: the goods leave the

@@ -32,6 +32,11 @@ int64_t stock_to_order(const StockBook *book, StockGoods goods); /* of ballots: 
 int64_t stock_rerun(const StockBook *book, StockGoods goods);    /* PSU stock */
 StockGoods *stock_all_goods(Arena *arena, const ElectionRegency *regency, size_t *ret_count);
 const char *stock_station(const StockBook *book, const ElectionNeed *need); /* NULL: the KPU */
+typedef struct StockLoss {
+    int64_t lost;                /* damaged, belonging elsewhere, missing in cartons */
+    int64_t replacing, replaced; /* ordered as replacement; of these, come */
+} StockLoss;
+StockLoss stock_loss(const StockBook *book, StockGoods goods);
 /* The contract or replacement that a receipt fulfils, by its surat jalan; may be NULL. */
 const char *stock_order_of(const StockBook *book, const StockReceipt *receipt);
 
