@@ -137,7 +137,7 @@ MUST_USE Status cli_order(Cli *cli, const ElectionRegency *regency, const Custod
 const char *cli_order_trip(const CliOrder *order, const ElectionRegency *regency,
                            const CustodyUnit *unit); /* NULL */
 const char *cli_order_way(Cli *cli, const CliOrder *order, const ElectionRegency *regency,
-                          const CustodyUnit *unit); /* "P-0210-TR01-1 · muat ke-3 dari 14", NULL */
+                          const CustodyUnit *unit); /* "0210-TR-01-1 · muat ke-3 dari 14", NULL */
 MUST_USE Status cli_stock_slots(Cli *cli, Err *err);
 MUST_USE Status cli_stock_papers(Cli *cli, Err *err);
 
