@@ -38,6 +38,39 @@ static void a_label_says_what_it_is_for_and_holds_with_its_key_alone(void **stat
     ledger_signer_free(other);
 }
 
+static void count_up(void *ctx, void *to, size_t n) {
+    (void)ctx;
+    for (size_t i = 0; i < n; i++) ((uint8_t *)to)[i] = (uint8_t)i;
+}
+
+static json_t *vectors(World *w) {
+    const char *root = getenv("HANTAR_SOURCE");
+    char path[512];
+    Bytes file;
+    json_t *json;
+    Env env = env_real();
+    snprintf(path, sizeof path, "%s/tests/custody/data/vectors.json", root ? root : ".");
+    must(w, env_read_file(&env, path, 64 * KIB, w->arena, &file, &w->err));
+    must(w, json_read(file, path, &json, &w->err));
+    return json;
+}
+
+static void label_and_hash_are_those_of_the_vectors(void **state) {
+    World *w = *state;
+    json_t *v = vectors(w);
+    Env env = w->env;
+    env.random = count_up;
+    LedgerSigner *signer = ledger_signer_new(&env, LEDGER_KEY_LABEL);
+    char code[CUSTODY_CODE_BYTES], text[CUSTODY_LABEL_BYTES_MAX], hash[65];
+    CustodyUnit unit = real_box(code);
+    must(w, custody_label(&unit, signer, text, &w->err));
+    assert_string_equal(text, json_string_value(json_object_get(v, "label")));
+    custody_event_hash(bytes_of(json_string_value(json_object_get(v, "event"))), hash);
+    assert_string_equal(hash, json_string_value(json_object_get(v, "item_event")));
+    ledger_signer_free(signer);
+    json_decref(v);
+}
+
 static void no_character_of_a_label_can_be_another(void **state) {
     World *w = *state;
     LedgerSigner *signer = label_signer(w);
@@ -113,6 +146,7 @@ static void only_a_key_enrolled_for_labels_makes_labels(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_label_says_what_it_is_for_and_holds_with_its_key_alone),
+        cmocka_unit_test(label_and_hash_are_those_of_the_vectors),
         cmocka_unit_test(no_character_of_a_label_can_be_another),
         cmocka_unit_test(a_label_may_be_typed_in_small_letters_and_not_cut),
         cmocka_unit_test(only_a_key_enrolled_for_labels_makes_labels),
