@@ -137,8 +137,7 @@ MUST_USE Status cli_order(Cli *cli, const ElectionRegency *regency, const Custod
 const char *cli_order_trip(const CliOrder *order, const ElectionRegency *regency,
                            const CustodyUnit *unit); /* NULL */
 const char *cli_order_way(Cli *cli, const CliOrder *order, const ElectionRegency *regency,
-                          const CustodyUnit *unit); /* "P-0210-TR01-1 · muat ke-3 dari 14", NULL */
-
+                          const CustodyUnit *unit); /* "0210-TR-01-1 · muat ke-3 dari 14", NULL */
 MUST_USE Status cli_stock_slots(Cli *cli, Err *err);
 MUST_USE Status cli_stock_papers(Cli *cli, Err *err);
 
@@ -176,7 +175,6 @@ Progress cli_progress(const Env *env); /* a bar on a terminal, silence elsewhere
 void cli_progress_end(void);
 
 /* ---------------------------------------------------------------- commands */
-
 Status cmd_init(Cli *cli, Err *err);
 Status cmd_import(Cli *cli, Err *err);
 Status cmd_needs(Cli *cli, Err *err);
@@ -193,9 +191,9 @@ Status cmd_revote(Cli *cli, Err *err);
 Status cmd_scan(Cli *cli, Err *err);
 Status cmd_custody(Cli *cli, Err *err);
 Status cmd_log(Cli *cli, Err *err);
+Status cmd_verify(Cli *cli, Err *err);
 Status cmd_key(Cli *cli, Err *err);
 Status cmd_log_witness(Cli *cli, Err *err);
-Status cmd_verify(Cli *cli, Err *err);
 Status cmd_matrix(Cli *cli, Err *err);
 Status cmd_route(Cli *cli, Err *err);
 Status cmd_solve(Cli *cli, Err *err);

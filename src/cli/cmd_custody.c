@@ -232,12 +232,109 @@ static Status print_json(View *v, Err *err) {
     return cli_print_json(&b, err);
 }
 
+/* ---------------------------------------------------------------- boxes out, boxes back */
+
+static void say_balance(View *v, const CustodyBalance *b) {
+    CliTable table = {.arena = v->cli->arena};
+    cli_row(&table, "%s\t%s\t>%s\t>%s\t>%s\t>%s\t>%s\t>%s\t>%s", _("kind"), _("contest"),
+            _("numbered"), _("packed"), _("out"), _("back"), _("lost"), _("destroyed"),
+            _("missing"));
+    for (size_t i = 0; i < b->count; i++) {
+        const CustodyBalanceRow *r = &b->rows[i];
+        cli_row(&table,
+                "%s\t%s\t%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%" PRId64
+                "\t%" PRId64,
+                custody_kind_word(r->kind), r->contest ? r->contest : "-", r->numbered, r->packed,
+                r->out, r->back, r->lost, r->destroyed, r->missing);
+    }
+    cli_table(&table);
+    for (size_t i = 0; i < b->missing_count && i < ALARMS_SAID; i++)
+        cli_say(_("not back: %s"), b->missing[i]);
+    if (b->missing_count > ALARMS_SAID)
+        cli_say(_("... and %zu more"), b->missing_count - ALARMS_SAID);
+}
+
+static void put_balance(JsonOut *out, const CustodyBalanceRow *r) {
+    json_open(out, NULL, '{');
+    json_put_str(out, "kind", custody_kind_id(r->kind));
+    json_put_str(out, "contest", r->contest);
+    json_put_int(out, "numbered", r->numbered);
+    json_put_int(out, "packed", r->packed);
+    json_put_int(out, "out", r->out);
+    json_put_int(out, "at_place", r->at_place);
+    json_put_int(out, "opened", r->opened);
+    json_put_int(out, "resealed", r->resealed);
+    json_put_int(out, "on_way_back", r->on_way_back);
+    json_put_int(out, "back", r->back);
+    json_put_int(out, "lost", r->lost);
+    json_put_int(out, "destroyed", r->destroyed);
+    json_put_int(out, "missing", r->missing);
+    json_close(out, '}');
+}
+
+static Status balance(View *v, Err *err) {
+    Cli *cli = v->cli;
+    CustodyBalance b;
+    Status s = custody_balance(cli->store, cli->arena, v->regency.scope, &b, err);
+    if (s != OK) return s;
+    if (!cli->json) {
+        say_balance(v, &b);
+        return OK;
+    }
+    Buf buf;
+    JsonOut out;
+    buf_init(&buf, 64 * MIB);
+    json_out(&out, &buf, true);
+    json_open(&out, NULL, '{');
+    json_open(&out, "rows", '[');
+    for (size_t i = 0; i < b.count; i++) put_balance(&out, &b.rows[i]);
+    json_close(&out, ']');
+    put_texts(&out, "missing", b.missing, b.missing_count);
+    json_close(&out, '}');
+    return cli_print_json(&buf, err);
+}
+
+/* ---------------------------------------------------------------- what did not count */
+
+static Status refused(View *v, Err *err) {
+    Cli *cli = v->cli;
+    CustodyRefused *list;
+    size_t n;
+    Status s = custody_refused(cli->store, cli->arena, v->regency.scope, &list, &n, err);
+    if (s != OK) return s;
+    Buf buf;
+    JsonOut out;
+    buf_init(&buf, 512 * MIB);
+    json_out(&out, &buf, true);
+    json_open(&out, NULL, '{');
+    json_open(&out, "refused", '[');
+    for (size_t i = 0; i < n; i++) {
+        json_open(&out, NULL, '{');
+        put_time(&out, "received", list[i].received_ms);
+        json_put_str(&out, "reason", list[i].reason);
+        json_put_str(&out, "text", list[i].text);
+        json_close(&out, '}');
+        if (!cli->json)
+            cli_say("%s  %s: %.120s",
+                    cli_clock(cli->arena, list[i].received_ms / 1000, v->regency.zone_min),
+                    list[i].reason, list[i].text);
+    }
+    json_close(&out, ']');
+    json_close(&out, '}');
+    if (cli->json) return cli_print_json(&buf, err);
+    buf_free(&buf);
+    if (n == 0) cli_say("%s", _("nothing was refused"));
+    return OK;
+}
+
 /* ---------------------------------------------------------------- the command */
 
 Status cmd_custody(Cli *cli, Err *err) {
     View v = {.cli = cli};
     const char *what = cli->argument_count ? cli->arguments[0] : NULL;
     Status s = read_all(&v, what, err);
+    if (s == OK && cli_flag(cli, "balance")) return balance(&v, err);
+    if (s == OK && cli_flag(cli, "refused")) return refused(&v, err);
     if (s != OK) return s;
     if (cli_flag(cli, "open")) keep_open(&v);
     if (cli->json) return print_json(&v, err);

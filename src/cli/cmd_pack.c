@@ -87,8 +87,14 @@ static Status list(Packer *p, Err *err) {
 /* ---------------------------------------------------------------- by scan */
 
 typedef struct Counts {
+    const char *scope;
     int packed, refused;
 } Counts;
+
+static Status closed(Cli *cli, const char *event, Counts *counts, Err *err) {
+    counts->packed++;
+    return custody_received(cli->store, counts->scope, event, cli->env.now_ms(cli->env.ctx), err);
+}
 
 static Status one_line(CustodyPacking *packing, Cli *cli, int number, const char *line,
                        Counts *counts, Err *err) {
@@ -96,9 +102,8 @@ static Status one_line(CustodyPacking *packing, Cli *cli, int number, const char
     if (!line[strspn(line, " \t\r\n")]) return OK;
     Status s = custody_pack(packing, line, cli->env.now_ms(cli->env.ctx), &answer, err);
     if (s == OK) {
-        counts->packed += answer.step == CUSTODY_PACK_CLOSED;
         cli_say("%d\t%s", number, answer.text);
-        return s;
+        return answer.step == CUSTODY_PACK_CLOSED ? closed(cli, answer.event, counts, err) : OK;
     }
     if (s == ERR_WORLD) return s;
     counts->refused++;
@@ -139,7 +144,7 @@ static Status pack(Packer *p, Err *err) {
     Cli *cli = p->cli;
     CustodyStatement like = {.accuracy_m = -1, .from = {.role = "kpu", .org = "KPU"}};
     CustodyPacking *packing;
-    Counts counts = {0};
+    Counts counts = {.scope = p->regency.scope};
     Status s = cli_party(cli, "from", &like.from, err);
     if (s == OK)
         s = cli_moment(cli, "time", p->regency.zone_min, &like.at_ms, &like.at_stated, err);

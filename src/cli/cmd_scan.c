@@ -11,7 +11,8 @@
 #define SCAN_FILE_BYTES_MAX (256 * MIB)
 
 typedef enum Outcome { TAKEN, EXISTED, CONFLICT, REFUSED, _OUTCOMES } Outcome;
-static const char *const outcomes[_OUTCOMES] = {"accepted", "exists", "conflict", "refused"};
+static const char *const outcomes[_OUTCOMES] = {N_("accepted"), N_("exists"), N_("conflict"),
+                                                N_("refused")};
 
 typedef struct Line { /* what became of one line */
     const char *file;

@@ -222,7 +222,7 @@ const CliCommand CLI_COMMANDS[] = {
      N_("TRIP is an id of the newest plan. Without a verb it tells what was said of the trip and "
         "what is on board: what was released for it (hantar scan --trip) and not yet answered "
         "for."),
-     "hantar trip --db x.db P-0210-TR01-1 departed",
+     "hantar trip --db x.db 0210-TR-01-1 departed",
      {{"stop", CLI_TEXT, N_("PLACE"), NULL, N_("at which stop: a TPS, or a PPK's district")},
       {"at", CLI_TEXT, N_("TIME"), NULL, N_("when, as 2024-02-10 07:30; the present otherwise")},
       {"reason", CLI_TEXT, N_("TEXT"), NULL, N_("why")},
@@ -238,6 +238,8 @@ const CliCommand CLI_COMMANDS[] = {
      "hantar custody --db x.db 1222011001001",
      {{"open", CLI_FLAG, NULL, NULL, N_("handovers that nobody has answered yet")},
       {"alarms", CLI_FLAG, NULL, NULL, N_("everything somebody must look at, the oldest first")},
+      {"balance", CLI_FLAG, NULL, NULL, N_("boxes out and boxes back, by contest")},
+      {"refused", CLI_FLAG, NULL, NULL, N_("scans that did not count, with their reasons")},
       {"hours", CLI_INT, N_("NUMBER"), NULL, N_("how long a handover may be open")},
       {"now", CLI_TEXT, N_("TIME"), NULL, N_("as seen at that time")}},
      cmd_custody},

@@ -151,5 +151,5 @@ bool custody_seal_read(const char *typed, char to[CUSTODY_SEAL_BYTES]) {
         to[n++] = c;
     }
     to[n] = 0;
-    return n >= 4;
+    return n >= 4 && strpbrk(to, "0123456789");
 }

@@ -43,8 +43,8 @@ extern const size_t CUSTODY_TYPE_COUNT;
  * The prefix is the organisation's own, seven digits; without a licence of GS1 the default stands,
  * from the range that GS1 keeps for numbers used within one organisation.
  *
- * Seals bear the numbers that their maker printed: 4 to 24 letters and digits, told apart from
- * codes by being registered. */
+ * Seals bear the numbers that their maker printed: 4 to 24 letters and digits, at least one digit
+ * among them, told apart from codes by being registered. */
 typedef enum CustodyKind {
     CUSTODY_BOX = 1,       /* a ballot box of one contest of one TPS, or of a PPK */
     CUSTODY_OUTSIDE = 2,   /* what travels beside the boxes of one TPS, as one set */

@@ -80,7 +80,8 @@ Status custody_label(const CustodyUnit *unit, const LedgerSigner *signer,
 /* ---------------------------------------------------------------- reading */
 
 bool custody_is_label(const char *text) {
-    return str_starts(text, "HT1.") || str_starts(text, "ht1.");
+    return (text[0] == 'H' || text[0] == 'h') && (text[1] == 'T' || text[1] == 't') &&
+           str_starts(text + 2, "1.");
 }
 
 /* Copies `field` number k (from 0) of the dotted text. */

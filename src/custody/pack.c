@@ -375,7 +375,7 @@ Status custody_pack(CustodyPacking *p, const char *line, int64_t now_ms, Custody
     bool registered =
         custody_seal_read(text, seal) && custody_seal_batch(p->batches, p->batch_count, seal);
     if (custody_is_label(text) || (digits && !registered)) return s;
-    if (!custody_seal_read(text, seal) || !strpbrk(seal, "0123456789"))
+    if (!custody_seal_read(text, seal))
         return err_set(err, ERR_INPUT, _("%.60s: neither a code, a seal, nor goods with a count"),
                        text);
     return put_seal(p, seal, ret, err);

@@ -119,6 +119,23 @@ Status print_all(Arena *arena, const PrintInput *input, const char *directory,
     return OK;
 }
 
+/* The time in a paper is that of the newest document: the same record gives the same bytes. */
+Status print_stock(const Env *env, Arena *arena, const StockBook *book, const char *directory,
+                   PrintFile **ret_files, size_t *ret_count, Err *err) {
+    int64_t day = book->movement_count ? book->movements[book->movement_count - 1].day : 0;
+    PrintFacts facts = {.arena = arena,
+                        .in = {.env = env, .regency = book->regency, .needs = book->needs},
+                        .stock = book,
+                        .made_s = day * 86400,
+                        .example = book->example};
+    PrintFile *files = ARENA_ARRAY(arena, PrintFile, COUNT_OF(stock_papers));
+    Status s = make_list(&facts, stock_papers, COUNT_OF(stock_papers), directory, files, err);
+    if (s != OK) return s;
+    *ret_files = files;
+    *ret_count = COUNT_OF(stock_papers);
+    return OK;
+}
+
 Status print_units(Arena *arena, const PrintUnits *units, const char *path, PrintFile *ret,
                    Err *err) {
     static const Paper paper = {"label.pdf", OFFICIAL, print_unit_sheets};
@@ -135,21 +152,4 @@ Status print_units(Arena *arena, const PrintUnits *units, const char *path, Prin
     g_object_unref(fonts);
     print_fonts_done(map);
     return s;
-}
-
-/* The time in a paper is that of the newest document: the same record gives the same bytes. */
-Status print_stock(const Env *env, Arena *arena, const StockBook *book, const char *directory,
-                   PrintFile **ret_files, size_t *ret_count, Err *err) {
-    int64_t day = book->movement_count ? book->movements[book->movement_count - 1].day : 0;
-    PrintFacts facts = {.arena = arena,
-                        .in = {.env = env, .regency = book->regency, .needs = book->needs},
-                        .stock = book,
-                        .made_s = day * 86400,
-                        .example = book->example};
-    PrintFile *files = ARENA_ARRAY(arena, PrintFile, COUNT_OF(stock_papers));
-    Status s = make_list(&facts, stock_papers, COUNT_OF(stock_papers), directory, files, err);
-    if (s != OK) return s;
-    *ret_files = files;
-    *ret_count = COUNT_OF(stock_papers);
-    return OK;
 }

@@ -44,6 +44,17 @@ typedef struct PrintFile {
 MUST_USE Status print_all(Arena *arena, const PrintInput *input, const char *directory,
                           PrintFile **ret_files, size_t *ret_count, Err *err);
 
+/* The papers of the warehouse, in Indonesian: one section per document.
+ *
+ *   bttb.pdf            receipts: sent, received, good, damaged, belonging elsewhere, short
+ *   ba-sortir.pdf       minutes of sorting and folding, by kind of damage
+ *   ba-pemusnahan.pdf   minutes of destruction
+ *   kartu-stok.pdf      a card for every item of the KPU's warehouse
+ */
+MUST_USE Status print_stock(const Env *env, Arena *arena, const StockBook *book,
+                            const char *directory, PrintFile **ret_files, size_t *ret_count,
+                            Err *err);
+
 /* Labels of what has a number, and the list of their seals, in the order given; no plan is needed.
  */
 typedef struct PrintUnit {
@@ -61,17 +72,6 @@ typedef struct PrintUnits {
     bool seal_list;
 } PrintUnits;
 MUST_USE Status print_units(Arena *arena, const PrintUnits *units, const char *path, PrintFile *ret,
-                            Err *err);
-
-/* The papers of the warehouse, in Indonesian: one section per document.
- *
- *   bttb.pdf            receipts: sent, received, good, damaged, belonging elsewhere, short
- *   ba-sortir.pdf       minutes of sorting and folding, by kind of damage
- *   ba-pemusnahan.pdf   minutes of destruction
- *   kartu-stok.pdf      a card for every item of the KPU's warehouse
- */
-MUST_USE Status print_stock(const Env *env, Arena *arena, const StockBook *book,
-                            const char *directory, PrintFile **ret_files, size_t *ret_count,
                             Err *err);
 
 /* Dates and numbers in Indonesian words, as a BAST has them. */
