@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* hantar log witness: any laptop becomes a witness of logs. A request comes as a file, on a stick,
  * or over HTTP; the answer is the same. */
+#include "cli/log.h"
 #include "cli/witness.h"
 
 #include <errno.h>
@@ -34,12 +35,14 @@ static Status key_new(Cli *cli, const char *name, const char *path, Err *err) {
     char secret[TLOG_SKEY_BYTES + 1], vkey[TLOG_VKEY_BYTES];
     Status s = tlog_signer_new(&cli->env, name, TLOG_COSIGNATURE, &signer, err);
     if (s != OK) return s;
+    TlogKey public_half = signer.key;
     tlog_signer_format(&signer, secret);
     tlog_key_format(&signer.key, vkey);
     tlog_signer_wipe(&signer);
     memcpy(secret + strlen(secret), "\n", 2); /* there is room for it */
     s = key_store(path, secret, err);
     explicit_bzero(secret, sizeof secret);
+    if (s == OK) s = cli_memory_make(&cli->env, cli_text(cli, "state"), &public_half, err);
     if (s != OK) return s;
     if (!cli->json) {
         cli_say("%s", vkey);
@@ -68,7 +71,8 @@ static Status key_read(Cli *cli, const char *path, TlogSigner *ret, Err *err) {
     explicit_bzero(line, text.n);
     if (s == OK && ret->key.type != TLOG_COSIGNATURE) {
         err_set(err, ERR_INPUT, "%s", _("this is the key of a log, not of a witness"));
-        err_advise(err, "%s", _("make one: hantar log witness --new-key NAME --key FILE"));
+        err_advise(err, "%s",
+                   _("make one: hantar log witness --new-key NAME --key FILE --state DIR"));
         s = ERR_INPUT;
     }
     if (s != OK) err_at(err, path, 0, 0, NULL);
@@ -77,18 +81,13 @@ static Status key_read(Cli *cli, const char *path, TlogSigner *ret, Err *err) {
 
 /* ---------------------------------------------------------------- which logs */
 
-static Status logs_read(Cli *cli, const char *path, TlogWitness *witness, Err *err) {
-    Bytes text;
+static Status logs_read(Cli *cli, TlogWitness *witness, Err *err) {
     TlogPolicy policy;
-    Faults faults = {.arena = cli->arena, .file = path};
-    Status s = env_read_file(&cli->env, path, TLOG_POLICY_BYTES_MAX, cli->arena, &text, err);
-    if (s != OK) return s;
-    s = tlog_policy_parse(text, &policy, &faults, err);
-    if (s != OK) cli_faults(&faults);
+    Status s = cli_policy(cli, &policy, err);
     if (s != OK) return s;
     if (policy.log_count == 0) {
         err_set(err, ERR_INPUT, "%s", _("this policy names no log to watch"));
-        err_at(err, path, 0, 0, NULL);
+        err_at(err, cli_text(cli, "policy"), 0, 0, NULL);
         return ERR_INPUT;
     }
     TlogKey *keys = ARENA_ARRAY(cli->arena, TlogKey, (size_t)policy.log_count);
@@ -188,7 +187,8 @@ static Status wrong_use(Err *err, const char *text) {
 static Status work(Cli *cli, TlogWitness *witness, Err *err) {
     const char *request = cli_text(cli, "request"), *listen = cli_text(cli, "listen");
     CliMemory memory;
-    Status s = cli_memory_open(&cli->env, cli_text(cli, "state"), &memory, err);
+    Status s = cli_memory_open(&cli->env, cli->arena, cli_text(cli, "state"), &witness->signer->key,
+                               &memory, err);
     if (s != OK) return s;
     witness->memory = cli_memory_of(&memory);
     s = listen ? cli_witness_listen(witness, &memory, listen, err)
@@ -200,10 +200,12 @@ static Status work(Cli *cli, TlogWitness *witness, Err *err) {
 Status cmd_log_witness(Cli *cli, Err *err) {
     const char *key = cli->key, *name = cli_text(cli, "new-key");
     if (!key) return wrong_use(err, _("--key FILE is missing: the key of this witness"));
+    if (!cli_text(cli, "state"))
+        return wrong_use(err,
+                         _("--state DIR is missing: the folder of what this witness remembers"));
     if (name) return key_new(cli, name, key, err);
-    if (!cli_text(cli, "state") || !cli_text(cli, "policy"))
-        return wrong_use(err, _("--state DIR or --policy FILE is missing: what this witness "
-                                "remembers, and which logs it watches"));
+    if (!cli_text(cli, "policy"))
+        return wrong_use(err, _("--policy FILE is missing: which logs this witness watches"));
     if (!cli_text(cli, "listen") == !cli_text(cli, "request"))
         return wrong_use(err, _("give either --request FILE or --listen ADDRESS:PORT"));
     if (cli_text(cli, "request") && !cli_text(cli, "out"))
@@ -211,7 +213,7 @@ Status cmd_log_witness(Cli *cli, Err *err) {
     TlogSigner signer;
     TlogWitness witness = {.env = &cli->env, .signer = &signer};
     Status s = key_read(cli, key, &signer, err);
-    if (s == OK) s = logs_read(cli, cli_text(cli, "policy"), &witness, err);
+    if (s == OK) s = logs_read(cli, &witness, err);
     if (s == OK) s = work(cli, &witness, err);
     tlog_signer_wipe(&signer);
     return s;

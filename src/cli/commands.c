@@ -319,7 +319,8 @@ const CliCommand CLI_COMMANDS[] = {
       {"cosign", CLI_TEXT, N_("FILE"), NULL, N_("checkpoint: a witness's answer, to be kept")},
       {"old", CLI_INT, N_("SIZE"), "0", N_("checkpoint: what the witness of --request saw last")},
       {"new-key", CLI_TEXT, N_("NAME"), NULL,
-       N_("make a witness's key of this name, store it in --key, print what others verify with")},
+       N_("make a witness of this name: its key in --key, its folder in --state; print what others "
+          "verify with")},
       {"state", CLI_TEXT, N_("DIR"), NULL, N_("the folder of what a witness remembers")},
       {"policy", CLI_TEXT, N_("FILE"), NULL, N_("the policy: which logs and witnesses to believe")},
       {"request", CLI_TEXT, N_("FILE"), NULL, N_("a log's request to a witness")},

@@ -6,7 +6,9 @@
 #include "cli/cli.h"
 #include "tlog/tlog.h"
 
-/* What a witness remembers, in a folder: for each log DIR/<SHA-256 of its origin>/checkpoint, which
+/* What a witness remembers, in a folder that is made together with its key: DIR/witness holds the
+ * key's public half, and without it nothing is signed, so that a mistyped name does not make a
+ * witness forget. For each log DIR/<SHA-256 of its origin>/checkpoint, which
  * is the path where monitors look for it; requests that prove a log wrong in DIR/evidence-N. One
  * process has the folder at a time (a lock on DIR/lock), and within it one thread; so looking and
  * putting are not torn apart. Env's write_file makes it durable. */
@@ -15,7 +17,9 @@ typedef struct CliMemory {
     const char *folder;
     int lock_fd;
 } CliMemory;
-MUST_USE Status cli_memory_open(const Env *env, const char *folder, CliMemory *ret, Err *err);
+MUST_USE Status cli_memory_make(const Env *env, const char *folder, const TlogKey *key, Err *err);
+MUST_USE Status cli_memory_open(const Env *env, Arena *arena, const char *folder,
+                                const TlogKey *key, CliMemory *ret, Err *err);
 void cli_memory_close(CliMemory *memory);
 TlogMemory cli_memory_of(CliMemory *memory); /* borrows */
 /* Keeps a request that proves a log wrong; up to CLI_EVIDENCE_MAX of them. */
