@@ -109,6 +109,17 @@ def a_document_is_not_changed_by_the_way(folder):
     hantar("log", "replay", "--db", db)
 
 
+def a_line_may_be_typed(folder):
+    db = loaded(folder)
+    row = "No BTTB=BTTB-9; Tanggal=2020-11-30; Kontrak=SP-03/2020; Barang=tinta; Diterima=2 ekor"
+    assert "2 ekor" in hantar("import", "--db", db, "receipts", "--row", row, status=1).err
+    hantar("import", "--db", db, "receipts", "--row", row.replace(" ekor", ""))
+    card = hantar("stock", "card", "ink", "--db", db, "--json").json("stock-card")
+    assert card["lines"][-1]["document"] == "BTTB BTTB-9" and card["lines"][-1]["in"] == 2
+    hantar("import", "--db", db, "receipts", "--row", "Diterima", status=2)
+    hantar("import", "--db", db, "receipts", status=2)
+
+
 def a_surat_jalan_used_twice_is_refused(folder):
     db = loaded(folder)
     again = changed(folder, "shipments", "SJ-31/2020,2020-11-18", "SJ-11/2020,2020-11-18")
