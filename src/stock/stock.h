@@ -327,6 +327,14 @@ void stock_slots_check(const StockPress *presses, size_t press_count, const Stoc
 MUST_USE Status stock_slots_load(Store *store, Arena *arena, const ElectionRegency *regency,
                                  StockPress **ret_presses, size_t *ret_press_count,
                                  StockRun **ret_runs, size_t *ret_run_count, Err *err);
+/* The newest schedule that was stated in this scope; none: count 0. */
+typedef struct StockStatedSlot {
+    const char *press, *region, *name, *contest;
+    int64_t sheets;
+    int32_t first_day, last_day, due_day;
+} StockStatedSlot;
+MUST_USE Status stock_slots_stated(Store *store, Arena *arena, const char *scope,
+                                   StockStatedSlot **ret, size_t *ret_count, Err *err);
 /* Event stock.slots_planned: the whole schedule. */
 MUST_USE Status stock_slots_state(Ledger *ledger, const ElectionRegency *regency,
                                   const StockPress *presses, const StockRun *runs,

@@ -189,7 +189,19 @@ def presses_are_shared_in_time(folder):
         assert slot["end_min"] - slot["begin_min"] <= 960  # nor longer than a day for one
         assert slot["last"] <= slot["due"]
         last[slot["press"]] = slot["end_min"]
+    status = hantar("stock", "status", "--db", db, "--json").json("stock-status")
+    assert [(s["press"], s["region"], s["first"]) for s in status["slots"]] == [
+        (s["press"], s["region"], s["first"]) for s in slots["slots"]]
+    assert "printed on" in hantar("stock", "status", "--db", db).out
     hantar("log", "replay", "--db", db)
+
+
+def a_print_order_that_is_not_the_formulas_is_remarked(folder):
+    db = regency(folder)
+    assert "the formula gives" not in take(db, "print-orders").out
+    other = changed(folder, "print-orders", "158444", "160000")
+    assert "160,000 are to be printed, the formula gives 158,444" in take(db, "print-orders",
+                                                                          other).out
 
 
 def what_cannot_be_printed_in_time_is_named(folder):

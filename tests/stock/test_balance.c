@@ -208,6 +208,20 @@ static void a_short_shipment_that_was_replaced_is_settled(void **state) {
     world_free(w);
 }
 
+/* Moved voters: the ballots come from the TPS that they left, and both kits say so. */
+static void a_transfer_between_stations_moves_what_their_kits_hold(void **state) {
+    (void)state;
+    World *w = world_with("packing", KITS("205"));
+    StockCheck before = check_of(w, BEFORE);
+    assert_int_equal(finding(&before, STOCK_RULE_KIT, TPS_2)->found, 205);
+    stock_must(w, "transfers",
+               "BAST,Tanggal,Barang,Jumlah,Dari,Ke\nT-2,2020-11-26,ballot,5," TPS_3 "," TPS_2 "\n");
+    StockCheck after = check_of(w, BEFORE);
+    assert_null(finding(&after, STOCK_RULE_KIT, TPS_2));
+    assert_int_equal(finding(&after, STOCK_RULE_KIT, TPS_3)->found, KIT_3 - 5); /* not hidden */
+    world_free(w);
+}
+
 static void a_card_tells_each_document_and_ends_at_what_is_there(void **state) {
     (void)state;
     World *w = world_with(NULL, NULL);
@@ -322,6 +336,7 @@ int main(void) {
         cmocka_unit_test(each_broken_equation_is_named_where_it_breaks),
         cmocka_unit_test(what_is_under_way_is_open),
         cmocka_unit_test(a_short_shipment_that_was_replaced_is_settled),
+        cmocka_unit_test(a_transfer_between_stations_moves_what_their_kits_hold),
         cmocka_unit_test(a_card_tells_each_document_and_ends_at_what_is_there),
         cmocka_unit_test(the_forecast_follows_the_newest_day_of_work),
         cmocka_unit_test(balances_are_the_sums_of_movements),
