@@ -22,6 +22,7 @@ static const struct {
     {"reserve", N_("each use of the reserve has its minutes (BA)")},
     {"counted", N_("counted = book")},
     {"below-0", N_("nothing leaves a store that never came")},
+    {"known", N_("each line speaks of an item of this election")},
 };
 const char *stock_rule_id(StockRule rule) {
     return rules[rule].id;
@@ -329,6 +330,16 @@ static void check_shipments(Checker *c) {
     for (size_t i = 0; i < b->receipt_count; i++) check_receipt(c, &b->receipts[i]);
 }
 
+/* ---------------------------------------------------------------- lines of no item */
+static void check_known(Checker *c) {
+    for (size_t i = 0; i < c->book->unknown_count; i++)
+        stock_find(c,
+                   (StockFinding){
+                       .rule = STOCK_RULE_KNOWN, .place = c->book->unknown[i], .goods = {-1, -1}},
+                   _("the rules changed since it was stated: correct the document"), "%s",
+                   _("the item or contest of this line is none of this election"));
+}
+
 /* ---------------------------------------------------------------- the whole */
 static bool not_used(const StockMovement *m) {
     return m->to < STOCK_VALID || m->to > STOCK_UNUSED;
@@ -351,6 +362,7 @@ Status stock_check(Store *store, Arena *arena, const StockBook *book, int32_t to
     Checker *c = &checker;
     stock_balances(arena, book, INT32_MAX, &c->balances, &c->balance_count);
     stock_sums(arena, book, INT32_MAX, not_used, &c->kits, &c->kit_count);
+    check_known(c);
     size_t n;
     const StockGoods *goods = stock_all_goods(arena, book->regency, &n);
     for (size_t i = 0; i < n; i++) {
