@@ -318,6 +318,20 @@ static void check_receipt(Checker *c, const StockReceipt *r) {
     }
 }
 
+/* Where orders are recorded at all, each surat jalan fulfils one of them. */
+static void check_order_of(Checker *c, const StockShipment *s) {
+    bool known = c->book->order_count == 0 || !s->order;
+    for (size_t i = 0; i < c->book->order_count && !known; i++)
+        known = str_eq(c->book->orders[i].number, s->order) &&
+                stock_goods_equal(c->book->orders[i].goods, s->goods);
+    StockFinding f = {
+        .rule = STOCK_RULE_SHIPPED, .place = s->number, .goods = s->goods, .found = s->quantity};
+    if (!known)
+        stock_find(c, &f, _("import the contract or replacement, or correct the surat jalan"),
+                   _("surat jalan %s brings goods of order %s, which orders none of them"),
+                   s->number, s->order);
+}
+
 static void check_shipments(Checker *c) {
     const StockBook *b = c->book;
     for (size_t i = 0; i < b->shipment_count; i++) {
@@ -326,6 +340,7 @@ static void check_shipments(Checker *c) {
             first &= !(str_eq(b->shipments[k].number, b->shipments[i].number) &&
                        stock_goods_equal(b->shipments[k].goods, b->shipments[i].goods));
         if (first) check_arrival(c, &b->shipments[i]);
+        check_order_of(c, &b->shipments[i]);
     }
     for (size_t i = 0; i < b->receipt_count; i++) check_receipt(c, &b->receipts[i]);
 }

@@ -107,6 +107,10 @@ static const Breach breaches[] = {
      "No Surat Jalan,Tanggal,Kontrak,Barang,Jumlah\nSJ-1,2020-11-05,K-1,ballot,2000\n"
      "SJ-2,2020-11-06,K-1,ballot,1126\nSJ-3,2020-11-14,R-1,ballot,10\n",
      BEFORE, STOCK_RULE_SHIPPED, "K-1", 3026, 3126, "sent 100 more than K-1 orders"},
+    {"sent on an order that nobody made", "shipments",
+     "No Surat Jalan,Tanggal,Kontrak,Barang,Jumlah\nSJ-1,2020-11-05,K-1,ballot,2000\n"
+     "SJ-2,2020-11-06,K-7,ballot,1026\nSJ-3,2020-11-14,R-1,ballot,10\n",
+     BEFORE, STOCK_RULE_SHIPPED, "SJ-2", 0, 1026, "of order K-7, which orders none"},
     {"not sent, though due", "shipments",
      "No Surat Jalan,Tanggal,Kontrak,Barang,Jumlah\nSJ-1,2020-11-05,K-1,ballot,2000\n"
      "SJ-3,2020-11-14,R-1,ballot,10\n",
