@@ -27,8 +27,8 @@ const CliCommand CLI_COMMANDS[] = {
      cmd_init},
     {"import",
      N_("KIND FILE..."),
-     2,
-     CLI_ARGUMENTS_MAX,
+     1,
+     CLI_ARGUMENTS_MAX - 1,
      N_("take in what a file says: stations, fleet, roads, people"),
      N_("KIND is tps, districts, depots, fleet, personnel, hazards, items, boundaries or roads; "
         "or of the warehouse: contracts, presses, print-orders, shipments, receipts, sorting, "
@@ -40,6 +40,8 @@ const CliCommand CLI_COMMANDS[] = {
         "is refused whole; the same file again changes nothing."),
      "hantar import --db x.db tps tps.xlsx",
      {{"replace", CLI_FLAG, NULL, NULL, N_("rows that are not in the file are removed")},
+      {"row", CLI_TEXT, N_("ROW"), NULL,
+       N_("one typed row instead of a file: \"heading=value; heading=value\"")},
       {"correct", CLI_FLAG, NULL, NULL,
        N_("documents that stand may change: the record keeps both")},
       {"dry-run", CLI_FLAG, NULL, NULL, N_("show what would change, and change nothing")}},
