@@ -81,6 +81,24 @@ const CliCommand CLI_COMMANDS[] = {
      "hantar check --db x.db",
      {{NULL, CLI_FLAG, NULL, NULL, NULL}},
      cmd_check},
+    {"explain",
+     N_("[PLAN]"),
+     0,
+     1,
+     N_("why each trip is as it is, and what one more vehicle or day would save"),
+     N_("What binds a trip is found by trying: which stops of other trips it could not take, and "
+        "by which rule. What one more vehicle, escort team, day, hour or open road would save is "
+        "found by solving the changed problem from the plan as it is, three times with and three "
+        "times without the change; a gain counts only if all three are better. With --iterations "
+        "instead of --time the answer is the same every time; 0 leaves this part out."),
+     "hantar explain --db x.db --trip 0213-TR-01-1",
+     {{"trip", CLI_TEXT, N_("TRIP"), NULL, N_("this trip only, by its id or its number")},
+      {"vehicle", CLI_TEXT, N_("VEHICLE"), NULL, N_("the trips of this vehicle only")},
+      {"time", CLI_DECIMAL, N_("SECONDS"), "60", N_("how long to search, all changes together")},
+      {"iterations", CLI_INT, N_("STEPS"), NULL, N_("search so many steps for each run instead")},
+      {"seed", CLI_INT, N_("NUMBER"), "1", N_("seed of the search")},
+      {"threads", CLI_INT, N_("NUMBER"), "1", N_("runs at the same time")}},
+     cmd_explain},
     {"export",
      N_("[PLAN]"),
      0,
