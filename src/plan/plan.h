@@ -158,7 +158,7 @@ typedef struct PlanWhy {
     int32_t measure;
     int32_t full_permille;
     bool full;        /* no stop of another trip that may ride would still fit */
-    int32_t fits_tps; /* else the smallest that would, or -1 */
+    int32_t fits_tps; /* else the smallest of the neighbours that would, or -1 */
     /* Time: how much longer the vehicle's day may take, and what breaks then. */
     int64_t margin_s;
     PlanBind margin_by;  /* WINDOW, of stop `margin_stop` of trip `margin_trip`, or SHIFT */
@@ -174,8 +174,8 @@ typedef struct PlanWhy {
     int32_t whole_villages, split_villages;
     /* Money: what the plan without this trip would save, and its dearest stop. */
     int64_t cost;
-    int32_t dear_stop;
-    int64_t dear_saves;  /* rupiah that the trip would cost less without it */
+    int32_t dear_stop;   /* -1 = none: all lie in one place */
+    int64_t dear_saves;  /* rupiah that the plan would cost less without it */
     int32_t dear_trip;   /* where it would cost least instead; -1 = no used vehicle can take it */
     bool dear_alone;     /* as a trip of its own behind that one */
     int64_t dear_change; /* what the plan would cost more there; below 0 = less */
@@ -191,6 +191,10 @@ void plan_why(const Env *env, Arena *arena, const ElectionRegency *regency,
 size_t plan_why_text(Arena *arena, const ElectionRegency *regency, const Plan *plan,
                      const PlanWhy *why, const char ***ret_sentences);
 const char *plan_bind_name(PlanBind bind); /* a stable id: "capacity", "window" ... */
+const char *plan_bind_text(PlanBind bind); /* a word or two for a person */
+/* "12 minutes", with the stop that would be too late then: "12 minutes (TPS 004 SIMATAHARI)". */
+const char *plan_margin_text(Arena *arena, const ElectionRegency *regency, const Plan *plan,
+                             const PlanWhy *why);
 
 /* What one more of something would save: the changed problem is solved, from the plan as the start.
  * A gain is certain when every run with the change is better than every run without. */
@@ -209,7 +213,8 @@ typedef struct PlanOutcome { /* of the runs, by unserved and then cost: best, me
 typedef struct PlanWhatIf {
     PlanChange change;
     int32_t vehicle, depot, klass; /* what it is about; -1 */
-    bool idle; /* there is one to spare on every day already: not solved, no gain */
+    bool idle;         /* there is one to spare on every day already: not solved, no gain */
+    int32_t opens_day; /* MORE_DAY: no TPS may be served before this day, or INT32_MIN */
     PlanOutcome outcome;
     bool certain;
     int64_t unserved_gain, saves; /* median against median; the least that is certain: */

@@ -137,6 +137,12 @@ static bool shut_out(const ElectionRegency *r, int32_t klass) {
     return false;
 }
 
+/* The day on which the rules let TPS be served, when that is no earlier than the plan's first. */
+static int32_t opens_day(const ElectionRegency *r, const Plan *plan) {
+    int32_t day = r->rules.voting_day - (int32_t)plan_rule(r, "earliest_days_before");
+    return day >= plan->from_day ? day : INT32_MIN;
+}
+
 static Ifs list_changes(Arena *arena, const ElectionRegency *r, const PlanNetwork *net,
                         const Plan *plan) {
     Ifs list = {0};
@@ -146,7 +152,11 @@ static Ifs list_changes(Arena *arena, const ElectionRegency *r, const PlanNetwor
             vec_push(arena, &list,
                      (PlanWhatIf){PLAN_MORE_TEAM, -1, d, -1, .idle = team_idle(arena, r, plan, d)});
     vec_push(arena, &list,
-             (PlanWhatIf){.change = PLAN_MORE_DAY, .vehicle = -1, .depot = -1, .klass = -1});
+             (PlanWhatIf){.change = PLAN_MORE_DAY,
+                          .vehicle = -1,
+                          .depot = -1,
+                          .klass = -1,
+                          .opens_day = opens_day(r, plan)});
     vec_push(arena, &list,
              (PlanWhatIf){.change = PLAN_LONGER_SHIFT, .vehicle = -1, .depot = -1, .klass = -1});
     for (int32_t c = 0; c < ROAD_CLASSES; c++)

@@ -10,6 +10,11 @@
 #define LONGEST_S 43200 /* a margin of half a day is as good as any */
 #define SCRATCH_BYTES_MAX (1024 * MIB)
 
+typedef struct Near {
+    int32_t stop, at;
+    int64_t metres;
+} Near;
+
 typedef struct Why {
     const PlanSide *side;
     const Plan *plan;
@@ -19,6 +24,8 @@ typedef struct Why {
     const VrpVehicle *vehicle;
     const VrpMatrix *matrix;
     PlanDay day;
+    Near *near; /* the nearest stops of other trips */
+    size_t near_count;
     PlanWhy out;
 } Why;
 
@@ -68,11 +75,6 @@ static bool allowed(const VrpVehicle *v, const VrpStop *s) {
     return (s->class_mask >> v->klass & 1) && (s->depot_mask >> v->depot & 1);
 }
 
-typedef struct Near {
-    int32_t stop, at;
-    int64_t metres;
-} Near;
-
 static int by_metres(const void *a, const void *b) {
     const Near *x = a, *y = b;
     if (x->metres != y->metres) return x->metres < y->metres ? -1 : 1;
@@ -111,18 +113,6 @@ static Near *neighbours(Why *w, size_t *ret_count) {
     return list;
 }
 
-static bool fits(const Why *w, int32_t stop, int32_t trip) {
-    const VrpTrip *t = &w->side->routes.solution.trips[trip];
-    const VrpVehicle *v = &w->side->problem.vehicles[t->vehicle];
-    for (int d = 0; d < VRP_DIMENSIONS; d++) {
-        int64_t load = w->side->problem.stops[stop].demand[d];
-        for (int32_t i = 0; i < t->visit_count; i++)
-            load += w->side->problem.stops[t->visits[i].stop].demand[d];
-        if (load > v->capacity[d]) return false;
-    }
-    return true;
-}
-
 /* What the plan costs more with the stop in this trip instead of its own; false: what hinders it.
  * A stop of the same vehicle's day changes both ends of one price. */
 static bool joins(const Why *w, int32_t stop, int64_t *ret_more, PlanBind *ret_hurdle) {
@@ -158,7 +148,7 @@ static void hold(Why *w, int32_t stop) {
     if (!allowed(w->vehicle, &w->side->problem.stops[stop]) ||
         nearest_place(w, stop).metres == INT64_MAX)
         hurdle = PLAN_BIND_ACCESS;
-    else if (!fits(w, stop, w->trip))
+    else if (!plan_fits(w->side, w->is, stop))
         hurdle = PLAN_BIND_CAPACITY;
     else if (joins(w, stop, &more, &hurdle)) {
         int64_t split = plan_split_change(w->side, stop, w->trip);
@@ -170,10 +160,9 @@ static void hold(Why *w, int32_t stop) {
 }
 
 static void near_stops(Why *w) {
-    size_t n;
-    Near *list = neighbours(w, &n);
-    for (size_t i = 0; i < n; i++) hold(w, list[i].stop);
-    w->out.near_count = (int32_t)n;
+    w->near = neighbours(w, &w->near_count);
+    for (size_t i = 0; i < w->near_count; i++) hold(w, w->near[i].stop);
+    w->out.near_count = (int32_t)w->near_count;
     w->out.main = PLAN_BIND_COST;
     for (int b = _PLAN_BIND_MAX - 1; b >= 0; b--)
         if (w->out.held[b] > 0 && w->out.held[b] >= w->out.held[w->out.main])
@@ -198,11 +187,13 @@ static void load(Why *w) {
         }
     }
     w->out.full = w->out.measure >= 0;
-    for (int32_t s = 0; s < w->side->problem.stop_count && w->out.measure >= 0; s++) {
+    for (int32_t s = 0; s < w->side->problem.stop_count && w->out.full; s++)
+        w->out.full = w->side->spot[s].trip < 0 || w->side->spot[s].trip == w->trip ||
+                      !plan_fits(w->side, w->is, s);
+    for (size_t i = 0; i < w->near_count && w->out.measure >= 0; i++) {
+        int32_t s = w->near[i].stop;
         const VrpStop *stop = &w->side->problem.stops[s];
-        if (w->side->spot[s].trip < 0 || w->side->spot[s].trip == w->trip) continue;
-        if (!allowed(w->vehicle, stop) || !fits(w, s, w->trip)) continue;
-        w->out.full = false;
+        if (!plan_fits(w->side, w->is, s)) continue;
         if (stop->demand[w->out.measure] >= least || w->side->draft.errands.at[s].tps < 0) continue;
         least = stop->demand[w->out.measure];
         w->out.fits_tps = w->side->draft.errands.at[s].tps;

@@ -49,19 +49,6 @@ static bool hopeless(const Search *s, const VrpTrip *t, int32_t at) {
     return s->out->dear_trip >= 0 && money - gone > s->best;
 }
 
-static bool fits(const Search *s, const VrpTrip *t) {
-    const VrpProblem *p = &s->side->problem;
-    const VrpVehicle *v = &p->vehicles[t->vehicle];
-    const VrpStop *stop = &p->stops[s->stop];
-    if (!(stop->class_mask >> v->klass & 1) || !(stop->depot_mask >> v->depot & 1)) return false;
-    for (int d = 0; d < VRP_DIMENSIONS; d++) {
-        int64_t load = stop->demand[d];
-        for (int32_t i = 0; i < t->visit_count; i++) load += p->stops[t->visits[i].stop].demand[d];
-        if (load > v->capacity[d]) return false;
-    }
-    return true;
-}
-
 void plan_why_elsewhere(const PlanSide *side, Arena *scratch, int32_t stop, PlanWhy *to) {
     Search s = {.side = side, .scratch = scratch, .stop = stop, .out = to};
     const VrpSolution *solution = &side->routes.solution;
@@ -73,8 +60,9 @@ void plan_why_elsewhere(const PlanSide *side, Arena *scratch, int32_t stop, Plan
         bool last = t + 1 == day.first + day.count;
         bool only = side->spot[stop].trip == t && trip->visit_count == 1;
         VrpTrip none = {.vehicle = trip->vehicle};
-        if (last && !only && fits(&s, &none) && !hopeless(&s, &none, 0)) offer(&s, day, t + 1, 0);
-        if (t == side->spot[stop].trip || !fits(&s, trip)) continue;
+        if (last && !only && plan_fits(side, &none, stop) && !hopeless(&s, &none, 0))
+            offer(&s, day, t + 1, 0);
+        if (t == side->spot[stop].trip || !plan_fits(side, trip, stop)) continue;
         for (int32_t at = 0; at <= trip->visit_count; at++)
             if (!hopeless(&s, trip, at)) offer(&s, day, t, at);
     }

@@ -39,6 +39,8 @@ typedef struct PlanTried {
     PlanBind hurdle;
     int32_t trip, stop; /* of the solution, of the problem; -1 = of the day */
 } PlanTried;
+/* The vehicle of the trip may go there, and has room left besides what the trip carries. */
+bool plan_fits(const PlanSide *side, const VrpTrip *trip, int32_t stop);
 PlanDay plan_day_of(const PlanSide *side, int32_t trip); /* as it is */
 PlanTried plan_try(Arena *scratch, const PlanDay *day);
 /* Rupiah that split villages cost more when the stop goes to trip `into`; -1 = nowhere, -2 = to a

@@ -58,15 +58,15 @@ static const char *span(const Say *s, int64_t seconds) {
 
 /* ---------------------------------------------------------------- one trip */
 
-static const char *main_word(PlanBind bind) {
+const char *plan_bind_text(PlanBind bind) {
     switch (bind) {
-    case PLAN_BIND_CAPACITY: return _("Bound by its load");
-    case PLAN_BIND_WINDOW: return _("Bound by a delivery time");
-    case PLAN_BIND_SHIFT: return _("Bound by working hours");
-    case PLAN_BIND_ACCESS: return _("Bound by the way there");
-    case PLAN_BIND_RELEASE: return _("Bound by goods that wait for the PPK");
-    case PLAN_BIND_GROUP: return _("Bound by keeping villages whole");
-    case PLAN_BIND_COST: return _("Bound by nothing but cost");
+    case PLAN_BIND_CAPACITY: return _("load");
+    case PLAN_BIND_WINDOW: return _("delivery time");
+    case PLAN_BIND_SHIFT: return _("working hours");
+    case PLAN_BIND_ACCESS: return _("access");
+    case PLAN_BIND_RELEASE: return _("goods not yet at the PPK");
+    case PLAN_BIND_GROUP: return _("whole villages");
+    case PLAN_BIND_COST: return _("cost only");
     case _PLAN_BIND_MAX: break;
     }
     return "";
@@ -94,8 +94,8 @@ static void say_main(Say *s) {
         buf_str(b, b->n ? "; " : "");
         buf_str(b, arena_printf(s->arena, part, w->held[i])); // NOLINT: one of those above
     }
-    SAY(s, _("%s: of the %d nearest stops of other trips, %s."), main_word(w->main), w->near_count,
-        b->at);
+    SAY(s, _("What binds it: %s. Of the %d nearest stops of other trips: %s."),
+        plan_bind_text(w->main), w->near_count, b->at);
     if (w->held[PLAN_BIND_COST] && w->cheapest_more >= 0)
         SAY(s, _("The cheapest further stop would cost %s more than where it is now."),
             money(s->arena, w->cheapest_more));
@@ -113,11 +113,19 @@ static void say_load(Say *s) {
     if (w->full)
         SAY(s, _("Full: %s %d %%; no stop of another trip would still fit."), measure, percent);
     else if (w->fits_tps >= 0)
-        SAY(s, _("Load: %s %d %%; the smallest that would still fit is TPS %03d %s."), measure,
-            percent, s->r->tps[w->fits_tps].number,
+        SAY(s, _("Load: %s %d %%; nearby, the smallest that would still fit is TPS %03d %s."),
+            measure, percent, s->r->tps[w->fits_tps].number,
             s->r->villages[s->r->tps[w->fits_tps].village].name);
     else
-        SAY(s, _("Load: %s %d %%."), measure, percent);
+        SAY(s, _("Load: %s %d %%; no stop nearby would still fit."), measure, percent);
+}
+
+const char *plan_margin_text(Arena *arena, const ElectionRegency *r, const Plan *plan,
+                             const PlanWhy *w) {
+    Say s = {.arena = arena, .r = r, .plan = plan, .why = w};
+    if (w->margin_by != PLAN_BIND_WINDOW || w->margin_stop < 0) return span(&s, w->margin_s);
+    return arena_printf(arena, "%s (%s)", span(&s, w->margin_s),
+                        stop_name(&s, w->margin_trip, w->margin_stop));
 }
 
 static int64_t latest_of(const Say *s, int32_t trip, int32_t stop) {
@@ -180,20 +188,25 @@ static void say_money(Say *s) {
     if (w->dear_stop < 0) return;
     const char *stop = stop_name(s, w->trip, w->dear_stop), *saves = money(s->arena, w->dear_saves);
     if (w->dear_trip < 0) {
-        SAY(s, _("Dearest: %s, %s; no other vehicle that is out could take it."), stop, saves);
+        SAY(s, _("Dearest stop: %s, %s; no other vehicle that is out could take it."), stop, saves);
         return;
     }
     const char *id = s->plan->trips[w->dear_trip].id;
     const char *change = money(s->arena, w->dear_change < 0 ? -w->dear_change : w->dear_change);
     if (w->dear_change < 0)
-        SAY(s, _("Dearest: %s, %s; in trip %s it would save %s: a longer search may find it."),
+        SAY(s,
+            _("Dearest stop: %s, %s; trip %s would serve it for %s less: a longer search may find "
+              "it."),
             stop, saves, id, change);
     else if (w->dear_alone)
-        SAY(s, _("Dearest: %s, %s; cheapest elsewhere as a trip of its own after %s, %s more."),
-            stop, saves, id, change);
+        SAY(s,
+            _("Dearest stop: %s, %s; elsewhere it would cost %s more at least (a trip of its own "
+              "after "
+              "%s)."),
+            stop, saves, change, id);
     else
-        SAY(s, _("Dearest: %s, %s; cheapest elsewhere in trip %s, %s more."), stop, saves, id,
-            change);
+        SAY(s, _("Dearest stop: %s, %s; elsewhere it would cost %s more at least (trip %s)."), stop,
+            saves, change, id);
 }
 
 size_t plan_why_text(Arena *arena, const ElectionRegency *r, const Plan *plan, const PlanWhy *why,
@@ -242,6 +255,9 @@ const char *plan_gain_text(Arena *arena, const PlanWhatIf *w) {
     if (w->idle && w->change == PLAN_MORE_VEHICLE)
         return _("no gain: one like it stands idle on every day");
     if (w->idle) return _("no gain: a team is left over on every day");
+    if (!w->certain && w->change == PLAN_MORE_DAY && w->opens_day != INT32_MIN)
+        return arena_printf(arena, _("no certain gain: by the rules no TPS is served before %s"),
+                            day_words(arena, w->opens_day));
     if (!w->certain) return _("no certain gain");
     if (w->unserved_gain_min > 0)
         return arena_printf(arena,

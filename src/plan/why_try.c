@@ -10,6 +10,19 @@ static bool same_day(const VrpTrip *a, const VrpTrip *b) {
     return a->vehicle == b->vehicle && a->shift == b->shift;
 }
 
+bool plan_fits(const PlanSide *side, const VrpTrip *t, int32_t stop) {
+    const VrpStop *guest = &side->problem.stops[stop];
+    const VrpVehicle *v = &side->problem.vehicles[t->vehicle];
+    if (!(guest->class_mask >> v->klass & 1) || !(guest->depot_mask >> v->depot & 1)) return false;
+    for (int d = 0; d < VRP_DIMENSIONS; d++) {
+        int64_t load = guest->demand[d];
+        for (int32_t i = 0; i < t->visit_count; i++)
+            load += side->problem.stops[t->visits[i].stop].demand[d];
+        if (load > v->capacity[d]) return false;
+    }
+    return true;
+}
+
 PlanDay plan_day_of(const PlanSide *side, int32_t trip) {
     const VrpTrip *trips = side->routes.solution.trips;
     PlanDay day = {.side = side, .first = trip, .skipped = -1, .without = -1, .with = -1};
