@@ -139,7 +139,7 @@ const char *plan_reason(Arena *arena, const ElectionRegency *regency, const Plan
  * tried and refused by the routing problem's own checker, and named by the rule that refused it. */
 typedef enum PlanBind {
     PLAN_BIND_CAPACITY, /* mass, volume or boxes */
-    PLAN_BIND_WINDOW,   /* a stop would be served after its latest time */
+    PLAN_BIND_WINDOW,   /* a stop would be served outside its times */
     PLAN_BIND_SHIFT,    /* the vehicle would come back after its working hours */
     PLAN_BIND_ACCESS,   /* the vehicle's class may not or cannot go there */
     PLAN_BIND_RELEASE,  /* goods that are not at the PPK yet when the trip loads */

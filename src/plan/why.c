@@ -142,6 +142,11 @@ static bool joins(const Why *w, int32_t stop, int64_t *ret_more, PlanBind *ret_h
     return true;
 }
 
+static bool another_day(const Why *w, const VrpStop *stop) {
+    const VrpShift *shift = &w->vehicle->shifts[w->is->shift];
+    return stop->earliest_s > shift->end_s || stop->latest_s < shift->start_s;
+}
+
 static void hold(Why *w, int32_t stop) {
     PlanBind hurdle;
     int64_t more;
@@ -150,6 +155,8 @@ static void hold(Why *w, int32_t stop) {
         hurdle = PLAN_BIND_ACCESS;
     else if (!plan_fits(w->side, w->is, stop))
         hurdle = PLAN_BIND_CAPACITY;
+    else if (another_day(w, &w->side->problem.stops[stop]))
+        hurdle = PLAN_BIND_WINDOW;
     else if (joins(w, stop, &more, &hurdle)) {
         int64_t split = plan_split_change(w->side, stop, w->trip);
         hurdle = more < 0 && more + split >= 0 ? PLAN_BIND_GROUP : PLAN_BIND_COST;

@@ -75,7 +75,7 @@ const char *plan_bind_text(PlanBind bind) {
 static void say_main(Say *s) {
     static const char *const parts[_PLAN_BIND_MAX] = {
         N_("%d do not fit"),
-        N_("%d would come too late"),
+        N_("%d could not be served at their time"),
         N_("%d go beyond the working hours"),
         N_("%d cannot be reached by this vehicle"),
         N_("%d are not at the PPK yet"),

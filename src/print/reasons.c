@@ -13,7 +13,7 @@ const char *print_binds(const PrintFacts *f, Arena *arena) {
         for (int k = 1; k < _PLAN_BIND_MAX; k++)
             if (count[k] > count[most]) most = k;
         if (count[most] == 0) break;
-        buf_printf(b, "%s%zu %s", b->n ? ", " : "", count[most], plan_bind_text((PlanBind)most));
+        buf_printf(b, "%s%s %zu", b->n ? ", " : "", plan_bind_text((PlanBind)most), count[most]);
         count[most] = 0;
     }
     return b->n ? b->at : "–";
@@ -67,6 +67,7 @@ static void trips(PrintPaper *p) {
 void print_reasons(PrintPaper *p) {
     if (p->facts->in.what_ifs) what_ifs(p);
     if (!p->facts->in.whys) return;
+    print_room(p, 140); /* the heading, its notes and the first rows */
     print_heading(p, _("Why the trips are as they are"));
     print_paragraph(
         p, STYLE(9),
