@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define NOTHING 500 /* rupiah: figures are given in thousands */
+
 typedef struct Say {
     Arena *arena;
     const ElectionRegency *r;
@@ -96,10 +98,12 @@ static void say_main(Say *s) {
     }
     SAY(s, _("What binds it: %s. Of the %d nearest stops of other trips: %s."),
         plan_bind_text(w->main), w->near_count, b->at);
-    if (w->held[PLAN_BIND_COST] && w->cheapest_more >= 0)
+    if (w->held[PLAN_BIND_COST] && w->cheapest_more > -NOTHING && w->cheapest_more < NOTHING)
+        SAY(s, "%s", _("One of them could join it at no cost."));
+    else if (w->held[PLAN_BIND_COST] && w->cheapest_more >= 0)
         SAY(s, _("The cheapest further stop would cost %s more than where it is now."),
             money(s->arena, w->cheapest_more));
-    if (w->held[PLAN_BIND_COST] && w->cheapest_more < 0)
+    else if (w->held[PLAN_BIND_COST])
         SAY(s, _("One of them would save %s here: a longer search may find it."),
             money(s->arena, -w->cheapest_more));
 }
@@ -152,9 +156,29 @@ static void say_time(Say *s) {
         clock_of(s, end_s));
 }
 
+#define FAR_OFF_M 1000
+
+static void say_walks(Say *s) {
+    const PlanTrip *t = &s->plan->trips[s->why->trip];
+    int32_t far = 0, farthest = 0;
+    for (size_t i = 0; i < t->stop_count; i++) {
+        far += t->stops[i].walk_m > FAR_OFF_M;
+        if (t->stops[i].walk_m > t->stops[farthest].walk_m) farthest = (int32_t)i;
+    }
+    if (far == 0) return;
+    SAY(s,
+        tr_n("%d stop lies more than a kilometre off the road: %s, %d.%d km in a straight line.",
+             "%d stops lie more than a kilometre off the road; the farthest is %s, %d.%d km in a "
+             "straight line.",
+             far),
+        far, stop_name(s, s->why->trip, farthest), (int)(t->stops[farthest].walk_m / 1000),
+        (int)(t->stops[farthest].walk_m % 1000 / 100));
+}
+
 static void say_rest(Say *s) {
     const PlanWhy *w = s->why;
     const PlanTrip *t = &s->plan->trips[w->trip];
+    say_walks(s);
     if (w->only_count)
         SAY(s,
             tr_n("%d stop can be reached by this class only (%s): %s.",
@@ -193,7 +217,9 @@ static void say_money(Say *s) {
     }
     const char *id = s->plan->trips[w->dear_trip].id;
     const char *change = money(s->arena, w->dear_change < 0 ? -w->dear_change : w->dear_change);
-    if (w->dear_change < 0)
+    if (w->dear_change > -NOTHING && w->dear_change < NOTHING)
+        SAY(s, _("Dearest stop: %s, %s; trip %s would serve it as cheaply."), stop, saves, id);
+    else if (w->dear_change < 0)
         SAY(s,
             _("Dearest stop: %s, %s; trip %s would serve it for %s less: a longer search may find "
               "it."),
