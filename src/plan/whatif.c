@@ -137,9 +137,12 @@ static bool shut_out(const ElectionRegency *r, int32_t klass) {
     return false;
 }
 
-/* The day on which the rules let TPS be served, when that is no earlier than the plan's first. */
+/* The day on which the rules let TPS be served, when the plan has no earlier one. Where
+ * goods go through a PPK, an earlier day has work all the same. */
 static int32_t opens_day(const ElectionRegency *r, const Plan *plan) {
     int32_t day = r->rules.voting_day - (int32_t)plan_rule(r, "earliest_days_before");
+    for (size_t i = 0; i < r->district_count; i++)
+        if (r->districts[i].through_hub) return INT32_MIN;
     return day >= plan->from_day ? day : INT32_MIN;
 }
 
