@@ -118,6 +118,25 @@ def sekadau_of_2020_is_planned_on_estimates_and_says_so(folder):
     assert masks, "the health items of 2020 are missing"
 
 
+def penajam_paser_utara_is_planned_without_roads_and_with_them(folder):
+    db = f"{folder}/p.db"
+    conf = load_demo(db, "penajam-paser-utara")
+    days = ("--from", conf["FROM"], "--to", conf["TO"])
+    done = hantar("plan", "--db", db, *days, "--iterations", 5000)
+    assert "NO ROAD DATA" in done.out and "515 of 515 TPS" in done.out, done.out
+    hantar("check", "--db", db)
+    roads = os.path.join(SHARED, "data", "roads", "penajam-paser-utara.osm.pbf")
+    if not os.path.exists(roads):
+        return
+    hantar("import", "--db", db, "roads", roads)
+    plan = hantar("plan", "--db", db, *days, "--iterations", 20000, "--accept-unserved",
+                  "--json").json("plan")
+    assert not plan["estimated"] and len(plan["unserved"]) <= 5, plan["unserved"]
+    hantar("check", "--db", db)
+    said = hantar("explain", "--db", db, "--iterations", 0).out
+    assert "more than a kilometre off the road" in said
+
+
 def the_same_file_changes_nothing_and_a_corrected_one_is_reported(folder):
     db = f"{folder}/x.db"
     load_demo(db, LABUSEL)
