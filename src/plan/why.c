@@ -18,7 +18,7 @@ typedef struct Near {
 typedef struct Why {
     const PlanSide *side;
     const Plan *plan;
-    Arena *arena, *scratch;
+    Arena *scratch;
     int32_t trip; /* of the solution */
     const VrpTrip *is;
     const VrpVehicle *vehicle;
@@ -345,11 +345,11 @@ static void why_of(Why *w) {
 
 /* ---------------------------------------------------------------- the whole */
 
-static void side_whys(Arena *arena, const PlanSide *side, const Plan *plan,
-                      const Progress *progress, PlanWhys *to) {
+static void side_whys(const PlanSide *side, const Plan *plan, const Progress *progress,
+                      PlanWhys *to) {
     const VrpSolution *s = &side->routes.solution;
     for (int32_t t = 0; t < s->trip_count; t++) {
-        Why w = {.side = side, .plan = plan, .arena = arena, .trip = t, .is = &s->trips[t]};
+        Why w = {.side = side, .plan = plan, .trip = t, .is = &s->trips[t]};
         progress_step(progress, _("why each trip is as it is"), t, s->trip_count);
         w.scratch = arena_new(side->maker->env, SCRATCH_BYTES_MAX);
         w.vehicle = &side->problem.vehicles[w.is->vehicle];
@@ -378,7 +378,7 @@ void plan_why(const Env *env, Arena *arena, const ElectionRegency *regency,
     for (int hubs = 0; hubs < 2; hubs++) {
         PlanSide side;
         plan_side(&m, plan, hubs, &side);
-        side_whys(arena, &side, plan, progress, &out);
+        side_whys(&side, plan, progress, &out);
     }
     *ret = out;
 }
