@@ -180,6 +180,7 @@ Status cmd_import(Cli *cli, Err *err);
 Status cmd_needs(Cli *cli, Err *err);
 Status cmd_plan(Cli *cli, Err *err);
 Status cmd_check(Cli *cli, Err *err);
+Status cmd_explain(Cli *cli, Err *err);
 Status cmd_export(Cli *cli, Err *err);
 Status cmd_close(Cli *cli, Err *err);
 Status cmd_open(Cli *cli, Err *err);
