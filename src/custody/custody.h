@@ -586,7 +586,7 @@ void custody_revote_needs(Arena *arena, const ElectionRegency *regency, const El
  * person, nor its commitment. */
 typedef struct CustodyEpcis {
     Store *store;     /* for the SSCC of items */
-    const char *base; /* of the URIs of parties, places, documents: "https://kpu.example/1222" */
+    const char *base; /* of the URIs of parties, places, documents: "https://hantar.invalid/1222" */
     int32_t zone_min;
 } CustodyEpcis;
 /* A document is opened, gets its events in the log's order, and is closed. */
