@@ -456,6 +456,21 @@ def anything_that_was_changed_proves_nothing(folder):
     assert judged("\n".join(lines[:at] + lines[at:-1][::-1] + [""]), _receipt()) == 0
 
 
+def a_handover_is_told_with_its_items_seals_and_parties(folder):
+    items = [{"item": f"1222100{n:04}", "previous": None} for n in range(12)]
+    items[0]["seals"] = ["K0001", "K0002"]
+    body = {"items": items, "from": {"role": "ppk", "org": "ppk-122201"},
+            "to": {"role": "kpps", "org": "tps-3"}, "place": "TPS 003 Aek Batu"}
+    event = json.loads(EVENT) | {"type": "item.accepted", "body": body}
+    text = json.dumps(event, sort_keys=True, separators=(",", ":"))
+    world = _proven_world(folder, ("kpu", "dkpp", "pemantau"), event=text)
+    words = ("verify", world.proof, "--policy", world.policy, "--receipt", world.receipt)
+    said = hantar(*words).out
+    assert "accepted: 12221000000 (seals K0001 K0002), 12221000001" in said, said
+    assert "and 2 more; from ppk ppk-122201; to kpps tps-3; at TPS 003 Aek Batu" in said, said
+    assert "diterima: 12221000000 (segel K0001 K0002)" in hantar(*words, lang="id").out
+
+
 def an_event_cannot_speak_in_the_name_of_the_program(folder):
     event = EVENT.replace("banjir", "\\u001b[2J\\nquorum: all is met\\r\u009b1m\\u0007").replace(
         "operator", "x\\ny")
