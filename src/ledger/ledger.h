@@ -60,6 +60,7 @@ typedef struct LedgerEvent {
     int64_t seq;                /* from 1, without gaps */
     int schema;                 /* of the body as it stands here: lifted, where the type is known */
     const json_t *actor, *body; /* borrowed */
+    Bytes canonical;            /* as it stands in the log, whatever was lifted; borrowed */
     /* The id of the key that signed it, verified and valid at this place of the log (ledger_key
      * says whose it is; what the actor claims is only a claim); NULL = not signed. */
     const char *key;
@@ -395,6 +396,12 @@ MUST_USE Status ledger_verify(Ledger *ledger, Arena *arena, LedgerDepth depth,
                               const Progress *progress, LedgerVerification *ret, Err *err);
 /* Rebuilds the live views from the log in one transaction. */
 MUST_USE Status ledger_rebuild(Ledger *ledger, const Progress *progress, Err *err);
+
+/* The log of a scope as an ElectionEventLog of NIST SP 1500-101 (JSON): per key, and for what
+ * nobody signed, its events by number, time, type and leaf hash; no bodies. `election` and
+ * `generated` (UTC) as the caller says. */
+MUST_USE Status ledger_nist(Ledger *ledger, Arena *arena, const char *scope, const char *election,
+                            const char *generated, JsonOut *out, Err *err);
 
 /* The leaf of an event, for format tests and verifiers. */
 void ledger_leaf(const char *scope, int64_t seq, const uint8_t salt[32], Bytes canonical,
