@@ -215,6 +215,25 @@ static Status read_options(Scanning *s, Err *err) {
     return OK;
 }
 
+/* The picture stays where it is: what is stated is a commitment to its hash. */
+static Status take_photo(Scanning *s, Err *err) {
+    const char *path = cli_text(s->cli, "photo");
+    if (!path) return OK;
+    Bytes bytes;
+    char hex[65], *commitment = arena_alloc(s->cli->arena, LEDGER_WITHHELD_BYTES);
+    const char **list = ARENA_ARRAY(s->cli->arena, const char *, 1);
+    Status status =
+        env_read_file(&s->cli->env, path, SCAN_FILE_BYTES_MAX, s->cli->arena, &bytes, err);
+    if (status != OK) return status;
+    Sha256 hash = sha256(bytes.at, bytes.n);
+    hex_format(hash.b, sizeof hash.b, hex);
+    status = ledger_withhold(s->cli->ledger, hex, commitment, err);
+    list[0] = commitment;
+    s->like.photos = list;
+    s->like.photo_count = 1;
+    return status;
+}
+
 static Status report(Scanning *s, Err *err) {
     if (!s->cli->json) {
         cli_note(_("%zu accepted, %zu there already, %zu in conflict, %zu refused"),
@@ -249,6 +268,7 @@ Status cmd_scan(Cli *cli, Err *err) {
     Status status = cli_open(cli, STORE_WRITE, err);
     if (status == OK) status = cli_regency(cli, cli->store, &s.regency, err);
     if (status == OK) status = read_options(&s, err);
+    if (status == OK) status = take_photo(&s, err);
     for (int i = 0; i < cli->argument_count && status == OK; i++)
         status = scan_file(&s, cli->arguments[i], err);
     if (status == OK && cli->argument_count == 0) status = scan_keyboard(&s, err);

@@ -35,6 +35,7 @@ static const char *const ids[] = {
     [CUSTODY_ALARM_UNKNOWN] = "unknown_item",
     [CUSTODY_ALARM_NOT_BACK] = "not_back",
     [CUSTODY_ALARM_INCOMPLETE] = "incomplete",
+    [CUSTODY_ALARM_SIGNER] = "other_signer",
 };
 static_assert(COUNT_OF(ids) == _CUSTODY_ALARMS, "each alarm has its id");
 
@@ -173,6 +174,10 @@ static void watch_link(Watch *w, const CustodyChain *c, const CustodyLink *l,
         raise_alarm(w, CUSTODY_ALARM_INCOMPLETE, c, l,
                     arena_printf(a, _("%s: \"%s\" does not say %s"), name, custody_act_word(l->act),
                                  open_words(w, l->open_questions)));
+    if (l->faults & CUSTODY_FAULT_SIGNER)
+        raise_alarm(w, CUSTODY_ALARM_SIGNER, c, l,
+                    arena_printf(a, _("%s: \"%s\" was signed by a key of the role %s"), name,
+                                 custody_act_word(l->act), l->key_role));
     bool answered = l->act == CUSTODY_DO_ACCEPT || l->act == CUSTODY_DO_REFUSE;
     if (answered && (l->exception || l->act == CUSTODY_DO_REFUSE))
         raise_alarm(w, CUSTODY_ALARM_EXCEPTION, c, l,
