@@ -23,8 +23,9 @@ COLUMNS_MAX = 100
 
 # base/ names its functions by their noun; every other folder by its own name, and cli/ its commands
 # by the word cmd.
-BASE_NOUNS = """add64 arena buf bytes ceil_div64 civil clock csv day decimal env err fault faults
-    hex int json lang mul64 progress rng sha256 str time tr utf8 uuid uuid7 vec work""".split()
+BASE_NOUNS = """add64 arena base64 buf bytes ceil_div64 civil clock csv day decimal env err fault
+    faults hex int json lang mul64 progress rng sha256 str time tr utf8 uuid uuid7 vec
+    work""".split()
 
 BANNED = """strcpy strcat stpcpy sprintf vsprintf atoi atol atoll atof strtok gets system rand
     srand alloca""".split()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* hantar log witness: any laptop becomes a witness of logs. A request comes as a file, on a stick,
  * or over HTTP; the answer is the same. */
+#include "cli/log.h"
 #include "cli/witness.h"
 
 #include <errno.h>
@@ -77,18 +78,13 @@ static Status key_read(Cli *cli, const char *path, TlogSigner *ret, Err *err) {
 
 /* ---------------------------------------------------------------- which logs */
 
-static Status logs_read(Cli *cli, const char *path, TlogWitness *witness, Err *err) {
-    Bytes text;
+static Status logs_read(Cli *cli, TlogWitness *witness, Err *err) {
     TlogPolicy policy;
-    Faults faults = {.arena = cli->arena, .file = path};
-    Status s = env_read_file(&cli->env, path, TLOG_POLICY_BYTES_MAX, cli->arena, &text, err);
-    if (s != OK) return s;
-    s = tlog_policy_parse(text, &policy, &faults, err);
-    if (s != OK) cli_faults(&faults);
+    Status s = cli_policy(cli, &policy, err);
     if (s != OK) return s;
     if (policy.log_count == 0) {
         err_set(err, ERR_INPUT, "%s", _("this policy names no log to watch"));
-        err_at(err, path, 0, 0, NULL);
+        err_at(err, cli_text(cli, "policy"), 0, 0, NULL);
         return ERR_INPUT;
     }
     TlogKey *keys = ARENA_ARRAY(cli->arena, TlogKey, (size_t)policy.log_count);
@@ -211,7 +207,7 @@ Status cmd_log_witness(Cli *cli, Err *err) {
     TlogSigner signer;
     TlogWitness witness = {.env = &cli->env, .signer = &signer};
     Status s = key_read(cli, key, &signer, err);
-    if (s == OK) s = logs_read(cli, cli_text(cli, "policy"), &witness, err);
+    if (s == OK) s = logs_read(cli, &witness, err);
     if (s == OK) s = work(cli, &witness, err);
     tlog_signer_wipe(&signer);
     return s;

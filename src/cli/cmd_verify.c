@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /* hantar verify: a proof that was carried here, checked offline against a policy and nothing else.
  */
+#include "cli/log.h"
 #include "cli/verify.h"
-#include "tlog/tlog.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#define RECEIPT_BYTES_MAX (2 * LEDGER_EVENT_BYTES_MAX)
+#define RECEIPT_BYTES_MAX (4 * LEDGER_EVENT_BYTES_MAX) /* the event, as a text in JSON */
 
 typedef struct Case {
     TlogPolicy policy;
@@ -22,17 +22,6 @@ typedef struct Case {
 } Case;
 
 /* ---------------------------------------------------------------- reading */
-
-static Status read_policy(Cli *cli, Case *c, Err *err) {
-    const char *path = cli_text(cli, "policy");
-    Bytes text;
-    Faults faults = {.arena = cli->arena, .file = path};
-    Status s = env_read_file(&cli->env, path, TLOG_POLICY_BYTES_MAX, cli->arena, &text, err);
-    if (s != OK) return s;
-    s = tlog_policy_parse(text, &c->policy, &faults, err);
-    if (s != OK) cli_faults(&faults);
-    return s;
-}
 
 static Status read_proof(Cli *cli, Case *c, Err *err) {
     const char *path = cli->arguments[0];
@@ -207,12 +196,7 @@ static Status say_json(Cli *cli, const Case *c, Err *err) {
 
 Status cmd_verify(Cli *cli, Err *err) {
     Case c = {0};
-    if (!cli_text(cli, "policy")) {
-        err_set(err, ERR_USAGE, "%s", _("--policy FILE is missing: whom to believe"));
-        err_advise(err, "hantar help verify");
-        return ERR_USAGE;
-    }
-    Status s = read_policy(cli, &c, err);
+    Status s = cli_policy(cli, &c.policy, err);
     if (s == OK) s = read_proof(cli, &c, err);
     if (s == OK) s = read_receipt(cli, &c, err);
     if (s == OK) s = tlog_policy_judge(cli->arena, &c.policy, c.proof.checkpoint, &c.verdict, err);

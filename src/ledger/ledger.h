@@ -223,6 +223,7 @@ typedef struct LedgerWriter LedgerWriter;
 MUST_USE Status ledger_writer_new(const Env *env, Ledger *ledger, LedgerWriter **ret, Err *err);
 void ledger_writer_append(LedgerWriter *writer, const Bytes *canonical, size_t n,
                           LedgerOutcome *ret);
+int64_t ledger_writer_commits(LedgerWriter *writer); /* so far */
 void ledger_writer_free(LedgerWriter *writer); /* when nobody appends any more; accepts NULL */
 
 /* The refused second texts of a scope, oldest first: somebody must look at each. Of one id no more

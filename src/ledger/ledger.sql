@@ -236,6 +236,10 @@ FROM ledger_scope;
 INSERT INTO ledger_scope (scope, size) VALUES ($1, 1)
 ON CONFLICT (scope) DO UPDATE SET size = ledger_scope.size + 1 RETURNING size;
 
+-- statement ledger_scope_set
+INSERT INTO ledger_scope (scope, size) VALUES ($1, $2)
+ON CONFLICT (scope) DO UPDATE SET size = excluded.size;
+
 -- statement blob_add
 INSERT INTO blob (hash, bytes) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING;
 

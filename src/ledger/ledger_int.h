@@ -24,6 +24,14 @@ typedef struct LedgerKeyMet {
     uint8_t public_key[LEDGER_PUBLIC_BYTES];
 } LedgerKeyMet;
 
+/* A batch on its way. Bold: its events are no parts of their own; when one is refused after all,
+ * the batch is spoiled, undone as a whole, and done again with care. */
+typedef struct LedgerRun {
+    bool bold, spoiled;
+    char scope[40]; /* whose numbers are counted in `size`; "" = none */
+    int64_t size;
+} LedgerRun;
+
 struct Ledger {
     Arena *arena; /* this struct */
     Env env;
@@ -31,6 +39,7 @@ struct Ledger {
     const LedgerType *types;
     size_t type_count;
     const LedgerSigner *signer; /* NULL = states unsigned */
+    LedgerRun run;
     pthread_mutex_t met_lock;
     LedgerKeyMet met[LEDGER_KEYS_MET]; /* keys that signed before, for verifying ahead */
 };
@@ -86,9 +95,13 @@ MUST_USE Status ledger_append_parsed(Ledger *ledger, LedgerParsed *parsed, Bytes
  * the caller ends all with ledger_parsed_done. */
 size_t ledger_read_parts(Ledger *ledger, const Bytes *canonical, size_t n, LedgerParsed *parsed,
                          LedgerOutcome *ret);
-/* Within a transaction. ERR_WORLD: it must be rolled back. */
+/* Within a transaction. ERR_WORLD and LEDGER_STOP (spoiled): it must be rolled back. */
 MUST_USE Status ledger_append_parts(Ledger *ledger, LedgerParsed *parsed, const Bytes *canonical,
                                     size_t n, LedgerOutcome *ret, Err *err);
+MUST_USE Status ledger_run_end(Ledger *ledger, Err *err); /* stores what was counted */
+/* A transaction for what `append` does with ledger_append_parts, which may be done twice. */
+MUST_USE Status ledger_commit_batch(Ledger *ledger, Status (*append)(void *ctx, Err *err),
+                                    void *ctx, Err *err);
 /* Tries the signature where its key was met before; in any thread. */
 void ledger_verify_ahead(Ledger *ledger, LedgerParsed *parsed, Bytes canonical);
 bool ledger_key_met(Ledger *ledger, const char *id, uint8_t ret[LEDGER_PUBLIC_BYTES]);

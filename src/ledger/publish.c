@@ -101,8 +101,7 @@ Status ledger_find(Store *store, const char *scope, const char *id, int64_t *ret
 }
 
 /* Without its salt an event cannot be shown to be the one in the tree: it was erased from it. */
-static Status put_receipt(Store *store, Arena *arena, const char *scope, int64_t seq, Buf *out,
-                          Err *err) {
+static Status put_receipt(Store *store, const char *scope, int64_t seq, Buf *out, Err *err) {
     StoreStmt *q;
     Status s = store_prepare(store, SQL_EVENT_WITH_SALT, &q, err);
     if (s != OK) return s;
@@ -110,21 +109,10 @@ static Status put_receipt(Store *store, Arena *arena, const char *scope, int64_t
     store_bind_int(q, 2, seq);
     bool row = false;
     s = store_step(q, &row, err);
-    if (s == OK && row && store_bytes(q, 1).n == LEDGER_SALT_BYTES) {
-        char salt[2 * LEDGER_SALT_BYTES + 1];
-        Bytes event = store_bytes(q, 0);
-        hex_format(store_bytes(q, 1).at, LEDGER_SALT_BYTES, salt);
-        JsonOut json;
-        json_out(&json, out, false);
-        json_open(&json, NULL, '{');
-        json_put_int(&json, "receipt", 1);
-        json_put_str(&json, "event", arena_strn(arena, (const char *)event.at, event.n));
-        json_put_str(&json, "salt", salt);
-        json_close(&json, '}');
-        buf_char(out, '\n');
-    }
+    if (s == OK && row && store_bytes(q, 1).n == LEDGER_SALT_BYTES)
+        s = ledger_opening_write(store_bytes(q, 0), store_bytes(q, 1).at, out, err);
     store_finish(q);
-    return s == OK ? buf_ok(out, err) : s;
+    return s;
 }
 
 Status ledger_prove(Store *store, Arena *arena, const char *scope, int64_t seq, LedgerProven *ret,
@@ -139,7 +127,7 @@ Status ledger_prove(Store *store, Arena *arena, const char *scope, int64_t seq, 
     s = tlog_prove_inclusion(&tree->nodes, seq - 1, p.checkpoint.size, &proof.path, err);
     if (s == OK) s = tlog_proof_write(&proof, text, err);
     p.proof = buf_bytes(text);
-    if (s == OK) s = put_receipt(store, arena, scope, seq, receipt, err);
+    if (s == OK) s = put_receipt(store, scope, seq, receipt, err);
     p.receipt = buf_bytes(receipt);
     if (s == OK) *ret = p;
     return s;

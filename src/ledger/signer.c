@@ -34,10 +34,7 @@ void ledger_base64(const uint8_t *bytes, size_t n, char to[LEDGER_BASE64_MAX]) {
 }
 
 bool ledger_base64_parse(const char *text, uint8_t *to, size_t n) {
-    size_t written;
-    return sodium_base642bin(to, n, text, strlen(text), NULL, &written, NULL,
-                             sodium_base64_VARIANT_ORIGINAL) == 0 &&
-           written == n;
+    return base64_parse_exact(bytes_of(text), to, n);
 }
 
 void ledger_key_id(const uint8_t public_key[LEDGER_PUBLIC_BYTES], char to[LEDGER_KEY_ID_BYTES]) {

@@ -75,13 +75,13 @@ static Status parts_parse(Bytes text, TlogKey *key, uint8_t ret_bytes[32], Err *
         return err_set(err, ERR_INPUT, "%s", _("a key is written name+12345678+base64"));
     uint8_t large[1 + 1312]; /* ML-DSA-44, to say what it is */
     size_t large_n = sizeof large;
-    if (tlog_base64(text, large, &large_n) && large_n >= 1 && large[0] != TLOG_ED25519 &&
+    if (base64_parse(text, large, &large_n) && large_n >= 1 && large[0] != TLOG_ED25519 &&
         large[0] != TLOG_COSIGNATURE) {
         err_set(err, ERR_INPUT, _("a key of type 0x%02x is not known here"), large[0]);
         err_advise(err, "%s", _("known are Ed25519 keys of logs (0x01) and of witnesses (0x04)"));
         return ERR_INPUT;
     }
-    if (!tlog_base64(text, material, &n) || n != 1 + 32)
+    if (!base64_parse(text, material, &n) || n != 1 + 32)
         return err_set(err, ERR_INPUT, "%s", _("a key has 32 bytes and its type, in base64"));
     key->type = material[0];
     memcpy(ret_bytes, material + 1, 32);
@@ -223,7 +223,7 @@ static void line_add(const TlogKey *key, const uint8_t *signature, size_t n, Buf
     memcpy(bytes, key->id, 4);
     memcpy(bytes + 4, signature, n);
     buf_printf(out, "\xE2\x80\x94 %s ", key->name);
-    tlog_base64_add(out, bytes, 4 + n);
+    base64_add(out, bytes, 4 + n);
     buf_char(out, '\n');
 }
 

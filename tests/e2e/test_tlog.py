@@ -17,9 +17,10 @@ TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(TESTS, "tlog"))
 
 import go_oracle
-from harness import HANTAR, Skip, check_schema, hantar, main
+from harness import HANTAR, ROOT, Skip, check_schema, hantar, main
 
 ORIGIN = "log.example/1222"
+ALL_SIDES = ("kpu", "bawaslu", "dkpp", "pemantau", "universitas")
 _oracle = {}
 
 
@@ -48,25 +49,26 @@ def _read(folder, name):
 
 
 class _World:
-    """A log in Go, witnesses in C, and a policy that asks for two authorities and an observer."""
+    """A log in Go, witnesses in C, and a policy: of one witness, or the example that is shipped,
+    which asks for two of three authorities and for one from outside."""
 
     def __init__(self, folder, witnesses=("kpu",)):
         self.folder = folder
         skey, self.log_vkey = _run_oracle(folder, "key", ORIGIN).split()
         _write(folder, "log.key", skey)
         self.vkeys = {}
-        lines = [f"log {self.log_vkey}"]
         for name in witnesses:
             made = hantar("log", "witness", "--new-key", f"{name}.example/saksi", "--key",
                           os.path.join(folder, f"{name}.key"))
             self.vkeys[name] = made.out.strip()
-            lines.append(f"witness {name} {self.vkeys[name]}")
-        if len(witnesses) == 4:
-            lines += ["group authorities 2 kpu bawaslu court",
-                      "group all-sides all authorities observer", "quorum all-sides"]
-        else:
-            lines.append(f"quorum {witnesses[0]}")
-        self.policy = _write(folder, "election.policy", "\n".join(lines) + "\n")
+        text = f"log {self.log_vkey}\nwitness kpu {self.vkeys['kpu']}\nquorum kpu\n"
+        if witnesses == ALL_SIDES:
+            with open(os.path.join(ROOT, "data", "policy", "example.policy"),
+                      encoding="utf-8") as file:
+                text = file.read().replace("<KPU-LOG>", self.log_vkey)
+            for name, vkey in self.vkeys.items():
+                text = text.replace(f"<{name.upper()}>", vkey)
+        self.policy = _write(folder, "election.policy", text)
 
     def request(self, old, new, *options):
         text = _run_oracle(self.folder, "request", *options, "log.key", old, new)
@@ -326,7 +328,7 @@ def _receipt(event=EVENT, salt=SALT, **more):
 
 
 def _proven_world(folder, cosigners, extra=None):
-    world = _World(folder, ("kpu", "bawaslu", "court", "observer"))
+    world = _World(folder, ALL_SIDES)
     _write(folder, "leaf", _leaf("1222", 18, EVENT, SALT))
     request = world.request(0, 40, "-entry", "17=leaf")
     lines = []
@@ -343,42 +345,42 @@ def _proven_world(folder, cosigners, extra=None):
 
 
 def a_proof_with_its_receipt_and_quorum_is_told_in_words(folder):
-    world = _proven_world(folder, ("kpu", "court", "observer"))
+    world = _proven_world(folder, ("kpu", "dkpp", "pemantau"))
     words = ("verify", world.proof, "--policy", world.policy, "--receipt", world.receipt)
     said = hantar(*words)
     for text in ("PROVEN", ORIGIN, "entry 18", "bawaslu.example/saksi has not cosigned",
-                 "quorum: all-sides is met", "road.closed of 1222", "org kpu-1222, role operator",
+                 "quorum: semua-pihak is met", "road.closed of 1222", "org kpu-1222, role operator",
                  "a road is closed: banjir"):
         assert text in said.out, (text, said.out)
     assert "TERBUKTI" in hantar(*words, lang="id").out
     report = hantar(*words, "--json").json("verify")
     assert report["proven"] and report["index"] == 17 and report["size"] == 40
     assert report["event"]["says"] == "a road is closed: banjir"
-    assert [p["name"] for p in report["parties"] if not p["holds"]] == ["bawaslu"]
+    assert [p["name"] for p in report["parties"] if not p["holds"]] == ["bawaslu", "universitas"]
 
 
 def the_receipt_may_be_inside_the_proof(folder):
-    world = _proven_world(folder, ("kpu", "court", "observer"), extra=_receipt())
+    world = _proven_world(folder, ("kpu", "dkpp", "pemantau"), extra=_receipt())
     assert "PROVEN" in hantar("verify", world.proof, "--policy", world.policy).out
 
 
 def without_quorum_or_receipt_nothing_is_proven(folder):
-    world = _proven_world(folder, ("kpu", "observer"))
+    world = _proven_world(folder, ("kpu", "pemantau"))
     refused = hantar("verify", world.proof, "--policy", world.policy, "--receipt", world.receipt,
                      status=1)
-    assert "PROVEN" not in refused.out and "quorum: all-sides is NOT met" in refused.out
+    assert "PROVEN" not in refused.out and "quorum: semua-pihak is NOT met" in refused.out
     refused = hantar("verify", world.proof, "--policy", world.policy, "--receipt", world.receipt,
                      "--json", status=1)
     report = json.loads(refused.out)
     check_schema(report, "verify")
-    assert not report["proven"] and report["event"] is None and "all-sides" in report["why"]
+    assert not report["proven"] and report["event"] is None and "semua-pihak" in report["why"]
     refused = hantar("verify", world.proof, "--policy", world.policy, status=1)
     assert "--receipt" in refused.err
     hantar("verify", world.proof, status=2)
 
 
 def anything_that_was_changed_proves_nothing(folder):
-    world = _proven_world(folder, ("kpu", "bawaslu", "court", "observer"))
+    world = _proven_world(folder, ALL_SIDES)
     proof = _read(folder, "17.tlog-proof")
 
     def judged(proof_text, receipt_text):
@@ -410,10 +412,10 @@ def anything_that_was_changed_proves_nothing(folder):
 
 
 def a_policy_of_another_election_proves_nothing(folder):
-    world = _proven_world(folder, ("kpu", "bawaslu", "court", "observer"))
+    world = _proven_world(folder, ALL_SIDES)
     other = os.path.join(folder, "other")
     os.mkdir(other)
-    stranger = _World(other, ("kpu", "bawaslu", "court", "observer"))
+    stranger = _World(other, ALL_SIDES)
     refused = hantar("verify", world.proof, "--policy", stranger.policy, "--receipt", world.receipt,
                      status=1)
     assert "PROVEN" not in refused.out
@@ -421,6 +423,84 @@ def a_policy_of_another_election_proves_nothing(folder):
     refused = hantar("verify", world.proof, "--policy", bad, "--receipt", world.receipt, status=1)
     for line in ("bad.policy:1", "bad.policy:2", "bad.policy:3"):
         assert line in refused.err, refused.err
+
+
+# ------------------------------------------------------------------ the whole way
+
+
+class _Record(_World):
+    """A record of ours with a log key of its own; the witnesses as above."""
+
+    def __init__(self, folder):
+        super().__init__(folder, ALL_SIDES)
+        self.db = os.path.join(folder, "x.db")
+        self.public = os.path.join(folder, "public")
+        hantar("init", "--db", self.db, "--election", "pemilu-2024", "--scope", "1222")
+        hantar("key", "new", "--db", self.db)
+        hantar("key", "enrol", "--db", self.db, "--name", "Siti", "--org", "kpu-1222")
+        hantar("key", "new", "--kind", "log", "--db", self.db)
+        hantar("key", "enrol", self.db + "-log-key.pub", "--db", self.db, "--name", ORIGIN)
+        vkey = self.checkpoint()["vkey"]
+        text = _read(folder, "election.policy").replace(self.log_vkey, vkey)
+        self.policy = _write(folder, "election.policy", text)
+        self.log_vkey = vkey
+
+    def checkpoint(self, *options, status=0):
+        said = hantar("log", "checkpoint", "--db", self.db, "--to", self.public, "--json", *options,
+                      status=status)
+        return json.loads(said.out) if said.out else None
+
+    def state(self, number):
+        path = os.path.join(self.folder, f"device-{number}")
+        hantar("key", "new", path, "--kind", "device")
+        hantar("key", "enrol", path + ".pub", "--db", self.db, "--role", "depot", "--org", "ppk")
+
+
+def from_a_statement_to_a_proof_that_all_sides_signed(folder):
+    record = _Record(folder)
+    size = 0
+    for round_ in range(3):
+        record.state(round_)
+        request = os.path.join(folder, "request")
+        grown = record.checkpoint("--request", request, "--old", size)["size"]
+        for name in record.vkeys:
+            _, lines = record.witness(request, name)
+            answer = os.path.join(folder, f"{name}.answer")
+            made = record.checkpoint("--cosign", answer, "--policy", record.policy)
+        assert made["cosignatures"] == 5 and made["size"] == grown == 4 + round_
+        assert _run_oracle(folder, "fsck", record.public, record.log_vkey).strip() == str(grown)
+        said = record.verify_note(_read(record.public, "checkpoint"), record.log_vkey,
+                                  *record.vkeys.values())
+        assert len(said.splitlines()) == 6, said
+        size = grown
+    events = hantar("log", "list", "--db", record.db, "--json").json("log-list")["events"]
+    for event in events:
+        name = os.path.join(folder, "proof")
+        hantar("log", "prove", event["id"], "--db", record.db, "--out", name)
+        said = hantar("verify", name + ".tlog-proof", "--policy", record.policy, "--receipt",
+                      name + ".receipt")
+        assert "PROVEN" in said.out and f"entry {event['seq']}" in said.out
+        assert event["type"] in said.out
+    # the receipt of one event is not that of another
+    first = os.path.join(folder, "first")
+    hantar("log", "prove", events[0]["id"], "--db", record.db, "--out", first)
+    hantar("verify", first + ".tlog-proof", "--policy", record.policy, "--receipt",
+           name + ".receipt", status=1)
+
+
+def a_published_log_that_was_changed_is_found_out_by_the_oracle(folder):
+    record = _Record(folder)
+    _run_oracle(folder, "fsck", record.public, record.log_vkey)
+    for name in ("tile/0/000.p/3", "tile/entries/000.p/3"):
+        path = os.path.join(record.public, name)
+        with open(path, "rb") as file:
+            whole = file.read()
+        with open(path, "wb") as file:
+            file.write(whole[:40] + bytes([whole[40] ^ 1]) + whole[41:])
+        _run_oracle(folder, "fsck", record.public, record.log_vkey, status=1)
+        with open(path, "wb") as file:
+            file.write(whole)
+    _run_oracle(folder, "fsck", record.public, record.log_vkey)
 
 
 if __name__ == "__main__":
