@@ -126,6 +126,12 @@ static void say_summary(View *v) {
                     int_group(v->cli->arena, in_state[i]));
     cli_table(&table);
     cli_say(_("%zu alarms: hantar custody --alarms"), v->alarm_count);
+    int64_t of_kind[_CUSTODY_ALARMS] = {0};
+    for (size_t i = 0; i < v->alarm_count; i++) of_kind[v->alarms[i].kind]++;
+    for (int i = 0; i < _CUSTODY_ALARMS; i++)
+        if (of_kind[i])
+            cli_say("  %s  %s", int_group(v->cli->arena, of_kind[i]),
+                    custody_alarm_word((CustodyAlarmKind)i));
 }
 
 /* ---------------------------------------------------------------- as JSON */

@@ -368,6 +368,7 @@ typedef enum CustodyAlarmKind {
     _CUSTODY_ALARMS,
 } CustodyAlarmKind;
 const char *custody_alarm_id(CustodyAlarmKind kind);
+const char *custody_alarm_word(CustodyAlarmKind kind); /* for a person */
 typedef struct CustodyAlarm {
     CustodyAlarmKind kind;
     const char *item, *event; /* event: id, or NULL */
