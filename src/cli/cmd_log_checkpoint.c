@@ -168,7 +168,9 @@ Status cli_policy(Cli *cli, TlogPolicy *ret, Err *err) {
     if (s != OK) return s;
     Faults faults = {.arena = cli->arena, .file = path};
     s = tlog_policy_parse(text, ret, &faults, err);
-    if (faults.total) cli_faults(&faults);
+    if (s == OK) return OK;
+    cli_faults(&faults);
+    err_advise(err, "%s", _("data/policy/example.policy explains each line"));
     return s;
 }
 

@@ -34,8 +34,40 @@ static void put_progress(Cli *cli, JsonOut *out, const ElectionRegency *r, const
     json_close(out, '}');
 }
 
+typedef struct Slots {
+    StockStatedSlot *at;
+    size_t n;
+} Slots;
+
+static void put_slots(Cli *cli, JsonOut *out, const Slots *slots) {
+    json_open(out, "slots", '[');
+    for (size_t i = 0; i < slots->n; i++) {
+        const StockStatedSlot *s = &slots->at[i];
+        json_open(out, NULL, '{');
+        json_put_str(out, "press", s->press);
+        json_put_str(out, "region", s->region);
+        json_put_str(out, "contest", s->contest);
+        json_put_int(out, "sheets", s->sheets);
+        json_put_str(out, "first", day_text(cli->arena, s->first_day));
+        json_put_str(out, "last", day_text(cli->arena, s->last_day));
+        json_put_str(out, "due", day_text(cli->arena, s->due_day));
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+static void say_slots(Cli *cli, const char *scope, const Slots *slots) {
+    for (size_t i = 0; i < slots->n; i++) {
+        const StockStatedSlot *s = &slots->at[i];
+        if (str_eq(s->region, scope))
+            cli_say(_("%s: printed on %s, press %s, due on %s"),
+                    s->contest ? s->contest : s->region, day_words(cli->arena, s->last_day),
+                    s->press, day_words(cli->arena, s->due_day));
+    }
+}
+
 static Status status_json(Cli *cli, const CliStock *k, const StockProgress *all, size_t n,
-                          Err *err) {
+                          const Slots *slots, Err *err) {
     Buf b;
     JsonOut out;
     buf_init(&b, 16 * MIB);
@@ -47,6 +79,7 @@ static Status status_json(Cli *cli, const CliStock *k, const StockProgress *all,
     json_open(&out, "goods", '[');
     for (size_t i = 0; i < n; i++) put_progress(cli, &out, &k->regency, &all[i]);
     json_close(&out, ']');
+    put_slots(cli, &out, slots);
     json_close(&out, '}');
     return cli_print_json(&b, err);
 }
@@ -69,12 +102,15 @@ static void say_work(Cli *cli, const CliStock *k, const StockProgress *p) {
 
 static Status status(Cli *cli, Err *err) {
     CliStock k;
+    Slots slots;
     Status s = cli_stock(cli, &k, err);
+    if (s == OK)
+        s = stock_slots_stated(cli->store, cli->arena, k.regency.scope, &slots.at, &slots.n, err);
     if (s != OK) return s;
     StockProgress *all;
     size_t n, shown = 0;
     stock_progress(cli->arena, &k.book, k.today, &all, &n);
-    if (cli->json) return status_json(cli, &k, all, n, err);
+    if (cli->json) return status_json(cli, &k, all, n, &slots, err);
     CliTable table = {.arena = cli->arena};
     cli_row(&table, "%s\t>%s\t>%s\t>%s\t>%s\t>%s\t>%s\t>%s\t>%s", _("item"), _("needed"),
             _("ordered"), _("received"), _("unsorted"), _("good"), _("damaged"), _("packed"),
@@ -93,6 +129,7 @@ static Status status(Cli *cli, Err *err) {
     cli_table(&table);
     if (shown == 0) cli_say("%s", _("no contract and no receipt is recorded yet"));
     cli_say(_("packing begins on %s"), day_words(cli->arena, stock_packing_day(&k.regency)));
+    say_slots(cli, k.regency.scope, &slots);
     for (size_t i = 0; i < n; i++) say_work(cli, &k, &all[i]);
     return OK;
 }

@@ -27,8 +27,8 @@ const CliCommand CLI_COMMANDS[] = {
      cmd_init},
     {"import",
      N_("KIND FILE..."),
-     2,
-     CLI_ARGUMENTS_MAX,
+     1,
+     CLI_ARGUMENTS_MAX - 1,
      N_("take in what a file says: stations, fleet, roads, people"),
      N_("KIND is tps, districts, depots, fleet, personnel, hazards, items, boundaries or roads; "
         "or of the warehouse: contracts, presses, print-orders, shipments, receipts, sorting, "
@@ -40,6 +40,8 @@ const CliCommand CLI_COMMANDS[] = {
         "is refused whole; the same file again changes nothing."),
      "hantar import --db x.db tps tps.xlsx",
      {{"replace", CLI_FLAG, NULL, NULL, N_("rows that are not in the file are removed")},
+      {"row", CLI_TEXT, N_("ROW"), NULL,
+       N_("one typed row instead of a file: \"heading=value; heading=value\"")},
       {"correct", CLI_FLAG, NULL, NULL,
        N_("documents that stand may change: the record keeps both")},
       {"dry-run", CLI_FLAG, NULL, NULL, N_("show what would change, and change nothing")}},
@@ -86,6 +88,24 @@ const CliCommand CLI_COMMANDS[] = {
      "hantar check --db x.db",
      {{NULL, CLI_FLAG, NULL, NULL, NULL}},
      cmd_check},
+    {"explain",
+     N_("[PLAN]"),
+     0,
+     1,
+     N_("why each trip is as it is, and what one more vehicle or day would save"),
+     N_("What binds a trip is found by trying: which stops of other trips it could not take, and "
+        "by which rule. What one more vehicle, escort team, day, hour or open road would save is "
+        "found by solving the changed problem from the plan as it is, three times with and three "
+        "times without the change; a gain counts only if all three are better. With --iterations "
+        "instead of --time the answer is the same every time; 0 leaves this part out."),
+     "hantar explain --db x.db --trip 0213-TR-01-1",
+     {{"trip", CLI_TEXT, N_("TRIP"), NULL, N_("this trip only, by its id or its number")},
+      {"vehicle", CLI_TEXT, N_("VEHICLE"), NULL, N_("the trips of this vehicle only")},
+      {"time", CLI_DECIMAL, N_("SECONDS"), "60", N_("how long to search, all changes together")},
+      {"iterations", CLI_INT, N_("STEPS"), NULL, N_("search so many steps for each run instead")},
+      {"seed", CLI_INT, N_("NUMBER"), "1", N_("seed of the search")},
+      {"threads", CLI_INT, N_("NUMBER"), "1", N_("runs at the same time")}},
+     cmd_explain},
     {"export",
      N_("[PLAN]"),
      0,
@@ -93,7 +113,9 @@ const CliCommand CLI_COMMANDS[] = {
      N_("write the papers: PDF, XLSX, GeoJSON, iCalendar, index.html"),
      NULL,
      "hantar export --db x.db --to papers/",
-     {{"to", CLI_TEXT, N_("DIR"), NULL, N_("the directory, made if need be")}},
+     {{"to", CLI_TEXT, N_("DIR"), NULL, N_("the directory, made if need be")},
+      {"what-if", CLI_INT, N_("STEPS"), NULL,
+       N_("with what one more vehicle or day would save (see hantar explain --iterations)")}},
      cmd_export},
     {"close",
      N_("[FILE]"),
@@ -297,7 +319,7 @@ const CliCommand CLI_COMMANDS[] = {
       {"now", CLI_TEXT, N_("TIME"), NULL, N_("as seen at that time")}},
      cmd_revote},
     {"log",
-     N_("list|replay|verify|checkpoint|prove|witness [EVENT]"),
+     N_("list|replay|verify|checkpoint|prove|export|witness [EVENT]"),
      1,
      2,
      N_("the record: its events, its public proof, and watching over the logs of others"),
@@ -307,7 +329,8 @@ const CliCommand CLI_COMMANDS[] = {
         "with --from the published files. checkpoint signs the tree with the key of the log, where "
         "it continues all that was signed before, and publishes it in --to for any web server "
         "(C2SP tlog-tiles). prove writes the proof that an event stands there, and the event with "
-        "its salt beside it. witness needs no database: it cosigns the checkpoint of a log when "
+        "its salt beside it. export writes it in forms that other systems read. witness needs no "
+        "database: it cosigns the checkpoint of a log when "
         "that only continues the one it cosigned before, from a request in a file or over HTTP "
         "(C2SP tlog-witness)."),
      "hantar log verify --db x.db",
@@ -320,12 +343,19 @@ const CliCommand CLI_COMMANDS[] = {
       {"cosign", CLI_TEXT, N_("FILE"), NULL, N_("checkpoint: a witness's answer, to be kept")},
       {"old", CLI_INT, N_("SIZE"), "0", N_("checkpoint: what the witness of --request saw last")},
       {"new-key", CLI_TEXT, N_("NAME"), NULL,
-       N_("make a witness's key of this name, store it in --key, print what others verify with")},
+       N_("make a witness of this name: its key in --key, its folder in --state; print what others "
+          "verify with")},
       {"state", CLI_TEXT, N_("DIR"), NULL, N_("the folder of what a witness remembers")},
       {"policy", CLI_TEXT, N_("FILE"), NULL, N_("the policy: which logs and witnesses to believe")},
       {"request", CLI_TEXT, N_("FILE"), NULL, N_("a log's request to a witness")},
-      {"out", CLI_TEXT, N_("FILE"), NULL, N_("where the answer, or the proof, is written")},
-      {"listen", CLI_TEXT, N_("ADDRESS:PORT"), NULL, N_("answer requests over HTTP")}},
+      {"out", CLI_TEXT, N_("FILE"), NULL,
+       N_("where the answer, the proof or the export is written")},
+      {"listen", CLI_TEXT, N_("ADDRESS:PORT"), NULL, N_("answer requests over HTTP")},
+      {"as", CLI_CHOICE, "epcis|nist|csv", "csv",
+       N_("export: custody as GS1 EPCIS 2.0 (JSON-LD) or as a table, or the whole log as an event "
+          "log of NIST SP 1500-101")},
+      {"base", CLI_TEXT, N_("URL"), NULL,
+       N_("export to EPCIS: the beginning of the addresses of parties, places and documents")}},
      cmd_log},
     {"verify",
      N_("FILE.tlog-proof"),

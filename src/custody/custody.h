@@ -587,5 +587,21 @@ typedef struct CustodyRevoteNeed {
 void custody_revote_needs(Arena *arena, const ElectionRegency *regency, const ElectionNeeds *needs,
                           const CustodyRevote *revotes, size_t count, const CustodyChain *chains,
                           size_t chain_count, CustodyRevoteNeed **ret, size_t *ret_count);
+/* ================================================================ 10. For other systems
+ * Events about items as ObjectEvents of GS1 EPCIS 2.0 in JSON-LD, words from the Core Business
+ * Vocabulary 2.0 where it has one; and every link as a row of CSV. Neither holds a name of a
+ * person, nor its commitment. */
+typedef struct CustodyEpcis {
+    Store *store;     /* for the SSCC of items */
+    const char *base; /* of the URIs of parties, places, documents: "https://hantar.invalid/1222" */
+    int32_t zone_min;
+} CustodyEpcis;
+/* A document is opened, gets its events in the log's order, and is closed. */
+void custody_epcis_open(const CustodyEpcis *to, const char *created, JsonOut *out);
+/* False, and nothing written: the event is not about items. */
+bool custody_epcis_event(Arena *arena, const CustodyEpcis *to, const LedgerEvent *event,
+                         JsonOut *out);
+void custody_epcis_close(JsonOut *out);
+void custody_csv(const CustodyChain *chains, size_t count, Buf *out);
 
 #endif

@@ -364,6 +364,7 @@ typedef struct ElectionImportOptions {
     bool replace; /* rows that are not in the file are removed */
     bool dry_run;
     bool correct;      /* documents that stand may change, too */
+    Bytes typed;       /* a CSV that was typed, where there is no file: `path` is only its name */
     const Kind *kinds; /* of upper floors */
     size_t kind_count;
 } ElectionImportOptions;

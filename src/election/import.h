@@ -71,9 +71,9 @@ struct Kind {
     const Column *columns; /* the first is the id */
     size_t column_count;
     const char *id_from; /* keys of columns that make the id, where a file may leave it out */
-    bool document;       /* what stands is not changed by a file, unless that is asked for */
     const char *sql_put, *sql_list, *sql_remove;
     uint32_t outside_m; /* places farther outside the regency are refused; 0 = it has none */
+    bool document;      /* what stands is not changed by a file, unless that is asked for */
     Status (*read)(Import *im, Err *err);
     void (*derive)(Import *im, Row *row); /* NULL: fills what follows from other cells */
     void (*check)(Import *im);            /* NULL: what is peculiar to the kind */

@@ -214,7 +214,16 @@ Status election_import_cells(Import *im, const Csv *csv, const char *const *hxl,
     return OK;
 }
 
+static Status typed_table(Import *im, Err *err) {
+    Csv csv;
+    im->out.format = "typed";
+    im->sha256 = sha256(im->options.typed.at, im->options.typed.n);
+    Status s = csv_read(im->arena, im->options.typed, &csv, im->faults, err);
+    return s == OK ? election_import_cells(im, &csv, NULL, err) : s;
+}
+
 Status election_import_table(Import *im, Err *err) {
+    if (im->options.typed.at) return typed_table(im, err);
     GeoTable table = {0};
     Status s = geo_table_read(im->env, im->arena, im->path, &table, im->faults, err);
     if (s != OK) return s;

@@ -43,8 +43,9 @@ static const Unit degree_units[] = {{"degrees", 1}, {"derajat", 1}, {"deg", 1}, 
 static const Unit person_units[] = {{"persons", 1}, {"orang", 1}, {"pemilih", 1}, {NULL, 0}};
 
 static const Unit piece_units[] = {{"pieces", 1}, {"lembar", 1},    {"lbr", 1},    {"buah", 1},
-                                   {"bh", 1},     {"eksemplar", 1}, {"pcs", 1},    {"unit", 1},
-                                   {"set", 1},    {"keping", 1},    {"sheets", 1}, {NULL, 0}};
+                                   {"bh", 1},     {"eksemplar", 1}, {"pcs", 1},    {"botol", 1},
+                                   {"unit", 1},   {"set", 1},       {"keping", 1}, {"sheets", 1},
+                                   {NULL, 0}};
 
 static const Unit *units_of(const Column *column) {
     switch (column->type) {

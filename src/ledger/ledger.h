@@ -397,6 +397,12 @@ MUST_USE Status ledger_verify(Ledger *ledger, Arena *arena, LedgerDepth depth,
 /* Rebuilds the live views from the log in one transaction. */
 MUST_USE Status ledger_rebuild(Ledger *ledger, const Progress *progress, Err *err);
 
+/* The log of a scope as an ElectionEventLog of NIST SP 1500-101 (JSON): per key, and for what
+ * nobody signed, its events by number, time, type and leaf hash; no bodies. `election` and
+ * `generated` (UTC) as the caller says. */
+MUST_USE Status ledger_nist(Ledger *ledger, Arena *arena, const char *scope, const char *election,
+                            const char *generated, JsonOut *out, Err *err);
+
 /* The leaf of an event, for format tests and verifiers. */
 void ledger_leaf(const char *scope, int64_t seq, const uint8_t salt[32], Bytes canonical,
                  Buf *ret_text, Sha256 *ret_hash);

@@ -8,7 +8,8 @@
  * force; the summary, maps, workbook and page follow it. The same plan gives the same bytes: the
  * only time in a paper is that of the plan.
  *
- *   ringkasan.pdf          the regency's summary: figures, days, fleet, needs, what is missing
+ *   ringkasan.pdf          the regency's summary: figures, days, fleet, needs, what is missing, and
+ *                          why the trips are as they are
  *   surat-jalan.pdf        one per trip, with its stop list
  *   bast.pdf               one per handover (TPS, or PPK), fields of docs: number, date in words,
  *                          place, both parties, goods, seals, exceptions, signatures, witnesses
@@ -33,7 +34,9 @@ typedef struct PrintInput {
     const ElectionNeeds *needs;
     const PlanNetwork *network;
     const Plan *plan;
-    const char *legal_basis; /* of the BAST; NULL: "sesuai dengan peraturan KPU yang berlaku" */
+    const PlanWhys *whys;        /* why each trip is as it is; NULL: left out of the papers */
+    const PlanWhatIfs *what_ifs; /* what one more would save; NULL likewise */
+    const char *legal_basis;     /* of the BAST; NULL: "sesuai dengan peraturan KPU yang berlaku" */
     const Progress *progress;
 } PrintInput;
 typedef struct PrintFile {

@@ -11,6 +11,7 @@ typedef struct Loader {
     StockBook *book;
     const Kind *kind; /* of the rows at hand */
     const Row *row;
+    VEC(const char *) unknown; /* ids of lines whose item the rules do not know */
     Status status;
     Err *err;
 } Loader;
@@ -31,14 +32,11 @@ static const char *person(Loader *l, const char *key) {
     return name;
 }
 
+/* An item that the rules do not know (any more) is told by stock_check; its line moves nothing. */
 static StockGoods goods_of(Loader *l, const char *item, const char *contest) {
     StockGoods goods = {-1, -1};
-    if (stock_goods_find(l->arena, l->book->regency, item, contest, &goods) || l->status != OK)
-        return goods;
-    err_set(l->err, ERR_INPUT, _("%s: %s %s is no item of this election"), l->kind->name, item,
-            contest ? contest : "");
-    err_advise(l->err, "%s", _("the rules changed since it was stated: correct the document"));
-    l->status = ERR_INPUT;
+    if (!stock_goods_find(l->arena, l->book->regency, item, contest, &goods))
+        vec_push(l->arena, &l->unknown, text(l, "id"));
     return goods;
 }
 static StockGoods goods(Loader *l) {
@@ -214,27 +212,30 @@ static Rows rows_of(Loader *l, const char *kind) {
     do {                                                          \
         Rows rows = rows_of((l), (name));                         \
         T *all = ARENA_ARRAY((l)->arena, T, rows.n + 1);          \
+        size_t n = 0;                                             \
         for (size_t i = 0; i < rows.n; i++) {                     \
             (l)->row = &rows.at[i];                               \
+            all[n] = line(l);                                     \
+            if (all[n].goods.item < 0) continue;                  \
             (l)->book->example |= number((l), "example", 0) == 1; \
-            all[i] = line(l);                                     \
+            n++;                                                  \
         }                                                         \
         (l)->book->list = all;                                    \
-        (l)->book->total = rows.n;                                \
+        (l)->book->total = n;                                     \
     } while (0)
 
 /* Contracts first, then what replaces. */
 static void load_orders(Loader *l) {
     LOAD(l, "contracts", StockOrder, contract_line, orders, order_count);
     const StockOrder *contracts = l->book->orders;
-    size_t n = l->book->order_count;
+    size_t first = l->book->order_count;
     LOAD(l, "replacements", StockOrder, replacement_line, orders, order_count);
-    StockOrder *both = ARENA_ARRAY(l->arena, StockOrder, n + l->book->order_count + 1);
-    if (n) memcpy(both, contracts, n * sizeof *both);
+    StockOrder *both = ARENA_ARRAY(l->arena, StockOrder, first + l->book->order_count + 1);
+    if (first) memcpy(both, contracts, first * sizeof *both);
     if (l->book->order_count)
-        memcpy(both + n, l->book->orders, l->book->order_count * sizeof *both);
+        memcpy(both + first, l->book->orders, l->book->order_count * sizeof *both);
     l->book->orders = both;
-    l->book->order_count += n;
+    l->book->order_count += first;
 }
 
 static const char *main_place(const ElectionRegency *r) {
@@ -261,6 +262,8 @@ Status stock_load(Store *store, Arena *arena, const ElectionRegency *regency,
     LOAD(l, "usage", StockUsage, usage_line, usages, usage_count);
     LOAD(l, "stock-counts", StockCount, count_line, counts, count_count);
     if (l->status != OK) return l->status;
+    book.unknown = l->unknown.at;
+    book.unknown_count = l->unknown.n;
     stock_movements(arena, &book);
     *ret = book;
     return OK;

@@ -22,6 +22,7 @@ static const struct {
     {"reserve", N_("each use of the reserve has its minutes (BA)")},
     {"counted", N_("counted = book")},
     {"below-0", N_("nothing leaves a store that never came")},
+    {"known", N_("each line speaks of an item of this election")},
 };
 const char *stock_rule_id(StockRule rule) {
     return rules[rule].id;
@@ -30,15 +31,16 @@ const char *stock_rule_equation(StockRule rule) {
     return _(rules[rule].equation);
 }
 
-void stock_find(Checker *c, StockFinding finding, const char *advice, const char *fmt, ...) {
+void stock_find(Checker *c, const StockFinding *finding, const char *advice, const char *fmt, ...) {
     char text[500];
     va_list args;
     va_start(args, fmt);
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
-    finding.text = arena_str(c->arena, text);
-    finding.advice = advice;
-    vec_push(c->arena, &c->list, finding);
+    StockFinding found = *finding;
+    found.text = arena_str(c->arena, text);
+    found.advice = advice;
+    vec_push(c->arena, &c->list, found);
 }
 
 const char *stock_n(Checker *c, int64_t n) {
@@ -132,13 +134,13 @@ static void check_ordered(Checker *c, StockGoods goods) {
                       .expected = should,
                       .found = is};
     if (is > should && ballot)
-        stock_find(c, f, _("reduce the order: no more may be printed than the formula says"),
+        stock_find(c, &f, _("reduce the order: no more may be printed than the formula says"),
                    _("%s more ordered than may be printed"), stock_n(c, is - should));
     else if (is > should)
-        stock_find(c, f, _("it stays as a spare; say in the contract for whom"),
+        stock_find(c, &f, _("it stays as a spare; say in the contract for whom"),
                    _("%s more ordered than the places need"), stock_n(c, is - should));
     else if (is < should)
-        stock_find(c, f, _("order the rest, by an addendum or another contract"),
+        stock_find(c, &f, _("order the rest, by an addendum or another contract"),
                    _("%s fewer ordered than needed"), stock_n(c, should - is));
 }
 
@@ -190,15 +192,15 @@ static void check_shipped(Checker *c, const StockOrder *o) {
                       .expected = should,
                       .found = is};
     if (is > should)
-        stock_find(c, f, _("keep the rest apart and ask the supplier in writing why"),
+        stock_find(c, &f, _("keep the rest apart and ask the supplier in writing why"),
                    _("the supplier sent %s more than %s orders"), stock_n(c, is - should),
                    o->number);
     else if (is < should && due)
-        stock_find(c, f, _("demand them of the supplier, and record each surat jalan"),
+        stock_find(c, &f, _("demand them of the supplier, and record each surat jalan"),
                    _("%s of %s are not sent, and the day is past"), stock_n(c, should - is),
                    o->number);
     else if (is < should)
-        stock_find(c, f, NULL, _("%s of %s are still to be sent"), stock_n(c, should - is),
+        stock_find(c, &f, NULL, _("%s of %s are still to be sent"), stock_n(c, should - is),
                    o->number);
 }
 
@@ -232,8 +234,7 @@ static Arrival arrival_of(Checker *c, const StockShipment *s) {
     return a;
 }
 
-/* What shipments that have come lack. */
-static int64_t transit(const Checker *c, StockGoods goods) {
+int64_t stock_short(const Checker *c, StockGoods goods) {
     int64_t sum = 0;
     for (size_t i = 0; i < c->balance_count; i++) {
         const StockBalance *b = &c->balances[i];
@@ -251,10 +252,10 @@ static int64_t transit(const Checker *c, StockGoods goods) {
 static void short_finding(Checker *c, const StockShipment *s, const Arrival *a, StockFinding f) {
     int64_t missing = a->sent - a->received;
     StockLoss loss = stock_loss(c->book, s->goods);
-    int64_t lost = add64(loss.lost, transit(c, s->goods));
+    int64_t lost = add64(loss.lost, stock_short(c, s->goods));
     if (loss.replaced >= lost) return; /* made good */
     f.open = loss.replacing >= lost;
-    stock_find(c, f,
+    stock_find(c, &f,
                f.open ? _("a replacement is on order: record its receipt")
                       : _("note it on the BTTB, claim it from the supplier, order a replacement"),
                _("surat jalan %s: %s were sent, %s came: %s short (BTTB %s)"), s->number,
@@ -271,16 +272,16 @@ static void check_arrival(Checker *c, const StockShipment *s) {
                       .found = a.received};
     if (a.receipts == 0) {
         f.open = true;
-        stock_find(c, f, _("record its BTTB when it has come"),
+        stock_find(c, &f, _("record its BTTB when it has come"),
                    _("surat jalan %s: %s are on the way"), s->number, stock_n(c, a.sent));
     } else if (a.received < a.sent) {
         short_finding(c, s, &a, f);
     } else if (a.received > a.sent && a.receipts > 1) {
-        stock_find(c, f, _("withdraw the BTTB that repeats the other, with --correct"),
+        stock_find(c, &f, _("withdraw the BTTB that repeats the other, with --correct"),
                    _("surat jalan %s was received twice: BTTB %s say %s, sent were %s"), s->number,
                    a.numbers, stock_n(c, a.received), stock_n(c, a.sent));
     } else if (a.received > a.sent) {
-        stock_find(c, f, _("count again; what is too much is kept apart and reported"),
+        stock_find(c, &f, _("count again; what is too much is kept apart and reported"),
                    _("surat jalan %s: %s were sent, but %s came (BTTB %s)"), s->number,
                    stock_n(c, a.sent), stock_n(c, a.received), a.numbers);
     }
@@ -300,21 +301,35 @@ static void check_receipt(Checker *c, const StockReceipt *r) {
     StockFinding f = {.rule = STOCK_RULE_RECEIVED, .place = r->number, .goods = r->goods};
     if (known && sent == 0) {
         f.found = r->received;
-        stock_find(c, f, _("correct the item on the BTTB, or complete the surat jalan"),
+        stock_find(c, &f, _("correct the item on the BTTB, or complete the surat jalan"),
                    _("BTTB %s receives goods that surat jalan %s does not list"), r->number,
                    r->shipment);
     } else if (!known) {
         f.found = r->received;
-        stock_find(c, f, _("import the surat jalan, or correct its number on the BTTB"),
+        stock_find(c, &f, _("import the surat jalan, or correct its number on the BTTB"),
                    _("BTTB %s receives on surat jalan %s, which nobody stated"), r->number,
                    r->shipment);
     } else if (r->sent >= 0 && r->sent != sent) {
         f.expected = sent;
         f.found = r->sent;
-        stock_find(c, f, _("compare both papers; one of them was copied wrongly"),
+        stock_find(c, &f, _("compare both papers; one of them was copied wrongly"),
                    _("BTTB %s writes that %s were sent, the surat jalan %s says %s"), r->number,
                    stock_n(c, r->sent), r->shipment, stock_n(c, sent));
     }
+}
+
+/* Where orders are recorded at all, each surat jalan fulfils one of them. */
+static void check_order_of(Checker *c, const StockShipment *s) {
+    bool known = c->book->order_count == 0 || !s->order;
+    for (size_t i = 0; i < c->book->order_count && !known; i++)
+        known = str_eq(c->book->orders[i].number, s->order) &&
+                stock_goods_equal(c->book->orders[i].goods, s->goods);
+    StockFinding f = {
+        .rule = STOCK_RULE_SHIPPED, .place = s->number, .goods = s->goods, .found = s->quantity};
+    if (!known)
+        stock_find(c, &f, _("import the contract or replacement, or correct the surat jalan"),
+                   _("surat jalan %s brings goods of order %s, which orders none of them"),
+                   s->number, s->order);
 }
 
 static void check_shipments(Checker *c) {
@@ -325,8 +340,19 @@ static void check_shipments(Checker *c) {
             first &= !(str_eq(b->shipments[k].number, b->shipments[i].number) &&
                        stock_goods_equal(b->shipments[k].goods, b->shipments[i].goods));
         if (first) check_arrival(c, &b->shipments[i]);
+        check_order_of(c, &b->shipments[i]);
     }
     for (size_t i = 0; i < b->receipt_count; i++) check_receipt(c, &b->receipts[i]);
+}
+
+/* ---------------------------------------------------------------- lines of no item */
+static void check_known(Checker *c) {
+    for (size_t i = 0; i < c->book->unknown_count; i++)
+        stock_find(c,
+                   &(StockFinding){
+                       .rule = STOCK_RULE_KNOWN, .place = c->book->unknown[i], .goods = {-1, -1}},
+                   _("the rules changed since it was stated: correct the document"), "%s",
+                   _("the item or contest of this line is none of this election"));
 }
 
 /* ---------------------------------------------------------------- the whole */
@@ -351,6 +377,7 @@ Status stock_check(Store *store, Arena *arena, const StockBook *book, int32_t to
     Checker *c = &checker;
     stock_balances(arena, book, INT32_MAX, &c->balances, &c->balance_count);
     stock_sums(arena, book, INT32_MAX, not_used, &c->kits, &c->kit_count);
+    check_known(c);
     size_t n;
     const StockGoods *goods = stock_all_goods(arena, book->regency, &n);
     for (size_t i = 0; i < n; i++) {

@@ -18,9 +18,11 @@ typedef struct Checker {
     size_t checked[STOCK_RULES];
 } Checker;
 /* Copies the finding; its text is the sentence. */
-void stock_find(Checker *c, StockFinding finding, const char *advice, const char *fmt, ...)
+void stock_find(Checker *c, const StockFinding *finding, const char *advice, const char *fmt, ...)
     PRINTF_LIKE(4, 5);
 const char *stock_n(Checker *c, int64_t n);
+/* What shipments that have come lack. */
+int64_t stock_short(const Checker *c, StockGoods goods);
 
 void stock_check_stores(Checker *c);
 void stock_check_enough(Checker *c, StockGoods goods);

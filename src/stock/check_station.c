@@ -38,7 +38,7 @@ static void check_kit(Checker *c, const ElectionNeed *need, bool packed_here) {
                       .goods = goods,
                       .expected = need->quantity,
                       .found = is};
-    stock_find(c, f,
+    stock_find(c, &f,
                is < need->quantity
                    ? _("open the kit and complete it, or record the transfer that is missing")
                    : _("open the kit and take out what is too much"),
@@ -91,7 +91,7 @@ static void check_used(Checker *c, const StockUsage *u) {
                       .found = sum};
     c->checked[STOCK_RULE_USED]++;
     if (sum != u->received)
-        stock_find(c, f, _("count the ballots of this box again, in front of witnesses"),
+        stock_find(c, &f, _("count the ballots of this box again, in front of witnesses"),
                    _("%s received, but %s accounted for: %s valid, %s invalid, %s spoiled, "
                      "%s unused"),
                    stock_n(c, u->received), stock_n(c, sum), stock_n(c, u->valid),
@@ -99,7 +99,7 @@ static void check_used(Checker *c, const StockUsage *u) {
     f.expected = kit;
     f.found = u->received;
     if (kit && kit != u->received)
-        stock_find(c, f, _("compare the packing list with the form of the TPS"),
+        stock_find(c, &f, _("compare the packing list with the form of the TPS"),
                    _("%s were packed, but the TPS received %s"), stock_n(c, kit),
                    stock_n(c, u->received));
 }
@@ -112,7 +112,7 @@ static void check_reserve(Checker *c, const StockUsage *u) {
                       .goods = u->goods,
                       .found = u->reserve_used};
     if (!u->reserve_minutes)
-        stock_find(c, f, _("ask the KPPS for the minutes (BA) and record their number"),
+        stock_find(c, &f, _("ask the KPPS for the minutes (BA) and record their number"),
                    _("%s ballots of the reserve were used without minutes"),
                    stock_n(c, u->reserve_used));
     const ElectionNeed *need = ballots_of(c->book, u->goods, u->station);
@@ -120,7 +120,7 @@ static void check_reserve(Checker *c, const StockUsage *u) {
     const ElectionTps *t = &c->book->regency->tps[need->place];
     f.expected = need->quantity - t->dpt - t->dptb;
     if (u->reserve_used > f.expected)
-        stock_find(c, f, _("compare the minutes with the kit of this TPS"),
+        stock_find(c, &f, _("compare the minutes with the kit of this TPS"),
                    _("%s ballots of the reserve were used, but it held %s"),
                    stock_n(c, u->reserve_used), stock_n(c, f.expected));
 }
@@ -135,7 +135,7 @@ static void check_silent(Checker *c) {
                       .goods = {-1, -1},
                       .expected = (int64_t)expected,
                       .found = (int64_t)b->usage_count};
-    stock_find(c, f, _("import the usage of the rest"),
+    stock_find(c, &f, _("import the usage of the rest"),
                _("%s boxes of TPS have not said what they used"), stock_n(c, f.expected - f.found));
 }
 
@@ -171,7 +171,7 @@ void stock_check_counts(Checker *c) {
                           .expected = book,
                           .found = n->counted};
         if (book != n->counted)
-            stock_find(c, f, _("count again; then look for the document that was not recorded"),
+            stock_find(c, &f, _("count again; then look for the document that was not recorded"),
                        _("count %s found %s %s, the book says %s"), n->number,
                        stock_n(c, n->counted), stock_account_name(n->state), stock_n(c, book));
     }
@@ -208,7 +208,7 @@ void stock_check_below(Checker *c) {
         if (b->account == STOCK_KIT && m && m->to >= STOCK_VALID && m->to <= STOCK_UNUSED) continue;
         StockFinding f = {
             .rule = STOCK_RULE_BELOW_0, .place = b->place, .goods = b->goods, .found = b->quantity};
-        stock_find(c, f,
+        stock_find(c, &f,
                    _("find the receipt or transfer that is not recorded, or correct this one"),
                    _("%s took out more than there was: %s (%s)"), m ? m->document : "?",
                    stock_n(c, b->quantity), stock_account_name(b->account));
@@ -258,11 +258,11 @@ static Status check_pair(Checker *c, const StockTransfer *t, const char *other, 
                       .goods = t->goods,
                       .expected = t->quantity};
     if (answer == ANSWER_OTHER)
-        stock_find(c, f, _("compare both documents, and correct the wrong one"),
+        stock_find(c, &f, _("compare both documents, and correct the wrong one"),
                    _("BAST %s and the document of %s name each other, but not the same goods"),
                    t->number, other);
     else if (answer == ANSWER_NONE)
-        stock_find(c, f, _("ask them for the number of their document"),
+        stock_find(c, &f, _("ask them for the number of their document"),
                    _("regency %s has not confirmed BAST %s over %s"), other, t->number,
                    stock_n(c, t->quantity));
     return OK;

@@ -27,14 +27,14 @@ static void check_unsorted(Checker *c, const StockBalance *b) {
     StockFinding f = {
         .rule = STOCK_RULE_SORTED, .place = b->place, .goods = b->goods, .found = b->quantity};
     if (b->quantity < 0) {
-        stock_find(c, f,
+        stock_find(c, &f,
                    _("compare the minutes of sorting with the BTTB: a carton was counted "
                      "twice, or a receipt is not recorded"),
                    _("%s more were sorted than came"), stock_n(c, -b->quantity));
         return;
     }
     f.open = c->today <= stock_packing_day(c->book->regency);
-    stock_find(c, f, f.open ? NULL : _("packing should have begun: sort the rest now"),
+    stock_find(c, &f, f.open ? NULL : _("packing should have begun: sort the rest now"),
                _("%s are not yet sorted"), stock_n(c, b->quantity));
 }
 
@@ -42,10 +42,10 @@ static void check_elsewhere(Checker *c, const StockBalance *b) {
     StockFinding f = {
         .rule = STOCK_RULE_ELSEWHERE, .place = b->place, .goods = b->goods, .found = b->quantity};
     if (b->quantity < 0)
-        stock_find(c, f, _("correct the handover, or record where they were found"),
+        stock_find(c, &f, _("correct the handover, or record where they were found"),
                    _("%s more were handed over than were found"), stock_n(c, -b->quantity));
     else
-        stock_find(c, f,
+        stock_find(c, &f,
                    _("seal them apart, tell the province, hand them over and record it: "
                      "hantar import transfers"),
                    _("%s belong elsewhere (%s) and are still here"), stock_n(c, b->quantity),
@@ -59,7 +59,7 @@ static void check_damaged(Checker *c, const StockBalance *b) {
                       .found = b->quantity,
                       .open = c->today < c->book->regency->rules.voting_day};
     if (stock_is_ballot(c->book, b->goods) && b->quantity > 0)
-        stock_find(c, f, _("destroy them with minutes and witnesses before voting day"),
+        stock_find(c, &f, _("destroy them with minutes and witnesses before voting day"),
                    _("%s damaged are still here"), stock_n(c, b->quantity));
 }
 
@@ -95,9 +95,10 @@ static int64_t moved_voters(const StockBook *b) {
     return sum;
 }
 
-static int64_t coming(Checker *c, StockGoods goods) {
+/* On order and not lost on the way. */
+static int64_t coming(const Checker *c, StockGoods goods) {
     const StockBook *b = c->book;
-    int64_t sum = 0;
+    int64_t sum = -stock_short(c, goods);
     for (size_t i = 0; i < b->order_count; i++)
         if (stock_goods_equal(b->orders[i].goods, goods)) sum = add64(sum, b->orders[i].quantity);
     for (size_t i = 0; i < b->receipt_count; i++)
@@ -133,13 +134,13 @@ void stock_check_enough(Checker *c, StockGoods goods) {
                                 stock_n(c, dptb))
                  : "";
         if (f.open)
-            stock_find(c, f, NULL,
+            stock_find(c, &f, NULL,
                        _("%s good, %s unsorted and %s still to come: enough for %s to pack and %s "
                          "PSU stock, if nothing is damaged"),
                        stock_n(c, good), stock_n(c, unsorted), stock_n(c, way), stock_n(c, kits),
                        stock_n(c, rerun));
         else
-            stock_find(c, f, _("order a replacement, or ask the province for a transfer"),
+            stock_find(c, &f, _("order a replacement, or ask the province for a transfer"),
                        _("short by %s: %s good, %s unsorted, %s still to come, but %s to pack and "
                          "%s PSU stock%s"),
                        stock_n(c, short_by), stock_n(c, good), stock_n(c, unsorted),
@@ -148,7 +149,7 @@ void stock_check_enough(Checker *c, StockGoods goods) {
         f.rule = STOCK_RULE_DESTROYED;
         f.expected = rerun;
         f.open = !past;
-        stock_find(c, f, _("destroy the surplus with minutes and witnesses before voting day"),
+        stock_find(c, &f, _("destroy the surplus with minutes and witnesses before voting day"),
                    _("%s good are left beyond kits and PSU stock"), stock_n(c, surplus));
     }
 }
@@ -160,10 +161,10 @@ void stock_check_destructions(Checker *c) {
         c->checked[STOCK_RULE_DESTROYED]++;
         StockFinding f = {.rule = STOCK_RULE_DESTROYED, .place = d->number, .goods = d->goods};
         if (!d->witness_role)
-            stock_find(c, f, _("write who saw it: Bawaslu, police, prosecutor"),
+            stock_find(c, &f, _("write who saw it: Bawaslu, police, prosecutor"),
                        _("minutes %s name no witness"), d->number);
         if (d->day >= b->regency->rules.voting_day)
-            stock_find(c, f, _("write into the minutes why it was not done before"),
+            stock_find(c, &f, _("write into the minutes why it was not done before"),
                        _("minutes %s: destroyed on voting day or after"), d->number);
     }
 }

@@ -296,6 +296,28 @@ static void documents_check(Import *im) {
     }
 }
 
+/* ---------------------------------------------------------------- print orders */
+/* What this regency has printed should be what the formula gives; of others nothing is known. */
+static void formula_remark(Import *im, const ElectionNeeds *needs, const Row *row) {
+    const char *contest = text(im, row, "contest");
+    const ElectionRules *rules = &im->regency.rules;
+    for (size_t c = 0; c < rules->contest_count; c++) {
+        int64_t formula = needs->print_orders[c].total, sheets = number(im, row, "sheets");
+        if (!str_eq(rules->contests[c].id, contest) || formula == sheets) continue;
+        election_import_remark(im, _("%s: %s are to be printed, the formula gives %s"), contest,
+                               int_group(im->arena, sheets), int_group(im->arena, formula));
+    }
+}
+
+static void print_orders_remark(Import *im) {
+    if (!str_eq(im->kind->name, "print-orders")) return;
+    ElectionNeeds needs;
+    if (election_needs(im->arena, &im->regency, &needs, NULL) != OK) return;
+    for (size_t i = 0; i < im->rows.n; i++)
+        if (str_eq(text(im, &im->rows.at[i], "region"), im->scope))
+            formula_remark(im, &needs, &im->rows.at[i]);
+}
+
 void stock_rows_check(Import *im) {
     for (size_t i = 0; i < im->rows.n; i++) {
         const Row *row = &im->rows.at[i];
@@ -307,4 +329,5 @@ void stock_rows_check(Import *im) {
         station_check(im, row);
     }
     documents_check(im);
+    print_orders_remark(im);
 }

@@ -143,3 +143,29 @@ Status stock_apply_slots(Store *store, const LedgerEvent *e, Err *err) {
         s = apply_slot(store, e, (int64_t)i, json_array_get(slots, i), err);
     return s;
 }
+
+/* ---------------------------------------------------------------- what was stated */
+Status stock_slots_stated(Store *store, Arena *arena, const char *scope, StockStatedSlot **ret,
+                          size_t *ret_count, Err *err) {
+    StoreStmt *q;
+    Status s = store_prepare(store, SQL_STOCK_SLOT_LIST, &q, err);
+    if (s != OK) return s;
+    store_bind_text(q, 1, scope);
+    VEC(StockStatedSlot) slots = {0};
+    bool more;
+    while ((s = store_step(q, &more, err)) == OK && more)
+        vec_push(arena, &slots,
+                 (StockStatedSlot){.press = arena_str(arena, store_text(q, 0)),
+                                   .region = arena_str(arena, store_text(q, 1)),
+                                   .name = arena_str(arena, store_text(q, 2)),
+                                   .contest = arena_str(arena, store_text(q, 3)),
+                                   .sheets = store_int(q, 4),
+                                   .first_day = (int32_t)store_int(q, 5),
+                                   .last_day = (int32_t)store_int(q, 6),
+                                   .due_day = (int32_t)store_int(q, 7)});
+    store_finish(q);
+    if (s != OK) return s;
+    *ret = slots.at;
+    *ret_count = slots.n;
+    return OK;
+}

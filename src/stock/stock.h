@@ -183,6 +183,8 @@ typedef struct StockBook {
     const StockMovement *movements; /* by day, then as stated */
     size_t order_count, shipment_count, receipt_count, sorting_count, transfer_count,
         destruction_count, kit_count, usage_count, count_count, movement_count;
+    const char **unknown; /* ids of lines whose item the rules do not know: they move nothing */
+    size_t unknown_count;
 } StockBook;
 MUST_USE Status stock_load(Store *store, Arena *arena, const ElectionRegency *regency,
                            const ElectionNeeds *needs, StockBook *ret, Err *err);
@@ -238,6 +240,7 @@ typedef enum StockRule {
     STOCK_RULE_RESERVE,   /* use of the reserve has its minutes */
     STOCK_RULE_COUNTED,   /* what was counted = what the book says */
     STOCK_RULE_BELOW_0,   /* nothing leaves a store that never came */
+    STOCK_RULE_KNOWN,     /* each line speaks of an item of this election */
     STOCK_RULES
 } StockRule;
 const char *stock_rule_id(StockRule rule);       /* "received" */
@@ -327,6 +330,14 @@ void stock_slots_check(const StockPress *presses, size_t press_count, const Stoc
 MUST_USE Status stock_slots_load(Store *store, Arena *arena, const ElectionRegency *regency,
                                  StockPress **ret_presses, size_t *ret_press_count,
                                  StockRun **ret_runs, size_t *ret_run_count, Err *err);
+/* The newest schedule that was stated in this scope; none: count 0. */
+typedef struct StockStatedSlot {
+    const char *press, *region, *name, *contest;
+    int64_t sheets;
+    int32_t first_day, last_day, due_day;
+} StockStatedSlot;
+MUST_USE Status stock_slots_stated(Store *store, Arena *arena, const char *scope,
+                                   StockStatedSlot **ret, size_t *ret_count, Err *err);
 /* Event stock.slots_planned: the whole schedule. */
 MUST_USE Status stock_slots_state(Ledger *ledger, const ElectionRegency *regency,
                                   const StockPress *presses, const StockRun *runs,

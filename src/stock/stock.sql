@@ -386,6 +386,6 @@ INSERT INTO stock_slot (scope, plan, position, press, region, region_name, conte
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- statement stock_slot_list
-SELECT press, region, region_name, contest, sheets, begin_min, end_min, first_day, last_day, due_day
+SELECT press, region, region_name, contest, sheets, first_day, last_day, due_day
 FROM stock_slot WHERE scope = $1 AND plan = (SELECT MAX(plan) FROM stock_slot WHERE scope = $1)
 ORDER BY position;

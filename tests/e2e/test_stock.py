@@ -109,6 +109,17 @@ def a_document_is_not_changed_by_the_way(folder):
     hantar("log", "replay", "--db", db)
 
 
+def a_line_may_be_typed(folder):
+    db = loaded(folder)
+    row = "No BTTB=BTTB-9; Tanggal=2020-11-30; Kontrak=SP-03/2020; Barang=tinta; Diterima=2 ekor"
+    assert "2 ekor" in hantar("import", "--db", db, "receipts", "--row", row, status=1).err
+    hantar("import", "--db", db, "receipts", "--row", row.replace(" ekor", ""))
+    card = hantar("stock", "card", "ink", "--db", db, "--json").json("stock-card")
+    assert card["lines"][-1]["document"] == "BTTB BTTB-9" and card["lines"][-1]["in"] == 2
+    hantar("import", "--db", db, "receipts", "--row", "Diterima", status=2)
+    hantar("import", "--db", db, "receipts", status=2)
+
+
 def a_surat_jalan_used_twice_is_refused(folder):
     db = loaded(folder)
     again = changed(folder, "shipments", "SJ-31/2020,2020-11-18", "SJ-11/2020,2020-11-18")
@@ -178,7 +189,19 @@ def presses_are_shared_in_time(folder):
         assert slot["end_min"] - slot["begin_min"] <= 960  # nor longer than a day for one
         assert slot["last"] <= slot["due"]
         last[slot["press"]] = slot["end_min"]
+    status = hantar("stock", "status", "--db", db, "--json").json("stock-status")
+    assert [(s["press"], s["region"], s["first"]) for s in status["slots"]] == [
+        (s["press"], s["region"], s["first"]) for s in slots["slots"]]
+    assert "printed on" in hantar("stock", "status", "--db", db).out
     hantar("log", "replay", "--db", db)
+
+
+def a_print_order_that_is_not_the_formulas_is_remarked(folder):
+    db = regency(folder)
+    assert "the formula gives" not in take(db, "print-orders").out
+    other = changed(folder, "print-orders", "158444", "160000")
+    assert "160,000 are to be printed, the formula gives 158,444" in take(db, "print-orders",
+                                                                          other).out
 
 
 def what_cannot_be_printed_in_time_is_named(folder):

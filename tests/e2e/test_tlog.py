@@ -59,7 +59,8 @@ class _World:
         self.vkeys = {}
         for name in witnesses:
             made = hantar("log", "witness", "--new-key", f"{name}.example/saksi", "--key",
-                          os.path.join(folder, f"{name}.key"))
+                          os.path.join(folder, f"{name}.key"), "--state",
+                          os.path.join(folder, f"{name}.state"))
             self.vkeys[name] = made.out.strip()
         text = f"log {self.log_vkey}\nwitness kpu {self.vkeys['kpu']}\nquorum kpu\n"
         if witnesses == ALL_SIDES:
@@ -92,16 +93,33 @@ class _World:
 
 
 def a_key_is_made_once_and_for_its_owner_alone(folder):
-    key = os.path.join(folder, "w.key")
-    made = hantar("log", "witness", "--new-key", "kpu.example/saksi", "--key", key, "--json")
+    key, state = os.path.join(folder, "w.key"), os.path.join(folder, "w.state")
+    words = ("log", "witness", "--new-key", "kpu.example/saksi")
+    made = hantar(*words, "--key", key, "--state", state, "--json")
     vkey = made.json("log-witness-key")["vkey"]
     assert re.fullmatch(r"kpu\.example/saksi\+[0-9a-f]{8}\+B[A-Za-z0-9+/]{43}", vkey), vkey
     assert os.stat(key).st_mode & 0o777 == 0o600
     before = _read(folder, "w.key")
-    hantar("log", "witness", "--new-key", "kpu.example/saksi", "--key", key, status=1)
-    assert _read(folder, "w.key") == before
-    hantar("log", "witness", "--new-key", "kpu example", "--key", key + "2", status=1)
-    assert not os.path.exists(key + "2")
+    hantar(*words, "--key", key, "--state", state + "2", status=1)
+    assert _read(folder, "w.key") == before and not os.path.exists(state + "2")
+    hantar(*words, "--key", key + "2", "--state", state, status=1)
+    assert _read(folder, "w.state/witness") == vkey
+    hantar("log", "witness", "--new-key", "kpu example", "--key", key + "3", "--state", state + "3",
+           status=1)
+    assert not os.path.exists(key + "3")
+
+
+def a_witness_does_not_work_without_its_own_memory(folder):
+    world = _World(folder, ALL_SIDES)
+    request = world.request(0, 10)
+    world.witness(request)
+    memory = os.path.join(folder, "kpu.state")
+    os.rename(memory, memory + ".elsewhere")
+    refused, answer = world.witness(request, status=1)
+    assert answer is None and not os.path.exists(memory) and "not the folder" in refused.err
+    os.rename(os.path.join(folder, "dkpp.state"), memory)  # of another witness
+    refused, answer = world.witness(request, status=1)
+    assert answer is None and "not the folder" in refused.err
 
 
 def requests_on_a_stick_are_cosigned_while_the_log_only_grows(folder):
@@ -138,12 +156,32 @@ def a_request_from_elsewhere_is_told_where_to_begin(folder):
 def a_forked_log_is_refused_and_the_evidence_kept(folder):
     world = _World(folder)
     world.witness(world.request(0, 100))
-    forked = world.request(100, 120, "-fork", 90)
-    refused, answer = world.witness(forked, status=1)
-    assert answer is None and "WARNING" in refused.err and "422" in refused.err
-    assert _read(folder, "kpu.state/evidence-1") == _read(folder, "100-120.request")
-    refused, _ = world.witness(world.request(100, 100, "-fork", 99), status=1)
-    assert "422" in refused.err
+    before = _read(folder, "kpu.answer")
+    refused, answer = world.witness(world.request(100, 120, "-fork", 90), status=1)
+    assert answer is None and "422" in refused.err and "WARNING" not in refused.err
+    assert _read(folder, "kpu.state/refused-1") == _read(folder, "100-120.request")
+    # two roots of one size accuse the log, whatever else the request says
+    for old in (100, 50):
+        refused, answer = world.witness(world.request(old, 100, "-fork", 99), status=1)
+        assert "WARNING" in refused.err and "prove it" in refused.err, refused.err
+    assert _read(folder, "kpu.state/fork-2") == _read(folder, "50-100.request")
+    for text in (_read(folder, "kpu.state/fork-1").split("\n\n", 1)[1],
+                 _read(folder, "kpu.state/fork-1-seen")):
+        world.verify_note(text, world.log_vkey)  # the log signed both
+    assert before in _read(folder, "kpu.state/fork-1-seen")
+    world.witness(world.request(100, 120))
+
+
+def a_proof_that_was_spoilt_on_its_way_accuses_nobody(folder):
+    world = _World(folder)
+    world.witness(world.request(0, 100))
+    lines = _read(folder, world.request(100, 120)).split("\n")
+    lines[1], lines[2] = lines[2], lines[1]
+    for _ in range(25):
+        refused, _ = world.witness(_write(folder, "spoilt", "\n".join(lines)), status=1)
+        assert "422" in refused.err and "WARNING" not in refused.err
+    assert os.path.exists(os.path.join(folder, "kpu.state", "refused-20"))
+    assert not os.path.exists(os.path.join(folder, "kpu.state", "refused-21"))
     world.witness(world.request(100, 120))
 
 
@@ -171,6 +209,13 @@ def logs_and_signatures_that_are_not_known_are_refused(folder):
         _write(folder, path, damaged)
         _, answer = world.witness(world.request(10, 20), status=1)
         assert answer is None
+    os.remove(os.path.join(folder, path))
+    os.rmdir(os.path.dirname(os.path.join(folder, path)))
+    _write(folder, os.path.dirname(path), "in the way")
+    _, answer = world.witness(world.request(10, 20), status=1)
+    assert answer is None
+    os.remove(os.path.join(folder, os.path.dirname(path)))
+    os.mkdir(os.path.join(folder, os.path.dirname(path)))
     _write(folder, path, note)
     world.witness(world.request(10, 20))
 
@@ -183,7 +228,7 @@ def wrong_use_is_told(folder):
                    "--listen", "127.0.0.1:0")):
         hantar("log", "witness", *words, status=2, cwd=folder)
     key = os.path.join(folder, "kpu.key")
-    rest = ("--state", os.path.join(folder, "s"), "--policy", world.policy)
+    rest = ("--state", os.path.join(folder, "kpu.state"), "--policy", world.policy)
     for address in ("localhost:80", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", ":80"):
         hantar("log", "witness", "--key", key, *rest, "--listen", address, status=2)
     hantar("log", "witness", "--key", os.path.join(folder, "log.key"), *rest, "--listen",
@@ -242,7 +287,7 @@ def the_same_answers_come_over_http(folder):
         assert server.ask("POST", "/add-checkpoint", b"x")[0] == 400
         # nothing else is there
         for path in ("/", "/checkpoint", "/add-checkpoint/", f"/{digest}", f"//{digest}/checkpoint",
-                     "/../kpu.key", "/%2e%2e/kpu.key", "/lock", "/evidence-1",
+                     "/../kpu.key", "/%2e%2e/kpu.key", "/lock", "/fork-1",
                      f"/{digest.upper()}/checkpoint"):
             assert server.ask("GET", path)[0] == 404, path
         assert server.ask("GET", "/add-checkpoint")[0] == 405
@@ -327,9 +372,9 @@ def _receipt(event=EVENT, salt=SALT, **more):
     return json.dumps({"receipt": 1, "event": event, "salt": salt.hex(), **more})
 
 
-def _proven_world(folder, cosigners, extra=None):
+def _proven_world(folder, cosigners, extra=None, event=EVENT):
     world = _World(folder, ALL_SIDES)
-    _write(folder, "leaf", _leaf("1222", 18, EVENT, SALT))
+    _write(folder, "leaf", _leaf("1222", 18, event, SALT))
     request = world.request(0, 40, "-entry", "17=leaf")
     lines = []
     for name in cosigners:
@@ -340,7 +385,7 @@ def _proven_world(folder, cosigners, extra=None):
         line = base64.b64encode(extra.encode()).decode()
         proof = proof.replace("\nindex", f"\nextra {line}\nindex", 1)
     world.proof = _write(folder, "17.tlog-proof", proof)
-    world.receipt = _write(folder, "17.receipt", _receipt())
+    world.receipt = _write(folder, "17.receipt", _receipt(event))
     return world
 
 
@@ -409,6 +454,15 @@ def anything_that_was_changed_proves_nothing(folder):
     # signature lines in another order are the same signatures
     at = lines.index("") + 5
     assert judged("\n".join(lines[:at] + lines[at:-1][::-1] + [""]), _receipt()) == 0
+
+
+def an_event_cannot_speak_in_the_name_of_the_program(folder):
+    event = EVENT.replace("banjir", "\\u001b[2J\\nquorum: all is met\\r\u009b1m\\u0007").replace(
+        "operator", "x\\ny")
+    world = _proven_world(folder, ("kpu", "dkpp", "pemantau"), event=event)
+    said = hantar("verify", world.proof, "--policy", world.policy, "--receipt", world.receipt).out
+    assert "PROVEN" in said and "\nquorum: all" not in said and "x y" in said
+    assert not any(c < " " and c != "\n" or c == "\u009b" for c in said), repr(said)
 
 
 def a_policy_of_another_election_proves_nothing(folder):

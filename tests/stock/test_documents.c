@@ -147,6 +147,72 @@ static void kits_of_the_floor_above_leave_the_store_and_come_back(void **state) 
     assert_int_equal(stock_apply_kit(w->store, "6109", &nowhere, &w->err), ERR_INPUT);
 }
 
+static Status stated(World *w, const char *type, const char *body) {
+    LedgerReceipt receipt;
+    return ledger_state(w->ledger, "6109", type, NULL, json_loads(body, 0, NULL), &receipt,
+                        &w->err);
+}
+
+/* Events may come from elsewhere: a body is believed in nothing. */
+static void bodies_of_another_form_are_refused(void **state) {
+    World *w = *state;
+#define SOURCE "\"source\":{\"name\":\"x\",\"format\":\"CSV\",\"sha256\":\"00\"},\"removed\":[]"
+#define LINE "\"id\":\"B\",\"number\":\"B\",\"day\":18571,\"item\":\"ink\",\"received\":"
+    const char *bad[] = {"{" SOURCE ",\"set\":[{" LINE "-5}]}",
+                         "{" SOURCE ",\"set\":[{" LINE "\"5\"}]}",
+                         "{" SOURCE ",\"set\":[{" LINE "5,\"secret\":1}]}", "{" SOURCE "}",
+                         "{\"set\":[],\"removed\":[]}"};
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        assert_int_equal(stated(w, "stock.received", bad[i]), ERR_INPUT);
+    assert_int_equal(stated(w, "stock.slots_planned", "{\"slots\":[{\"press\":\"M\"}]}"),
+                     ERR_INPUT);
+    assert_int_equal(stated(w, "stock.slots_planned", "{}"), ERR_INPUT);
+    world_must(w, stated(w, "stock.received", "{" SOURCE ",\"set\":[{" LINE "5}]}"));
+    assert_int_equal(book_of(w)->book.receipts[0].received, 5);
+}
+
+/* A line of an item that is gone from the rules is named; all others still count. */
+static void a_line_of_no_item_is_named(void **state) {
+    World *w = *state;
+    stock_must(w, "receipts", RECEIPTS "B-1,2020-11-05,,ballot,,500,3\n");
+    world_must(w, stated(w, "stock.received",
+                         "{" SOURCE ",\"set\":[{\"id\":\"B-2\",\"number\":\"B-2\",\"day\":18571,"
+                         "\"item\":\"candle\",\"received\":9}]}"));
+    StockCheck check = check_of(w, DAY(0));
+    assert_non_null(finding(&check, STOCK_RULE_KNOWN, "B-2"));
+    assert_int_equal(book_of(w)->book.receipt_count, 1);
+    must_replay(w);
+}
+
+/* One event of each type as the first release writes it: what stands in logs must always apply. */
+static void golden_events_apply_and_balance(void **state) {
+    (void)state;
+    World *w = stock_world_new();
+    Bytes text;
+    const char *path = world_source(w, "tests/stock/data/golden.jsonl");
+    world_must(w, env_read_file(&w->real, path, 1 * MIB, w->arena, &text, &w->err));
+    size_t events = 0;
+    for (const char *p = (const char *)text.at; *p; events++) {
+        size_t n = strcspn(p, "\n");
+        LedgerReceipt receipt;
+        world_must(w, ledger_append(w->ledger, (Bytes){(const uint8_t *)p, n}, &receipt, &w->err));
+        p += n + 1;
+    }
+    assert_int_equal(events, 1 + STOCK_TYPE_COUNT); /* with the stations */
+    StockCheck check = check_of(w, DAY(36));
+    assert_int_equal(check.broken, 0);
+    assert_int_equal(check.count, 2); /* the neighbour's answer, and three TPS that are silent */
+    StockStatedSlot *slots;
+    size_t n;
+    world_must(w, stock_slots_stated(w->store, w->arena, "6109", &slots, &n, &w->err));
+    assert_int_equal(n, 1);
+    assert_string_equal(slots[0].press, "M-1");
+    Book *b = book_of(w);
+    assert_string_equal(b->book.receipts[0].receiver, _("(withheld)")); /* its salt is elsewhere */
+    must_replay(w);
+    world_free(w);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
@@ -157,6 +223,9 @@ int main(void) {
         TEST(a_surat_jalan_used_twice_is_named),
         TEST(lines_of_one_item_are_told_apart),
         TEST(names_are_withheld),
+        cmocka_unit_test(golden_events_apply_and_balance),
+        TEST(bodies_of_another_form_are_refused),
+        TEST(a_line_of_no_item_is_named),
         TEST(kits_of_the_floor_above_leave_the_store_and_come_back),
     };
     return cmocka_run_group_tests_name("stock/documents", tests, NULL, NULL);
