@@ -216,6 +216,33 @@ def papers_typed_later_and_events_of_telephones_each_stand_alone(folder):
     _clean(db)
 
 
+def a_handover_is_proven_to_somebody_without_the_database(folder):
+    db = _start(folder)
+    hantar("key", "new", "--db", db)
+    hantar("key", "enrol", "--db", db, "--role", "operator", "--org", "KPU", "--name", "A")
+    hantar("key", "new", "--db", db, "--kind", "log")
+    hantar("key", "enrol", f"{db}-log-key.pub", "--db", db, "--name", "example.org/1222")
+    code, photo = _codes(db)["ppwp"], _write(f"{folder}/photo.jpg", ["no picture"])
+    path = _write(f"{folder}/s.txt", [code])
+    _scan(db, path, "pack", "--from", KPU, "--at", "KPU-1222", "--time", "2024-02-11 08:00")
+    done = _scan(db, path, "release", "--from", KPU, "--to", PPK, "--at", "KPU-1222", "--time",
+                 "2024-02-12 08:00", "--document", "BAST 12", "--photo", photo, *GOOD)
+    link = _chain(db, code)["links"][-1]
+    assert link["event"] == done["lines"][0]["event"] and link["key"], link
+    said = hantar("log", "checkpoint", "--db", db, "--to", f"{folder}/pub").out
+    vkey = next(word for word in said.split() if word.startswith("example.org/1222+"))
+    seq = hantar("log", "list", "--db", db, "--json").json("log-list")["events"][-1]["seq"]
+    hantar("log", "prove", seq, "--db", db, "--out", f"{folder}/box")
+    policy = _write(f"{folder}/p.policy", [f"log {vkey}", "quorum none"])
+    proof = next(f"{folder}/{name}" for name in os.listdir(folder) if name.endswith("tlog-proof"))
+    receipt = next(f"{folder}/{name}" for name in os.listdir(folder) if name.endswith(".receipt"))
+    told = hantar("verify", proof, "--policy", policy, "--receipt", receipt).out
+    assert "PROVEN" in told and "BAST 12" in told, told
+    assert "was released by KPU to PPK Kotapinang" in told and "kotak suara TPS 001" in told, told
+    with open(receipt, encoding="utf-8") as file:
+        assert "withheld:" in file.read()  # the photo's hash, not the photo
+
+
 def a_revote_counts_down_and_names_what_it_needs(folder):
     db = _start(folder)
     done = hantar("revote", "--db", db, "psu", TPS, "1222011001002", "--contest", "ppwp",
