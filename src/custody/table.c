@@ -87,7 +87,7 @@ static void row(Buf *out, const CustodyChain *chain, const CustodyLink *l, bool 
     cell(out, l->escort);
     number(out, (int64_t)l->witnesses);
     number(out, (int64_t)l->photos);
-    number(out, l->is_signed);
+    cell(out, l->key);
     number(out, in_chain);
     faults(out, l->faults);
     cell(out, l->id);
