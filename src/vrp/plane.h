@@ -33,6 +33,7 @@ typedef struct Ring {
     int32_t kind;
     int32_t idle_at; /* its place among the idle rings of its kind */
     bool feasible;   /* in time */
+    bool stale;      /* changed since it was settled */
     int64_t ruined_at, touched_at;
 } Ring;
 
@@ -41,6 +42,16 @@ typedef struct Laden {
     int64_t load[VRP_DIMENSIONS];
     int32_t place;
 } Laden;
+
+/* The arc from a spot as it was when the watch began. */
+typedef struct Was {
+    int64_t watch;
+    int32_t next; /* -1 = the stop was absent */
+} Was;
+
+typedef struct Demand {
+    int64_t of[VRP_DIMENSIONS];
+} Demand;
 
 typedef struct Undo {
     int32_t stop, after; /* after -1: the stop was put in */
@@ -71,9 +82,14 @@ typedef struct Plane {
     int64_t step;
     VEC(Undo) log;
     Ints touched; /* rings changed in this step */
+    Ints stale;   /* ... and since the last settling */
     Ints taken;   /* stops taken in this step */
     Ints dirty;
     Laden *laden;  /* per stop */
+    Demand *demand; /* per stop */
+    Was *was;       /* per spot */
+    Ints changed;   /* spots whose arc was touched under this watch */
+    int64_t watch;
     Ints looks;    /* stops the descent has yet to look at */
     int32_t *room; /* for the stops of two rings */
     int64_t best_cost;
@@ -99,7 +115,15 @@ void vrp_plane_begin(Plane *p); /* a step */
 void vrp_plane_undo(Plane *p);
 void vrp_plane_take(Plane *p, int32_t stop);
 void vrp_plane_put(Plane *p, int32_t stop, int32_t after);
-/* The times, places and loads of the rings touched in this step. */
+/* From here on arcs that are new are noted: `changed` holds all spots from which one may begin. */
+void vrp_plane_watch(Plane *p);
+/* An arc that was only turned round is not new. */
+static inline bool plane_arc_is_new(const Plane *p, int32_t spot) {
+    int32_t next = p->spots[spot].next;
+    if (p->spots[spot].ring < 0 || next == p->was[spot].next) return false;
+    return p->was[next].watch != p->watch || p->was[next].next != spot;
+}
+/* The times, places and loads of the rings changed since. */
 void vrp_plane_settle(Plane *p);
 bool vrp_plane_fits(const Plane *p, int32_t ring, Stretch work);
 bool vrp_plane_feasible(const Plane *p); /* the rings touched in this step */

@@ -28,7 +28,7 @@ static int64_t width(const Plane *p, int32_t spot, bool against) {
 }
 
 static const int64_t *demand_of(const Plane *p, int32_t stop) {
-    return p->model->problem->stops[p->stop_of[stop]].demand;
+    return p->demand[stop].of;
 }
 
 static bool is_stop(const Plane *p, int32_t spot) {
@@ -58,12 +58,12 @@ static bool joint_in_time(const Plane *p, int32_t x, const int32_t *stops, int32
 
 /* ---------------------------------------------------------------- judging */
 /* The stops from j on, up to three, move between i and what lies ahead of it. */
-static void judge_relocate(const Plane *p, Move m, bool turned, int64_t gained, Move *best) {
-    int32_t a = ahead(p, m.i, m.against), stops[SEGMENT_MAX], at = m.j;
-    bool way = m.against != turned;
-    int32_t behind = ahead(p, m.j, !way), ring_i = p->spots[m.i].ring, ring_j = p->spots[m.j].ring;
+static void judge_relocate(const Plane *p, const Move *m, bool turned, int64_t gained, Move *best) {
+    int32_t a = ahead(p, m->i, m->against), stops[SEGMENT_MAX], at = m->j;
+    bool way = m->against != turned;
+    int32_t behind = ahead(p, m->j, !way), ring_i = p->spots[m->i].ring, ring_j = p->spots[m->j].ring;
     int64_t load[VRP_DIMENSIONS] = {0}, none[VRP_DIMENSIONS] = {0};
-    for (int32_t n = 1; n <= SEGMENT_MAX && is_stop(p, at) && at != m.i && at != a; n++) {
+    for (int32_t n = 1; n <= SEGMENT_MAX && is_stop(p, at) && at != m->i && at != a; n++) {
         int32_t beyond = ahead(p, at, way);
         stops[n - 1] = at;
         for (int d = 0; d < p->dimensions; d++) load[d] += demand_of(p, at)[d];
@@ -72,12 +72,12 @@ static void judge_relocate(const Plane *p, Move m, bool turned, int64_t gained, 
             continue;
         }
         if (ring_i != ring_j && !load_fits(p, ring_i, load, none)) return;
-        int64_t gain = gained + width(p, m.j, !way) + width(p, at, way) - plane_apart(p, at, a) -
+        int64_t gain = gained + width(p, m->j, !way) + width(p, at, way) - plane_apart(p, at, a) -
                        plane_apart(p, behind, beyond);
         if (gain > best->gain &&
-            (!p->timed || (joint_in_time(p, m.i, stops, n, a, m.against, ring_i) &&
+            (!p->timed || (joint_in_time(p, m->i, stops, n, a, m->against, ring_i) &&
                            joint_in_time(p, behind, NULL, 0, beyond, way, ring_j)))) {
-            *best = m;
+            *best = *m;
             best->gain = gain;
             best->turned = turned;
             best->from_j = (int8_t)n;
@@ -87,30 +87,30 @@ static void judge_relocate(const Plane *p, Move m, bool turned, int64_t gained, 
 }
 
 /* One or two stops ahead of i change places with one or two from j on, in another ring. */
-static void judge_swap(const Plane *p, Move m, int64_t gained, Move *best) {
-    int32_t behind = ahead(p, m.j, !m.against);
-    int32_t ring_i = p->spots[m.i].ring, ring_j = p->spots[m.j].ring, si[SWAPPED_MAX],
+static void judge_swap(const Plane *p, const Move *m, int64_t gained, Move *best) {
+    int32_t behind = ahead(p, m->j, !m->against);
+    int32_t ring_i = p->spots[m->i].ring, ring_j = p->spots[m->j].ring, si[SWAPPED_MAX],
             sj[SWAPPED_MAX];
     int64_t load_i[VRP_DIMENSIONS] = {0};
-    int32_t end_i = ahead(p, m.i, m.against);
+    int32_t end_i = ahead(p, m->i, m->against);
     for (int32_t n = 1; n <= SWAPPED_MAX && is_stop(p, end_i); n++) {
-        int32_t beyond_i = ahead(p, end_i, m.against), end_j = m.j;
+        int32_t beyond_i = ahead(p, end_i, m->against), end_j = m->j;
         int64_t load_j[VRP_DIMENSIONS] = {0};
         si[n - 1] = end_i;
         for (int d = 0; d < p->dimensions; d++) load_i[d] += demand_of(p, end_i)[d];
-        int64_t open = gained + width(p, m.j, !m.against) + width(p, end_i, m.against) -
+        int64_t open = gained + width(p, m->j, !m->against) + width(p, end_i, m->against) -
                        plane_apart(p, behind, si[0]);
         for (int32_t k = 1; k <= SWAPPED_MAX && is_stop(p, end_j); k++) {
-            int32_t beyond_j = ahead(p, end_j, m.against);
+            int32_t beyond_j = ahead(p, end_j, m->against);
             sj[k - 1] = end_j;
             for (int d = 0; d < p->dimensions; d++) load_j[d] += demand_of(p, end_j)[d];
-            int64_t gain = open + width(p, end_j, m.against) - plane_apart(p, end_j, beyond_i) -
+            int64_t gain = open + width(p, end_j, m->against) - plane_apart(p, end_j, beyond_i) -
                            plane_apart(p, end_i, beyond_j);
             if (gain > best->gain && load_fits(p, ring_i, load_j, load_i) &&
                 load_fits(p, ring_j, load_i, load_j) &&
-                (!p->timed || (joint_in_time(p, m.i, sj, k, beyond_i, m.against, ring_i) &&
-                               joint_in_time(p, behind, si, n, beyond_j, m.against, ring_j)))) {
-                *best = m;
+                (!p->timed || (joint_in_time(p, m->i, sj, k, beyond_i, m->against, ring_i) &&
+                               joint_in_time(p, behind, si, n, beyond_j, m->against, ring_j)))) {
+                *best = *m;
                 best->gain = gain;
                 best->from_i = (int8_t)n;
                 best->from_j = (int8_t)k;
@@ -132,32 +132,32 @@ static int64_t load_up_to(const Plane *p, int32_t spot, bool against, int d) {
 
 /* What lies ahead of i and what begins with j change places; or, turned, what lies ahead of both
  * is joined, and what lies behind. */
-static void judge_tails(const Plane *p, Move m, bool turned, int64_t gained, Move *best) {
-    int32_t a = ahead(p, m.i, m.against), ring_i = p->spots[m.i].ring, ring_j = p->spots[m.j].ring;
-    int32_t other = ahead(p, m.j, turned == m.against);
+static void judge_tails(const Plane *p, const Move *m, bool turned, int64_t gained, Move *best) {
+    int32_t a = ahead(p, m->i, m->against), ring_i = p->spots[m->i].ring, ring_j = p->spots[m->j].ring;
+    int32_t other = ahead(p, m->j, turned == m->against);
     if (p->rings[ring_i].kind != p->rings[ring_j].kind) return;
-    int64_t gain = gained + width(p, m.j, turned == m.against) - plane_apart(p, other, a);
+    int64_t gain = gained + width(p, m->j, turned == m->against) - plane_apart(p, other, a);
     if (gain <= best->gain) return;
     for (int d = 0; d < p->dimensions && ring_i != ring_j; d++) {
         int64_t capacity = p->model->kinds[p->rings[ring_i].kind].vehicle->capacity[d];
         int64_t all_i = capacity - p->rings[ring_i].room[d],
                 all_j = capacity - p->rings[ring_j].room[d];
-        int64_t head_i = load_up_to(p, m.i, m.against, d);
-        int64_t head_j = load_up_to(p, turned ? m.j : other, m.against, d);
+        int64_t head_i = load_up_to(p, m->i, m->against, d);
+        int64_t head_j = load_up_to(p, turned ? m->j : other, m->against, d);
         int64_t one = turned ? head_i + head_j : head_i + all_j - head_j;
         if (one > capacity || all_i + all_j - one > capacity) return;
     }
-    if (p->timed && !(joint_in_time(p, m.i, NULL, 0, m.j, m.against, ring_i) &&
-                      joint_in_time(p, other, NULL, 0, a, m.against, ring_j)))
+    if (p->timed && !(joint_in_time(p, m->i, NULL, 0, m->j, m->against, ring_i) &&
+                      joint_in_time(p, other, NULL, 0, a, m->against, ring_j)))
         return;
-    *best = m;
+    *best = *m;
     best->gain = gain;
     best->tails = true;
     best->turned = turned;
 }
 
-static void judge(const Plane *p, Move m, int64_t gained, Move *best) {
-    bool same = p->spots[m.i].ring == p->spots[m.j].ring;
+static void judge(const Plane *p, const Move *m, int64_t gained, Move *best) {
+    bool same = p->spots[m->i].ring == p->spots[m->j].ring;
     if (same && p->timed) return;
     judge_relocate(p, m, false, gained, best);
     if (!p->timed) {
@@ -180,9 +180,11 @@ static Move best_move(const Search *s, int32_t i) {
         int64_t apart = j < 0 ? widest : p->near_apart[row + (size_t)k];
         if (j < 0 || (!p->timed && apart >= widest)) break;
         if (p->spots[j].ring < 0) continue;
-        for (int way = 0; way < 2; way++)
-            if (apart < widths[way] && ahead(p, i, way) != j)
-                judge(p, (Move){.i = i, .j = j, .against = way}, widths[way] - apart, &best);
+        for (int way = 0; way < 2; way++) {
+            if (apart >= widths[way] || ahead(p, i, way) == j) continue;
+            Move m = {.i = i, .j = j, .against = way};
+            judge(p, &m, widths[way] - apart, &best);
+        }
     }
     return best;
 }
@@ -279,11 +281,15 @@ static void look_at(Search *s, int32_t spot) {
     vec_push(p->arena, &p->looks, spot);
 }
 
-static void look_beside(Search *s, int32_t stop) {
-    look_at(s, stop);
-    if (s->plane->spots[stop].ring < 0) return;
-    look_at(s, s->plane->spots[stop].prev);
-    look_at(s, s->plane->spots[stop].next);
+/* At the ends of what is new. */
+static void look_at_changes(Search *s) {
+    Plane *p = s->plane;
+    for (size_t i = 0; i < p->changed.n; i++) {
+        int32_t at = p->changed.at[i];
+        if (!plane_arc_is_new(p, at)) continue;
+        look_at(s, at);
+        look_at(s, p->spots[at].next);
+    }
 }
 
 void vrp_plane_descend(Search *s) {
@@ -291,24 +297,18 @@ void vrp_plane_descend(Search *s) {
     s->guest++;
     p->looks.n = 0;
     vrp_plane_settle(p);
-    /* the log tells where stops were taken out, and which were put in */
-    for (size_t i = 0; i < p->log.n; i++) {
-        look_beside(s, p->log.at[i].stop);
-        if (p->log.at[i].after >= 0 && is_stop(p, p->log.at[i].after))
-            look_beside(s, p->log.at[i].after);
-    }
+    look_at_changes(s);
     for (size_t next = 0, moves = 0; next < p->looks.n && moves < MOVES_MAX; next++) {
         int32_t i = p->looks.at[next];
         s->gap_seen[i] = 0; /* may be queued again */
         if (p->spots[i].ring < 0) continue;
         Move m = best_move(s, i);
         if (m.gain <= 0) continue;
-        size_t from = p->log.n;
+        vrp_plane_watch(p);
         carry_out(p, &m, p->room);
         vrp_plane_settle(p);
         moves++;
         look_at(s, i);
-        if (p->log.n - from > 16) continue; /* a long tail: its inside has not changed */
-        for (size_t k = from; k < p->log.n; k++) look_beside(s, p->log.at[k].stop);
+        look_at_changes(s);
     }
 }

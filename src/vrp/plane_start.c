@@ -85,6 +85,7 @@ static void lay_stops(Plane *p) {
         p->penalty[i] = stop->penalty * 1000;
         p->cost += p->penalty[i];
         p->own[i] = stretch_stop(stop);
+        memcpy(p->demand[i].of, stop->demand, sizeof stop->demand);
     }
 }
 
@@ -130,6 +131,8 @@ void vrp_plane(Arena *arena, const Model *m, int32_t near_max, Plane *ret) {
     ret->penalty = ARENA_ARRAY(arena, int64_t, stops);
     ret->own = ARENA_ARRAY(arena, Stretch, stops);
     ret->laden = ARENA_ARRAY(arena, Laden, stops);
+    ret->demand = ARENA_ARRAY(arena, Demand, stops);
+    ret->was = ARENA_ARRAY(arena, Was, spots);
     ret->room = ARENA_ARRAY(arena, int32_t, stops);
     ret->best_next = ARENA_ARRAY(arena, int32_t, spots);
     spots_order(ret);
@@ -350,7 +353,7 @@ void vrp_plane_savings(Plane *p) {
     Link *links = ARENA_ARRAY(p->arena, Link, stops);
     for (int32_t i = 0; i < p->stop_count; i++) {
         links[i] = (Link){.to = {-1, -1}, .other_end = i};
-        memcpy(links[i].load, p->model->problem->stops[p->stop_of[i]].demand, sizeof links->load);
+        memcpy(links[i].load, p->demand[i].of, sizeof links->load);
         int64_t home = plane_apart(p, i, depot);
         for (int32_t k = 0; k < near_max; k++) {
             int32_t j = p->near[(size_t)i * (size_t)p->near_max + (size_t)k];

@@ -148,7 +148,7 @@ static void offer_all(Search *s, int32_t stop, const int64_t *demand, Gap *best)
 
 static void place(Search *s, int32_t stop) {
     Plane *p = s->plane;
-    const int64_t *demand = p->model->problem->stops[p->stop_of[stop]].demand;
+    const int64_t *demand = p->demand[stop].of;
     size_t row = (size_t)stop * (size_t)p->near_max;
     Gap best = {s->eager ? INT64_MAX : p->penalty[stop] / p->rate, -1};
     for (int32_t k = 0; k < s->tuning.near_placed && k < p->near_max; k++) {
