@@ -56,7 +56,60 @@ static bool joint_in_time(const Plane *p, int32_t x, const int32_t *stops, int32
     return vrp_plane_fits(p, ring, stretch_join(work, plane_apart(p, from, to), rest));
 }
 
+/* One stop after another from `at` to `last`, joined to what was done before `at`. */
+static Stretch walk(const Plane *p, Stretch work, int32_t *before, int32_t at, int32_t last) {
+    for (;; at = p->spots[at].next) {
+        work = stretch_join(work, plane_apart(p, *before, at), p->own[at]);
+        *before = at;
+        if (at == last) return work;
+    }
+}
+
+/* A run of stops that leaves its place between `left` and `right` for another in its own ring. */
+typedef struct Shuffle {
+    int32_t left, right;  /* what becomes neighbours where the run was, in the ring's order */
+    int32_t after, until; /* the gap it moves to, in the ring's order */
+    const int32_t *stops;
+    int32_t count;
+    bool backwards; /* the stops stand in the reverse order */
+} Shuffle;
+
+static bool shuffle_in_time(const Plane *p, const Shuffle *m) {
+    bool behind = is_stop(p, m->after) && p->laden[m->after].place > p->laden[m->stops[0]].place;
+    int32_t before = behind ? m->left : m->after;
+    Stretch work = is_stop(p, before) ? p->front[before] : NO_WORK;
+    if (behind) work = walk(p, work, &before, m->right, m->after);
+    for (int32_t k = 0; k < m->count; k++) {
+        int32_t stop = m->stops[m->backwards ? m->count - 1 - k : k];
+        work = stretch_join(work, plane_apart(p, before, stop), p->own[stop]);
+        before = stop;
+    }
+    if (!behind) work = walk(p, work, &before, m->until, m->left);
+    int32_t next = behind ? m->until : m->right;
+    Stretch rest = is_stop(p, next) ? p->tail[next] : NO_WORK;
+    return vrp_plane_fits(p, p->spots[m->stops[0]].ring,
+                          stretch_join(work, plane_apart(p, before, next), rest));
+}
+
 /* ---------------------------------------------------------------- judging */
+/* Whether `count` stops, met from j on looking `way`, can move to between i and a. */
+static bool relocate_in_time(const Plane *p, const Move *m, bool way, const int32_t *stops,
+                             int32_t count, int32_t behind, int32_t beyond) {
+    int32_t a = ahead(p, m->i, m->against);
+    int32_t ring_i = p->spots[m->i].ring, ring_j = p->spots[m->j].ring;
+    if (ring_i != ring_j)
+        return joint_in_time(p, m->i, stops, count, a, m->against, ring_i) &&
+               joint_in_time(p, behind, NULL, 0, beyond, way, ring_j);
+    Shuffle within = {.left = way ? beyond : behind,
+                      .right = way ? behind : beyond,
+                      .after = m->against ? a : m->i,
+                      .until = m->against ? m->i : a,
+                      .stops = stops,
+                      .count = count,
+                      .backwards = m->against};
+    return shuffle_in_time(p, &within);
+}
+
 /* The stops from j on, up to three, move between i and what lies ahead of it. */
 static void judge_relocate(const Plane *p, const Move *m, bool turned, int64_t gained, Move *best) {
     int32_t a = ahead(p, m->i, m->against), stops[SEGMENT_MAX], at = m->j;
@@ -75,8 +128,7 @@ static void judge_relocate(const Plane *p, const Move *m, bool turned, int64_t g
         int64_t gain = gained + width(p, m->j, !way) + width(p, at, way) - plane_apart(p, at, a) -
                        plane_apart(p, behind, beyond);
         if (gain > best->gain &&
-            (!p->timed || (joint_in_time(p, m->i, stops, n, a, m->against, ring_i) &&
-                           joint_in_time(p, behind, NULL, 0, beyond, way, ring_j)))) {
+            (!p->timed || relocate_in_time(p, m, way, stops, n, behind, beyond))) {
             *best = *m;
             best->gain = gain;
             best->turned = turned;
@@ -158,12 +210,9 @@ static void judge_tails(const Plane *p, const Move *m, bool turned, int64_t gain
 
 static void judge(const Plane *p, const Move *m, int64_t gained, Move *best) {
     bool same = p->spots[m->i].ring == p->spots[m->j].ring;
-    if (same && p->timed) return;
     judge_relocate(p, m, false, gained, best);
-    if (!p->timed) {
-        judge_relocate(p, m, true, gained, best);
-        judge_tails(p, m, true, gained, best);
-    }
+    judge_relocate(p, m, true, gained, best);
+    if (!p->timed) judge_tails(p, m, true, gained, best);
     if (same) return;
     judge_swap(p, m, gained, best);
     judge_tails(p, m, false, gained, best);
