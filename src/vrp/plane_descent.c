@@ -114,7 +114,8 @@ static bool relocate_in_time(const Plane *p, const Move *m, bool way, const int3
 static void judge_relocate(const Plane *p, const Move *m, bool turned, int64_t gained, Move *best) {
     int32_t a = ahead(p, m->i, m->against), stops[SEGMENT_MAX], at = m->j;
     bool way = m->against != turned;
-    int32_t behind = ahead(p, m->j, !way), ring_i = p->spots[m->i].ring, ring_j = p->spots[m->j].ring;
+    int32_t behind = ahead(p, m->j, !way), ring_i = p->spots[m->i].ring,
+            ring_j = p->spots[m->j].ring;
     int64_t load[VRP_DIMENSIONS] = {0}, none[VRP_DIMENSIONS] = {0};
     for (int32_t n = 1; n <= SEGMENT_MAX && is_stop(p, at) && at != m->i && at != a; n++) {
         int32_t beyond = ahead(p, at, way);
@@ -185,7 +186,8 @@ static int64_t load_up_to(const Plane *p, int32_t spot, bool against, int d) {
 /* What lies ahead of i and what begins with j change places; or, turned, what lies ahead of both
  * is joined, and what lies behind. */
 static void judge_tails(const Plane *p, const Move *m, bool turned, int64_t gained, Move *best) {
-    int32_t a = ahead(p, m->i, m->against), ring_i = p->spots[m->i].ring, ring_j = p->spots[m->j].ring;
+    int32_t a = ahead(p, m->i, m->against), ring_i = p->spots[m->i].ring,
+            ring_j = p->spots[m->j].ring;
     int32_t other = ahead(p, m->j, turned == m->against);
     if (p->rings[ring_i].kind != p->rings[ring_j].kind) return;
     int64_t gain = gained + width(p, m->j, turned == m->against) - plane_apart(p, other, a);
@@ -321,8 +323,6 @@ static void carry_out(Plane *p, const Move *m, int32_t *room) {
 }
 
 /* ---------------------------------------------------------------- the descent */
-#define MOVES_MAX 50 /* per step; a descent is far shorter */
-
 static void look_at(Search *s, int32_t spot) {
     Plane *p = s->plane;
     if (!is_stop(p, spot) || p->spots[spot].ring < 0 || s->gap_seen[spot] == s->guest) return;
@@ -341,13 +341,14 @@ static void look_at_changes(Search *s) {
     }
 }
 
-void vrp_plane_descend(Search *s) {
+void vrp_plane_descend(Search *s, int32_t moves_max) {
     Plane *p = s->plane;
     s->guest++;
     p->looks.n = 0;
     vrp_plane_settle(p);
     look_at_changes(s);
-    for (size_t next = 0, moves = 0; next < p->looks.n && moves < MOVES_MAX; next++) {
+    int32_t moves = 0;
+    for (size_t next = 0; next < p->looks.n && moves < moves_max; next++) {
         int32_t i = p->looks.at[next];
         s->gap_seen[i] = 0; /* may be queued again */
         if (p->spots[i].ring < 0) continue;
