@@ -155,7 +155,7 @@ static void place(Search *s, int32_t stop) {
     Gap best = {s->eager ? INT64_MAX : p->penalty[stop] / p->rate, -1};
     for (int32_t k = 0; k < p->near_max; k++) {
         int32_t near = p->near[row + (size_t)k];
-        if (near < 0 || (k >= s->tuning.near_placed && best.after >= 0)) break;
+        if (near < 0 || (k >= s->tuning.near_placed && (!p->timed || best.after >= 0))) break;
         int32_t ring = p->spots[near].ring;
         if (ring < 0 || !has_room(p, &p->rings[ring], demand)) continue;
         offer_beside(s, stop, near, p->near_apart[row + (size_t)k], &best);
