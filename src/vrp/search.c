@@ -34,6 +34,7 @@ const Tuning vrp_tuning = {
 #define COOLINGS 1000   /* the temperature falls in so many equal ratios ... */
 #define CLOCK_ONE_IN 16 /* steps between looks at the clock */
 #define THREADS_MAX 64
+#define PLAN_SAVINGS 2000 /* stops: up to here the plane too begins with the plan's savings */
 #define SMALL_STOPS 12 /* up to here a run ends after SMALL_STEPS steps per stop at the latest */
 #define SMALL_STEPS 20000
 
@@ -168,6 +169,8 @@ static void plane_begin(Arena *arena, Search *s) {
 }
 
 static void plane_start(Search *s) {
+    bool nothing = s->plan.absent_count == s->model->problem->stop_count;
+    if (nothing && s->model->near) vrp_savings_start(s);
     if (s->plan.absent_count < s->model->problem->stop_count)
         vrp_plane_load(s->plane, &s->plan);
     else
@@ -458,7 +461,8 @@ static Status solve_guarded(Arena *work, const Env *env, const VrpProblem *probl
     Run run = {.env = env, .options = options, .model = &model, .start_ns = start_ns};
     run.tuning = options->tuning ? options->tuning : &vrp_tuning;
     run.plain = vrp_plane_suits(&model);
-    if (!run.plain) vrp_model_near(work, &model, run.tuning->near_max);
+    if (!run.plain || problem->stop_count <= PLAN_SAVINGS)
+        vrp_model_near(work, &model, run.tuning->near_max);
     run.limit_ns = (int64_t)(options->time_limit_s * 1e9);
     run.step_limit = step_limit(problem, options);
     return solve(work, &run, options->threads > 1 ? options->threads : 1, visits, ret, err);
