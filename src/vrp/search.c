@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Slack induction by string removals (Christiaens and Vanden Berghe 2020): ruin, recreate, accept
- * under annealing. Each thread runs a trajectory of its own; at fixed points the lagging ones take
- * over the best plan. Randomness and temperature are computed without libm, so that a run bounded
+ * under annealing. Each thread runs a trajectory of its own, and at fixed points the lagging ones
+ * take over the best plan; or, on a large plane, all improve parts of one plan. Randomness and temperature are computed without libm, so that a run bounded
  * by iterations gives the same bytes on every machine. */
 #include "vrp/plane.h"
 
