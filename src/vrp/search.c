@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Slack induction by string removals (Christiaens and Vanden Berghe 2020): ruin, recreate, accept
  * under annealing. Each thread runs a trajectory of its own, and at fixed points the lagging ones
- * take over the best plan; or, on a large plane, all improve parts of one plan. Randomness and temperature are computed without libm, so that a run bounded
- * by iterations gives the same bytes on every machine. */
+ * take over the best plan; or, on a large plane, all improve parts of one plan. Randomness and
+ * temperature are computed without libm, so that a run bounded by iterations gives the same bytes
+ * on every machine. */
 #include "vrp/plane.h"
 
 #include <assert.h>
@@ -35,7 +36,7 @@ const Tuning vrp_tuning = {
 #define CLOCK_ONE_IN 16 /* steps between looks at the clock */
 #define THREADS_MAX 64
 #define PLAN_SAVINGS 2000 /* stops: up to here the plane too begins with the plan's savings */
-#define SMALL_STOPS 12 /* up to here a run ends after SMALL_STEPS steps per stop at the latest */
+#define SMALL_STOPS 12    /* up to here a run ends after SMALL_STEPS steps per stop at the latest */
 #define SMALL_STEPS 20000
 
 /* -ln of a uniform number, by squaring its mantissa: one bit of the logarithm at a time. */
