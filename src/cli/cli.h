@@ -144,6 +144,7 @@ Status cmd_open(Cli *cli, Err *err);
 Status cmd_log(Cli *cli, Err *err);
 Status cmd_key(Cli *cli, Err *err);
 Status cmd_log_witness(Cli *cli, Err *err);
+Status cmd_verify(Cli *cli, Err *err);
 Status cmd_matrix(Cli *cli, Err *err);
 Status cmd_route(Cli *cli, Err *err);
 Status cmd_solve(Cli *cli, Err *err);

@@ -141,6 +141,19 @@ const CliCommand CLI_COMMANDS[] = {
       {"out", CLI_TEXT, N_("FILE"), NULL, N_("where the answer is written")},
       {"listen", CLI_TEXT, N_("ADDRESS:PORT"), NULL, N_("answer requests over HTTP")}},
      cmd_log},
+    {"verify",
+     N_("FILE.tlog-proof"),
+     1,
+     1,
+     N_("check a proof that an event stands in a log; offline, needs no database"),
+     N_("The policy names the logs and witnesses to believe and which quorum of them is enough "
+        "(C2SP tlog-policy). The event and its salt come in the receipt, or in the proof's own "
+        "line "
+        "extra. Exit status 0 means proven."),
+     "hantar verify box-17.tlog-proof --policy election.policy --receipt box-17.receipt",
+     {{"policy", CLI_TEXT, N_("FILE"), NULL, N_("the policy: which logs and witnesses to believe")},
+      {"receipt", CLI_TEXT, N_("FILE"), NULL, N_("the receipt that belongs to the proof")}},
+     cmd_verify},
     {"key",
      N_("new|enrol|revoke|list [FILE|KEY]"),
      1,

@@ -291,4 +291,17 @@ MUST_USE Status ledger_rebuild(Ledger *ledger, const Progress *progress, Err *er
 void ledger_leaf(const char *scope, int64_t seq, const uint8_t salt[32], Bytes canonical,
                  Buf *ret_text, Sha256 *ret_hash);
 
+/* ---------------------------------------------------------------- disclosing an event
+ * A receipt file is what a leaf commits to, for whoever may check it: the canonical event and its
+ * salt, as JSON {"receipt": 1, "event": "...", "salt": "<64 digits>"}. It travels beside a
+ * .tlog-proof, or as the bytes of that proof's line `extra`. */
+typedef struct LedgerOpening {
+    Bytes canonical;
+    uint8_t salt[32];
+    LedgerEvent event; /* seq = 0: which number it has, the leaf says */
+} LedgerOpening;
+MUST_USE Status ledger_opening_write(Bytes canonical, const uint8_t salt[32], Buf *out, Err *err);
+/* Everything in `ret` belongs to the arena. Events of unknown types are read too. */
+MUST_USE Status ledger_opening_read(Arena *arena, Bytes file, LedgerOpening *ret, Err *err);
+
 #endif
