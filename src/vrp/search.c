@@ -259,7 +259,7 @@ static int64_t run_share(const Run *run, const Search *s) {
 /* The first trajectory speaks for all. */
 static void tell(const Run *run, Search *s) {
     const VrpWatch *watch = run->options->watch;
-    if (!watch || run->parts || s != run->searches || s->told_cost == s->best_cost) return;
+    if (!watch || s != run->searches || s->told_cost == s->best_cost) return;
     s->told_cost = s->best_cost;
     watch->better(watch->ctx, s->best_cost, s->steps);
 }
@@ -267,7 +267,7 @@ static void tell(const Run *run, Search *s) {
 static void anneal(const Run *run, Search *s) {
     int64_t until = (int64_t)(run->round + 1) * 1000000 / s->tuning.rounds;
     for (int64_t share = run_share(run, s); share < until;) {
-        tell(run, s);
+        if (!run->parts) tell(run, s);
         for (; s->coolings < share * COOLINGS / 1000000; s->coolings++) s->heat *= s->cooling;
         if (s->plane)
             plane_step(s);
@@ -366,17 +366,15 @@ static void parts_begin(Arena *work, Run *run, int threads) {
     }
     vrp_parts(work, run->planes[0], threads, run->parts);
     vrp_parts_draw(run->parts, run->planes[0]);
+    tell(run, run->searches);
 }
 
 static void parts_meet(const Run *run) {
-    Search *first = run->searches;
     vrp_parts_merge(run->parts, run->planes);
     vrp_parts_draw(run->parts, run->planes[0]);
-    int64_t best_cost = run->parts->best_cost / 1000;
-    const VrpWatch *watch = run->options->watch;
-    if (watch && best_cost != first->best_cost) watch->better(watch->ctx, best_cost, first->steps);
-    first->best_cost = best_cost;
     vrp_plane_take_best(run->planes[0], run->parts);
+    run->searches->best_cost = run->parts->best_cost / 1000;
+    tell(run, run->searches);
 }
 
 /* ---------------------------------------------------------------- rounds */
