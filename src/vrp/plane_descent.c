@@ -99,7 +99,9 @@ static bool shuffle_in_time(const Plane *p, const Shuffle *m) {
                           stretch_join(work, plane_apart(p, before, next), rest));
 }
 
-/* ---------------------------------------------------------------- judging */
+/* ---------------------------------------------------------------- judging
+ * A gain is computed whole before it is compared: few moves gain, so that branch is guessed well,
+ * and a wrong guess costs more than a root. */
 /* Whether `count` stops, met from j on looking `way`, can move to between i and a. */
 static bool relocate_in_time(const Plane *p, const Move *m, bool way, const int32_t *stops,
                              int32_t count, int32_t behind, int32_t beyond) {
