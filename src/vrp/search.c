@@ -3,7 +3,7 @@
  * under annealing. Each thread runs a trajectory of its own; at fixed points the lagging ones take
  * over the best plan. Randomness and temperature are computed without libm, so that a run bounded
  * by iterations gives the same bytes on every machine. */
-#include "vrp/plane.h"
+#include "vrp/evolve.h"
 
 #include <assert.h>
 
@@ -27,6 +27,16 @@ const Tuning vrp_tuning = {
     .cold_percent = 1,
     .rounds = 50,
     .rounds_to_meeting = 10,
+    .evolved_max = 300,
+    .anneal_percent = 10,
+    .near_evolved = 20,
+    .founders = 100,
+    .crowd = 25,
+    .brood = 40,
+    .elite = 4,
+    .close = 5,
+    .feasible_percent = 20,
+    .patience = 20000,
 };
 
 #define COOLINGS 1000   /* the temperature falls in so many equal ratios ... */
@@ -254,9 +264,15 @@ static void tell(const Run *run, Search *s) {
 
 static void anneal(const Run *run, Search *s) {
     int64_t until = (int64_t)(run->round + 1) * 1000000 / s->tuning.rounds;
+    int64_t annealed = s->evolves ? s->tuning.anneal_percent * 10000 : 1000000;
     for (int64_t share = run_share(run, s); share < until;) {
         tell(run, s);
-        for (; s->coolings < share * COOLINGS / 1000000; s->coolings++) s->heat *= s->cooling;
+        if (share >= annealed) {
+            vrp_evolve_step(s);
+            share = run_share(run, s);
+            continue;
+        }
+        for (; s->coolings < share * COOLINGS / annealed; s->coolings++) s->heat *= s->cooling;
         if (s->plane)
             plane_step(s);
         else
@@ -277,6 +293,7 @@ static void begin(const Run *run, Search *s, size_t item) {
         note_changes(s);
         best_keep(s);
     }
+    s->evolves = vrp_evolve_suits(s);
     double arc = s->plane ? plane_arc(s->plane) : mean_arc_cost(&s->plan);
     double cold = s->tuning.cold_percent;
     double hot = s->tuning.hot_percent;

@@ -9,6 +9,7 @@
  *   search.c    ruin, recreate, accept: the annealing, its trajectories and its clock
  *   savings.c   Clarke and Wright
  *   plane.h     the same search for plain problems, many times faster
+ *   evolve.h    a crowd of plans that are crossed, for the small ones among the plain
  */
 #ifndef HANTAR_VRP_INT_H
 #define HANTAR_VRP_INT_H
@@ -237,6 +238,15 @@ typedef struct Tuning {
     int32_t cold_percent;         /* last temperature, in percent of it */
     int32_t rounds;               /* parts of a run; progress is told after each */
     int32_t rounds_to_meeting;    /* after so many the trajectories compare their best */
+    int32_t evolved_max;          /* stops: planes up to here evolve after a first annealing ... */
+    int32_t anneal_percent;       /* ... that has so much of the run */
+    int32_t near_evolved;         /* neighbours that a child's descent tries */
+    int32_t founders;             /* plans made by chance, before the first are crossed */
+    int32_t crowd, brood;         /* plans of either half that stay, and that come until a cull */
+    int32_t elite;                /* of these, safe by their cost */
+    int32_t close;                /* a plan is as lonely as so many others are unlike it */
+    int32_t feasible_percent;     /* children that shall keep to capacity */
+    int32_t patience;             /* children without a better one, until a new crowd */
 } Tuning;
 extern const Tuning vrp_tuning;
 
@@ -255,6 +265,7 @@ typedef struct Queued {
 } Queued;
 
 typedef struct Plane Plane;
+typedef struct Evolve Evolve;
 
 typedef struct Search {
     const Model *model;
@@ -262,6 +273,8 @@ typedef struct Search {
     Rng rng;
     Plan plan;
     Plane *plane; /* where it suits; the plan is then only the answer */
+    bool evolves;   /* after the first part of the run ... */
+    Evolve *evolve; /* ... which is when it is made */
     /* ruin to recreate */
     Ints whole; /* trips that move as a whole: count, stops */
     /* recreate */
