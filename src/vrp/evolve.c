@@ -92,6 +92,7 @@ static void prepare_draft(Evolve *e) {
     e->queue = ARENA_ARRAY(e->arena, int32_t, n);
     e->places = ARENA_ARRAY(e->arena, Places, n * tours);
     e->pair_seen_at = ARENA_ARRAY(e->arena, int64_t, tours * tours);
+    e->leavers = ARENA_ARRAY(e->arena, Leaver, n);
     for (int k = 0; k < 4; k++) e->room[k] = ARENA_ARRAY(e->arena, int32_t, n);
     e->split_cost = ARENA_ARRAY(e->arena, int64_t, (tours + 1) * (n + 1));
     e->split_from = ARENA_ARRAY(e->arena, int32_t, (tours + 1) * (n + 1));

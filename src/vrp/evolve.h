@@ -58,6 +58,12 @@ typedef struct Places {
     int32_t more[PLACES], after[PLACES];
 } Places;
 
+/* A stop that may leave its tour. */
+typedef struct Leaver {
+    int64_t saves; /* metres */
+    int32_t load, stop;
+} Leaver;
+
 typedef struct Bearing {
     int64_t angle; /* from the depot, in 2^-30 of a quarter, on a diamond instead of a circle */
     int32_t tour;
@@ -78,6 +84,7 @@ typedef struct Evolve {
     int32_t *queue, queue_first, queue_count; /* stops to look at; a ring of stop_count */
     Places *places;                           /* stop x tour */
     int64_t *pair_seen_at;                    /* tour x tour */
+    Leaver *leavers;                          /* of two tours */
     int32_t *room[4];                         /* of stop_count each */
     /* splitting: cost and beginning of the last tour, per number of tours and of stops */
     int64_t *split_cost, *split_metres;

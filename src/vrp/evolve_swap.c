@@ -14,6 +14,11 @@ typedef struct Swap {
     int32_t after_u, after_v;
 } Swap;
 
+typedef struct Pair {
+    int32_t r, q, count_r, count_q;
+    const Leaver *row_r, *row_q;
+} Pair;
+
 static void places_find(const Evolve *e, int32_t stop, int32_t tour, Places *ret) {
     int32_t depot = e->stop_count + tour, at = depot;
     *ret = (Places){.seen_at = e->clock,
@@ -67,36 +72,45 @@ static int64_t comes(Evolve *e, int32_t u, int32_t v, int32_t *ret_after) {
     return least;
 }
 
-static int64_t saved_fines(const Evolve *e, int32_t r, int32_t q, int64_t load) {
-    const Tour *tr = &e->tours[r], *tq = &e->tours[q];
-    return tr->fine + tq->fine - evolve_fine(e, tr->load + load) - evolve_fine(e, tq->load - load);
+/* A tour side by side, for the loops over pairs. */
+static int32_t row_of(const Evolve *e, int32_t tour, Leaver *ret) {
+    int32_t depot = e->stop_count + tour, n = 0;
+    for (int32_t at = e->knots[depot].next; at != depot; at = e->knots[at].next)
+        ret[n++] = (Leaver){leaves(e, at), e->demand[at], at};
+    return n;
 }
 
-static void try_pair(Evolve *e, int32_t r, int32_t q, Swap *best) {
-    int32_t depot_r = e->stop_count + r, depot_q = e->stop_count + q;
-    for (int32_t u = e->knots[depot_r].next; u != depot_r; u = e->knots[u].next) {
-        int64_t left = leaves(e, u);
-        for (int32_t v = e->knots[depot_q].next; v != depot_q; v = e->knots[v].next) {
-            int64_t most = left + leaves(e, v) +
-                           saved_fines(e, r, q, (int64_t)e->demand[v] - e->demand[u]);
+static void try_pair(Evolve *e, Pair p, Swap *best) {
+    int64_t fines = e->tours[p.r].fine + e->tours[p.q].fine;
+    for (int32_t i = 0; i < p.count_r; i++) {
+        Leaver u = p.row_r[i];
+        for (int32_t k = 0; k < p.count_q; k++) {
+            Leaver v = p.row_q[k];
+            int64_t most = u.saves + v.saves + fines;
             if (most <= best->gain) continue;
-            Swap s = {.u = u, .v = v};
-            s.gain = most - comes(e, u, v, &s.after_u);
+            int64_t load = (int64_t)v.load - u.load;
+            most -= evolve_fine(e, e->tours[p.r].load + load);
+            most -= evolve_fine(e, e->tours[p.q].load - load);
+            if (most <= best->gain) continue;
+            Swap s = {.u = u.stop, .v = v.stop};
+            s.gain = most - comes(e, u.stop, v.stop, &s.after_u);
             if (s.gain <= best->gain) continue;
-            s.gain -= comes(e, v, u, &s.after_v);
+            s.gain -= comes(e, v.stop, u.stop, &s.after_v);
             if (s.gain > best->gain) *best = s;
         }
     }
 }
 
-static void try_alone(Evolve *e, int32_t r, int32_t q, Swap *best) {
-    int32_t depot = e->stop_count + r;
-    for (int32_t u = e->knots[depot].next; u != depot; u = e->knots[u].next) {
-        int64_t most = leaves(e, u) + saved_fines(e, r, q, -(int64_t)e->demand[u]);
+static void try_alone(Evolve *e, Pair p, Swap *best) {
+    int64_t fines = e->tours[p.r].fine + e->tours[p.q].fine;
+    for (int32_t i = 0; i < p.count_r; i++) {
+        Leaver u = p.row_r[i];
+        int64_t most = u.saves + fines - evolve_fine(e, (int64_t)e->tours[p.r].load - u.load) -
+                       evolve_fine(e, (int64_t)e->tours[p.q].load + u.load);
         if (most <= best->gain) continue;
-        const Places *places = places_of(e, u, q);
+        const Places *places = places_of(e, u.stop, p.q);
         if (most - places->more[0] > best->gain)
-            *best = (Swap){most - places->more[0], u, -1, places->after[0], -1};
+            *best = (Swap){most - places->more[0], u.stop, -1, places->after[0], -1};
     }
 }
 
@@ -127,16 +141,16 @@ static bool swap_between(Evolve *e, int32_t r, int32_t q) {
     if (changed_at < e->tours[q].changed_at) changed_at = e->tours[q].changed_at;
     if (r == q || *seen_at >= changed_at) return false;
     *seen_at = e->clock;
+    Leaver *row_r = e->leavers, *row_q = e->leavers + e->tours[r].stops;
+    Pair there = {r, q, row_of(e, r, row_r), row_of(e, q, row_q), row_r, row_q};
+    Pair back = {q, r, there.count_q, there.count_r, row_q, row_r};
     Swap best = {.gain = 0};
-    try_pair(e, r, q, &best);
-    try_alone(e, r, q, &best);
-    if (best.gain > 0) {
-        carry_out(e, &best, q);
-        return true;
-    }
-    try_alone(e, q, r, &best);
-    if (best.gain > 0) carry_out(e, &best, r);
-    return best.gain > 0;
+    try_pair(e, there, &best);
+    try_alone(e, there, &best);
+    try_alone(e, back, &best);
+    if (best.gain <= 0) return false;
+    carry_out(e, &best, e->knots[best.u].tour == r ? q : r);
+    return true;
 }
 
 bool vrp_evolve_swap(Evolve *e) {
