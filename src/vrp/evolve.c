@@ -294,6 +294,7 @@ static void random_order(Search *s, int32_t *order) {
         int32_t k = below(s, i + 1);
         order[i] = order[k];
         order[k] = i;
+        s->evolve->knots[i].prev = s->evolve->knots[i].next = -1;
     }
 }
 

@@ -49,6 +49,7 @@ typedef struct Tour {
     int32_t load, stops;
     int64_t fine;
     int64_t changed_at;
+    int64_t fresh_at; /* when it last got an arc that it had not before, nor in the parent */
 } Tour;
 
 /* Where a stop would be put into a tour: the three cheapest gaps. */

@@ -6,6 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Where a stop keeps the neighbours it had in its parent there is nothing to find. */
+static void know(Evolve *e, const Member *m, int32_t stop) {
+    e->knots[stop].prev = m->prev[stop];
+    e->knots[stop].next = m->next[stop];
+}
+
 void vrp_evolve_cross(Evolve *e, Rng *rng, const Member *a, const Member *b, int32_t *ret_order) {
     int32_t n = e->stop_count, *taken = e->room[0];
     int32_t first = (int32_t)rng_below(rng, (uint32_t)n);
@@ -14,12 +20,14 @@ void vrp_evolve_cross(Evolve *e, Rng *rng, const Member *a, const Member *b, int
     for (int32_t k = 0; k < length; k++) {
         int32_t at = (first + k) % n;
         ret_order[at] = a->order[at];
+        know(e, a, a->order[at]);
         taken[a->order[at]] = 1;
     }
     for (int32_t k = 0; k < n; k++) {
         int32_t stop = b->order[(first + length + k) % n];
         if (taken[stop]) continue;
         ret_order[to] = stop;
+        know(e, b, stop);
         to = to + 1 < n ? to + 1 : 0;
     }
 }
@@ -100,9 +108,9 @@ void vrp_evolve_split(Evolve *e, const int32_t *order) {
     for (int32_t k = e->stop_count; k > 0; k = e->split_from[k]) tours++;
     bool counted = tours > e->tour_max;
     if (counted && !split_counted(e, order, load_max)) split_counted(e, order, INT64_MAX);
-    for (int32_t i = 0; i < e->stop_count; i++) /* strangers: all will be looked at */
-        e->knots[i].prev = e->knots[i].next = -1;
+    for (int32_t t = 0; t < e->tour_max; t++) e->tours[t].fresh_at = 0;
     tours_lay(e, order, counted);
+    vrp_evolve_price(e, e->price_q16);
 }
 
 /* ---------------------------------------------------------------- writing down */

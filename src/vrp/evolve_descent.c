@@ -188,10 +188,14 @@ void vrp_evolve_lay(Evolve *e, int32_t tour, const int32_t *stops, int32_t count
     t->load = 0;
     t->stops = count;
     t->changed_at = ++e->clock;
+    if (count == 0) t->fresh_at = e->clock;
     for (int32_t k = 0; k < count; k++) {
         int32_t stop = stops[k], next = k + 1 < count ? stops[k + 1] : depot;
         Knot *knot = &e->knots[stop];
-        if (!same_arcs(e, knot, prev, next)) look_at(e, stop);
+        if (!same_arcs(e, knot, prev, next)) {
+            look_at(e, stop);
+            t->fresh_at = e->clock;
+        }
         t->load += e->demand[stop];
         e->knots[prev].next = stop;
         e->knots[prev].onward = evolve_apart(e, prev, stop);
@@ -342,7 +346,7 @@ void vrp_evolve_price(Evolve *e, int64_t price_q16) {
         tour->fine = evolve_fine(e, tour->load);
         if (tour->fine == 0) continue;
         e->fines += tour->fine;
-        tour->changed_at = ++e->clock;
+        tour->fresh_at = ++e->clock;
         int32_t depot = e->stop_count + t;
         for (int32_t at = e->knots[depot].next; at != depot; at = e->knots[at].next) look_at(e, at);
     }

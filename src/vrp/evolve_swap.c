@@ -137,9 +137,9 @@ static void carry_out(Evolve *e, const Swap *s, int32_t q) {
 static bool swap_between(Evolve *e, int32_t r, int32_t q) {
     int64_t *seen_at = &e->pair_seen_at[(size_t)(r < q ? r : q) * (size_t)e->tour_max +
                                         (size_t)(r < q ? q : r)];
-    int64_t changed_at = e->tours[r].changed_at;
-    if (changed_at < e->tours[q].changed_at) changed_at = e->tours[q].changed_at;
-    if (r == q || *seen_at >= changed_at) return false;
+    int64_t fresh_at = e->tours[r].fresh_at;
+    if (fresh_at < e->tours[q].fresh_at) fresh_at = e->tours[q].fresh_at;
+    if (r == q || *seen_at >= fresh_at) return false;
     *seen_at = e->clock;
     Leaver *row_r = e->leavers, *row_q = e->leavers + e->tours[r].stops;
     Pair there = {r, q, row_of(e, r, row_r), row_of(e, q, row_q), row_r, row_q};
