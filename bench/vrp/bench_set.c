@@ -254,7 +254,7 @@ static bool take_tunable(Tuning *t, const char *name, size_t n, const char *valu
 #define TUNABLE(x) {#x, &t->x}
         TUNABLE(near_max),      TUNABLE(near_placed),  TUNABLE(string_max),  TUNABLE(removed_mean),
         TUNABLE(split_percent), TUNABLE(blink_one_in), TUNABLE(hot_percent), TUNABLE(cold_percent),
-        TUNABLE(rounds),        TUNABLE(near_moved),    TUNABLE(evolved_max),  TUNABLE(anneal_percent),
+        TUNABLE(rounds),        TUNABLE(near_moved),    TUNABLE(evolved_max),  TUNABLE(evolve_percent),  TUNABLE(anneal_percent),
         TUNABLE(near_evolved),  TUNABLE(founders),     TUNABLE(crowd),       TUNABLE(brood),
         TUNABLE(elite),         TUNABLE(close),        TUNABLE(patience),    TUNABLE(feasible_percent),
     };

@@ -134,7 +134,7 @@ static void begin(Search *s) {
                   .stop_count = p->stop_count,
                   .near_max = near_max < p->near_max ? near_max : p->near_max,
                   .best_cost = INT64_MAX,
-                  .seen_cost = INT64_MAX};
+                  .seen_cost = p->best_cost};
     prepare_apart(e);
     prepare_load(e);
     prepare_draft(e);
@@ -351,7 +351,7 @@ static void conceive(Search *s) {
     Evolve *e = s->evolve;
     if (s->plane->best_cost < e->seen_cost && learn(s)) return;
     int32_t *order = e->child->order;
-    if (e->bred < s->tuning.founders) {
+    if (e->bred < s->tuning.founders || e->feasible.count + e->overfull.count == 0) {
         random_order(s, order);
     } else {
         const Member *a = parent(s), *b = parent(s);
@@ -360,9 +360,16 @@ static void conceive(Search *s) {
     vrp_evolve_split(e, order);
 }
 
+/* A child places every stop anew; a founder has all of its descent before it. */
+int64_t vrp_evolve_steps(const Search *s, bool founds) {
+    int64_t steps = s->plane->stop_count / s->tuning.removed_mean + 1;
+    return founds ? 5 * steps : steps;
+}
+
 void vrp_evolve_step(Search *s) {
     if (!s->evolve) begin(s);
     Evolve *e = s->evolve;
+    bool founds = e->bred < s->tuning.founders;
     conceive(s);
     vrp_evolve_descend(e, &s->rng);
     bool over = overfull(e);
@@ -371,7 +378,6 @@ void vrp_evolve_step(Search *s) {
     if (over && below(s, 2) == 0) repair(s);
     set_price(s);
     e->bred++;
-    int32_t places = e->stop_count / s->tuning.removed_mean; /* a child places every stop */
-    s->steps += places > 0 ? places : 1;
+    s->steps += vrp_evolve_steps(s, founds);
     if (++e->bred_since_better > s->tuning.patience) start_anew(e);
 }

@@ -112,8 +112,9 @@ static inline int64_t evolve_fine(const Evolve *e, int64_t load) {
 }
 
 bool vrp_evolve_suits(const Search *s);
-/* One child. It counts as many steps as would place as many stops. */
+/* One child, and the steps that it counts for. */
 void vrp_evolve_step(Search *s);
+int64_t vrp_evolve_steps(const Search *s, bool founds);
 
 /* ---------------------------------------------------------------- the child */
 /* Part of one row, and the other stops in the order of the other. */

@@ -27,9 +27,10 @@ const Tuning vrp_tuning = {
     .cold_percent = 1,
     .rounds = 50,
     .rounds_to_meeting = 10,
-    .evolved_max = 300,
-    .anneal_percent = 10,
-    .near_evolved = 20,
+    .evolved_max = 1000,
+    .evolve_percent = 100,
+    .anneal_percent = 5,
+    .near_evolved = 30,
     .founders = 100,
     .crowd = 25,
     .brood = 40,
@@ -262,8 +263,27 @@ static void tell(const Run *run, Search *s) {
     watch->better(watch->ctx, s->best_cost, s->steps);
 }
 
+/* A crowd wants time: a child per stop at least, and more the longer the tours are. The first few
+ * tell how many there will be. */
+#define TRIAL_CHILDREN 8
+
+static bool worth_evolving(const Run *run, Search *s) {
+    if (!vrp_evolve_suits(s)) return false;
+    int64_t stops = s->plane->stop_count, tour = stops / (s->plane->ring_used + 1) + 1;
+    int64_t needed = stops * tour * tour * s->tuning.evolve_percent / 10000;
+    if (run->step_limit > 0 && run->step_limit / vrp_evolve_steps(s, true) < needed) return false;
+    int64_t before = run_share(run, s), share = before;
+    for (int i = 0; i < TRIAL_CHILDREN && share < 1000000; i++) {
+        vrp_evolve_step(s);
+        tell(run, s);
+        share = run_share(run, s);
+    }
+    return TRIAL_CHILDREN * INT64_C(1000000) / (share - before + 1) >= needed;
+}
+
 static void anneal(const Run *run, Search *s) {
     int64_t until = (int64_t)(run->round + 1) * 1000000 / s->tuning.rounds;
+    if (run->round == 0) s->evolves = worth_evolving(run, s);
     int64_t annealed = s->evolves ? s->tuning.anneal_percent * 10000 : 1000000;
     for (int64_t share = run_share(run, s); share < until;) {
         tell(run, s);
@@ -293,7 +313,6 @@ static void begin(const Run *run, Search *s, size_t item) {
         note_changes(s);
         best_keep(s);
     }
-    s->evolves = vrp_evolve_suits(s);
     double arc = s->plane ? plane_arc(s->plane) : mean_arc_cost(&s->plan);
     double cold = s->tuning.cold_percent;
     double hot = s->tuning.hot_percent;

@@ -238,8 +238,10 @@ typedef struct Tuning {
     int32_t cold_percent;         /* last temperature, in percent of it */
     int32_t rounds;               /* parts of a run; progress is told after each */
     int32_t rounds_to_meeting;    /* after so many the trajectories compare their best */
-    int32_t evolved_max;          /* stops: planes up to here evolve after a first annealing ... */
-    int32_t anneal_percent;       /* ... that has so much of the run */
+    int32_t evolved_max;          /* stops: only planes up to here evolve ... */
+    int32_t evolve_percent;       /* ... where time allows so many children per 100 stops, with
+                                     tours of ten stops; for longer ones more, by the square ... */
+    int32_t anneal_percent;       /* ... after a first annealing, which has so much of the run */
     int32_t near_evolved;         /* neighbours that a child's descent tries */
     int32_t founders;             /* plans made by chance, before the first are crossed */
     int32_t crowd, brood;         /* plans of either half that stay, and that come until a cull */
@@ -273,8 +275,8 @@ typedef struct Search {
     Rng rng;
     Plan plan;
     Plane *plane; /* where it suits; the plan is then only the answer */
-    bool evolves;   /* after the first part of the run ... */
-    Evolve *evolve; /* ... which is when it is made */
+    bool evolves;   /* after a first annealing ... */
+    Evolve *evolve; /* ... in this crowd */
     /* ruin to recreate */
     Ints whole; /* trips that move as a whole: count, stops */
     /* recreate */
