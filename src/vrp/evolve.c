@@ -41,8 +41,7 @@ static bool stops_suit(const Plane *p) {
 bool vrp_evolve_suits(const Search *s) {
     const Plane *p = s->plane;
     return p && !p->timed && p->dimensions <= 1 && p->model->kind_count == 1 &&
-           p->stop_count >= STOPS_MIN && p->stop_count <= s->tuning.evolved_max &&
-           stops_suit(p);
+           p->stop_count >= STOPS_MIN && p->stop_count <= s->tuning.evolved_max && stops_suit(p);
 }
 
 /* ---------------------------------------------------------------- preparing */
@@ -133,8 +132,7 @@ static void begin(Search *s) {
                   .arena = p->arena,
                   .stop_count = p->stop_count,
                   .near_max = near_max < p->near_max ? near_max : p->near_max,
-                  .best_cost = INT64_MAX,
-                  .seen_cost = p->best_cost};
+                  .best_cost = INT64_MAX};
     prepare_apart(e);
     prepare_load(e);
     prepare_draft(e);
@@ -246,7 +244,6 @@ static void tell_plane(Search *s, const Member *m) {
         vrp_plane_keep(p);
         s->best_cost = p->best_cost / 1000;
     }
-    s->evolve->seen_cost = p->best_cost;
 }
 
 static void admit(Search *s) {
@@ -267,12 +264,12 @@ static void admit(Search *s) {
     e->child = e->spare[--e->spare_count];
 }
 
-/* The plan being improved becomes the best there is: of the annealing, or of another thread. */
+/* The plan being improved becomes the best on the plane: the caller's, or another thread's. What
+ * the annealing found is not learnt: a crowd with one that is far better soon has its face. */
 static bool learn(Search *s) {
     Evolve *e = s->evolve;
     const Plane *p = s->plane;
     int32_t tours = 0, whole = 0, used = 0;
-    e->seen_cost = p->best_cost;
     for (int32_t r = 0; r < p->ring_count; r++)
         used += p->best_next[plane_depot(p, r)] < p->stop_count;
     for (int32_t i = 0; i < e->stop_count; i++) whole += p->best_next[i] >= 0;
@@ -349,7 +346,9 @@ static void start_anew(Evolve *e) {
 
 static void conceive(Search *s) {
     Evolve *e = s->evolve;
-    if (s->plane->best_cost < e->seen_cost && learn(s)) return;
+    bool learns = s->learns;
+    s->learns = false;
+    if (learns && learn(s)) return;
     int32_t *order = e->child->order;
     if (e->bred < s->tuning.founders || e->feasible.count + e->overfull.count == 0) {
         random_order(s, order);

@@ -97,8 +97,7 @@ typedef struct Evolve {
     int32_t spare_count, member_max;
     int32_t *unlike; /* between members: stops with other neighbours */
     Member *child;
-    int64_t best_cost; /* of a feasible member */
-    int64_t seen_cost; /* of the best on the plane that was learnt */
+    int64_t best_cost;               /* of a feasible member */
     int64_t bred, bred_since_better; /* children */
     int32_t judged, judged_feasible; /* since the price was last set */
 } Evolve;

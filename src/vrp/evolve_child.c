@@ -48,8 +48,8 @@ static void split_row(const Evolve *e, const int32_t *order, const int64_t *befo
         for (int32_t k = i + 1; k <= n; k++) {
             int64_t carried = (int64_t)load[k] - load[i];
             if (k > i + 1 && carried > load_max) break;
-            int64_t total = base + metres[k - 1] + evolve_apart(e, order[k - 1], n) +
-                            evolve_fine(e, carried);
+            int64_t total =
+                base + metres[k - 1] + evolve_apart(e, order[k - 1], n) + evolve_fine(e, carried);
             if (total >= cost[k]) continue;
             cost[k] = total;
             from[k] = i;

@@ -140,8 +140,7 @@ static void judge_cut(const Evolve *e, int32_t i, Move *best) {
     if (!is_stop(e, a) || empty_tour(e) < 0) return;
     int64_t gain = e->knots[i].onward - (int64_t)evolve_apart(e, i, e->stop_count) -
                    evolve_apart(e, a, e->stop_count) + tour->fine -
-                   evolve_fine(e, e->knots[i].load) -
-                   evolve_fine(e, tour->load - e->knots[i].load);
+                   evolve_fine(e, e->knots[i].load) - evolve_fine(e, tour->load - e->knots[i].load);
     if (gain > best->gain) *best = (Move){.gain = gain, .kin = CUT, .i = i, .j = a};
 }
 

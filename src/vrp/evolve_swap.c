@@ -6,7 +6,8 @@
 
 #include <assert.h>
 
-#define SWAP_NEAR 8 /* tours are near when a stop of one is among so many neighbours of the other's */
+#define SWAP_NEAR \
+    8 /* tours are near when a stop of one is among so many neighbours of the other's */
 
 typedef struct Swap {
     int64_t gain;
@@ -21,9 +22,8 @@ typedef struct Pair {
 
 static void places_find(const Evolve *e, int32_t stop, int32_t tour, Places *ret) {
     int32_t depot = e->stop_count + tour, at = depot;
-    *ret = (Places){.seen_at = e->clock,
-                    .more = {INT32_MAX, INT32_MAX, INT32_MAX},
-                    .after = {-1, -1, -1}};
+    *ret = (Places){
+        .seen_at = e->clock, .more = {INT32_MAX, INT32_MAX, INT32_MAX}, .after = {-1, -1, -1}};
     const int32_t *row = &e->apart[(size_t)stop * (size_t)(e->stop_count + 1)];
     int32_t before = row[e->stop_count];
     do {
@@ -135,8 +135,8 @@ static void carry_out(Evolve *e, const Swap *s, int32_t q) {
 }
 
 static bool swap_between(Evolve *e, int32_t r, int32_t q) {
-    int64_t *seen_at = &e->pair_seen_at[(size_t)(r < q ? r : q) * (size_t)e->tour_max +
-                                        (size_t)(r < q ? q : r)];
+    int64_t *seen_at =
+        &e->pair_seen_at[(size_t)(r < q ? r : q) * (size_t)e->tour_max + (size_t)(r < q ? q : r)];
     int64_t fresh_at = e->tours[r].fresh_at;
     if (fresh_at < e->tours[q].fresh_at) fresh_at = e->tours[q].fresh_at;
     if (r == q || *seen_at >= fresh_at) return false;

@@ -223,7 +223,8 @@ typedef struct Tuning {
     int32_t near_placed;          /* of these, on the plane: so many are tried as company */
     int32_t near_moved;           /* of these, on the plane: so many are tried in the descent */
     int32_t string_max;           /* stops in a removed string, at most */
-    int32_t removed_mean;         /* stops removed per step, on average */
+    int32_t removed_mean;         /* stops removed per step, on average ... */
+    int32_t removed_timed;        /* ... and on the plane with windows */
     int32_t split_percent;        /* strings that leave a stop in their middle */
     int32_t blink_one_in;         /* one gap in so many is overlooked */
     int32_t trip_blink_percent;   /* places for a whole trip that are overlooked */
@@ -249,6 +250,7 @@ typedef struct Tuning {
     int32_t close;                /* a plan is as lonely as so many others are unlike it */
     int32_t feasible_percent;     /* children that shall keep to capacity */
     int32_t patience;             /* children without a better one, until a new crowd */
+    int32_t parted_min;           /* stops: from so many on threads share one plan of the plane */
 } Tuning;
 extern const Tuning vrp_tuning;
 
@@ -274,9 +276,10 @@ typedef struct Search {
     Tuning tuning;
     Rng rng;
     Plan plan;
-    Plane *plane; /* where it suits; the plan is then only the answer */
+    Plane *plane;   /* where it suits; the plan is then only the answer */
     bool evolves;   /* after a first annealing ... */
-    Evolve *evolve; /* ... in this crowd */
+    Evolve *evolve; /* ... in this crowd, which ... */
+    bool learns;    /* ... has yet to take in the best plan on the plane */
     /* ruin to recreate */
     Ints whole; /* trips that move as a whole: count, stops */
     /* recreate */
