@@ -13,6 +13,7 @@
 #define REPAIR_FACTOR 10     /* how much dearer overload is for a child that is put right */
 #define PRICE_EVERY 100      /* children */
 #define PPM 1000000
+#define FOUNDERS_MIN 8
 
 static int32_t below(Search *s, int32_t n) {
     return (int32_t)rng_below(&s->rng, (uint32_t)n);
@@ -344,13 +345,13 @@ static void start_anew(Evolve *e) {
     e->bred = e->bred_since_better = 0;
 }
 
-static void conceive(Search *s) {
+static void conceive(Search *s, bool founds) {
     Evolve *e = s->evolve;
     bool learns = s->learns;
     s->learns = false;
     if (learns && learn(s)) return;
     int32_t *order = e->child->order;
-    if (e->bred < s->tuning.founders || e->feasible.count + e->overfull.count == 0) {
+    if (founds) {
         random_order(s, order);
     } else {
         const Member *a = parent(s), *b = parent(s);
@@ -368,8 +369,9 @@ int64_t vrp_evolve_steps(const Search *s, bool founds) {
 void vrp_evolve_step(Search *s) {
     if (!s->evolve) begin(s);
     Evolve *e = s->evolve;
-    bool founds = e->bred < s->tuning.founders;
-    conceive(s);
+    int32_t founders = s->founders < s->tuning.founders ? s->founders : s->tuning.founders;
+    bool founds = e->bred < founders || e->bred < FOUNDERS_MIN;
+    conceive(s, founds);
     vrp_evolve_descend(e, &s->rng);
     bool over = overfull(e);
     e->judged_feasible += !over;

@@ -33,7 +33,8 @@ const Tuning vrp_tuning = {
     .evolve_percent = 100,
     .anneal_percent = 5,
     .near_evolved = 30,
-    .founders = 40,
+    .founders = 100,
+    .found_percent = 4,
     .crowd = 25,
     .brood = 40,
     .elite = 4,
@@ -291,7 +292,9 @@ static bool worth_evolving(const Run *run, Search *s) {
         tell(run, s);
         share = run_share(run, s);
     }
-    return TRIAL_CHILDREN * INT64_C(1000000) / (share - before + 1) >= needed;
+    int64_t children = TRIAL_CHILDREN * INT64_C(1000000) / (share - before + 1);
+    if (children >= needed) s->founders = (int32_t)(children * s->tuning.found_percent / 100);
+    return children >= needed;
 }
 
 static void anneal(const Run *run, Search *s) {

@@ -244,7 +244,8 @@ typedef struct Tuning {
                                      tours of ten stops; for longer ones more, by the square ... */
     int32_t anneal_percent;       /* ... after a first annealing, which has so much of the run */
     int32_t near_evolved;         /* neighbours that a child's descent tries */
-    int32_t founders;             /* plans made by chance, before the first are crossed */
+    int32_t founders;             /* plans made by chance, before the first are crossed, at most */
+    int32_t found_percent;        /* ... and in so much of the run */
     int32_t crowd, brood;         /* plans of either half that stay, and that come until a cull */
     int32_t elite;                /* of these, safe by their cost */
     int32_t close;                /* a plan is as lonely as so many others are unlike it */
@@ -276,10 +277,11 @@ typedef struct Search {
     Tuning tuning;
     Rng rng;
     Plan plan;
-    Plane *plane;   /* where it suits; the plan is then only the answer */
-    bool evolves;   /* after a first annealing ... */
-    Evolve *evolve; /* ... in this crowd, which ... */
-    bool learns;    /* ... has yet to take in the best plan on the plane */
+    Plane *plane;     /* where it suits; the plan is then only the answer */
+    bool evolves;     /* after a first annealing ... */
+    Evolve *evolve;   /* ... in this crowd, which ... */
+    int32_t founders; /* ... has time for so many plans by chance, and ... */
+    bool learns;      /* ... has yet to take in the best plan on the plane */
     /* ruin to recreate */
     Ints whole; /* trips that move as a whole: count, stops */
     /* recreate */
