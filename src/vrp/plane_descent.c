@@ -99,7 +99,9 @@ static bool shuffle_in_time(const Plane *p, const Shuffle *m) {
                           stretch_join(work, plane_apart(p, before, next), rest));
 }
 
-/* ---------------------------------------------------------------- judging */
+/* ---------------------------------------------------------------- judging
+ * A gain is computed whole before it is compared: few moves gain, so that branch is guessed well,
+ * and a wrong guess costs more than a root. */
 /* Whether `count` stops, met from j on looking `way`, can move to between i and a. */
 static bool relocate_in_time(const Plane *p, const Move *m, bool way, const int32_t *stops,
                              int32_t count, int32_t behind, int32_t beyond) {
@@ -130,9 +132,8 @@ static void judge_relocate(const Plane *p, const Move *m, bool turned, int64_t g
         stops[n - 1] = at;
         at = beyond;
         if (turned && n == 1) continue;
-        int64_t gain = gained + width(p, last, way) - plane_apart(p, last, a);
-        if (gain <= best->gain) continue;
-        gain -= plane_apart(p, behind, beyond);
+        int64_t gain =
+            gained + width(p, last, way) - plane_apart(p, last, a) - plane_apart(p, behind, beyond);
         if (gain <= best->gain) continue;
         if (!same && !change_fits(p, ring_i, stops, n, NULL, 0)) return;
         if (p->timed && !relocate_in_time(p, m, way, stops, n, behind, beyond)) continue;
@@ -173,11 +174,8 @@ static void judge_swap(const Plane *p, const Move *m, int64_t gained, Move *best
         for (s.k = 1; s.k <= SWAPPED_MAX && is_stop(p, end_j); s.k++, end_j = s.beyond_j) {
             s.beyond_j = ahead(p, end_j, m->against);
             s.from_j[s.k - 1] = end_j;
-            int64_t gain = open + width(p, end_j, m->against);
-            if (gain <= best->gain) continue;
-            gain -= plane_apart(p, end_j, s.beyond_i);
-            if (gain <= best->gain) continue;
-            gain -= plane_apart(p, end_i, s.beyond_j);
+            int64_t gain = open + width(p, end_j, m->against) - plane_apart(p, end_j, s.beyond_i) -
+                           plane_apart(p, end_i, s.beyond_j);
             if (gain <= best->gain || !swap_fits(p, m, &s)) continue;
             *best = *m;
             best->gain = gain;
@@ -213,10 +211,8 @@ static bool tails_fit(const Plane *p, const Move *m, bool turned, int32_t other)
  * is joined, and what lies behind. */
 static void judge_tails(const Plane *p, const Move *m, bool turned, int64_t gained, Move *best) {
     bool way = turned == m->against;
-    int64_t gain = gained + width(p, m->j, way);
-    if (gain <= best->gain) return;
     int32_t a = ahead(p, m->i, m->against), other = ahead(p, m->j, way);
-    gain -= plane_apart(p, other, a);
+    int64_t gain = gained + width(p, m->j, way) - plane_apart(p, other, a);
     if (gain <= best->gain) return;
     int32_t ring_i = p->spots[m->i].ring, ring_j = p->spots[m->j].ring;
     if (p->rings[ring_i].kind != p->rings[ring_j].kind) return;

@@ -30,7 +30,7 @@ const Tuning vrp_tuning = {
     .rounds = 50,
     .rounds_to_meeting = 10,
     .evolved_max = 1000,
-    .evolve_percent = 100,
+    .evolve_percent = 70,
     .anneal_percent = 5,
     .near_evolved = 30,
     .founders = 100,
@@ -272,19 +272,19 @@ static int64_t run_share(const Run *run, const Search *s) {
 /* The first trajectory speaks for all. */
 static void tell(const Run *run, Search *s) {
     const VrpWatch *watch = run->options->watch;
-    if (!watch || run->parts || s != run->searches || s->told_cost == s->best_cost) return;
+    if (!watch || s != run->searches || s->told_cost == s->best_cost) return;
     s->told_cost = s->best_cost;
     watch->better(watch->ctx, s->best_cost, s->steps);
 }
 
-/* A crowd wants time: a child per stop at least, and more the longer the tours are. The first few
- * tell how many there will be. */
+/* A crowd wants time: so many children per stop, and more the longer the tours are. The first few
+ * tell how many there will be; the measure is theirs, those born later come faster. */
 #define TRIAL_CHILDREN 8
 
 static bool worth_evolving(const Run *run, Search *s) {
     if (run->parts || !vrp_evolve_suits(s)) return false;
     int64_t stops = s->plane->stop_count, tour = stops / (s->plane->ring_used + 1) + 1;
-    int64_t needed = stops * tour * tour * s->tuning.evolve_percent / 10000;
+    int64_t needed = stops * tour * tour * tour * s->tuning.evolve_percent / 100000;
     if (run->step_limit > 0 && run->step_limit / vrp_evolve_steps(s, true) < needed) return false;
     int64_t before = run_share(run, s), share = before;
     for (int i = 0; i < TRIAL_CHILDREN && share < 1000000; i++) {
@@ -302,7 +302,7 @@ static void anneal(const Run *run, Search *s) {
     if (run->round == 0) s->evolves = worth_evolving(run, s);
     int64_t annealed = s->evolves ? s->tuning.anneal_percent * 10000 : 1000000;
     for (int64_t share = run_share(run, s); share < until;) {
-        tell(run, s);
+        if (!run->parts) tell(run, s);
         if (share >= annealed) {
             vrp_evolve_step(s);
             share = run_share(run, s);
@@ -407,17 +407,15 @@ static void parts_begin(Arena *work, Run *run, int threads) {
     }
     vrp_parts(work, run->planes[0], threads, run->parts);
     vrp_parts_draw(run->parts, run->planes[0]);
+    tell(run, run->searches);
 }
 
 static void parts_meet(const Run *run) {
-    Search *first = run->searches;
     vrp_parts_merge(run->parts, run->planes);
     vrp_parts_draw(run->parts, run->planes[0]);
-    int64_t best_cost = run->parts->best_cost / 1000;
-    const VrpWatch *watch = run->options->watch;
-    if (watch && best_cost != first->best_cost) watch->better(watch->ctx, best_cost, first->steps);
-    first->best_cost = best_cost;
     vrp_plane_take_best(run->planes[0], run->parts);
+    run->searches->best_cost = run->parts->best_cost / 1000;
+    tell(run, run->searches);
 }
 
 /* ---------------------------------------------------------------- rounds */
