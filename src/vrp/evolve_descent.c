@@ -115,20 +115,15 @@ static void judge_tails(const Evolve *e, Move m, int64_t gained, Move *best) {
     best->kin = TAILS;
 }
 
-/* A move pays where it gains at i, or where a fine may be saved: that of j's tour when stops leave
- * it, that of both when stops change places. */
 static void judge(const Evolve *e, Move m, int64_t gained, Move *best) {
-    int32_t ti = e->knots[m.i].tour, tj = e->knots[m.j].tour;
-    int64_t fine_j = ti == tj ? 0 : e->tours[tj].fine;
-    int64_t fines = ti == tj ? 0 : fine_j + e->tours[ti].fine;
-    if (gained + fines <= 0) return;
-    if (ti != tj) {
+    bool same = e->knots[m.i].tour == e->knots[m.j].tour;
+    judge_relocate(e, m, gained, best);
+    if (!same) {
         judge_swap(e, m, gained, best);
         judge_tails(e, m, gained, best);
     }
-    if (gained + fine_j > 0) judge_relocate(e, m, gained, best);
     m.turned = true;
-    if (gained + fine_j > 0) judge_relocate(e, m, gained, best);
+    judge_relocate(e, m, gained, best);
     judge_tails(e, m, gained, best);
 }
 
@@ -158,8 +153,8 @@ static Move best_move(const Evolve *e, int32_t i) {
     for (int32_t k = 0; k < e->near_max && near[k] >= 0; k++) {
         int32_t j = near[k], apart = evolve_apart(e, i, j);
         if (apart >= widest + e->fines) break;
-        bool same = e->knots[j].tour == e->knots[i].tour;
-        int64_t saved = same ? 0 : fine + e->tours[e->knots[j].tour].fine;
+        int64_t saved = fine;
+        if (e->knots[j].tour != e->knots[i].tour) saved += e->tours[e->knots[j].tour].fine;
         for (int way = 0; way < 2; way++)
             if (apart < widths[way] + saved && ahead(e, i, way) != j)
                 judge(e, (Move){.i = i, .j = j, .against = way}, widths[way] - apart, &best);
