@@ -182,6 +182,7 @@ static bool take_tunable(Tuning *t, const char *name, size_t n, const char *valu
         TUNABLE(elite),
         TUNABLE(close),
         TUNABLE(feasible_percent),
+        TUNABLE(found_percent),
     };
     int64_t number;
     for (size_t i = 0; i < COUNT_OF(known); i++) {

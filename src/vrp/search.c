@@ -30,7 +30,7 @@ const Tuning vrp_tuning = {
     .rounds = 50,
     .rounds_to_meeting = 10,
     .evolved_max = 1000,
-    .evolve_percent = 50,
+    .evolve_percent = 45,
     .anneal_percent = 5,
     .near_evolved = 30,
     .founders = 100,
@@ -284,7 +284,8 @@ static void tell(const Run *run, Search *s) {
 static bool worth_evolving(const Run *run, Search *s) {
     if (run->parts || !vrp_evolve_suits(s)) return false;
     int64_t stops = s->plane->stop_count, tour = stops / (s->plane->ring_used + 1) + 1;
-    int64_t needed = stops * tour * tour * tour * s->tuning.evolve_percent / 100000;
+    int64_t fourth = tour * tour * tour * tour;
+    int64_t needed = stops * fourth * s->tuning.evolve_percent / 1000000;
     if (run->step_limit > 0 && run->step_limit / vrp_evolve_steps(s, true) < needed) return false;
     int64_t before = run_share(run, s), share = before;
     for (int i = 0; i < TRIAL_CHILDREN && share < 1000000; i++) {
