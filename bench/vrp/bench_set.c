@@ -159,9 +159,30 @@ static bool take_tunable(Tuning *t, const char *name, size_t n, const char *valu
         int32_t *to;
     } known[] = {
 #define TUNABLE(x) {#x, &t->x}
-        TUNABLE(near_max),      TUNABLE(near_placed),  TUNABLE(string_max),  TUNABLE(removed_mean),
-        TUNABLE(split_percent), TUNABLE(blink_one_in), TUNABLE(hot_percent), TUNABLE(cold_percent),
-        TUNABLE(rounds),        TUNABLE(near_moved),   TUNABLE(parted_min),  TUNABLE(removed_timed),
+        TUNABLE(near_max),
+        TUNABLE(near_placed),
+        TUNABLE(string_max),
+        TUNABLE(removed_mean),
+        TUNABLE(split_percent),
+        TUNABLE(blink_one_in),
+        TUNABLE(hot_percent),
+        TUNABLE(cold_percent),
+        TUNABLE(rounds),
+        TUNABLE(near_moved),
+        TUNABLE(parted_min),
+        TUNABLE(removed_timed),
+        TUNABLE(evolved_max),
+        TUNABLE(crowd),
+        TUNABLE(brood),
+        TUNABLE(evolve_percent),
+        TUNABLE(near_evolved),
+        TUNABLE(founders),
+        TUNABLE(patience),
+        TUNABLE(anneal_percent),
+        TUNABLE(elite),
+        TUNABLE(close),
+        TUNABLE(feasible_percent),
+        TUNABLE(found_percent),
     };
     int64_t number;
     for (size_t i = 0; i < COUNT_OF(known); i++) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Slack induction by string removals (Christiaens and Vanden Berghe 2020): ruin, recreate, accept
  * under annealing. Each thread runs a trajectory of its own, and at fixed points the lagging ones
- * take over the best plan; or, on a large plane, all improve parts of one plan. Randomness and
- * temperature are computed without libm, so that a run bounded by iterations gives the same bytes
- * on every machine. */
-#include "vrp/plane.h"
+ * take over the best plan; or, on a large plane, all improve parts of one plan; or, on a small one,
+ * each breeds a crowd. Randomness and temperature are computed without libm, so that a run bounded
+ * by iterations gives the same bytes on every machine. */
+#include "vrp/evolve.h"
 
 #include <assert.h>
 
@@ -29,6 +29,18 @@ const Tuning vrp_tuning = {
     .cold_percent = 1,
     .rounds = 50,
     .rounds_to_meeting = 10,
+    .evolved_max = 1000,
+    .evolve_percent = 45,
+    .anneal_percent = 5,
+    .near_evolved = 30,
+    .founders = 100,
+    .found_percent = 4,
+    .crowd = 25,
+    .brood = 40,
+    .elite = 4,
+    .close = 5,
+    .feasible_percent = 20,
+    .patience = 20000,
     .parted_min = 2000,
 };
 
@@ -220,6 +232,7 @@ static void adopt(Search *s, const Search *leader) {
     if (s->plane) {
         vrp_plane_adopt(s->plane, leader->plane);
         s->best_cost = leader->best_cost;
+        s->learns = true;
     } else {
         best_adopt(s, leader);
     }
@@ -264,11 +277,39 @@ static void tell(const Run *run, Search *s) {
     watch->better(watch->ctx, s->best_cost, s->steps);
 }
 
+/* A crowd wants time: so many children per stop, and more the longer the tours are. The first few
+ * tell how many there will be; the measure is theirs, those born later come faster. */
+#define TRIAL_CHILDREN 8
+
+static bool worth_evolving(const Run *run, Search *s) {
+    if (run->parts || !vrp_evolve_suits(s)) return false;
+    int64_t stops = s->plane->stop_count, tour = stops / (s->plane->ring_used + 1) + 1;
+    int64_t fourth = tour * tour * tour * tour;
+    int64_t needed = stops * fourth * s->tuning.evolve_percent / 1000000;
+    if (run->step_limit > 0 && run->step_limit / vrp_evolve_steps(s, true) < needed) return false;
+    int64_t before = run_share(run, s), share = before;
+    for (int i = 0; i < TRIAL_CHILDREN && share < 1000000; i++) {
+        vrp_evolve_step(s);
+        tell(run, s);
+        share = run_share(run, s);
+    }
+    int64_t children = TRIAL_CHILDREN * INT64_C(1000000) / (share - before + 1);
+    if (children >= needed) s->founders = (int32_t)(children * s->tuning.found_percent / 100);
+    return children >= needed;
+}
+
 static void anneal(const Run *run, Search *s) {
     int64_t until = (int64_t)(run->round + 1) * 1000000 / s->tuning.rounds;
+    if (run->round == 0) s->evolves = worth_evolving(run, s);
+    int64_t annealed = s->evolves ? s->tuning.anneal_percent * 10000 : 1000000;
     for (int64_t share = run_share(run, s); share < until;) {
         if (!run->parts) tell(run, s);
-        for (; s->coolings < share * COOLINGS / 1000000; s->coolings++) s->heat *= s->cooling;
+        if (share >= annealed) {
+            vrp_evolve_step(s);
+            share = run_share(run, s);
+            continue;
+        }
+        for (; s->coolings < share * COOLINGS / annealed; s->coolings++) s->heat *= s->cooling;
         if (s->plane)
             plane_step(s);
         else
@@ -282,6 +323,7 @@ static void begin(const Run *run, Search *s, size_t item) {
     uint64_t seed = run->options->seed + 0x9E3779B97F4A7C15u * item;
     vrp_search(run->arenas[item], run->model, run->tuning, seed, s);
     if (run->options->start) vrp_start(&s->plan, run->options->start);
+    s->learns = run->options->start != NULL;
     if (run->plain) {
         plane_begin(run->arenas[item], s);
         if (run->parts && item > 0) return; /* the first plane's plan is everybody's */

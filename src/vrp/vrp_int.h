@@ -9,6 +9,7 @@
  *   search.c    ruin, recreate, accept: the annealing, its trajectories and its clock
  *   savings.c   Clarke and Wright
  *   plane.h     the same search for plain problems, many times faster
+ *   evolve.h    a crowd of plans that are crossed, for the small ones among the plain
  */
 #ifndef HANTAR_VRP_INT_H
 #define HANTAR_VRP_INT_H
@@ -238,6 +239,18 @@ typedef struct Tuning {
     int32_t cold_percent;         /* last temperature, in percent of it */
     int32_t rounds;               /* parts of a run; progress is told after each */
     int32_t rounds_to_meeting;    /* after so many the trajectories compare their best */
+    int32_t evolved_max;          /* stops: only planes up to here evolve ... */
+    int32_t evolve_percent;       /* ... where time allows so many children per 100 stops, with
+                                     tours of ten stops; the fourth power for longer ones ... */
+    int32_t anneal_percent;       /* ... after a first annealing, which has so much of the run */
+    int32_t near_evolved;         /* neighbours that a child's descent tries */
+    int32_t founders;             /* plans made by chance, before the first are crossed, at most */
+    int32_t found_percent;        /* ... and in so much of the run */
+    int32_t crowd, brood;         /* plans of either half that stay, and that come until a cull */
+    int32_t elite;                /* of these, safe by their cost */
+    int32_t close;                /* a plan is as lonely as so many others are unlike it */
+    int32_t feasible_percent;     /* children that shall keep to capacity */
+    int32_t patience;             /* children without a better one, until a new crowd */
     int32_t parted_min;           /* stops: from so many on threads share one plan of the plane */
 } Tuning;
 extern const Tuning vrp_tuning;
@@ -257,13 +270,18 @@ typedef struct Queued {
 } Queued;
 
 typedef struct Plane Plane;
+typedef struct Evolve Evolve;
 
 typedef struct Search {
     const Model *model;
     Tuning tuning;
     Rng rng;
     Plan plan;
-    Plane *plane; /* where it suits; the plan is then only the answer */
+    Plane *plane;     /* where it suits; the plan is then only the answer */
+    bool evolves;     /* after a first annealing ... */
+    Evolve *evolve;   /* ... in this crowd, which ... */
+    int32_t founders; /* ... has time for so many plans by chance, and ... */
+    bool learns;      /* ... has yet to take in the best plan on the plane */
     /* ruin to recreate */
     Ints whole; /* trips that move as a whole: count, stops */
     /* recreate */
