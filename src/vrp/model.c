@@ -209,6 +209,26 @@ static void find_kinds(Arena *arena, Model *m) {
     }
 }
 
+/* What a second and a metre cost, to one scale for all kinds. */
+static void weigh_kinds(Model *m) {
+    int64_t most = 0;
+    for (int32_t k = 0; k < m->kind_count; k++) {
+        Kind *kind = &m->kinds[k];
+        kind->second = kind->vehicle->cost_per_hour * 10; /* in 36,000ths */
+        kind->metre = kind->vehicle->cost_per_km * 36;
+        if (most < kind->second) most = kind->second;
+        if (most < kind->metre) most = kind->metre;
+    }
+    int shift = 0;
+    while (most >> shift >> 20) shift++;
+    for (int32_t k = 0; k < m->kind_count; k++) {
+        Kind *kind = &m->kinds[k];
+        kind->second >>= shift;
+        kind->metre >>= shift;
+        if (kind->second == 0 && kind->metre == 0) kind->second = 1;
+    }
+}
+
 /* ---------------------------------------------------------------- neighbours */
 typedef struct Near {
     int64_t apart;
@@ -326,6 +346,7 @@ static void measure_stops(Arena *arena, Model *m) {
     for (int32_t i = 0; i < p->stop_count; i++) {
         const VrpStop *s = &p->stops[i];
         int64_t nearest = VRP_UNREACHABLE;
+        m->releases = m->releases || s->release_s > 0;
         for (int32_t k = 0; k < m->kind_count; k++) {
             const Kind *kind = &m->kinds[k];
             int64_t time_s = arc_of(m, kind, kind->depot->site, s->site).time_s;
@@ -354,6 +375,7 @@ Status vrp_model(Arena *arena, const VrpProblem *problem, Model *ret, Err *err) 
     Status st = refuse_money(problem, lay_arcs(arena, ret), err);
     if (st != OK) return st;
     find_kinds(arena, ret);
+    weigh_kinds(ret);
     measure_stops(arena, ret);
     return OK;
 }

@@ -157,7 +157,7 @@ static bool lay_out(Plan *plan, int32_t id, Shift *shift) {
     return way;
 }
 
-static Stretch node_work(const Shift *shift, const Node *node, const VrpProblem *p) {
+Stretch vrp_node_work(const Shift *shift, const Node *node, const VrpProblem *p) {
     if (node->stop >= 0) return stretch_stop(&p->stops[node->stop]);
     if (node->trip == shift->trip_count) return NO_WORK;
     const Trip *trip = &shift->trips[node->trip];
@@ -170,7 +170,7 @@ static void measure_time(const VrpProblem *p, Shift *shift) {
     for (int32_t i = 0; i < shift->node_count; i++) {
         if (nodes[i].stop >= 0) {
             Stretch so_far = nodes[i - 1].stop >= 0 ? nodes[i - 1].front : NO_WORK;
-            work = node_work(shift, &nodes[i], p);
+            work = vrp_node_work(shift, &nodes[i], p);
             nodes[i].front = stretch_join(so_far, nodes[i].in.time_s, work);
             continue;
         }
@@ -179,10 +179,10 @@ static void measure_time(const VrpProblem *p, Shift *shift) {
             nodes[i].front = stretch_join(lead, 0, nodes[i - 1].front);
             nodes[i].front = stretch_join(nodes[i].front, nodes[i].in.time_s, NO_WORK);
         }
-        lead = stretch_join(nodes[i].front, 0, node_work(shift, &nodes[i], p));
+        lead = stretch_join(nodes[i].front, 0, vrp_node_work(shift, &nodes[i], p));
     }
     for (int32_t i = shift->node_count - 1; i >= 0; i--) {
-        work = node_work(shift, &nodes[i], p);
+        work = vrp_node_work(shift, &nodes[i], p);
         bool end = i + 1 == shift->node_count;
         nodes[i].tail = end ? work : stretch_join(work, nodes[i + 1].in.time_s, nodes[i + 1].tail);
     }
@@ -210,6 +210,10 @@ void vrp_plan_take(Plan *plan, int32_t id, int32_t at, int32_t count) {
     Shift *shift = &plan->shifts[id];
     for (int32_t i = at; i < at + count; i++)
         if (shift->nodes[i].stop >= 0) stop_leaves(plan, shift->nodes[i].stop);
+    if (at > 0 && count > 0 && at + count < shift->node_count) {
+        vec_push(plan->arena, &plan->cuts, shift->nodes[at - 1].stop);
+        vec_push(plan->arena, &plan->cuts, shift->nodes[at + count].stop);
+    }
     nodes_close(shift, at, count);
 }
 
@@ -269,6 +273,7 @@ void vrp_plan_step(Plan *plan) {
     plan->step++;
     plan->log.n = 0;
     plan->taken.n = 0;
+    plan->cuts.n = 0;
 }
 
 void vrp_plan_undo(Plan *plan) {

@@ -134,6 +134,7 @@ static void step(Search *s) {
     vrp_plan_step(plan);
     vrp_ruin(s);
     vrp_recreate(s);
+    vrp_descend(s);
     double dearer = s->heat * (double)vrp_exponential_q16(&s->rng) / 65536;
     if (plan->cost > before + (int64_t)dearer) {
         vrp_plan_undo(plan);

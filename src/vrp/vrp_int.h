@@ -6,6 +6,7 @@
  *   plan.c      a solution that can be changed, priced and rolled back shift by shift
  *   recreate.c  puts single stops and whole trips where they cost least
  *   ruin.c      takes stops out: adjacent strings, groups, shifts
+ *   descent.c   moves between what a step touched and its neighbours
  *   search.c    ruin, recreate, accept: the annealing, its trajectories and its clock
  *   savings.c   Clarke and Wright
  *   plane.h     the same search for plain problems, many times faster
@@ -31,7 +32,9 @@ typedef struct Kind {
     VrpMatrix points; /* of its class */
     int64_t start_s, end_s, duration_max_s;
     int32_t pool;
+    int64_t second, metre; /* what they cost, below 2^20 and to one scale for all kinds */
 } Kind;
+#define UNREACHABLE_WEIGHT (INT64_C(1) << 56)
 
 typedef struct Model {
     const VrpProblem *problem;
@@ -46,6 +49,7 @@ typedef struct Model {
     int32_t near_max;
     int64_t *far;  /* per stop: seconds from its nearest depot */
     int64_t *bulk; /* per stop: millionths of the largest vehicle */
+    bool releases; /* some stop has one */
 } Model;
 
 /* Working memory of one solve, far above what the largest known problem needs. */
@@ -184,6 +188,7 @@ typedef struct Plan {
     int64_t cost;
     int64_t step; /* counts the steps that can be rolled back */
     Ints taken;   /* stops that became absent in this step */
+    Ints cuts;    /* stops beside those */
     Ints log;     /* former states of the shifts changed in this step: shift, length, text */
 } Plan;
 
@@ -198,6 +203,8 @@ void vrp_plan_take(Plan *plan, int32_t shift, int32_t at, int32_t count);
 void vrp_plan_put(Plan *plan, int32_t shift, int32_t at, const int32_t *stops, int32_t count,
                   bool as_trip);
 void vrp_plan_empty(Plan *plan, int32_t shift);
+/* Of a stop, of loading a trip, or none at the end. */
+Stretch vrp_node_work(const Shift *shift, const Node *node, const VrpProblem *p);
 /* Starts a step; undo takes back all since then. */
 void vrp_plan_step(Plan *plan);
 void vrp_plan_undo(Plan *plan);
@@ -276,6 +283,10 @@ typedef struct Search {
     int32_t favourite; /* the only kind that is opened where there is any other offer; -1 = none */
     bool lifting;      /* whole trips are being placed */
     bool thorough;     /* nothing is overlooked */
+    /* descent */
+    Ints looks;       /* stops it has yet to look at */
+    Ints moved, ends; /* of a move: its stops; those at the ends of new arcs */
+    Ints regrouped;   /* of a move: group, sign */
     /* annealing */
     double heat, cooling;
     int64_t steps, coolings;
@@ -288,6 +299,7 @@ void vrp_search(Arena *arena, const Model *model, const Tuning *tuning, uint64_t
 int64_t vrp_exponential_q16(Rng *rng); /* mean 1, times 65536; the same on every machine */
 void vrp_ruin(Search *s);
 void vrp_recreate(Search *s);
+void vrp_descend(Search *s); /* as part of the step */
 void vrp_piece(const Model *m, const Kind *kind, const int32_t *stops, int32_t count, Piece *ret);
 /* A whole trip where it costs least; false when it fits nowhere or is not worth it. */
 bool vrp_place_trip(Search *s, const int32_t *stops, int32_t count);
