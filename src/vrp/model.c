@@ -225,8 +225,10 @@ static void weigh_kinds(Model *m) {
         Kind *kind = &m->kinds[k];
         kind->second >>= shift;
         kind->metre >>= shift;
+        kind->fixed = kind->vehicle->cost_per_shift * 36000 >> shift;
         if (kind->second == 0 && kind->metre == 0) kind->second = 1;
     }
+    m->split_weight = m->problem->split_cost * 36000 >> shift;
 }
 
 /* ---------------------------------------------------------------- neighbours */

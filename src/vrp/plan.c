@@ -210,10 +210,6 @@ void vrp_plan_take(Plan *plan, int32_t id, int32_t at, int32_t count) {
     Shift *shift = &plan->shifts[id];
     for (int32_t i = at; i < at + count; i++)
         if (shift->nodes[i].stop >= 0) stop_leaves(plan, shift->nodes[i].stop);
-    if (at > 0 && count > 0 && at + count < shift->node_count) {
-        vec_push(plan->arena, &plan->cuts, shift->nodes[at - 1].stop);
-        vec_push(plan->arena, &plan->cuts, shift->nodes[at + count].stop);
-    }
     nodes_close(shift, at, count);
 }
 
@@ -273,7 +269,6 @@ void vrp_plan_step(Plan *plan) {
     plan->step++;
     plan->log.n = 0;
     plan->taken.n = 0;
-    plan->cuts.n = 0;
 }
 
 void vrp_plan_undo(Plan *plan) {

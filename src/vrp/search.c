@@ -11,6 +11,7 @@ const Tuning vrp_tuning = {
     .near_max = 100,
     .near_placed = 40,
     .near_moved = 20,
+    .near_joined = 12,
     .string_max = 10,
     .removed_mean = 10,
     .split_percent = 50,
@@ -60,6 +61,7 @@ void vrp_search(Arena *arena, const Model *model, const Tuning *tuning, uint64_t
     vrp_plan(arena, model, &ret->plan);
     ret->queue = ARENA_ARRAY(arena, Queued, stops);
     ret->pieces = ARENA_ARRAY(arena, Piece, (size_t)model->kind_count);
+    ret->former = ARENA_ARRAY(arena, Former, stops);
     ret->gap_seen = ARENA_ARRAY(arena, int64_t, stops);
     ret->best = ARENA_ARRAY(arena, Ints, (size_t)model->shift_count);
 }

@@ -33,6 +33,7 @@ typedef struct Kind {
     int64_t start_s, end_s, duration_max_s;
     int32_t pool;
     int64_t second, metre; /* what they cost, below 2^20 and to one scale for all kinds */
+    int64_t fixed;         /* ... and what a shift costs */
 } Kind;
 #define UNREACHABLE_WEIGHT (INT64_C(1) << 56)
 
@@ -47,9 +48,10 @@ typedef struct Model {
     int32_t *vehicle_first;              /* its first shift */
     int32_t *near;                       /* per stop: its near_max nearest, -1 after the last */
     int32_t near_max;
-    int64_t *far;  /* per stop: seconds from its nearest depot */
-    int64_t *bulk; /* per stop: millionths of the largest vehicle */
-    bool releases; /* some stop has one */
+    int64_t *far;         /* per stop: seconds from its nearest depot */
+    int64_t *bulk;        /* per stop: millionths of the largest vehicle */
+    bool releases;        /* some stop has one */
+    int64_t split_weight; /* split_cost, to the scale of a kind's second and metre */
 } Model;
 
 /* Working memory of one solve, far above what the largest known problem needs. */
@@ -188,7 +190,6 @@ typedef struct Plan {
     int64_t cost;
     int64_t step; /* counts the steps that can be rolled back */
     Ints taken;   /* stops that became absent in this step */
-    Ints cuts;    /* stops beside those */
     Ints log;     /* former states of the shifts changed in this step: shift, length, text */
 } Plan;
 
@@ -228,6 +229,7 @@ typedef struct Tuning {
     int32_t near_max;             /* neighbours per stop */
     int32_t near_placed;          /* of these, on the plane: so many are tried as company */
     int32_t near_moved;           /* of these, on the plane: so many are tried in the descent */
+    int32_t near_joined;          /* the same on the plan of shifts */
     int32_t string_max;           /* stops in a removed string, at most */
     int32_t removed_mean;         /* stops removed per step, on average */
     int32_t split_percent;        /* strings that leave a stop in their middle */
@@ -261,6 +263,12 @@ typedef struct Queued {
     int32_t stop;
 } Queued;
 
+/* What stood beside a stop when a step began; -1 = the depot. */
+typedef struct Former {
+    int64_t step;
+    int32_t before, behind;
+} Former;
+
 typedef struct Plane Plane;
 
 typedef struct Search {
@@ -284,6 +292,7 @@ typedef struct Search {
     bool lifting;      /* whole trips are being placed */
     bool thorough;     /* nothing is overlooked */
     /* descent */
+    Former *former;   /* per stop */
     Ints looks;       /* stops it has yet to look at */
     Ints moved, ends; /* of a move: its stops; those at the ends of new arcs */
     Ints regrouped;   /* of a move: group, sign */
