@@ -49,8 +49,10 @@ static bool splice_load(const Search *s, const Splice *x, const Kind *kind, int6
         for (int d = 0; d < VRP_DIMENSIONS; d++) load[d] -= stop_of(s, &shift->nodes[i])->demand[d];
     for (int32_t r = 0; r < 2; r++)
         for (int32_t k = 0; k < x->runs[r].count; k++) {
-            const VrpStop *stop = stop_of(s, &x->runs[r].at[k * x->runs[r].way]);
-            if (!vrp_suits(kind, stop)) return false;
+            const Node *node = &x->runs[r].at[k * x->runs[r].way];
+            const VrpStop *stop = stop_of(s, node);
+            bool runs = trip_runs(shift, shift->nodes[x->before].trip);
+            if (!vrp_suits(s->model, kind, runs, node->stop)) return false;
             for (int d = 0; d < VRP_DIMENSIONS; d++) load[d] += stop->demand[d];
         }
     for (int d = 0; d < VRP_DIMENSIONS; d++)
@@ -74,9 +76,10 @@ static int64_t splice_release(const Search *s, const Splice *x, const Trip *trip
     return release_s;
 }
 
-static bool splice_empties(const Splice *x, const Node *nodes) {
+static bool splice_empties(const Splice *x, const Shift *shift) {
+    const Node *nodes = shift->nodes;
     return nodes[x->before].stop < 0 && nodes[x->behind].stop < 0 &&
-           x->runs[0].count + x->runs[1].count == 0;
+           x->runs[0].count + x->runs[1].count == 0 && !trip_runs(shift, nodes[x->before].trip);
 }
 
 /* Continues `work`, which has come to the trip's depot, up to the node `behind`. */
@@ -86,12 +89,14 @@ static bool splice_work(const Search *s, const Splice *x, Stretch *work, int64_t
     const Node *nodes = shift->nodes;
     const Trip *trip = &shift->trips[nodes[x->before].trip];
     for (int32_t i = x->before + 1; i <= x->behind; i++) *distance_m -= nodes[i].in.distance_m;
-    if (splice_empties(x, nodes)) return true;
+    if (splice_empties(x, shift)) return true;
     int64_t load[VRP_DIMENSIONS];
     for (int d = 0; d < VRP_DIMENSIONS; d++) load[d] = trip->load[d];
     if (!splice_load(s, x, kind, load)) return false;
     int64_t units = load[VRP_DIMENSIONS - 1];
-    *work = stretch_join(*work, 0, stretch_load(kind->depot, units, splice_release(s, x, trip)));
+    bool runs = trip_runs(shift, nodes[x->before].trip);
+    *work =
+        stretch_join(*work, 0, stretch_lead(kind, runs, units, splice_release(s, x, trip)));
     if (nodes[x->before].stop >= 0) *work = stretch_join(*work, 0, nodes[x->before].front);
     int32_t site = nodes[x->before].site;
     for (int32_t r = 0; r < 2; r++) {
@@ -122,7 +127,7 @@ static int64_t shift_price(const Search *s, const Splice *x, const Splice *then)
     const Node *nodes = shift->nodes;
     Stretch work = nodes[trip_of(s, x)->first].front;
     int64_t distance_m = shift->distance_m;
-    if (shift->trip_count == 1 && splice_empties(x, nodes)) return 0;
+    if (shift->trip_count == 1 && splice_empties(x, shift)) return 0;
     if (!splice_work(s, x, &work, &distance_m)) return NO_PRICE;
     if (then) {
         for (int32_t i = x->behind; i < trip_of(s, then)->first; i++) {
@@ -535,7 +540,7 @@ static int64_t price_with(Search *s, const Kind *kind, const int32_t *text, int3
 static void change_vehicle(Search *s, int32_t id) {
     Plan *plan = &s->plan;
     const Shift *shift = &plan->shifts[id];
-    if (shift->node_count == 0) return;
+    if (shift->node_count == 0 || shift->kind->running) return;
     s->moved.n = 0;
     vrp_plan_write(plan, id, plan->arena, &s->moved);
     int32_t count = (int32_t)s->moved.n, best = -1;
@@ -543,11 +548,8 @@ static void change_vehicle(Search *s, int32_t id) {
     for (int32_t k = 0; k < s->model->kind_count; k++) {
         const Kind *kind = &s->model->kinds[k];
         if (plan->idle[k].n == 0 || kind == shift->kind) continue;
-        if (kind->fixed >= shift->kind->fixed && kind->metre >= shift->kind->metre &&
-            kind->second >= shift->kind->second && kind->depot == shift->kind->depot)
-            continue;
         if (kind->pool != shift->kind->pool && !vrp_pool_has_room(plan, kind)) continue;
-        if (shift->trip_count > kind->vehicle->trips_max) continue;
+        if (shift->trip_count > kind->trips_max) continue;
         int64_t other = price_with(s, kind, s->moved.at, count);
         if (other >= price) continue;
         price = other;

@@ -31,9 +31,11 @@ typedef struct Kind {
     const Arc *arcs;  /* of its class: site x site; NULL where it has points */
     VrpMatrix points; /* of its class */
     int64_t start_s, end_s, duration_max_s;
-    int32_t pool;
-    int64_t second, metre; /* what they cost, below 2^20 and to one scale for all kinds */
-    int64_t fixed;         /* ... and what a shift costs */
+    int32_t pool, trips_max;
+    const VrpRunning *running;      /* then it has this one shift only */
+    int32_t own_vehicle, own_shift; /* of a vehicle that pins name, a kind for each shift; or -1 */
+    int64_t second, metre;          /* what they cost, below 2^20 and to one scale for all kinds */
+    int64_t fixed;                  /* ... and what a shift costs */
 } Kind;
 #define UNREACHABLE_WEIGHT (INT64_C(1) << 56)
 
@@ -48,10 +50,11 @@ typedef struct Model {
     int32_t *vehicle_first;              /* its first shift */
     int32_t *near;                       /* per stop: its near_max nearest, -1 after the last */
     int32_t near_max;
-    int64_t *far;         /* per stop: seconds from its nearest depot */
-    int64_t *bulk;        /* per stop: millionths of the largest vehicle */
-    bool releases;        /* some stop has one */
-    int64_t split_weight; /* split_cost, to the scale of a kind's second and metre */
+    int64_t *far;          /* per stop: seconds from its nearest depot */
+    int64_t *bulk;         /* per stop: millionths of the largest vehicle */
+    const VrpPin **pin_of; /* per stop; NULL where there are none */
+    bool releases;         /* some stop has one */
+    int64_t split_weight;  /* split_cost, to the scale of a kind's second and metre */
 } Model;
 
 /* Working memory of one solve, far above what the largest known problem needs. */
@@ -81,7 +84,14 @@ static inline Arc arc_of(const Model *m, const Kind *kind, int32_t from, int32_t
     return kind->arcs[(size_t)from * (size_t)m->site_count + (size_t)to];
 }
 
-static inline bool vrp_suits(const Kind *kind, const VrpStop *stop) {
+/* Whether the kind may serve the stop, on the trip that it is running or on another. */
+static inline bool vrp_suits(const Model *m, const Kind *kind, bool running, int32_t id) {
+    const VrpStop *stop = &m->problem->stops[id];
+    const VrpPin *pin = m->pin_of ? m->pin_of[id] : NULL;
+    if (running != (pin && pin->aboard)) return false;
+    if (pin &&
+        (kind->own_vehicle != pin->vehicle || (pin->shift >= 0 && kind->own_shift != pin->shift)))
+        return false;
     return (stop->class_mask >> kind->vehicle->klass & 1) &&
            (stop->depot_mask >> kind->vehicle->depot & 1) && stop->earliest_s <= stop->latest_s;
 }
@@ -114,6 +124,14 @@ static inline Stretch stretch_load(const VrpDepot *depot, int64_t units, int64_t
     return (Stretch){busy, release_s + busy, VRP_FOREVER};
 }
 
+/* Until a trip leaves: loading, or for a running one, all that has been. */
+static inline Stretch stretch_lead(const Kind *kind, bool running, int64_t units,
+                                   int64_t release_s) {
+    if (!running) return stretch_load(kind->depot, units, release_s);
+    const VrpRunning *r = kind->running;
+    return (Stretch){r->free_s - r->begun_s, r->free_s, r->begun_s};
+}
+
 #define NO_PRICE INT64_MAX
 /* The money of a used shift: NO_PRICE when it does not fit its window. */
 int64_t vrp_shift_price(const Kind *kind, Stretch work, int64_t distance_m);
@@ -127,7 +145,7 @@ static inline int64_t price_of(const Kind *kind, int64_t duration_s, int64_t dis
 
 /* ---------------------------------------------------------------- a plan
  * A shift is one row of nodes: a loading node begins each trip, the last node is the return at the
- * end. A shift without work has no nodes. */
+ * end. A shift without work has no nodes; a running one always has its first and last. */
 typedef struct Node {
     int32_t stop; /* -1 = at the depot */
     int32_t site;
@@ -164,6 +182,11 @@ typedef struct Shift {
     int64_t saved_at; /* the step whose log holds its former state */
     bool changed;     /* since the best was kept */
 } Shift;
+
+/* Whether that trip of the shift is the one that it is on. */
+static inline bool trip_runs(const Shift *shift, int32_t trip) {
+    return trip == 0 && shift->kind->running;
+}
 
 typedef struct Place {
     int32_t shift; /* -1 = absent: `slot` is then its place in `absent` */
