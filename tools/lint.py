@@ -13,7 +13,8 @@ import sys
 import tap
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-FLOORS = ("base geo road vrp store ledger election stock hazard plan desk print server cli").split()
+FLOORS = """base geo road vrp tlog store ledger election stock hazard plan desk print server
+    cli""".split()
 FUNCTION_LINES_MAX = 70
 FILE_LINES_WARN = 500
 COLUMNS_MAX = 100

@@ -27,7 +27,7 @@ CORES = os.cpu_count() or 2
 OUTPUT_LINES = 60  # of each failing test
 FUZZ_SECONDS = int(os.environ.get("HANTAR_FUZZ_SECONDS", "5"))
 TIDY_SECONDS = int(os.environ.get("HANTAR_TIDY_SECONDS", "300"))
-SHELL_SCRIPTS = ["run", "test", ".ci/run", "tools/install"]
+SHELL_SCRIPTS = ["run", "test", "campaign", ".ci/run", "tools/install"]
 SANITIZE = ["-Db_sanitize=address,undefined", "-Db_lundef=false", "-Doptimization=1"]
 
 

@@ -18,7 +18,7 @@ static const StoreTable tables[] = {
     {"noted", STORE_VIEW,
      "CREATE TABLE noted (scope TEXT, seq BIGINT, code TEXT, voters BIGINT,"
      " PRIMARY KEY (scope, seq));"}};
-static const LedgerType types[] = {{"bench.noted", 1, LEDGER_PUBLIC, noted, NULL}};
+static const LedgerType types[] = {{"bench.noted", 1, LEDGER_PUBLIC, noted, NULL, false}};
 
 static Env env;
 

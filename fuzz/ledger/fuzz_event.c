@@ -19,8 +19,8 @@ static Status lift(json_t *body, int from_schema, Err *err) {
 
 static const StoreTable tables[] = {
     {"seen", STORE_VIEW, "CREATE TABLE seen (scope TEXT, seq BIGINT, time TEXT);"}};
-static const LedgerType types[] = {{"a", 3, LEDGER_PUBLIC, note, lift},
-                                   {"tally.added", 2, LEDGER_NEVER, note, lift}};
+static const LedgerType types[] = {{"a", 3, LEDGER_PUBLIC, note, lift, false},
+                                   {"tally.added", 2, LEDGER_NEVER, note, lift, false}};
 
 static void must(bool held) {
     if (!held) abort();

@@ -76,7 +76,8 @@ typedef struct Env {
      * bytes_max. */
     Status (*read_file)(void *ctx, const char *path, size_t bytes_max, Arena *arena, Bytes *ret,
                         Err *err);
-    /* Replaces the file whole or not at all (temporary file, fsync, rename). */
+    /* Replaces the file whole or not at all, durably (temporary file, fsync, rename, fsync of the
+     * folder). */
     Status (*write_file)(void *ctx, const char *path, Bytes bytes, Err *err);
     void *ctx;
 } Env;

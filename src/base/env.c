@@ -104,6 +104,21 @@ static bool write_all(int fd, Bytes bytes) {
     return true;
 }
 
+/* A new name is durable when its folder is. */
+static bool sync_folder_of(const char *path) {
+    char folder[4096];
+    const char *slash = strrchr(path, '/');
+    int n = !slash          ? snprintf(folder, sizeof folder, ".")
+            : slash == path ? snprintf(folder, sizeof folder, "/")
+                            : snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
+    if (n < 0 || (size_t)n >= sizeof folder) return false;
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return errno == EACCES;            /* may be written to, and not read */
+    bool good = fsync(fd) == 0 || errno == EINVAL; /* some file systems cannot */
+    close(fd);
+    return good;
+}
+
 static Status real_write_file(void *ctx, const char *path, Bytes bytes, Err *err) {
     (void)ctx;
     char temporary[4096];
@@ -116,7 +131,8 @@ static Status real_write_file(void *ctx, const char *path, Bytes bytes, Err *err
     if (fd < 0) return world(err, path, _("cannot be written"));
     bool good = write_all(fd, bytes) && fsync(fd) == 0;
     good = close(fd) == 0 && good;
-    if (good && rename(temporary, path) == 0) return OK;
+    if (good && rename(temporary, path) == 0)
+        return sync_folder_of(path) ? OK : world(err, path, _("cannot be written"));
     Status s = world(err, path, _("cannot be written"));
     unlink(temporary);
     return s;

@@ -28,7 +28,7 @@ typedef struct CliOption {
     const char *help;
 } CliOption;
 
-#define CLI_OPTIONS_MAX 10
+#define CLI_OPTIONS_MAX 24
 #define CLI_ARGUMENTS_MAX 256
 typedef struct CliCommand {
     const char *name;
@@ -43,7 +43,7 @@ typedef struct CliCommand {
 extern const CliCommand CLI_COMMANDS[];
 extern const size_t CLI_COMMAND_COUNT;
 extern const CliOption
-    CLI_GLOBAL_OPTIONS[]; /* --db, --scope, --json, --lang, --help; ends at NULL */
+    CLI_GLOBAL_OPTIONS[]; /* --db, --scope, --key, --json, --lang, --help; ends at NULL */
 
 struct Cli {
     Env env;
@@ -53,10 +53,12 @@ struct Cli {
     const char *arguments[CLI_ARGUMENTS_MAX];
     int argument_count;
     const char *db, *scope;
+    const char *key; /* the file of the key that signs; NULL = the one beside the database */
     bool json, help;
     Progress progress;
     Store *store;
     Ledger *ledger;
+    LedgerSigner *signer; /* of the ledger; NULL = it signs nothing */
 };
 
 /* Fills the command, options and arguments from argv; ERR_USAGE with advice. */
@@ -71,6 +73,16 @@ double cli_decimal(const Cli *cli, const char *option);
 
 /* Opens the database and the ledger with every floor's tables and event types. */
 MUST_USE Status cli_open(Cli *cli, StoreMode mode, Err *err);
+/* The scope that --scope names, or the only one that has a log. */
+MUST_USE Status cli_log_scope(Cli *cli, const char **ret, Err *err);
+/* The ledger signs from now on with the key of --key, or with the one beside the database. */
+MUST_USE Status cli_sign(Cli *cli, Err *err);
+/* The same where that key counts in the scope, and nothing elsewhere; cli_open does it. */
+MUST_USE Status cli_sign_if_enrolled(Cli *cli, Err *err);
+/* Where a key lies when nobody says where: "hantar.db-key", "hantar.db-log-key". */
+const char *cli_key_path(const Cli *cli, LedgerKeyKind kind);
+/* Refuses a secret key that others may read. */
+MUST_USE Status cli_read_signer(Cli *cli, const char *path, LedgerSigner **ret, Err *err);
 /* A second, empty database in memory with the same tables: for looking at the past. */
 MUST_USE Status cli_open_memory(Cli *cli, Store **ret, Err *err);
 /* The regency that --scope names, or the only one. */
@@ -130,6 +142,9 @@ Status cmd_export(Cli *cli, Err *err);
 Status cmd_close(Cli *cli, Err *err);
 Status cmd_open(Cli *cli, Err *err);
 Status cmd_log(Cli *cli, Err *err);
+Status cmd_key(Cli *cli, Err *err);
+Status cmd_log_witness(Cli *cli, Err *err);
+Status cmd_verify(Cli *cli, Err *err);
 Status cmd_matrix(Cli *cli, Err *err);
 Status cmd_route(Cli *cli, Err *err);
 Status cmd_solve(Cli *cli, Err *err);

@@ -19,7 +19,7 @@ static void bash_script(void) {
         printf("    %s) words=\"", CLI_COMMANDS[i].name);
         if (str_eq(CLI_COMMANDS[i].name, "import"))
             for (size_t k = 0; k < election_kind_count(); k++) printf("%s ", election_kind(k));
-        if (str_eq(CLI_COMMANDS[i].name, "log")) printf("list replay ");
+        if (str_eq(CLI_COMMANDS[i].name, "log")) printf("list replay witness ");
         say_words(CLI_COMMANDS[i].options);
         say_words(CLI_GLOBAL_OPTIONS);
         puts("\" ;;");

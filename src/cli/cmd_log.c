@@ -64,6 +64,8 @@ static Status replay_json(const LedgerReplay *r, Err *err) {
     json_put_int(&out, "salts_missing", r->salts_missing);
     json_put_int(&out, "events_missing", r->events_missing);
     json_put_int(&out, "events_refused", r->events_refused);
+    json_put_int(&out, "signatures", r->signatures);
+    json_put_int(&out, "signatures_wrong", r->signatures_wrong);
     json_open(&out, "differences", '[');
     for (size_t i = 0; i < r->difference_count; i++) {
         json_open(&out, NULL, '{');
@@ -85,6 +87,9 @@ static void replay_say(const LedgerReplay *r) {
     if (r->leaves_wrong)
         cli_say(_("  %" PRId64 " events do not match their leaf: the log was changed"),
                 r->leaves_wrong);
+    if (r->signatures_wrong)
+        cli_say(_("  %" PRId64 " signatures do not hold: the log was changed"),
+                r->signatures_wrong);
     if (r->events_missing)
         cli_say(_("  %" PRId64 " numbers have no event: the log was cut"), r->events_missing);
     if (r->events_refused)
@@ -113,8 +118,9 @@ static Status log_replay(Cli *cli, Err *err) {
 Status cmd_log(Cli *cli, Err *err) {
     bool repair = cli_flag(cli, "repair");
     const char *verb = cli->arguments[0];
+    if (str_eq(verb, "witness")) return cmd_log_witness(cli, err);
     if (!str_eq(verb, "list") && !str_eq(verb, "replay")) {
-        err_set(err, ERR_USAGE, _("log knows list and replay, not %s"), verb);
+        err_set(err, ERR_USAGE, _("log knows list, replay and witness, not %s"), verb);
         return ERR_USAGE;
     }
     Status s = cli_open(cli, repair ? STORE_WRITE : STORE_READ, err);

@@ -5,6 +5,7 @@
 const CliOption CLI_GLOBAL_OPTIONS[] = {
     {"db", CLI_TEXT, N_("FILE"), "hantar.db", N_("the database")},
     {"scope", CLI_TEXT, N_("CODE"), NULL, N_("the regency, where the database holds several")},
+    {"key", CLI_TEXT, N_("FILE"), NULL, N_("the secret key that signs what is stated")},
     {"json", CLI_FLAG, NULL, NULL, N_("report as JSON on standard output")},
     {"lang", CLI_CHOICE, "id|en", NULL, N_("language of messages and papers")},
     {"help", CLI_FLAG, NULL, NULL, N_("show the help of a command")},
@@ -120,16 +121,58 @@ const CliCommand CLI_COMMANDS[] = {
      {{NULL, CLI_FLAG, NULL, NULL, NULL}},
      cmd_open},
     {"log",
-     N_("list|replay"),
+     N_("list|replay|witness"),
      1,
      1,
-     N_("the record: list its events, rebuild what is derived"),
+     N_("the record: list its events, rebuild what is derived, watch over the logs of others"),
      N_("replay rebuilds every view from the events in memory, compares it with the database and "
         "checks every event against its leaf; with --repair the views are rebuilt in the "
-        "database."),
+        "database. witness needs no database: it cosigns the checkpoint of a log when that only "
+        "continues the one it cosigned before, from a request in a file or over HTTP (C2SP "
+        "tlog-witness)."),
      "hantar log replay --db x.db",
-     {{"repair", CLI_FLAG, NULL, NULL, N_("rebuild the views in the database")}},
+     {{"repair", CLI_FLAG, NULL, NULL, N_("rebuild the views in the database")},
+      {"key", CLI_TEXT, N_("FILE"), NULL, N_("the signing key")},
+      {"new-key", CLI_TEXT, N_("NAME"), NULL,
+       N_("make a witness's key of this name, store it in --key, print what others verify with")},
+      {"state", CLI_TEXT, N_("DIR"), NULL, N_("the folder of what a witness remembers")},
+      {"policy", CLI_TEXT, N_("FILE"), NULL, N_("the policy: which logs and witnesses to believe")},
+      {"request", CLI_TEXT, N_("FILE"), NULL, N_("a log's request to a witness")},
+      {"out", CLI_TEXT, N_("FILE"), NULL, N_("where the answer is written")},
+      {"listen", CLI_TEXT, N_("ADDRESS:PORT"), NULL, N_("answer requests over HTTP")}},
      cmd_log},
+    {"verify",
+     N_("FILE.tlog-proof"),
+     1,
+     1,
+     N_("check a proof that an event stands in a log; offline, needs no database"),
+     N_("The policy names the logs and witnesses to believe and which quorum of them is enough "
+        "(C2SP tlog-policy). The event and its salt come in the receipt, or in the proof's own "
+        "line "
+        "extra. Exit status 0 means proven."),
+     "hantar verify box-17.tlog-proof --policy election.policy --receipt box-17.receipt",
+     {{"policy", CLI_TEXT, N_("FILE"), NULL, N_("the policy: which logs and witnesses to believe")},
+      {"receipt", CLI_TEXT, N_("FILE"), NULL, N_("the receipt that belongs to the proof")}},
+     cmd_verify},
+    {"key",
+     N_("new|enrol|revoke|list [FILE|KEY]"),
+     1,
+     2,
+     N_("keys of people, devices, logs and labels"),
+     N_("new makes a key: FILE stays where it was made, FILE.pub goes to whoever enrols it. enrol "
+        "states whose key it is; the first key of a regency is an operator's, and operators enrol "
+        "and revoke all others. Without FILE both work on the key beside the database, which from "
+        "then on signs what is stated. revoke takes the id of a key and --reason; what it signed "
+        "before stands. The name is kept beside the record, not in it."),
+     "hantar key enrol gudang.key.pub --db x.db --role depot --org ppk-122201",
+     {{"kind", CLI_CHOICE, "person|device|log|label", "person", N_("whose key is made")},
+      {"role", CLI_TEXT, N_("ROLE"), NULL, N_("what its holder does: operator, depot, driver ...")},
+      {"org", CLI_TEXT, N_("ORG"), NULL, N_("for which organisation")},
+      {"name", CLI_TEXT, N_("NAME"), NULL, N_("who holds it; of a log its origin")},
+      {"reason", CLI_TEXT, N_("TEXT"), NULL, N_("why it is revoked")},
+      {"since", CLI_TEXT, N_("TIME"), NULL,
+       N_("from when on it was in wrong hands, as 2024-02-10T00:30:00.000Z")}},
+     cmd_key},
     {"matrix",
      "ROADS",
      1,

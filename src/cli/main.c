@@ -62,8 +62,10 @@ Status cli_open(Cli *cli, StoreMode mode, Err *err) {
     const LedgerType *types = all_types(cli->arena, &n);
     cli->ledger = ledger_new(&cli->env, cli->store, types, n);
     bool mending = str_eq(cli->command->name, "log") && cli_flag(cli, "repair");
-    if (!stale || mode == STORE_CREATE || mending) return OK;
-    if (mode != STORE_READ) return ledger_rebuild(cli->ledger, &cli->progress, err);
+    if (stale && mode == STORE_WRITE && !mending)
+        s = ledger_rebuild(cli->ledger, &cli->progress, err);
+    if (s == OK && mode == STORE_WRITE) s = cli_sign_if_enrolled(cli, err);
+    if (s != OK || !stale || mode != STORE_READ) return s;
     err_set(err, ERR_INPUT, _("%s was written by another version of this program"), cli->db);
     err_advise(err, _("rebuild its views once: hantar log replay --repair --db %s"), cli->db);
     return ERR_INPUT;
@@ -119,6 +121,7 @@ int main(int argc, char **argv) {
     cli_progress_end();
     if (s != OK && err.text[0]) cli_error(&err);
     ledger_free(cli->ledger);
+    ledger_signer_free(cli->signer);
     store_close(cli->store);
     arena_free(cli->arena);
     free(cli);

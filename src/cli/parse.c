@@ -46,6 +46,7 @@ static Status set_global(Cli *cli, const CliOption *option, const char *value) {
     Lang lang;
     if (str_eq(option->name, "db")) cli->db = value;
     if (str_eq(option->name, "scope")) cli->scope = value;
+    if (str_eq(option->name, "key")) cli->key = value;
     if (str_eq(option->name, "json")) cli->json = true;
     if (str_eq(option->name, "help")) cli->help = true;
     if (str_eq(option->name, "lang") && lang_parse(value, &lang)) lang_use(lang);

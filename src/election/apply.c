@@ -235,16 +235,16 @@ static Status apply_defined(Store *store, const LedgerEvent *event, Err *err) {
  * Where ballots are stored, which vehicles carry them and what could stop them: after voting day.
  * People, even as commitments and roles: on request. */
 const LedgerType ELECTION_TYPES[] = {
-    {"election.defined", 1, LEDGER_PUBLIC, apply_defined, NULL},
-    {"tps.imported", 1, LEDGER_PUBLIC, apply_import, NULL},
-    {"districts.imported", 1, LEDGER_PUBLIC, apply_import, NULL},
-    {"depots.imported", 1, LEDGER_AFTER_DAY, apply_import, NULL},
-    {"fleet.imported", 1, LEDGER_AFTER_DAY, apply_import, NULL},
-    {"items.imported", 1, LEDGER_PUBLIC, apply_import, NULL},
-    {"personnel.imported", 1, LEDGER_REQUEST, apply_import, NULL},
-    {"hazards.imported", 1, LEDGER_AFTER_DAY, apply_import, NULL},
-    {"boundaries.imported", 1, LEDGER_PUBLIC, apply_import, NULL},
-    {"roads.imported", 1, LEDGER_PUBLIC, apply_import, NULL},
+    {"election.defined", 1, LEDGER_PUBLIC, apply_defined, NULL, false},
+    {"tps.imported", 1, LEDGER_PUBLIC, apply_import, NULL, false},
+    {"districts.imported", 1, LEDGER_PUBLIC, apply_import, NULL, false},
+    {"depots.imported", 1, LEDGER_AFTER_DAY, apply_import, NULL, false},
+    {"fleet.imported", 1, LEDGER_AFTER_DAY, apply_import, NULL, false},
+    {"items.imported", 1, LEDGER_PUBLIC, apply_import, NULL, false},
+    {"personnel.imported", 1, LEDGER_REQUEST, apply_import, NULL, false},
+    {"hazards.imported", 1, LEDGER_AFTER_DAY, apply_import, NULL, false},
+    {"boundaries.imported", 1, LEDGER_PUBLIC, apply_import, NULL, false},
+    {"roads.imported", 1, LEDGER_PUBLIC, apply_import, NULL, false},
 };
 const size_t ELECTION_TYPE_COUNT = COUNT_OF(ELECTION_TYPES);
 const StoreModule ELECTION_STORE = {"election", ELECTION_TABLES, COUNT_OF(ELECTION_TABLES), 1};

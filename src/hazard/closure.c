@@ -107,8 +107,8 @@ static Status apply_opened(Store *store, const LedgerEvent *e, Err *err) {
 }
 
 const StoreModule HAZARD_STORE = {"hazard", HAZARD_TABLES, COUNT_OF(HAZARD_TABLES), 1};
-const LedgerType HAZARD_TYPES[] = {{"road.closed", 1, LEDGER_PUBLIC, apply_closed, NULL},
-                                   {"road.opened", 1, LEDGER_PUBLIC, apply_opened, NULL}};
+const LedgerType HAZARD_TYPES[] = {{"road.closed", 1, LEDGER_PUBLIC, apply_closed, NULL, false},
+                                   {"road.opened", 1, LEDGER_PUBLIC, apply_opened, NULL, false}};
 const size_t HAZARD_TYPE_COUNT = COUNT_OF(HAZARD_TYPES);
 
 /* ---------------------------------------------------------------- stating */

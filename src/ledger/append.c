@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Appending. The order of work is the promise of the whole record and stands in one function,
- * append_verified: nothing is answered before the commit, nothing is half there after a failure. */
+ * ledger_append_parsed: nothing is answered before the commit, nothing is half there after a
+ * failure. */
 #include "ledger/ledger_int.h"
 
 #include <assert.h>
@@ -75,9 +76,8 @@ static Status keep_conflict(Ledger *ledger, const LedgerEvent *event, Bytes cano
 /* ---------------------------------------------------------------- a new one */
 
 static Status next_seq(Store *store, const char *scope, int64_t *ret, Err *err) {
-    Status s = store_run(store, err, SQL_LEDGER_SCOPE_GROW, "t", scope);
     StoreStmt *q;
-    if (s == OK) s = store_prepare(store, SQL_LEDGER_SCOPE_SIZE, &q, err);
+    Status s = store_prepare(store, SQL_LEDGER_SCOPE_GROW, &q, err);
     if (s != OK) return s;
     store_bind_text(q, 1, scope);
     bool row = false;
@@ -128,11 +128,13 @@ static Status add_whole(Ledger *ledger, LedgerParsed *parsed, Bytes canonical,
     return s;
 }
 
-static Status append_verified(Ledger *ledger, LedgerParsed *parsed, Bytes canonical,
-                              LedgerReceipt *ret, Err *err) {
+Status ledger_append_parsed(Ledger *ledger, LedgerParsed *parsed, Bytes canonical,
+                            LedgerReceipt *ret, Err *err) {
     Standing standing;
     LedgerReceipt receipt = {0};
     Status s = standing_of(ledger->store, &parsed->event, canonical, &standing, &receipt, err);
+    if (s == OK && standing != SAME)
+        s = ledger_signature_check(ledger, ledger->store, parsed, canonical, err);
     if (s == OK && standing == OTHER)
         s = keep_conflict(ledger, &parsed->event, canonical, err);
     else if (s == OK && standing == NEW)
@@ -145,14 +147,14 @@ Status ledger_append(Ledger *ledger, Bytes canonical, LedgerReceipt *ret, Err *e
     LedgerParsed parsed;
     Status s = ledger_parse(ledger, canonical, &parsed, err);
     if (s != OK) return s;
-    s = append_verified(ledger, &parsed, canonical, ret, err);
+    s = ledger_append_parsed(ledger, &parsed, canonical, ret, err);
     ledger_parsed_done(&parsed);
     return s;
 }
 
 /* ---------------------------------------------------------------- stating */
 
-static json_t *envelope(Ledger *ledger, const LedgerType *type, const char *scope,
+static json_t *envelope(const Ledger *ledger, const LedgerType *type, const char *scope,
                         const json_t *actor, json_t *body) {
     char id[UUID_BYTES], now[32];
     uuid7(&ledger->env, id);
@@ -163,27 +165,28 @@ static json_t *envelope(Ledger *ledger, const LedgerType *type, const char *scop
                      body);
 }
 
-/* The event goes through its own text, as if it came from outside: what cannot be read back must
- * never enter the log, and apply sees the very tree that replay will see. */
-static Status state(Ledger *ledger, const char *scope, const LedgerType *type, const json_t *actor,
-                    json_t *body, LedgerReceipt *ret, Err *err) {
-    json_t *event = envelope(ledger, type, scope, actor, body);
+Status ledger_write(const Ledger *ledger, const char *scope, const char *type_name,
+                    const json_t *actor, json_t *take_body, Buf *out, Err *err) {
+    const LedgerType *type = ledger_type(ledger, type_name);
+    assert(type); /* the program states only what it has registered */
+    json_t *event = take_body ? envelope(ledger, type, scope, actor, take_body) : NULL;
+    json_decref(take_body);
     if (!event) return err_set(err, ERR_INPUT, "%s", _("the event cannot be put together"));
-    Buf text;
-    buf_init(&text, LEDGER_EVENT_BYTES_MAX);
-    Status s = json_canonical(event, &text, err);
+    Status s = ledger->signer ? ledger_event_sign(ledger->signer, event, err) : OK;
+    if (s == OK) s = json_canonical(event, out, err);
+    if (s == OK) s = buf_ok(out, err);
     json_decref(event);
-    if (s == OK) s = ledger_append(ledger, buf_bytes(&text), ret, err);
-    buf_free(&text);
     return s;
 }
 
-Status ledger_state(Ledger *ledger, const char *scope, const char *type_name, const json_t *actor,
+/* The event goes through its own text, as if it came from outside: what cannot be read back must
+ * never enter the log, and apply sees the very tree that replay will see. */
+Status ledger_state(Ledger *ledger, const char *scope, const char *type, const json_t *actor,
                     json_t *take_body, LedgerReceipt *ret, Err *err) {
-    const LedgerType *type = ledger_type(ledger, type_name);
-    assert(type); /* the program states only what it has registered */
-    Status s = take_body ? state(ledger, scope, type, actor, take_body, ret, err)
-                         : err_set(err, ERR_WORLD, "%s", _("out of memory"));
-    json_decref(take_body);
+    Buf text;
+    buf_init(&text, LEDGER_EVENT_BYTES_MAX);
+    Status s = ledger_write(ledger, scope, type, actor, take_body, &text, err);
+    if (s == OK) s = ledger_append(ledger, buf_bytes(&text), ret, err);
+    buf_free(&text);
     return s;
 }

@@ -87,6 +87,15 @@ static bool body_good(const json_t *v) {
     return json_is_object(v);
 }
 
+/* {"key": 16 hex digits, "value": 64 bytes in base64} */
+static bool signature_good(const json_t *v) {
+    const char *key = json_string_value(json_object_get(v, "key"));
+    const char *value = json_string_value(json_object_get(v, "value"));
+    uint8_t id[(LEDGER_KEY_ID_BYTES - 1) / 2], bytes[LEDGER_SIGNATURE_BYTES];
+    return json_object_size(v) == 2 && key && value && hex_parse(key, id, sizeof id) &&
+           ledger_base64_parse(value, bytes, sizeof bytes);
+}
+
 static const struct {
     const char *name;
     bool (*good)(const json_t *);
@@ -113,17 +122,19 @@ static Status check_version(const json_t *v, Err *err) {
 static Status check_keys(const json_t *json, Err *err) {
     Status s = check_version(json_object_get(json, "v"), err);
     if (s != OK) return s;
-    if (json_object_get(json, "signature"))
-        return fault(err, "signature", _("signed events are not accepted by this version"),
-                     _("install the newer version of hantar, then give it again"));
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         const json_t *v = json_object_get(json, fields[i].name);
         if (!v) return fault(err, fields[i].name, _("the event lacks this field"), NULL);
         if (!fields[i].good(v)) return fault(err, fields[i].name, tr(fields[i].expected), NULL);
     }
-    if (json_object_size(json) != COUNT_OF(fields))
+    const json_t *signature = json_object_get(json, "signature");
+    if (signature && !signature_good(signature))
+        return fault(err, "signature",
+                     _("the signature must name a key and hold 64 bytes in base64"), NULL);
+    if (json_object_size(json) != COUNT_OF(fields) + (signature != NULL))
         return fault(err, NULL, _("the event has a field that events do not have"),
-                     _("the fields are v, id, scope, type, schema, time, actor and body"));
+                     _("the fields are v, id, scope, type, schema, time, actor, body and "
+                       "signature"));
     return OK;
 }
 
@@ -138,14 +149,35 @@ static Status check_canonical(const json_t *json, Bytes given, Err *err) {
     return s;
 }
 
-static const LedgerType *type_named(const Ledger *ledger, const char *type) {
-    for (size_t i = 0; i < ledger->type_count; i++)
-        if (strcmp(ledger->types[i].type, type) == 0) return &ledger->types[i];
+static const LedgerType *named(const LedgerType *types, size_t n, const char *type) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(types[i].type, type) == 0) return &types[i];
     return NULL;
 }
 
 const LedgerType *ledger_type(const Ledger *ledger, const char *type) {
-    return type_named(ledger, type);
+    const LedgerType *own = named(LEDGER_OWN_TYPES, LEDGER_OWN_TYPE_COUNT, type);
+    return own ? own : named(ledger->types, ledger->type_count, type);
+}
+
+/* The signature stands between scope and time, as the keys are sorted; what follows it is of a
+ * length that the fields give. */
+static void find_signature(LedgerParsed *p, Bytes canonical) {
+    const json_t *signature = json_object_get(p->json, "signature");
+    if (!signature) return;
+    const char *value = json_string_value(json_object_get(signature, "value"));
+    p->event.key = json_string_value(json_object_get(signature, "key"));
+    bool good = ledger_base64_parse(value, p->signature, sizeof p->signature);
+    assert(good);
+    (void)good;
+    size_t after = strlen("\"time\":\"\",\"type\":\"\",\"v\":1}") + strlen(p->event.time) +
+                   strlen(p->event.type);
+    size_t itself = strlen("\"signature\":{\"key\":\"\",\"value\":\"\"},") + strlen(p->event.key) +
+                    strlen(value);
+    assert(canonical.n > after + itself);
+    p->signature_to = canonical.n - after;
+    p->signature_from = p->signature_to - itself;
+    assert(memcmp(canonical.at + p->signature_from, "\"signature\":{", 13) == 0);
 }
 
 Status ledger_parse(const Ledger *ledger, Bytes canonical, LedgerParsed *ret, Err *err) {
@@ -169,7 +201,8 @@ Status ledger_parse(const Ledger *ledger, Bytes canonical, LedgerParsed *ret, Er
                      .schema = (int)json_integer_value(json_object_get(json, "schema")),
                      .actor = json_object_get(json, "actor"),
                      .body = json_object_get(json, "body")};
-    *ret = (LedgerParsed){json, e, type_named(ledger, e.type)};
+    *ret = (LedgerParsed){.json = json, .event = e, .type = ledger_type(ledger, e.type)};
+    find_signature(ret, canonical);
     return OK;
 }
 

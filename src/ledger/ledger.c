@@ -8,7 +8,7 @@
 
 #include "ledger_sql.h"
 
-const StoreModule LEDGER_STORE = {"ledger", LEDGER_TABLES, COUNT_OF(LEDGER_TABLES), 1};
+const StoreModule LEDGER_STORE = {"ledger", LEDGER_TABLES, COUNT_OF(LEDGER_TABLES), 2};
 
 Ledger *ledger_new(const Env *env, Store *store, const LedgerType *types, size_t type_count) {
     for (size_t i = 0; i < type_count; i++) {
@@ -16,14 +16,25 @@ Ledger *ledger_new(const Env *env, Store *store, const LedgerType *types, size_t
         assert(types[i].schema >= 1);
         assert(types[i].schema == 1 || types[i].lift);
     }
-    Arena *arena = arena_new(env, 64 * KIB);
+    Arena *arena = arena_new(env, 256 * KIB);
     Ledger *ledger = ARENA_NEW(arena, Ledger);
-    *ledger = (Ledger){arena, *env, store, types, type_count};
+    ledger->arena = arena;
+    ledger->env = *env;
+    ledger->store = store;
+    ledger->types = types;
+    ledger->type_count = type_count;
+    pthread_mutex_init(&ledger->met_lock, NULL);
     return ledger;
 }
 
+void ledger_sign_with(Ledger *ledger, const LedgerSigner *signer) {
+    ledger->signer = signer;
+}
+
 void ledger_free(Ledger *ledger) {
-    if (ledger) arena_free(ledger->arena);
+    if (!ledger) return;
+    pthread_mutex_destroy(&ledger->met_lock);
+    arena_free(ledger->arena);
 }
 
 void ledger_freep(Ledger **ledger) {
@@ -144,4 +155,15 @@ int64_t ledger_size(Ledger *ledger, const char *scope) {
     int64_t size = store_step(q, &row, &err) == OK && row ? store_int(q, 0) : 0;
     store_finish(q);
     return size;
+}
+
+Status ledger_each_scope(Store *store, LedgerScopeVisit visit, void *ctx, Err *err) {
+    StoreStmt *q;
+    Status s = store_prepare(store, SQL_LEDGER_SCOPE_LIST, &q, err);
+    if (s != OK) return s;
+    bool row = false;
+    while ((s = store_step(q, &row, err)) == OK && row)
+        if (!visit(ctx, text_at(q, 0), store_int(q, 1))) break;
+    store_finish(q);
+    return s;
 }

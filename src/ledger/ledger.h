@@ -13,10 +13,11 @@
  *     "schema": 1,                 version of the body's form; old ones are lifted, never rewritten
  *     "time": "2024-02-09T03:00:00.000Z",   claimed by its maker
  *     "actor": {"role": "...", "org": "..."},    short texts; {} is the program itself
- *     "body": { ... } }
+ *     "body": { ... },
+ *     "signature": {"key": "16 hex digits", "value": "base64"} }    where somebody stands behind it
  *
- * written as RFC 8785 canonical JSON, whole numbers only. Signatures join in the envelope later:
- * "signature" is reserved and refused until then.
+ * written as RFC 8785 canonical JSON, whole numbers only. The signature is Ed25519 over
+ * "hantar/event/v1\n" || the canonical event without `signature`.
  *
  * The leaf of event number `seq` of a scope is four lines of text, and says nothing of the event
  * but that it stands there:
@@ -58,6 +59,9 @@ typedef struct LedgerEvent {
     int64_t seq;                /* from 1, without gaps */
     int schema;                 /* of the body as it stands here: lifted, where the type is known */
     const json_t *actor, *body; /* borrowed */
+    /* The id of the key that signed it, verified and valid at this place of the log (ledger_key
+     * says whose it is; what the actor claims is only a claim); NULL = not signed. */
+    const char *key;
 } LedgerEvent;
 
 /* Updates the views; runs inside the transaction, at appending and at replay alike, and so may use
@@ -72,33 +76,153 @@ typedef struct LedgerType {
     /* One step: lifts a body from `from_schema` to `from_schema + 1`. The ledger calls it for each
      * step up to `schema`. NULL while there is only one version. */
     Status (*lift)(json_t *body, int from_schema, Err *err);
+    /* Only with the signature of a person's or a device's key. Never raised for a type that stands
+     * in logs without: that is a new type. */
+    bool must_sign;
 } LedgerType;
 
 typedef struct Ledger Ledger;
-/* `types` is the whole list of this program; borrowed. */
+/* `types` is the whole list of the floors above; borrowed. The ledger's own types (keys) join by
+ * themselves. */
 Ledger *ledger_new(const Env *env, Store *store, const LedgerType *types, size_t type_count);
 void ledger_free(Ledger *ledger);
 void ledger_freep(Ledger **ledger);
 const LedgerType *ledger_type(const Ledger *ledger, const char *type); /* NULL: not known */
 
-/* ---------------------------------------------------------------- stating something */
+/* What whoever stated something gets back, once it stands durably. */
 typedef struct LedgerReceipt {
     char id[UUID_BYTES];
     int64_t seq;
     Sha256 leaf;  /* SHA-256(0x00 || leaf text): the leaf's hash in the tree to come (RFC 6962) */
     bool existed; /* the same event stood there already: nothing was done */
 } LedgerReceipt;
+
+/* ---------------------------------------------------------------- keys
+ * Ed25519. A key is known by its id, the first 8 bytes of SHA-256("hantar/key/v1\n" || public
+ * key) in hex, and counts in the scopes in which it is enrolled, from the event that enrols it to
+ * the event that revokes it, by number and not by time:
+ *
+ *   key.enrolled { "public": base64, "kind": "...", "role": "...", "org": "...", "name": "..." }
+ *   key.revoked  { "key": id, "reason": "...", "since": time? }
+ *
+ * The first key of a scope is an operator's, and its event is signed with that key itself. All
+ * others are enrolled and revoked by events that a person's key with the role "operator" signed.
+ * The last operator's key cannot be revoked, nor a key enrolled twice. `since` says from when on a
+ * key was in wrong hands: events from then until the revocation stand, and somebody looks at them.
+ *
+ * Secret keys stand in files of their own (mode 0600), never in the database: that is copied,
+ * backed up and handed to auditors. */
+typedef enum LedgerKeyKind {
+    LEDGER_KEY_PERSON, /* signs events */
+    LEDGER_KEY_DEVICE, /* signs events */
+    LEDGER_KEY_LOG,    /* signs checkpoints of the scope and nothing else; its name is the origin */
+    LEDGER_KEY_LABEL,  /* signs labels and nothing else */
+} LedgerKeyKind;
+#define LEDGER_KEY_KINDS 4
+#define LEDGER_OPERATOR "operator" /* the role that enrols and revokes */
+#define LEDGER_KEY_ID_BYTES 17     /* 16 hex digits, NUL */
+#define LEDGER_PUBLIC_BYTES 32
+#define LEDGER_SIGNATURE_BYTES 64
+#define LEDGER_KEY_TEXT_MAX 128                       /* bytes of role, org, name */
+const char *ledger_key_kind_name(LedgerKeyKind kind); /* "person" ... */
+bool ledger_key_kind_parse(const char *name, LedgerKeyKind *ret);
+void ledger_key_id(const uint8_t public_key[LEDGER_PUBLIC_BYTES], char to[LEDGER_KEY_ID_BYTES]);
+
+/* A row of the view ledger_key; `apply` may ask for it. */
+typedef struct LedgerKey {
+    char id[LEDGER_KEY_ID_BYTES];
+    uint8_t public_key[LEDGER_PUBLIC_BYTES];
+    LedgerKeyKind kind;
+    char role[LEDGER_KEY_TEXT_MAX + 1], org[LEDGER_KEY_TEXT_MAX + 1]; /* "" = none */
+    char name[LEDGER_KEY_TEXT_MAX + 1]; /* a commitment, see ledger_reveal; of a log its origin */
+    int64_t enrolled_seq;
+    int64_t revoked_seq; /* 0 = it counts */
+} LedgerKey;
+/* ERR_ABSENT when the scope knows no such key. */
+MUST_USE Status ledger_key(Store *store, const char *scope, const char *id, LedgerKey *ret,
+                           Err *err);
+typedef bool (*LedgerKeyVisit)(void *ctx, const LedgerKey *key);
+/* All keys of a scope in the order of their enrolment. */
+MUST_USE Status ledger_each_key(Store *store, const char *scope, LedgerKeyVisit visit, void *ctx,
+                                Err *err);
+
+/* Holds a secret key; wiped when freed. */
+typedef struct LedgerSigner LedgerSigner;
+LedgerSigner *ledger_signer_new(const Env *env, LedgerKeyKind kind); /* a new key */
+/* From the bytes of a key's file; ERR_INPUT when it is none, or holds the public key alone. */
+MUST_USE Status ledger_signer_read(const Env *env, Bytes file, const char *name, LedgerSigner **ret,
+                                   Err *err);
+void ledger_signer_free(LedgerSigner *signer); /* accepts NULL */
+LedgerKeyKind ledger_signer_kind(const LedgerSigner *signer);
+const char *ledger_signer_id(const LedgerSigner *signer);
+const uint8_t *ledger_signer_public(const LedgerSigner *signer);
+/* The file that is kept, and the one that is handed to whoever enrols the key. */
+MUST_USE Status ledger_signer_write(const LedgerSigner *signer, Buf *file, Err *err);
+MUST_USE Status ledger_public_write(LedgerKeyKind kind, const uint8_t key[LEDGER_PUBLIC_BYTES],
+                                    Buf *file, Err *err);
+/* Refuses a secret key's file: that must not travel. */
+MUST_USE Status ledger_public_read(Bytes file, const char *name, LedgerKeyKind *ret_kind,
+                                   uint8_t ret[LEDGER_PUBLIC_BYTES], Err *err);
+/* Ed25519 over domain || message, for what signs beside events (labels). The domain ends in a line
+ * end and belongs to one kind of message alone, "hantar/label/v1\n". */
+void ledger_sign(const LedgerSigner *signer, const char *domain, Bytes message,
+                 uint8_t to[LEDGER_SIGNATURE_BYTES]);
+bool ledger_signature_holds(const uint8_t key[LEDGER_PUBLIC_BYTES], const char *domain,
+                            Bytes message, const uint8_t signature[LEDGER_SIGNATURE_BYTES]);
+
+/* From now on this ledger signs what it states; borrowed; NULL = it signs nothing (as at first). */
+void ledger_sign_with(Ledger *ledger, const LedgerSigner *signer);
+
+typedef struct LedgerEnrolment {
+    uint8_t public_key[LEDGER_PUBLIC_BYTES];
+    LedgerKeyKind kind;
+    const char *role, *org; /* NULL = none */
+    const char *name;       /* in clear; only its commitment is stated. Of a log: its origin */
+} LedgerEnrolment;
+/* States key.enrolled and key.revoked, signed by the ledger's signer. */
+MUST_USE Status ledger_enrol(Ledger *ledger, const char *scope, const LedgerEnrolment *enrolment,
+                             LedgerReceipt *ret, Err *err);
+MUST_USE Status ledger_revoke(Ledger *ledger, const char *scope, const char *key,
+                              const char *reason, const char *since, LedgerReceipt *ret, Err *err);
+
+/* ---------------------------------------------------------------- stating something */
 /* Makes an event of a new id and the present time and appends it. Takes `body` (decref'd always).
  * `type` is one of the registered. `actor` is borrowed and may be NULL (the program itself). In a
  * transaction of its own, or as a part of the one that the caller has open: then a refusal undoes
  * this event and nothing else, and the receipt holds once the caller has committed. */
 MUST_USE Status ledger_state(Ledger *ledger, const char *scope, const char *type,
                              const json_t *actor, json_t *take_body, LedgerReceipt *ret, Err *err);
+/* The same without appending: the canonical text, signed where the ledger has a signer, for
+ * whoever keeps it until the receipt comes from elsewhere. */
+MUST_USE Status ledger_write(const Ledger *ledger, const char *scope, const char *type,
+                             const json_t *actor, json_t *take_body, Buf *out, Err *err);
 /* Appends an event made elsewhere, given as its canonical text. The same id with the same bytes
  * gives the same receipt with existed = true; with other bytes ERR_CONFLICT, and the second text
  * is kept beside the log (within a caller's transaction: when that commits). An event of an older
- * schema is taken as it is. */
+ * schema is taken as it is. A signature must be that of a key which counts in the scope at this
+ * moment, and must hold: a text that fails there is refused, and is no conflict either. */
 MUST_USE Status ledger_append(Ledger *ledger, Bytes canonical, LedgerReceipt *ret, Err *err);
+/* Many at once, in one transaction (or in the caller's), each with an outcome of its own: one that
+ * is refused takes no other with it. Not OK only when the world failed: then none of them stands.
+ */
+#define LEDGER_BATCH_MAX 128
+typedef struct LedgerOutcome {
+    Status status;
+    LedgerReceipt receipt; /* where status is OK */
+    Err err;               /* where it is not */
+} LedgerOutcome;
+MUST_USE Status ledger_append_many(Ledger *ledger, const Bytes *canonical, size_t n,
+                                   LedgerOutcome *ret, Err *err);
+/* The same from many threads: one thread of its own commits for all of them, so that a commit's
+ * wait for the disk is shared. From ledger_writer_new to ledger_writer_free the ledger and its
+ * store belong to the writer. ledger_writer_append may be called from any thread; signatures are
+ * verified in it; it returns when what it was given stands durably, or was refused. */
+typedef struct LedgerWriter LedgerWriter;
+MUST_USE Status ledger_writer_new(const Env *env, Ledger *ledger, LedgerWriter **ret, Err *err);
+void ledger_writer_append(LedgerWriter *writer, const Bytes *canonical, size_t n,
+                          LedgerOutcome *ret);
+void ledger_writer_free(LedgerWriter *writer); /* when nobody appends any more; accepts NULL */
+
 /* The refused second texts of a scope, oldest first: somebody must look at each. Of one id no more
  * than LEDGER_CONFLICTS_MAX are kept. */
 #define LEDGER_CONFLICTS_MAX 100
@@ -132,6 +256,8 @@ typedef bool (*LedgerVisit)(void *ctx, const LedgerEvent *event, Bytes canonical
 MUST_USE Status ledger_each(Ledger *ledger, const char *scope, int64_t after, LedgerVisit visit,
                             void *ctx, Err *err);
 int64_t ledger_size(Ledger *ledger, const char *scope); /* number of events; 0 when none */
+typedef bool (*LedgerScopeVisit)(void *ctx, const char *scope, int64_t size);
+MUST_USE Status ledger_each_scope(Store *store, LedgerScopeVisit visit, void *ctx, Err *err);
 
 /* Applies the first `up_to` events of every scope (INT64_MAX = all) to the views of another,
  * freshly created store, which from then on reads blobs from this ledger's store. */
@@ -146,10 +272,12 @@ typedef struct LedgerReplay {
     size_t tables; /* views compared */
     LedgerDifference *differences;
     size_t difference_count;
-    int64_t leaves_wrong;   /* events whose leaf or bytes do not match what is stored */
-    int64_t salts_missing;  /* events whose leaf cannot be checked here */
-    int64_t events_missing; /* numbers that no event has */
-    int64_t events_refused; /* events that apply no longer accepts */
+    int64_t leaves_wrong;     /* events whose leaf or bytes do not match what is stored */
+    int64_t salts_missing;    /* events whose leaf cannot be checked here */
+    int64_t events_missing;   /* numbers that no event has */
+    int64_t events_refused;   /* events that apply no longer accepts */
+    int64_t signatures;       /* events that are signed */
+    int64_t signatures_wrong; /* whose signature fails, or is of a key that did not count there */
 } LedgerReplay;
 bool ledger_replay_clean(const LedgerReplay *replay); /* nothing found */
 /* Rebuilds all views in memory, compares each with the live one, and checks each event against its
@@ -162,5 +290,18 @@ MUST_USE Status ledger_rebuild(Ledger *ledger, const Progress *progress, Err *er
 /* The leaf of an event, for format tests and verifiers. */
 void ledger_leaf(const char *scope, int64_t seq, const uint8_t salt[32], Bytes canonical,
                  Buf *ret_text, Sha256 *ret_hash);
+
+/* ---------------------------------------------------------------- disclosing an event
+ * A receipt file is what a leaf commits to, for whoever may check it: the canonical event and its
+ * salt, as JSON {"receipt": 1, "event": "...", "salt": "<64 digits>"}. It travels beside a
+ * .tlog-proof, or as the bytes of that proof's line `extra`. */
+typedef struct LedgerOpening {
+    Bytes canonical;
+    uint8_t salt[32];
+    LedgerEvent event; /* seq = 0: which number it has, the leaf says */
+} LedgerOpening;
+MUST_USE Status ledger_opening_write(Bytes canonical, const uint8_t salt[32], Buf *out, Err *err);
+/* Everything in `ret` belongs to the arena. Events of unknown types are read too. */
+MUST_USE Status ledger_opening_read(Arena *arena, Bytes file, LedgerOpening *ret, Err *err);
 
 #endif

@@ -52,6 +52,45 @@ CREATE TABLE event_conflict (
     PRIMARY KEY (scope, id, hash)
 );
 
+-- table ledger_key: view
+CREATE TABLE ledger_key (
+    scope TEXT NOT NULL,
+    key TEXT NOT NULL,              -- its id
+    public_key BLOB NOT NULL,
+    kind TEXT NOT NULL,             -- person, device, log, label
+    role TEXT NOT NULL,
+    org TEXT NOT NULL,
+    name TEXT NOT NULL,             -- a commitment; of a log its origin
+    enrolled_seq BIGINT NOT NULL,
+    revoked_seq BIGINT NOT NULL,    -- 0 = it counts
+    reason TEXT,                    -- why it was revoked
+    since TEXT,                     -- and from when on it was in wrong hands
+    PRIMARY KEY (scope, key)
+);
+
+-- statement ledger_key_add
+INSERT INTO ledger_key (scope, key, public_key, kind, role, org, name, enrolled_seq, revoked_seq)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0);
+
+-- statement ledger_key_revoke
+UPDATE ledger_key SET revoked_seq = $3, reason = $4, since = $5 WHERE scope = $1 AND key = $2;
+
+-- statement ledger_key_get
+SELECT key, public_key, kind, role, org, name, enrolled_seq, revoked_seq FROM ledger_key
+WHERE scope = $1 AND key = $2;
+
+-- statement ledger_key_list
+SELECT key, public_key, kind, role, org, name, enrolled_seq, revoked_seq FROM ledger_key
+WHERE scope = $1 ORDER BY enrolled_seq;
+
+-- statement ledger_key_any
+SELECT 1 FROM ledger_key WHERE scope = $1 LIMIT 1;
+
+-- statement ledger_key_other_operator
+SELECT 1 FROM ledger_key
+WHERE scope = $1 AND key <> $2 AND kind = 'person' AND role = 'operator' AND revoked_seq = 0
+LIMIT 1;
+
 -- statement event_by_id
 SELECT seq, commitment, canonical FROM event WHERE scope = $1 AND id = $2;
 
@@ -86,6 +125,9 @@ SELECT id, received, canonical FROM event_conflict WHERE scope = $1 ORDER BY rec
 -- statement ledger_scope_size
 SELECT size FROM ledger_scope WHERE scope = $1;
 
+-- statement ledger_scope_list
+SELECT scope, size FROM ledger_scope ORDER BY scope;
+
 -- statement ledger_scope_sizes
 SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM ledger_scope;
 
@@ -95,7 +137,7 @@ FROM ledger_scope;
 
 -- statement ledger_scope_grow
 INSERT INTO ledger_scope (scope, size) VALUES ($1, 1)
-ON CONFLICT (scope) DO UPDATE SET size = ledger_scope.size + 1;
+ON CONFLICT (scope) DO UPDATE SET size = ledger_scope.size + 1 RETURNING size;
 
 -- statement blob_add
 INSERT INTO blob (hash, bytes) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING;

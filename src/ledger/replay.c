@@ -66,7 +66,8 @@ static Status replay_row(void *ctx, const LedgerRow *row, Err *err) {
     if (s == OK && leaf == LEAF_WRONG) s = ledger_row_damaged(row, err);
     if (s == OK) s = ledger_row_parse(replay->ledger, row, &p, err);
     if (s != OK) return s;
-    s = apply(&p, replay->to, err);
+    s = ledger_signature_check(replay->ledger, replay->to, &p, row->canonical, err);
+    if (s == OK) s = apply(&p, replay->to, err);
     ledger_parsed_done(&p);
     progress_step(replay->progress, _("replaying the record"), ++replay->done, replay->total);
     return s;
@@ -126,10 +127,16 @@ static void follow_sequence(Comparison *c, const LedgerRow *row) {
 }
 
 /* A refusal here is a finding, not a failure: the comparison goes on and shows all of them. */
-static Status apply_or_count(Comparison *c, LedgerParsed *parsed, Err *err) {
-    Status s = store_part_begin(c->fresh, err);
-    if (s != OK) return s;
+static Status apply_or_count(Comparison *c, LedgerParsed *parsed, Bytes canonical, Err *err) {
     Err refusal;
+    Status s = ledger_signature_check(c->ledger, c->fresh, parsed, canonical, &refusal);
+    if (parsed->event.key) c->found.signatures++;
+    if (s != OK) {
+        c->found.signatures_wrong++;
+        return OK;
+    }
+    s = store_part_begin(c->fresh, err);
+    if (s != OK) return s;
     if (apply(parsed, c->fresh, &refusal) == OK) return store_part_end(c->fresh, err);
     store_part_undo(c->fresh);
     c->found.events_refused++;
@@ -148,7 +155,7 @@ static Status compare_row(void *ctx, const LedgerRow *row, Err *err) {
     if (leaf == LEAF_WRONG || !readable) c->found.leaves_wrong++;
     if (leaf == LEAF_UNKNOWN) c->found.salts_missing++;
     if (readable) {
-        s = apply_or_count(c, &p, err);
+        s = apply_or_count(c, &p, row->canonical, err);
         ledger_parsed_done(&p);
     }
     c->found.events++;
@@ -224,5 +231,5 @@ Status ledger_replay_compare(Ledger *ledger, Arena *arena, const Progress *progr
 
 bool ledger_replay_clean(const LedgerReplay *r) {
     return r->difference_count == 0 && r->leaves_wrong == 0 && r->salts_missing == 0 &&
-           r->events_refused == 0 && r->events_missing == 0;
+           r->events_refused == 0 && r->events_missing == 0 && r->signatures_wrong == 0;
 }

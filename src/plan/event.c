@@ -165,5 +165,5 @@ static Status apply_plan(Store *store, const LedgerEvent *e, Err *err) {
 }
 
 const StoreModule PLAN_STORE = {"plan", PLAN_TABLES, COUNT_OF(PLAN_TABLES), 1};
-const LedgerType PLAN_TYPES[] = {{"plan.made", 1, LEDGER_AFTER_DAY, apply_plan, NULL}};
+const LedgerType PLAN_TYPES[] = {{"plan.made", 1, LEDGER_AFTER_DAY, apply_plan, NULL, false}};
 const size_t PLAN_TYPE_COUNT = COUNT_OF(PLAN_TYPES);

@@ -13,8 +13,10 @@
 
 /* cache_size in KiB; journal_size_limit keeps a large import from leaving a large WAL behind;
  * secure_delete overwrites what is deleted, so that an erased name is gone from the file. */
-static const char write_settings[] = "PRAGMA journal_mode = WAL;"
-                                     "PRAGMA synchronous = FULL;"
+/* EXTRA is FULL once there is a WAL; before, it syncs the folder too, so that no loss of power can
+ * bring back the journal of the switch to WAL, which would undo the whole file. */
+static const char write_settings[] = "PRAGMA synchronous = EXTRA;"
+                                     "PRAGMA journal_mode = WAL;"
                                      "PRAGMA journal_size_limit = 16777216;"
                                      "PRAGMA cache_size = -16384;"
                                      "PRAGMA foreign_keys = ON;"

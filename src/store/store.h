@@ -13,7 +13,7 @@
  *
  * One connection in one process writes (an exclusive lock on FILE-lock says who); readers are
  * query-only and never checkpoint. This also keeps clear of the WAL-reset race of SQLite before
- * 3.51.3. Commits are durable (journal_mode=WAL, synchronous=FULL).
+ * 3.51.3. Commits are durable (journal_mode=WAL, synchronous=EXTRA).
  *
  *     StoreStmt *q;
  *     if ((s = store_prepare(store, SQL_TPS_LIST, &q, err)) == OK) {

@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Checks leaf-vectors.json and golden-v1.json against docs/format.md with nothing but Python's own
-library: a second reading of the format, by a program that shares no code with the first. Speaks
-TAP."""
+"""Checks the vectors and golden logs against docs/format.md with Python's own library and, for
+signatures, python3-cryptography (OpenSSL): a second reading of the format, by a program that shares
+no code with the first. Speaks TAP."""
+import base64
 import hashlib
 import json
 import os
 import re
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (Ed25519PrivateKey,
+                                                               Ed25519PublicKey)
 
 SOURCE = os.environ.get("HANTAR_SOURCE", os.path.join(os.path.dirname(__file__), "..", ".."))
 SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -70,21 +75,78 @@ def golden_holds(golden):
     return True
 
 
-def document_shows(vector, page):
-    """The first vector stands in docs/format.md in full; blanks and line breaks aside."""
+def key_id(public):
+    return hashlib.sha256(b"hantar/key/v1\n" + base64.b64decode(public)).hexdigest()[:16]
+
+
+def signature_holds(event, public):
+    """Of an event as read; its canonical form without the signature is what was signed."""
+    bare = {key: value for key, value in event.items() if key != "signature"}
+    signature = base64.b64decode(event["signature"]["value"], validate=True)
+    key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public, validate=True))
+    try:
+        key.verify(signature, b"hantar/event/v1\n" + canonical(bare).encode())
+    except InvalidSignature:
+        return False
+    return event["signature"]["key"] == key_id(public)
+
+
+def signature_vector_holds(vector):
+    event = json.loads(vector["event"])
+    secret = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(vector["seed"]))
+    again = secret.sign(b"hantar/event/v1\n" + vector["unsigned"].encode())
+    return (
+        canonical(event) == vector["event"]
+        and canonical({k: v for k, v in event.items() if k != "signature"}) == vector["unsigned"]
+        and base64.b64encode(again).decode() == event["signature"]["value"]
+        and key_id(vector["public"]) == vector["key"]
+        and signature_holds(event, vector["public"])
+    )
+
+
+def signatures_hold(golden):
+    """Each by a key that stood there by then; the first of a scope by itself."""
+    keys = {}
+    for line in golden["events"]:
+        event = json.loads(line["event"])
+        body, scope = event["body"], event["scope"]
+        if event["type"] == "key.enrolled":
+            keys.setdefault((scope, key_id(body["public"])), body["public"])
+        if "signature" in event:
+            public = keys.get((scope, event["signature"]["key"]))
+            if public is None or not signature_holds(event, public):
+                return False
+        if event["type"] == "key.revoked":
+            del keys[scope, body["key"]]
+    return True
+
+
+def document_shows(page, *parts):
+    """What stands in docs/format.md in full; blanks and line breaks aside."""
     page = re.sub(r"\s", "", page)
-    parts = [vector[k] for k in ("salt", "event", "commitment", "leaf", "leaf_hash")]
     return all(re.sub(r"\s", "", part) in page for part in parts)
 
 
 def main():
-    vectors = json.loads(read("tests", "ledger", "data", "leaf-vectors.json"))
-    golden = json.loads(read("tests", "ledger", "data", "golden-v1.json"))
+    data = os.path.join("tests", "ledger", "data")
+    vectors = json.loads(read(data, "leaf-vectors.json"))
+    signed = json.loads(read(data, "signature-vectors.json"))
+    logs = {name: json.loads(read(data, name)) for name in ("golden-v1.json",
+                                                            "golden-v1-signed.json")}
+    page, example, first = read("docs", "format.md"), vectors["events"][0], signed["signatures"][0]
     results = [(vector["name"], vector_holds(vector)) for vector in vectors["events"]]
     results += [("value " + v["commitment"][:17], value_holds(v)) for v in vectors["values"]]
-    results.append(("the golden log has the leaves it should", golden_holds(golden)))
-    shown = document_shows(vectors["events"][0], read("docs", "format.md"))
-    results.append(("docs/format.md shows the first vector", shown))
+    results += [("signed: " + v["name"], signature_vector_holds(v)) for v in signed["signatures"]]
+    results += [("forged: " + v["name"],
+                 not signature_holds(json.loads(v["event"]), first["public"]))
+                for v in signed["forged"]]
+    for name, golden in logs.items():
+        results.append((name + " has the leaves it should", golden_holds(golden)))
+        results.append((name + " has the signatures it should", signatures_hold(golden)))
+    shown = (example[key] for key in ("salt", "event", "commitment", "leaf", "leaf_hash"))
+    results.append(("docs/format.md shows the first vector", document_shows(page, *shown)))
+    shown = (first[key] for key in ("seed", "public", "key", "event"))
+    results.append(("docs/format.md shows the first signature", document_shows(page, *shown)))
     print(f"1..{len(results)}")
     for number, (name, good) in enumerate(results, 1):
         print(f"{'ok' if good else 'not ok'} {number} - {name}")

@@ -104,9 +104,9 @@ static Status tally_added_lift(json_t *body, int from_schema, Err *err) {
 }
 
 static const LedgerType tally_types[] = {
-    {"tally.added", 2, LEDGER_PUBLIC, tally_added, tally_added_lift},
-    {"tally.moved", 1, LEDGER_AFTER_DAY, tally_moved, NULL},
-    {"tally.loaded", 1, LEDGER_REQUEST, tally_loaded, NULL},
+    {"tally.added", 2, LEDGER_PUBLIC, tally_added, tally_added_lift, false},
+    {"tally.moved", 1, LEDGER_AFTER_DAY, tally_moved, NULL, false},
+    {"tally.loaded", 1, LEDGER_REQUEST, tally_loaded, NULL, false},
 };
 
 typedef struct World {
@@ -150,7 +150,8 @@ static void world_close(World *w) {
     store_closep(&w->store);
 }
 
-static World *world_new(const char *name) {
+/* `root` is where its folder is made. */
+static World *world_in(const char *root, const char *name) {
     World *w = calloc(1, sizeof *w);
     lang_use(LANG_EN);
     w->env = env_real();
@@ -163,11 +164,15 @@ static World *world_new(const char *name) {
     if (str_eq(name, ":memory:")) {
         snprintf(w->url, sizeof w->url, ":memory:");
     } else {
-        snprintf(w->folder, sizeof w->folder, "/tmp/hantar-%s-XXXXXX", name);
+        snprintf(w->folder, sizeof w->folder, "%s/hantar-%s-XXXXXX", root, name);
         assert_non_null(mkdtemp(w->folder));
         snprintf(w->url, sizeof w->url, "%s/t.db", w->folder);
     }
     return w;
+}
+
+static World *world_new(const char *name) {
+    return world_in("/tmp", name);
 }
 
 static void world_free(World *w) {

@@ -6,6 +6,12 @@
 #define TAIL "\"schema\":2,\"scope\":\"1222\",\"time\":\"2024-02-09T03:00:00.000Z\","
 #define TYPE "\"type\":\"tally.added\",\"v\":1}"
 static const char good[] = HEAD ID TAIL TYPE;
+#define SIGNED(signature)                                                  \
+    HEAD ID "\"schema\":2,\"scope\":\"1222\",\"signature\":" signature "," \
+            "\"time\":\"2024-02-09T03:00:00.000Z\"," TYPE
+#define ZEROS /* 64 bytes */                      \
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" \
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="
 
 static Status append(World *w, const char *text, LedgerReceipt *ret, Err *err) {
     return ledger_append(w->ledger, bytes_of(text), ret, err);
@@ -152,7 +158,17 @@ static const struct {
     {"{}", "event (v)", "lacks"},
     {"{\"v\":2}", "event (v)", "newer"},
     {"{\"v\":\"1\"}", "event (v)", "must be 1"},
-    {HEAD ID TAIL "\"signature\":\"x\"," TYPE, "event (signature)", "signed events"},
+    {SIGNED("\"x\""), "event (signature)", "name a key"},
+    {SIGNED("{\"key\":\"0123456789abcdef\"}"), "event (signature)", "name a key"},
+    {SIGNED("{\"key\":\"0123456789abcdeF\",\"value\":\"" ZEROS "\"}"), "event (signature)",
+     "name a key"},
+    {SIGNED("{\"key\":\"0123456789abcdef\",\"value\":\"" ZEROS "AA==\"}"), "event (signature)",
+     "name a key"},
+    {SIGNED("{\"key\":\"0123456789abcdef\",\"value\":\"AA==\"}"), "event (signature)",
+     "name a key"},
+    {SIGNED("{\"key\":\"0123456789abcdef\",\"value\":\"" ZEROS "\",\"x\":1}"), "event (signature)",
+     "name a key"},
+    {SIGNED("{\"key\":\"0123456789abcdef\",\"value\":\"" ZEROS "\"}"), "event ", "not enrolled"},
     {HEAD ID TAIL "\"tyqe\":1," TYPE, "event", "field"},
     {HEAD ID TAIL "\"type\":\"tally.added\",\"v\":1 }", "event", "canonical"},
     {" " HEAD ID TAIL TYPE, "event", "canonical"},

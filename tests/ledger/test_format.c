@@ -2,6 +2,8 @@
 /* The promise of the format: fixed vectors, and a log of version 1 that replays for ever. */
 #include "tally.h"
 
+#include <sodium.h>
+
 static json_t *data_file(World *w, const char *name) {
     const char *source = getenv("HANTAR_SOURCE");
     char path[512];
@@ -86,6 +88,70 @@ static void withheld_values_are_those_of_the_vectors(void **state) {
     json_decref(file);
 }
 
+/* A signer of a known seed, by way of its file. */
+static LedgerSigner *signer_of(World *w, const json_t *v) {
+    uint8_t seed[32];
+    char secret[64], file[256];
+    Err err = {0};
+    LedgerSigner *signer = NULL;
+    assert_true(hex_parse(field(v, "seed"), seed, sizeof seed));
+    sodium_bin2base64(secret, sizeof secret, seed, sizeof seed, sodium_base64_VARIANT_ORIGINAL);
+    snprintf(file, sizeof file,
+             "{\"hantar-key\":1,\"kind\":\"person\",\"public\":\"%s\",\"secret\":\"%s\"}",
+             field(v, "public"), secret);
+    assert_int_equal(ledger_signer_read(&w->env, bytes_of(file), "vector", &signer, &err), OK);
+    return signer;
+}
+
+static void enrol_itself(World *w, const char *scope, const LedgerSigner *signer) {
+    LedgerEnrolment e = {.kind = LEDGER_KEY_PERSON, .role = LEDGER_OPERATOR};
+    LedgerReceipt r;
+    Err err = {0};
+    memcpy(e.public_key, ledger_signer_public(signer), sizeof e.public_key);
+    ledger_sign_with(w->ledger, signer);
+    assert_int_equal(ledger_enrol(w->ledger, scope, &e, &r, &err), OK);
+    ledger_sign_with(w->ledger, NULL);
+}
+
+static const LedgerType any_types[] = {
+    {"tally.added", 2, LEDGER_PUBLIC, tally_added, tally_added_lift, true}};
+
+static void signatures_of_the_vectors_hold_and_forged_ones_do_not(void **state) {
+    World *w = *state;
+    json_t *file = data_file(w, "signature-vectors.json"), *v;
+    size_t i;
+    Err err = {0};
+    LedgerReceipt r;
+    json_array_foreach(json_object_get(file, "signatures"), i, v) {
+        LedgerSigner *signer = signer_of(w, v);
+        assert_string_equal(ledger_signer_id(signer), field(v, "key"));
+        json_t *event = json_loads(field(v, "event"), 0, NULL);
+        const char *scope = field(event, "scope");
+        world_close(w);
+        world_open(w, STORE_CREATE);
+        ledger_free(w->ledger);
+        w->ledger = ledger_new(&w->env, w->store, any_types, COUNT_OF(any_types));
+        enrol_itself(w, scope, signer);
+        Status s = ledger_append(w->ledger, bytes_of(field(v, "event")), &r, &err);
+        if (s == ERR_INPUT) assert_null(strstr(err.place, "signature"));
+        if (i == 0) assert_int_equal(s, OK);
+        json_decref(event);
+        ledger_signer_free(signer);
+    }
+    assert_true(i >= 3);
+    v = json_array_get(json_object_get(file, "signatures"), 0);
+    LedgerSigner *first = signer_of(w, v);
+    enrol_itself(w, "1222", first);
+    json_array_foreach(json_object_get(file, "forged"), i, v) {
+        assert_int_equal(ledger_append(w->ledger, bytes_of(field(v, "event")), &r, &err),
+                         ERR_INPUT);
+        assert_non_null(strstr(err.text, "signature does not hold"));
+    }
+    assert_true(i >= 12);
+    ledger_signer_free(first);
+    json_decref(file);
+}
+
 static void golden_append(Ledger *ledger, const json_t *line) {
     LedgerReceipt r;
     Err err = {0};
@@ -132,12 +198,53 @@ static void the_golden_log_of_version_1_replays_to_what_it_said_then(void **stat
     json_decref(file);
 }
 
+static void keys_are(World *w, const json_t *scopes) {
+    const char *scope;
+    json_t *keys, *id;
+    size_t i;
+    Err err = {0};
+    LedgerKey key;
+    json_object_foreach((json_t *)scopes, scope, keys) {
+        json_array_foreach(json_object_get(keys, "counts"), i, id) {
+            assert_int_equal(ledger_key(w->store, scope, json_string_value(id), &key, &err), OK);
+            assert_int_equal(key.revoked_seq, 0);
+        }
+        json_array_foreach(json_object_get(keys, "revoked"), i, id) {
+            assert_int_equal(ledger_key(w->store, scope, json_string_value(id), &key, &err), OK);
+            assert_true(key.revoked_seq > key.enrolled_seq);
+        }
+    }
+}
+
+static void the_golden_log_with_signatures_replays_to_what_it_said_then(void **state) {
+    World *w = *state;
+    json_t *file = data_file(w, "golden-v1-signed.json"), *item;
+    w->env.random = give_salt;
+    ledger_free(w->ledger);
+    w->ledger = ledger_new(&w->env, w->store, tally_types, COUNT_OF(tally_types));
+    size_t i;
+    Err err = {0};
+    json_array_foreach(json_object_get(file, "events"), i, item) golden_append(w->ledger, item);
+    for (int round = 0; round < 2; round++) {
+        tally_is(w->store, json_object_get(file, "tally"));
+        keys_are(w, json_object_get(file, "keys"));
+        assert_int_equal(ledger_rebuild(w->ledger, NULL, &err), OK);
+    }
+    LedgerReplay r = compared(w);
+    assert_true(ledger_replay_clean(&r));
+    assert_int_equal(r.events, 29);
+    assert_true(r.signatures >= 15);
+    json_decref(file);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         T(leaves_are_those_of_the_vectors),
         T(events_of_the_vectors_are_of_the_form),
         T(withheld_values_are_those_of_the_vectors),
+        T(signatures_of_the_vectors_hold_and_forged_ones_do_not),
         T(the_golden_log_of_version_1_replays_to_what_it_said_then),
+        T(the_golden_log_with_signatures_replays_to_what_it_said_then),
     };
     return cmocka_run_group_tests_name("ledger/format", tests, NULL, NULL);
 }

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Writes what we make, for the oracle to judge: roots, proofs, tiles, bundles and notes, a line
+ * each; hashes and bytes in base64. */
+#include "tlog/tlog.h"
+
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SIZE_MAX_HERE 66000
+#define SMALL 300
+
+typedef struct Log {
+    TlogEdge edge;
+    Sha256 *level[18];
+} Log;
+
+static Env env;
+
+static void must(Status s, const Err *err) {
+    if (s == OK) return;
+    fprintf(stderr, "%s\n", err->text);
+    exit(1);
+}
+
+static Status read_node(void *ctx, int level, int64_t index, Sha256 *ret, Err *err) {
+    Log *log = ctx;
+    (void)err;
+    *ret = log->level[level][index];
+    return OK;
+}
+
+static void say_base64(const void *bytes, size_t n) {
+    char *text = malloc(sodium_base64_ENCODED_LEN(n, sodium_base64_VARIANT_ORIGINAL));
+    if (!text) exit(1);
+    sodium_bin2base64(text, sodium_base64_ENCODED_LEN(n, sodium_base64_VARIANT_ORIGINAL), bytes, n,
+                      sodium_base64_VARIANT_ORIGINAL);
+    printf(" %s", text);
+    free(text);
+}
+
+static Bytes entry_of(int64_t i, char to[64]) {
+    int n = snprintf(to, 64, "entry number %" PRId64, i);
+    return (Bytes){(const uint8_t *)to, i % 100 == 7 ? 0 : (size_t)n}; /* some are empty */
+}
+
+static void grow(Log *log, int64_t size) {
+    while (log->edge.size < size) {
+        char text[64];
+        int64_t index = log->edge.size;
+        Bytes entry = entry_of(index, text);
+        Sha256 leaf = tlog_leaf(entry), made[TLOG_LEVELS];
+        int n = tlog_append(&log->edge, &leaf, made);
+        for (int l = 0; l < n; l++) log->level[l][index >> l] = made[l];
+        printf("entry");
+        say_base64(entry.at, entry.n);
+        putchar('\n');
+    }
+}
+
+static void say_path(const TlogPath *path) {
+    for (int i = 0; i < path->n; i++) say_base64(path->hash[i].b, 32);
+    putchar('\n');
+}
+
+static void prove(Log *log, int64_t a, int64_t size, bool consistency) {
+    TlogNodes nodes = {read_node, log};
+    TlogPath path;
+    Err err;
+    if (a < size) {
+        must(tlog_prove_inclusion(&nodes, a, size, &path, &err), &err);
+        printf("inclusion %" PRId64 " %" PRId64, size, a);
+        say_path(&path);
+    }
+    if (!consistency || a == 0) return; /* sumdb proves nothing from nothing */
+    must(tlog_prove_consistency(&nodes, a, size, &path, &err), &err);
+    printf("consistency %" PRId64 " %" PRId64, a, size);
+    say_path(&path);
+}
+
+static Status say_tile(void *ctx, TlogTile tile, Err *err) {
+    Log *log = ctx;
+    TlogNodes nodes = {read_node, log};
+    char path[TLOG_TILE_PATH_BYTES];
+    Buf b;
+    buf_init(&b, TLOG_BUNDLE_BYTES_MAX);
+    tlog_tile_path(tile, path);
+    Status s = tlog_tile_write(&nodes, tile, &b, err);
+    printf("tile %s", path);
+    say_base64(b.at, b.n);
+    putchar('\n');
+    if (s == OK && tile.level == 0 && tile.index % 50 == 0) {
+        TlogTile bundle = {TLOG_ENTRIES, tile.index, tile.width};
+        buf_free(&b);
+        for (int i = 0; i < tile.width && s == OK; i++) {
+            char text[64];
+            s = tlog_bundle_add(&b, entry_of(tile.index * 256 + i, text), err);
+        }
+        tlog_tile_path(bundle, path);
+        printf("bundle %s", path);
+        say_base64(b.at, b.n);
+        putchar('\n');
+    }
+    buf_free(&b);
+    return s;
+}
+
+static void say_root(Log *log) {
+    Sha256 root = tlog_edge_root(&log->edge);
+    printf("root %" PRId64, log->edge.size);
+    say_base64(root.b, 32);
+    putchar('\n');
+}
+
+static void sizes(Log *log) {
+    static const int64_t large[] = {511,  512,  513,   700,   1023,  1024,  1025,
+                                    4095, 4096, 10000, 65535, 65536, 65537, SIZE_MAX_HERE};
+    Err err;
+    Rng rng;
+    rng_seed(&rng, 9);
+    int64_t tiled = 0;
+    for (int64_t size = 0; size <= SMALL; size++) {
+        grow(log, size);
+        say_root(log);
+        for (int64_t i = 0; i <= size; i += 1 + size / 40) prove(log, i, size, i <= size);
+        must(tlog_tiles_between(tiled, size, say_tile, log, &err), &err);
+        tiled = size;
+        if (size % 16 == 1) printf("read %" PRId64 "\n", size);
+    }
+    for (size_t k = 0; k < COUNT_OF(large); k++) {
+        grow(log, large[k]);
+        say_root(log);
+        must(tlog_tiles_between(tiled, large[k], say_tile, log, &err), &err);
+        tiled = large[k];
+        printf("read %" PRId64 "\n", large[k]);
+        for (int i = 0; i < 20; i++) {
+            prove(log, rng_below(&rng, (uint32_t)large[k]), large[k], false);
+            prove(log, rng_below(&rng, SMALL), large[k], true);
+        }
+    }
+}
+
+static void say_vkey(const TlogKey *key) {
+    char text[TLOG_VKEY_BYTES];
+    tlog_key_format(key, text);
+    printf(" %s", text);
+}
+
+static void notes(Log *log) {
+    enum { N = 12 };
+    TlogSigner signers[N];
+    Err err;
+    for (int count = 1; count <= N; count++) {
+        Buf b;
+        Sha256 root = tlog_edge_root(&log->edge);
+        TlogCheckpoint c = {.size = log->edge.size, .root = root};
+        buf_init(&b, 1 * MIB);
+        for (int i = 0; i < count; i++) {
+            char name[64];
+            snprintf(name, sizeof name, i ? "saksi-%d.example/\xC3\xA9" : "log.example/%d", i);
+            must(
+                tlog_signer_new(&env, name, i ? TLOG_COSIGNATURE : TLOG_ED25519, &signers[i], &err),
+                &err);
+        }
+        memcpy(c.origin, signers[0].key.name, sizeof c.origin);
+        tlog_checkpoint_write(&c, &b);
+        size_t n = b.n;
+        buf_char(&b, '\n');
+        for (int i = 0; i < count; i++)
+            must(tlog_note_sign((Bytes){(uint8_t *)b.at, n}, &signers[i], 1700000000 + i, &b, &err),
+                 &err);
+        printf("note");
+        say_base64(b.at, b.n);
+        printf(" %d", count);
+        for (int i = 0; i < count; i++) say_vkey(&signers[i].key);
+        putchar('\n');
+        buf_free(&b);
+    }
+}
+
+int main(void) {
+    Log log = {0};
+    env = env_real();
+    for (int l = 0; l < 18; l++)
+        if (!(log.level[l] = calloc((SIZE_MAX_HERE >> l) + 1, sizeof(Sha256)))) return 1;
+    sizes(&log);
+    notes(&log);
+    for (int l = 0; l < 18; l++) free(log.level[l]);
+    return 0;
+}
