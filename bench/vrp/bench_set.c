@@ -252,11 +252,22 @@ static bool take_tunable(Tuning *t, const char *name, size_t n, const char *valu
         int32_t *to;
     } known[] = {
 #define TUNABLE(x) {#x, &t->x}
-        TUNABLE(near_max),           TUNABLE(near_placed),       TUNABLE(string_max),
-        TUNABLE(removed_mean),       TUNABLE(split_percent),     TUNABLE(blink_one_in),
-        TUNABLE(hot_percent),        TUNABLE(cold_percent),      TUNABLE(rounds),
-        TUNABLE(near_moved),         TUNABLE(near_joined),       TUNABLE(shifts_tried_max),
-        TUNABLE(trip_move_permille), TUNABLE(favourite_percent), TUNABLE(free_opening_percent),
+        TUNABLE(near_max),
+        TUNABLE(near_placed),
+        TUNABLE(string_max),
+        TUNABLE(removed_mean),
+        TUNABLE(split_percent),
+        TUNABLE(blink_one_in),
+        TUNABLE(hot_percent),
+        TUNABLE(cold_percent),
+        TUNABLE(rounds),
+        TUNABLE(near_moved),
+        TUNABLE(near_joined),
+        TUNABLE(shifts_tried_max),
+        TUNABLE(trip_move_permille),
+        TUNABLE(favourite_percent),
+        TUNABLE(shift_permille),
+        TUNABLE(free_opening_percent),
     };
     int64_t number;
     for (size_t i = 0; i < COUNT_OF(known); i++) {

@@ -95,8 +95,7 @@ static bool splice_work(const Search *s, const Splice *x, Stretch *work, int64_t
     if (!splice_load(s, x, kind, load)) return false;
     int64_t units = load[VRP_DIMENSIONS - 1];
     bool runs = trip_runs(shift, nodes[x->before].trip);
-    *work =
-        stretch_join(*work, 0, stretch_lead(kind, runs, units, splice_release(s, x, trip)));
+    *work = stretch_join(*work, 0, stretch_lead(kind, runs, units, splice_release(s, x, trip)));
     if (nodes[x->before].stop >= 0) *work = stretch_join(*work, 0, nodes[x->before].front);
     int32_t site = nodes[x->before].site;
     for (int32_t r = 0; r < 2; r++) {

@@ -196,7 +196,8 @@ static uint32_t lay_arcs(Arena *arena, Model *m) {
 
 static bool kind_is(const Kind *k, const VrpVehicle *v, const VrpShift *shift) {
     const VrpVehicle *a = k->vehicle;
-    return k->own_vehicle < 0 && !k->running && k->start_s == shift->start_s && k->end_s == shift->end_s && k->pool == shift->pool &&
+    return k->own_vehicle < 0 && !k->running && k->start_s == shift->start_s &&
+           k->end_s == shift->end_s && k->pool == shift->pool &&
            k->duration_max_s == shift->duration_max_s && a->klass == v->klass &&
            a->depot == v->depot && a->trips_max == v->trips_max &&
            a->cost_per_shift == v->cost_per_shift && a->cost_per_hour == v->cost_per_hour &&

@@ -152,8 +152,7 @@ static const Trip *trip_judge(const Search *s, const Shift *shift, const Node *n
         trip->split = 0;
     int64_t release_s = trip->release_s > stop->release_s ? trip->release_s : stop->release_s;
     int64_t units = stop->demand[VRP_DIMENSIONS - 1];
-    Stretch load =
-        stretch_lead(kind, runs, trip->load[VRP_DIMENSIONS - 1] + units, release_s);
+    Stretch load = stretch_lead(kind, runs, trip->load[VRP_DIMENSIONS - 1] + units, release_s);
     trip->lead = stretch_join(shift->nodes[trip->first].front, 0, load);
     trip->more_s = stop->service_s + (runs ? 0 : kind->depot->load_per_unit_s * units);
     return trip;
