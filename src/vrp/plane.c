@@ -116,7 +116,7 @@ static void mark(Plane *p, int32_t spot) {
     vec_push(p->arena, &p->dirty, spot);
 }
 
-static void touch(Plane *p, int32_t ring) {
+void vrp_plane_touch(Plane *p, int32_t ring) {
     if (!p->rings[ring].stale) vec_push(p->arena, &p->stale, ring);
     p->rings[ring].stale = true;
     if (p->rings[ring].touched_at == p->step) return;
@@ -164,7 +164,7 @@ static void unlink_stop(Plane *p, int32_t stop) {
     p->cost -= p->rate * ((int64_t)prev->onward + spot->onward - direct);
     mark(p, spot->prev);
     mark(p, stop);
-    touch(p, spot->ring);
+    vrp_plane_touch(p, spot->ring);
     prev->next = spot->next;
     prev->onward = direct;
     next->prev = spot->prev;
@@ -180,7 +180,7 @@ static void link_stop(Plane *p, int32_t stop, int32_t after, uint32_t in, uint32
     p->cost += p->rate * ((int64_t)in + out - prev->onward);
     mark(p, after);
     mark(p, stop);
-    touch(p, prev->ring);
+    vrp_plane_touch(p, prev->ring);
     spot->prev = after;
     spot->next = prev->next;
     spot->ring = prev->ring;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Slack induction by string removals (Christiaens and Vanden Berghe 2020): ruin, recreate, accept
- * under annealing. Each thread runs a trajectory of its own; at fixed points the lagging ones take
- * over the best plan. Randomness and temperature are computed without libm, so that a run bounded
- * by iterations gives the same bytes on every machine. */
+ * under annealing. Each thread runs a trajectory of its own, and at fixed points the lagging ones
+ * take over the best plan; or, on a large plane, all improve parts of one plan. Randomness and
+ * temperature are computed without libm, so that a run bounded by iterations gives the same bytes
+ * on every machine. */
 #include "vrp/plane.h"
 
 #include <assert.h>
@@ -14,6 +15,7 @@ const Tuning vrp_tuning = {
     .near_joined = 12,
     .string_max = 10,
     .removed_mean = 10,
+    .removed_timed = 15,
     .split_percent = 50,
     .blink_one_in = 100,
     .trip_blink_percent = 50,
@@ -28,12 +30,14 @@ const Tuning vrp_tuning = {
     .cold_percent = 1,
     .rounds = 50,
     .rounds_to_meeting = 10,
+    .parted_min = 2000,
 };
 
 #define COOLINGS 1000   /* the temperature falls in so many equal ratios ... */
 #define CLOCK_ONE_IN 16 /* steps between looks at the clock */
 #define THREADS_MAX 64
-#define SMALL_STOPS 12 /* up to here a run ends after SMALL_STEPS steps per stop at the latest */
+#define PLAN_SAVINGS 2000 /* stops: up to here the plane too begins with the plan's savings */
+#define SMALL_STOPS 12    /* up to here a run ends after SMALL_STEPS steps per stop at the latest */
 #define SMALL_STEPS 20000
 
 /* -ln of a uniform number, by squaring its mantissa: one bit of the logarithm at a time. */
@@ -166,12 +170,18 @@ static void plane_step(Search *s) {
 static void plane_begin(Arena *arena, Search *s) {
     s->plane = ARENA_NEW(arena, Plane);
     vrp_plane(arena, s->model, s->tuning.near_max, s->plane);
+}
+
+static void plane_start(Search *s) {
+    bool nothing = s->plan.absent_count == s->model->problem->stop_count;
+    if (nothing && s->model->near) vrp_savings_start(s);
     if (s->plan.absent_count < s->model->problem->stop_count)
         vrp_plane_load(s->plane, &s->plan);
     else
         vrp_plane_savings(s->plane);
     vrp_plane_fill(s);
-    vrp_plane_settle(s->plane);
+    plane_best(s);
+    vrp_plane_descend(s, INT32_MAX);
     plane_best(s);
 }
 
@@ -227,8 +237,10 @@ typedef struct Run {
     int64_t step_limit; /* 0 = none */
     int32_t round;
     const Tuning *tuning;
-    bool plain; /* on the plane */
-    const Search *leader;
+    bool plain;   /* on the plane */
+    Parts *parts; /* of one plan, where the threads share it; else NULL */
+    Plane **planes;
+    Search *leader;
     Search *searches;
     Arena **arenas;
     bool *failed;
@@ -250,7 +262,7 @@ static int64_t run_share(const Run *run, const Search *s) {
 /* The first trajectory speaks for all. */
 static void tell(const Run *run, Search *s) {
     const VrpWatch *watch = run->options->watch;
-    if (!watch || s != run->searches || s->told_cost == s->best_cost) return;
+    if (!watch || run->parts || s != run->searches || s->told_cost == s->best_cost) return;
     s->told_cost = s->best_cost;
     watch->better(watch->ctx, s->best_cost, s->steps);
 }
@@ -275,6 +287,8 @@ static void begin(const Run *run, Search *s, size_t item) {
     if (run->options->start) vrp_start(&s->plan, run->options->start);
     if (run->plain) {
         plane_begin(run->arenas[item], s);
+        if (run->parts && item > 0) return; /* the first plane's plan is everybody's */
+        plane_start(s);
     } else {
         vrp_savings_start(s);
         note_changes(s);
@@ -305,11 +319,19 @@ static void round_anneal(void *ctx, size_t item) {
     Run *run = ctx;
     if (run->failed[item]) return;
     if (ARENA_GUARD(run->arenas[item])) {
+        if (run->parts) vrp_plane_take_part(run->planes[item], run->parts, (int32_t)item);
         anneal(run, &run->searches[item]);
-        if (run->round + 1 == run->tuning->rounds) end(&run->searches[item]);
     } else {
         run->failed[item] = true;
     }
+}
+
+static void round_end(void *ctx, size_t item) {
+    Run *run = ctx;
+    if (ARENA_GUARD(run->arenas[item]))
+        end(&run->searches[item]);
+    else
+        run->failed[item] = true;
 }
 
 static void round_adopt(void *ctx, size_t item) {
@@ -322,29 +344,76 @@ static void round_adopt(void *ctx, size_t item) {
         run->failed[item] = true;
 }
 
-static const Search *find_leader(const Run *run, int threads) {
-    const Search *leader = NULL;
+static Search *find_leader(const Run *run, int threads) {
+    Search *leader = NULL;
     for (int i = 0; i < threads; i++)
         if (!run->failed[i] && (!leader || run->searches[i].best_cost < leader->best_cost))
             leader = &run->searches[i];
     return leader;
 }
 
-/* The rounds of all trajectories; the leader at the end, or NULL when memory ran out. */
-static const Search *run_rounds(Run *run, int threads) {
+/* ---------------------------------------------------------------- one plan in parts */
+static bool any_failed(const Run *run, int threads) {
+    for (int i = 0; i < threads; i++)
+        if (run->failed[i]) return true;
+    return false;
+}
+
+/* Every thread has a plane; that of the first holds the plan. */
+static void parts_begin(Arena *work, Run *run, int threads) {
+    run->planes = ARENA_ARRAY(work, Plane *, (size_t)threads);
+    for (int i = 0; i < threads; i++) {
+        run->planes[i] = run->searches[i].plane;
+        run->searches[i].heat = run->searches[0].heat;
+        run->searches[i].cooling = run->searches[0].cooling;
+    }
+    vrp_parts(work, run->planes[0], threads, run->parts);
+    vrp_parts_draw(run->parts, run->planes[0]);
+}
+
+static void parts_meet(const Run *run) {
+    Search *first = run->searches;
+    vrp_parts_merge(run->parts, run->planes);
+    vrp_parts_draw(run->parts, run->planes[0]);
+    int64_t best_cost = run->parts->best_cost / 1000;
+    const VrpWatch *watch = run->options->watch;
+    if (watch && best_cost != first->best_cost) watch->better(watch->ctx, best_cost, first->steps);
+    first->best_cost = best_cost;
+    vrp_plane_take_best(run->planes[0], run->parts);
+}
+
+/* ---------------------------------------------------------------- rounds */
+/* Who leads after the round; NULL when there is nobody left. */
+static Search *meet(Run *run, int threads) {
+    if (run->parts) {
+        if (any_failed(run, threads)) return NULL;
+        parts_meet(run);
+        return run->searches;
+    }
+    run->leader = find_leader(run, threads);
+    bool last = run->round + 1 == run->tuning->rounds;
+    if (run->leader && !last && (run->round + 1) % run->tuning->rounds_to_meeting == 0)
+        work_run(threads, (size_t)threads, round_adopt, run);
+    return run->leader;
+}
+
+/* The rounds of all threads; the leader at the end, or NULL when memory ran out. */
+static const Search *run_rounds(Arena *work, Run *run, int threads) {
     size_t items = (size_t)threads;
+    Search *leader = NULL;
     work_run(threads, items, round_begin, run);
+    if (run->parts && any_failed(run, threads)) return NULL;
+    if (run->parts) parts_begin(work, run, threads);
     for (run->round = 0; run->round < run->tuning->rounds; run->round++) {
         work_run(threads, items, round_anneal, run);
-        run->leader = find_leader(run, threads);
-        if (!run->leader) return NULL;
-        bool last = run->round + 1 == run->tuning->rounds;
-        if (!last && (run->round + 1) % run->tuning->rounds_to_meeting == 0)
-            work_run(threads, items, round_adopt, run);
+        leader = meet(run, threads);
+        if (!leader) return NULL;
         progress_step(run->options->progress, _("planning routes"), run->round + 1,
                       run->tuning->rounds);
     }
-    return run->leader;
+    size_t item = (size_t)(leader - run->searches);
+    round_end(run, item);
+    return run->failed[item] ? NULL : leader;
 }
 
 static Status solve(Arena *work, Run *run, int threads, VrpVisit *visits, VrpSolution *ret,
@@ -352,8 +421,10 @@ static Status solve(Arena *work, Run *run, int threads, VrpVisit *visits, VrpSol
     run->searches = ARENA_ARRAY(work, Search, (size_t)threads);
     run->arenas = ARENA_ARRAY(work, Arena *, (size_t)threads);
     run->failed = ARENA_ARRAY(work, bool, (size_t)threads);
+    if (threads > 1 && run->plain && run->model->problem->stop_count >= run->tuning->parted_min)
+        run->parts = ARENA_NEW(work, Parts);
     for (int i = 0; i < threads; i++) run->arenas[i] = arena_new(run->env, WORK_BYTES_MAX);
-    const Search *leader = run_rounds(run, threads);
+    const Search *leader = run_rounds(work, run, threads);
     if (leader) {
         vrp_answer(&leader->plan, visits, ret);
         for (int i = 0; i < threads; i++) ret->iterations += run->searches[i].steps;
@@ -394,7 +465,8 @@ static Status solve_guarded(Arena *work, const Env *env, const VrpProblem *probl
     Run run = {.env = env, .options = options, .model = &model, .start_ns = start_ns};
     run.tuning = options->tuning ? options->tuning : &vrp_tuning;
     run.plain = vrp_plane_suits(&model);
-    if (!run.plain) vrp_model_near(work, &model, run.tuning->near_max);
+    if (!run.plain || problem->stop_count <= PLAN_SAVINGS)
+        vrp_model_near(work, &model, run.tuning->near_max);
     run.limit_ns = (int64_t)(options->time_limit_s * 1e9);
     run.step_limit = step_limit(problem, options);
     return solve(work, &run, options->threads > 1 ? options->threads : 1, visits, ret, err);

@@ -167,7 +167,8 @@ typedef struct VrpOptions {
     int64_t iteration_limit; /* of each thread; 0 = none; one of the two must be set. Without a
                                 limit of time, the answer is the same byte for byte */
     uint64_t seed;
-    int threads; /* up to 64; each improves a plan of its own, and they compare now and then */
+    int threads; /* up to 64; each improves a plan of its own, and they compare now and then;
+                    of a large plan on a plane, each a part */
     const Progress *progress;
     const VrpWatch *watch;             /* may be NULL */
     const volatile sig_atomic_t *stop; /* not 0 = end soon, with the best so far; may be NULL */

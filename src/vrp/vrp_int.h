@@ -254,7 +254,8 @@ typedef struct Tuning {
     int32_t near_moved;           /* of these, on the plane: so many are tried in the descent */
     int32_t near_joined;          /* the same on the plan of shifts */
     int32_t string_max;           /* stops in a removed string, at most */
-    int32_t removed_mean;         /* stops removed per step, on average */
+    int32_t removed_mean;         /* stops removed per step, on average ... */
+    int32_t removed_timed;        /* ... and on the plane with windows */
     int32_t split_percent;        /* strings that leave a stop in their middle */
     int32_t blink_one_in;         /* one gap in so many is overlooked */
     int32_t trip_blink_percent;   /* places for a whole trip that are overlooked */
@@ -269,6 +270,7 @@ typedef struct Tuning {
     int32_t cold_percent;         /* last temperature, in percent of it */
     int32_t rounds;               /* parts of a run; progress is told after each */
     int32_t rounds_to_meeting;    /* after so many the trajectories compare their best */
+    int32_t parted_min;           /* stops: from so many on threads share one plan of the plane */
 } Tuning;
 extern const Tuning vrp_tuning;
 
