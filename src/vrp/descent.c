@@ -2,32 +2,12 @@
 /* Local descent on the plan of shifts, from what the step touched. A move makes two stops
  * neighbours over an arc lighter than the one it breaks: segments of up to three stops move,
  * straight or turned, up to two change places with up to two, tails are exchanged, and within a
- * trip a run is turned. Every move is one or two splices: what lies between two nodes of a trip
- * gives way to other runs of stops; the stretches before and behind are at hand, so that only the
- * runs are walked. All rules of the model are judged, by the same sums that close a shift. */
+ * trip a run is turned. At last each touched shift looks for a cheaper vehicle. */
 #include "vrp/vrp_int.h"
 
 #include <assert.h>
 
 enum { SEGMENT_MAX = 3, SWAPPED_MAX = 2, MOVES_MAX = 50 };
-
-typedef struct Run {
-    const Node *at;
-    int32_t count, way; /* way -1: backwards from `at` */
-} Run;
-
-/* In a trip of `shift`, the nodes between `before` and `behind` give way to the runs. */
-typedef struct Splice {
-    int32_t shift, before, behind;
-    Run runs[2];
-} Splice;
-
-typedef struct Move {
-    int64_t gain;   /* money; 0 = none */
-    int64_t weight; /* what its arcs promise */
-    Splice parts[2];
-    int32_t count;
-} Move;
 
 /* Stop b is to follow stop a: slots of shifts x and y. */
 typedef struct Joint {
@@ -37,170 +17,8 @@ typedef struct Joint {
     int64_t arc_a, arc_b; /* what the arc from a to b weighs for either */
 } Joint;
 
-/* ---------------------------------------------------------------- what a splice makes */
 static const VrpStop *stop_of(const Search *s, const Node *node) {
     return &s->model->problem->stops[node->stop];
-}
-
-/* The load of the trip after the splice; false where it is too much or may not be carried. */
-static bool splice_load(const Search *s, const Splice *x, const Kind *kind, int64_t *load) {
-    const Shift *shift = &s->plan.shifts[x->shift];
-    for (int32_t i = x->before + 1; i < x->behind; i++)
-        for (int d = 0; d < VRP_DIMENSIONS; d++) load[d] -= stop_of(s, &shift->nodes[i])->demand[d];
-    for (int32_t r = 0; r < 2; r++)
-        for (int32_t k = 0; k < x->runs[r].count; k++) {
-            const Node *node = &x->runs[r].at[k * x->runs[r].way];
-            const VrpStop *stop = stop_of(s, node);
-            bool runs = trip_runs(shift, shift->nodes[x->before].trip);
-            if (!vrp_suits(s->model, kind, runs, node->stop)) return false;
-            for (int d = 0; d < VRP_DIMENSIONS; d++) load[d] += stop->demand[d];
-        }
-    for (int d = 0; d < VRP_DIMENSIONS; d++)
-        if (load[d] > kind->vehicle->capacity[d]) return false;
-    return true;
-}
-
-static int64_t splice_release(const Search *s, const Splice *x, const Trip *trip) {
-    const Shift *shift = &s->plan.shifts[x->shift];
-    int64_t release_s = 0;
-    if (!s->model->releases) return 0;
-    for (int32_t i = trip->first + 1; i <= trip->first + trip->stops; i++) {
-        int64_t own_s = stop_of(s, &shift->nodes[i])->release_s;
-        if ((i <= x->before || i >= x->behind) && release_s < own_s) release_s = own_s;
-    }
-    for (int32_t r = 0; r < 2; r++)
-        for (int32_t k = 0; k < x->runs[r].count; k++) {
-            int64_t own_s = stop_of(s, &x->runs[r].at[k * x->runs[r].way])->release_s;
-            if (release_s < own_s) release_s = own_s;
-        }
-    return release_s;
-}
-
-static bool splice_empties(const Splice *x, const Shift *shift) {
-    const Node *nodes = shift->nodes;
-    return nodes[x->before].stop < 0 && nodes[x->behind].stop < 0 &&
-           x->runs[0].count + x->runs[1].count == 0 && !trip_runs(shift, nodes[x->before].trip);
-}
-
-/* Continues `work`, which has come to the trip's depot, up to the node `behind`. */
-static bool splice_work(const Search *s, const Splice *x, Stretch *work, int64_t *distance_m) {
-    const Shift *shift = &s->plan.shifts[x->shift];
-    const Kind *kind = shift->kind;
-    const Node *nodes = shift->nodes;
-    const Trip *trip = &shift->trips[nodes[x->before].trip];
-    for (int32_t i = x->before + 1; i <= x->behind; i++) *distance_m -= nodes[i].in.distance_m;
-    if (splice_empties(x, shift)) return true;
-    int64_t load[VRP_DIMENSIONS];
-    for (int d = 0; d < VRP_DIMENSIONS; d++) load[d] = trip->load[d];
-    if (!splice_load(s, x, kind, load)) return false;
-    int64_t units = load[VRP_DIMENSIONS - 1];
-    bool runs = trip_runs(shift, nodes[x->before].trip);
-    *work = stretch_join(*work, 0, stretch_lead(kind, runs, units, splice_release(s, x, trip)));
-    if (nodes[x->before].stop >= 0) *work = stretch_join(*work, 0, nodes[x->before].front);
-    int32_t site = nodes[x->before].site;
-    for (int32_t r = 0; r < 2; r++) {
-        const Node *node = x->runs[r].at;
-        for (int32_t k = 0; k < x->runs[r].count; k++, node += x->runs[r].way) {
-            Arc arc = arc_of(s->model, kind, site, node->site);
-            if (arc.time_s == VRP_UNREACHABLE) return false;
-            *work = stretch_join(*work, arc.time_s, stretch_stop(stop_of(s, node)));
-            if (work->latest_s < kind->start_s) return false;
-            *distance_m += arc.distance_m;
-            site = node->site;
-        }
-    }
-    Arc arc = arc_of(s->model, kind, site, nodes[x->behind].site);
-    *work = stretch_join(*work, arc.time_s, NO_WORK);
-    *distance_m += arc.distance_m;
-    return arc.time_s != VRP_UNREACHABLE;
-}
-
-static const Trip *trip_of(const Search *s, const Splice *x) {
-    const Shift *shift = &s->plan.shifts[x->shift];
-    return &shift->trips[shift->nodes[x->before].trip];
-}
-
-/* The price of a shift with one splice, or with two in different trips, the earlier one first. */
-static int64_t shift_price(const Search *s, const Splice *x, const Splice *then) {
-    const Shift *shift = &s->plan.shifts[x->shift];
-    const Node *nodes = shift->nodes;
-    Stretch work = nodes[trip_of(s, x)->first].front;
-    int64_t distance_m = shift->distance_m;
-    if (shift->trip_count == 1 && splice_empties(x, shift)) return 0;
-    if (!splice_work(s, x, &work, &distance_m)) return NO_PRICE;
-    if (then) {
-        for (int32_t i = x->behind; i < trip_of(s, then)->first; i++) {
-            work = stretch_join(work, 0, vrp_node_work(shift, &nodes[i], s->model->problem));
-            work = stretch_join(work, nodes[i + 1].in.time_s, NO_WORK);
-        }
-        if (!splice_work(s, then, &work, &distance_m)) return NO_PRICE;
-        x = then;
-    }
-    work = stretch_join(work, 0, nodes[x->behind].tail);
-    return vrp_shift_price(shift->kind, work, distance_m);
-}
-
-/* ---------------------------------------------------------------- groups */
-static void count_group(Search *s, int32_t stop, int32_t sign) {
-    Plan *plan = &s->plan;
-    int32_t g = s->model->problem->stops[stop].group;
-    if (g < 0 || plan->group_seen[g] == plan->group_clock) return;
-    plan->group_seen[g] = plan->group_clock;
-    vec_push(plan->arena, &s->regrouped, g);
-    vec_push(plan->arena, &s->regrouped, sign);
-}
-
-static void count_part(Search *s, const Splice *x) {
-    const Shift *shift = &s->plan.shifts[x->shift];
-    const Trip *trip = trip_of(s, x);
-    s->plan.group_clock++;
-    for (int32_t i = trip->first + 1; i <= trip->first + trip->stops; i++)
-        count_group(s, shift->nodes[i].stop, -1);
-    s->plan.group_clock++;
-    for (int32_t i = trip->first + 1; i <= trip->first + trip->stops; i++)
-        if (i <= x->before || i >= x->behind) count_group(s, shift->nodes[i].stop, 1);
-    for (int32_t r = 0; r < 2; r++)
-        for (int32_t k = 0; k < x->runs[r].count; k++)
-            count_group(s, x->runs[r].at[k * x->runs[r].way].stop, 1);
-}
-
-/* What fewer trips into the same groups save. */
-static int64_t split_gain(Search *s, const Move *m) {
-    int64_t gain = 0;
-    Plan *plan = &s->plan;
-    if (s->model->problem->split_cost == 0 || m->count == 1) return 0;
-    s->regrouped.n = 0;
-    count_part(s, &m->parts[0]);
-    count_part(s, &m->parts[1]);
-    /* as if carried out one by one, and then taken back */
-    for (size_t i = 0; i < s->regrouped.n; i += 2) {
-        int32_t *trips = &plan->group_trips[s->regrouped.at[i]], sign = s->regrouped.at[i + 1];
-        if (*trips - (sign < 0) > 0) gain -= sign;
-        *trips += sign;
-    }
-    for (size_t i = 0; i < s->regrouped.n; i += 2)
-        plan->group_trips[s->regrouped.at[i]] -= s->regrouped.at[i + 1];
-    return gain * s->model->problem->split_cost;
-}
-
-/* ---------------------------------------------------------------- judging */
-static void judge(Search *s, Move *m, Move *best) {
-    const Splice *x = &m->parts[0], *y = &m->parts[1];
-    const Shift *shifts = s->plan.shifts;
-    int64_t old = shifts[x->shift].price, price;
-    if (m->count == 1) {
-        price = shift_price(s, x, NULL);
-    } else if (x->shift == y->shift) {
-        price = x->before < y->before ? shift_price(s, x, y) : shift_price(s, y, x);
-    } else {
-        old += shifts[y->shift].price;
-        price = shift_price(s, x, NULL);
-        int64_t other = price == NO_PRICE ? NO_PRICE : shift_price(s, y, NULL);
-        price = other == NO_PRICE ? NO_PRICE : price + other;
-    }
-    if (price == NO_PRICE) return;
-    m->gain = old - price + split_gain(s, m);
-    if (m->gain > best->gain) *best = *m;
 }
 
 /* ---------------------------------------------------------------- what arcs promise
@@ -253,14 +71,14 @@ static int64_t spared(const Search *s, int32_t id) {
 /* ---------------------------------------------------------------- between two trips */
 /* The run of `n` stops that begins (`of_b`) or ends with the joint's own stop moves over to the
  * other one; turned where way is -1. */
-static void move_run(Search *s, const Joint *j, bool of_b, int32_t n, int32_t way, Move *best) {
+static void move_run(Search *s, const Joint *j, bool of_b, int32_t n, int32_t way, Change *best) {
     const Kind *to = of_b ? j->kind_a : j->kind_b, *from = of_b ? j->kind_b : j->kind_a;
     const Node *head = of_b ? j->b : j->a - (n - 1) * way, *tail = head + (n - 1) * way;
     const Node *first = way > 0 ? head : tail, *behind_run = first + n;
     const Node *before = of_b ? j->a : j->b - 1, *behind = before + 1;
     int32_t x = of_b ? j->x : j->y, y = of_b ? j->y : j->x, at = of_b ? j->at_a : j->at_b - 1;
     bool empties = first[-1].stop < 0 && behind_run->stop < 0;
-    Move m = {.count = 2};
+    Change m = {.count = 2};
     m.weight = weigh(to, behind->in) - (of_b ? j->arc_a : j->arc_b) + weigh(from, first->in) +
                weigh(from, behind_run->in) + carried(s, from, to, first, n);
     if (empties) m.weight += spared(s, y);
@@ -272,10 +90,10 @@ static void move_run(Search *s, const Joint *j, bool of_b, int32_t n, int32_t wa
     int32_t out = (of_b ? j->at_b : j->at_a) + (int32_t)(first - (of_b ? j->b : j->a));
     m.parts[0] = (Splice){x, at, at + 1, {{head, n, way}}};
     m.parts[1] = (Splice){y, out - 1, out + n, {{0}}};
-    judge(s, &m, best);
+    vrp_judge(s, &m, best);
 }
 
-static void move_runs(Search *s, const Joint *j, Move *best) {
+static void move_runs(Search *s, const Joint *j, Change *best) {
     for (int32_t n = 1; n <= SEGMENT_MAX && is_run(j->b, n, 1); n++)
         move_run(s, j, true, n, 1, best);
     for (int32_t n = 2; n <= SEGMENT_MAX && is_run(j->b, n, -1); n++)
@@ -289,10 +107,10 @@ static void move_runs(Search *s, const Joint *j, Move *best) {
 /* The run of `n` stops from slot `at_x` on and that of `k` stops from slot `at_y` on change places.
  */
 static void swap_runs(Search *s, const Joint *j, int32_t at_x, int32_t n, int32_t at_y, int32_t k,
-                      Move *best) {
+                      Change *best) {
     const Node *r = s->plan.shifts[j->x].nodes + at_x, *q = s->plan.shifts[j->y].nodes + at_y;
     const Node *arcs[4][2] = {{r - 1, q}, {q + k - 1, r + n}, {q - 1, r}, {r + n - 1, q + k}};
-    Move m = {.count = 2};
+    Change m = {.count = 2};
     m.weight = weigh(j->kind_a, r->in) + weigh(j->kind_a, r[n].in) + weigh(j->kind_b, q->in) +
                weigh(j->kind_b, q[k].in) + carried(s, j->kind_a, j->kind_b, r, n) +
                carried(s, j->kind_b, j->kind_a, q, k);
@@ -303,12 +121,12 @@ static void swap_runs(Search *s, const Joint *j, int32_t at_x, int32_t n, int32_
     if (m.weight <= best->weight) return;
     m.parts[0] = (Splice){j->x, at_x - 1, at_x + n, {{q, k, 1}}};
     m.parts[1] = (Splice){j->y, at_y - 1, at_y + k, {{r, n, 1}}};
-    judge(s, &m, best);
+    vrp_judge(s, &m, best);
 }
 
 /* What follows a, up to two stops, with what begins with b; what comes before b with what ends with
  * a. */
-static void swaps(Search *s, const Joint *j, Move *best) {
+static void swaps(Search *s, const Joint *j, Change *best) {
     for (int32_t n = 1; n <= SWAPPED_MAX && is_run(j->a + 1, n, 1); n++)
         for (int32_t k = 1; k <= SWAPPED_MAX && is_run(j->b, k, 1); k++)
             swap_runs(s, j, j->at_a + 1, n, j->at_b, k, best);
@@ -318,10 +136,10 @@ static void swaps(Search *s, const Joint *j, Move *best) {
 }
 
 /* What follows a and what begins with b change places, to the ends of the trips. */
-static void swap_tails(Search *s, const Joint *j, Move *best) {
+static void swap_tails(Search *s, const Joint *j, Change *best) {
     const Node *d = j->a + 1, *b = j->b;
     int32_t n = 0, k = 0;
-    Move m = {.count = 2};
+    Change m = {.count = 2};
     m.weight = weigh(j->kind_a, d->in) + weigh(j->kind_b, b->in) - j->arc_a;
     if (j->kind_a == j->kind_b && s->model->split_weight == 0) {
         bool empties = d->stop < 0 && b[-1].stop < 0;
@@ -345,18 +163,18 @@ static void swap_tails(Search *s, const Joint *j, Move *best) {
     }
     m.parts[0] = (Splice){j->x, j->at_a, j->at_a + n + 1, {{b, k, 1}}};
     m.parts[1] = (Splice){j->y, j->at_b - 1, j->at_b + k, {{d, n, 1}}};
-    judge(s, &m, best);
+    vrp_judge(s, &m, best);
 }
 
 /* ---------------------------------------------------------------- within a trip */
-static void judge_within(Search *s, int64_t weight, Splice x, Move *best) {
-    Move m = {.weight = weight, .parts = {x}, .count = 1};
-    judge(s, &m, best);
+static void judge_within(Search *s, int64_t weight, Splice x, Change *best) {
+    Change m = {.weight = weight, .parts = {x}, .count = 1};
+    vrp_judge(s, &m, best);
 }
 
 /* In one trip: b with up to two that follow it moves behind a, or a with up to two before it moves
  * before b. */
-static void shift_run(Search *s, const Joint *j, bool of_b, int32_t n, Move *best) {
+static void shift_run(Search *s, const Joint *j, bool of_b, int32_t n, Change *best) {
     const Node *a = j->a, *b = j->b, *run = of_b ? b : a - n + 1;
     const Kind *kind = j->kind_a;
     int32_t at_run = of_b ? j->at_b : j->at_a - n + 1;
@@ -371,18 +189,18 @@ static void shift_run(Search *s, const Joint *j, bool of_b, int32_t n, Move *bes
     if (gap < at_run) { /* run, then what it leaps over */
         x.before = gap;
         x.behind = at_run + n;
-        x.runs[0] = (Run){run, n, 1};
-        x.runs[1] = (Run){run - (at_run - gap - 1), at_run - gap - 1, 1};
+        x.runs[0] = (Span){run, n, 1};
+        x.runs[1] = (Span){run - (at_run - gap - 1), at_run - gap - 1, 1};
     } else {
         x.before = at_run - 1;
         x.behind = gap + 1;
-        x.runs[0] = (Run){run + n, gap - at_run - n + 1, 1};
-        x.runs[1] = (Run){run, n, 1};
+        x.runs[0] = (Span){run + n, gap - at_run - n + 1, 1};
+        x.runs[1] = (Span){run, n, 1};
     }
     judge_within(s, weight, x, best);
 }
 
-static void rearrange(Search *s, const Joint *j, Move *best) {
+static void rearrange(Search *s, const Joint *j, Change *best) {
     const Node *a = j->a, *b = j->b;
     bool ahead = j->at_a < j->at_b;
     int32_t between = ahead ? SEGMENT_MAX : j->at_a - j->at_b;
@@ -398,7 +216,7 @@ static void rearrange(Search *s, const Joint *j, Move *best) {
                      best);
 }
 
-static void judge_joint(Search *s, const Joint *j, Move *best) {
+static void judge_joint(Search *s, const Joint *j, Change *best) {
     if (j->x == j->y && j->a->trip == j->b->trip) {
         rearrange(s, j, best);
         return;
@@ -409,7 +227,7 @@ static void judge_joint(Search *s, const Joint *j, Move *best) {
 }
 
 /* Stop b next behind stop a, one of which is looked at: its arc there is to become lighter. */
-static void best_move(Search *s, int32_t i, Move *best) {
+static void best_move(Search *s, int32_t i, Change *best) {
     const Plan *plan = &s->plan;
     Place at = plan->where[i];
     const Node *node = &plan->shifts[at.shift].nodes[at.slot];
@@ -438,62 +256,11 @@ static void best_move(Search *s, int32_t i, Move *best) {
     }
 }
 
-/* ---------------------------------------------------------------- carrying out */
+/* ---------------------------------------------------------------- where to look */
 static void look_at(Search *s, int32_t stop) {
     if (stop < 0 || s->plan.where[stop].shift < 0 || s->gap_seen[stop] == s->guest) return;
     s->gap_seen[stop] = s->guest;
     vec_push(s->plan.arena, &s->looks, stop);
-}
-
-static int32_t runs_copy(Search *s, const Splice *x) {
-    int32_t n = 0;
-    for (int32_t r = 0; r < 2; r++)
-        for (int32_t k = 0; k < x->runs[r].count; k++, n++)
-            vec_push(s->plan.arena, &s->moved, x->runs[r].at[k * x->runs[r].way].stop);
-    return n;
-}
-
-/* The stops at the ends of new arcs. */
-static void note_ends(Search *s, const Splice *x) {
-    const Node *nodes = s->plan.shifts[x->shift].nodes;
-    vec_push(s->plan.arena, &s->ends, nodes[x->before].stop);
-    vec_push(s->plan.arena, &s->ends, nodes[x->behind].stop);
-    for (int32_t r = 0; r < 2; r++) {
-        const Run *run = &x->runs[r];
-        if (run->count == 0) continue;
-        vec_push(s->plan.arena, &s->ends, run->at->stop);
-        vec_push(s->plan.arena, &s->ends, run->at[(run->count - 1) * run->way].stop);
-    }
-}
-
-static void carry_out(Search *s, const Move *m) {
-    Plan *plan = &s->plan;
-    const Splice *late = &m->parts[0], *early = m->count > 1 ? &m->parts[1] : NULL;
-    if (early && early->before > late->before && early->shift == late->shift) {
-        const Splice *swapped = late;
-        late = early;
-        early = swapped;
-    }
-    bool one = early && early->shift == late->shift;
-    s->moved.n = s->ends.n = 0;
-    note_ends(s, late);
-    if (early) note_ends(s, early);
-    int32_t late_count = runs_copy(s, late), early_count = early ? runs_copy(s, early) : 0;
-    int32_t taken = early ? early->behind - early->before - 1 : 0;
-    vrp_plan_open(plan, late->shift);
-    if (early && !one) vrp_plan_open(plan, early->shift);
-    vrp_plan_take(plan, late->shift, late->before + 1, late->behind - late->before - 1);
-    if (early) vrp_plan_take(plan, early->shift, early->before + 1, taken);
-    int32_t at = late->before + 1 - (one ? taken : 0);
-    vrp_plan_put(plan, late->shift, at, s->moved.at, late_count, false);
-    if (early)
-        vrp_plan_put(plan, early->shift, early->before + 1, s->moved.at + late_count, early_count,
-                     false);
-    bool kept = vrp_plan_close(plan, late->shift);
-    if (early && !one) kept = vrp_plan_close(plan, early->shift) && kept;
-    assert(kept); /* as it was judged */
-    (void)kept;
-    for (size_t i = 0; i < s->ends.n; i++) look_at(s, s->ends.at[i]);
 }
 
 /* The ends of arcs that the step has made. */
@@ -571,13 +338,14 @@ void vrp_descend(Search *s) {
     for (size_t next = 0, moves = 0; next < s->looks.n && moves < MOVES_MAX; next++) {
         int32_t i = s->looks.at[next];
         s->gap_seen[i] = 0; /* may be queued again */
-        Move best;
+        Change best;
         best_move(s, i, &best);
         if (best.gain <= 0) continue;
         int64_t expected = plan->cost - best.gain;
-        carry_out(s, &best);
+        vrp_carry_out(s, &best);
         assert(plan->cost == expected);
         (void)expected;
+        for (size_t k = 0; k < s->ends.n; k++) look_at(s, s->ends.at[k]);
         moves++;
         look_at(s, i);
     }

@@ -6,6 +6,7 @@
  *   plan.c      a solution that can be changed, priced and rolled back shift by shift
  *   recreate.c  puts single stops and whole trips where they cost least
  *   ruin.c      takes stops out: adjacent strings, groups, shifts
+ *   splice.c    what a move makes of one or two trips
  *   descent.c   moves between what a step touched and its neighbours
  *   search.c    ruin, recreate, accept: the annealing, its trajectories and its clock
  *   savings.c   Clarke and Wright
@@ -261,6 +262,7 @@ typedef struct Tuning {
     int32_t trip_blink_percent;   /* places for a whole trip that are overlooked */
     int32_t trip_move_permille;   /* steps that move whole trips */
     int32_t shift_permille;       /* steps that ruin a whole shift */
+    int32_t ring_permille;        /* the same on the plane */
     int32_t group_permille;       /* steps that ruin one group */
     int32_t free_opening_percent; /* steps that open shifts as if that cost nothing */
     int32_t favourite_percent;    /* steps that open shifts of one kind only */
@@ -328,6 +330,29 @@ typedef struct Search {
     Ints *best;   /* per shift: its text in the best plan */
     Ints changed; /* shifts that may differ from it */
 } Search;
+
+/* ---------------------------------------------------------------- moves */
+typedef struct Span {
+    const Node *at;
+    int32_t count, way; /* way -1: backwards from `at` */
+} Span;
+
+/* In a trip of `shift`, the nodes between `before` and `behind` give way to the runs. */
+typedef struct Splice {
+    int32_t shift, before, behind;
+    Span runs[2];
+} Splice;
+
+typedef struct Change {
+    int64_t gain;   /* money; 0 = none */
+    int64_t weight; /* what its arcs promise */
+    Splice parts[2];
+    int32_t count;
+} Change;
+
+/* Becomes the best where it gains more. */
+void vrp_judge(Search *s, Change *m, Change *best);
+void vrp_carry_out(Search *s, const Change *m); /* and notes the ends of new arcs */
 
 void vrp_search(Arena *arena, const Model *model, const Tuning *tuning, uint64_t seed, Search *ret);
 int64_t vrp_exponential_q16(Rng *rng); /* mean 1, times 65536; the same on every machine */
