@@ -104,8 +104,8 @@ static const VrpRunning *running_of(const VrpProblem *p, const VrpTrip *trip) {
     return trip_vehicle(p, trip)->shifts[trip->shift].running;
 }
 
-static int64_t walk_trip(const VrpProblem *p, const VrpTrip *plan, VrpTrip *ret, int64_t now_s,
-                         bool *windows_kept) {
+static int64_t walk_trip(const VrpProblem *p, const VrpTrip *plan, const VrpRunning *running,
+                         VrpTrip *ret, int64_t now_s, bool *windows_kept) {
     const VrpVehicle *vehicle = trip_vehicle(p, plan);
     const VrpDepot *depot = &p->depots[vehicle->depot];
     memset(ret->load, 0, sizeof ret->load);
@@ -121,8 +121,7 @@ static int64_t walk_trip(const VrpProblem *p, const VrpTrip *plan, VrpTrip *ret,
     if (__builtin_mul_overflow(boxes, per_unit_s, &loading_s)) loading_s = TIME_MAX;
     now_s = later(later(now_s, depot->load_fixed_s), loading_s);
     int32_t site = depot->site;
-    const VrpRunning *running = running_of(p, plan);
-    if (running && plan->number == 0) {
+    if (running) {
         ret->load_s = now_s = running->free_s;
         site = running->site;
     }
@@ -148,7 +147,8 @@ static void walk_shift(const VrpProblem *p, const VrpTrip *trips, int32_t count,
                        Walk *walk) {
     walk->windows_kept = true;
     for (int32_t i = 0; i < count; i++)
-        start_s = walk_trip(p, &trips[i], &walk->trips[i], start_s, &walk->windows_kept);
+        start_s = walk_trip(p, &trips[i], i == 0 ? running_of(p, trips) : NULL, &walk->trips[i],
+                            start_s, &walk->windows_kept);
     walk->end_s = start_s;
 }
 
@@ -285,13 +285,13 @@ static void check_shift(Check *c, int32_t first, int32_t count) {
     const VrpTrip *trips = &c->solution->trips[first];
     const VrpVehicle *vehicle = trip_vehicle(c->problem, trips);
     const VrpShift *shift = &vehicle->shifts[trips->shift];
-    int32_t made = 0;
     Walk walk = {.trips = ARENA_ARRAY(c->arena, VrpTrip, (size_t)count)};
     for (int32_t i = 0; i < count; i++)
         walk.trips[i].visits = ARENA_ARRAY(c->arena, VrpVisit, (size_t)trips[i].visit_count);
     walk_timetable(c->problem, trips, count, &walk);
     const VrpRunning *running = shift->running;
     int64_t start_s = walk.trips[0].load_s, distance_m = running ? running->driven_m : 0;
+    int32_t made = running ? running->trips_made : 0;
     if (running) start_s = running->begun_s;
     int64_t lasts_s = walk.end_s - start_s;
     if (start_s > trips->load_s) start_s = trips->load_s;
@@ -300,9 +300,8 @@ static void check_shift(Check *c, int32_t first, int32_t count) {
         count_groups(c, first + i);
         distance_m += walk.trips[i].distance_m;
     }
-    if (count > 1 && running) /* the one that it is on cannot be taken back */
-        made = running->trips_made;
-    if (count > (running ? 1 : 0) && count > vehicle->trips_max - made)
+    /* the one that it is on cannot be taken back */
+    if (count + made > vehicle->trips_max && !(running && count == 1))
         BREACH(c, "trips", first, -1, _("vehicle %d makes %d trips in shift %d, %d are allowed"),
                trips->vehicle, count, trips->shift, vehicle->trips_max);
     if (start_s < shift->start_s || walk.end_s > shift->end_s)
