@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Wall time and peak memory of each step, from files to papers, as a user would do them.
+"""Wall time, CPU time and peak memory of each step, from files to papers, as a user would do them.
 
     bench/plan/steps.py [--hantar PROGRAM] [--shared DIR] [--runs N] [--time S]
 
@@ -19,7 +19,7 @@ from harness import KINDS, demo_file, demo_settings, penajam_files  # noqa: E402
 
 
 def measured(command):
-    """(wall seconds, peak KiB) of a command that must succeed."""
+    """(wall seconds, CPU seconds, peak KiB) of a command that must succeed."""
     begun = time.monotonic()
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     said = child.stderr.read()
@@ -27,18 +27,18 @@ def measured(command):
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
         sys.exit(f"{' '.join(command)}: status {child.returncode}\n{said.decode()[-2000:]}")
-    return time.monotonic() - begun, usage.ru_maxrss
+    return time.monotonic() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
 
 
 def one_run(hantar, regency, folder, seconds):
-    """{step: (wall, peak)} of the whole way."""
+    """{step: (wall, CPU, peak)} of the whole way."""
     db = os.path.join(folder, "x.db")
     steps = {}
 
     def step(name, *words):
-        wall, peak = measured([hantar, *words, "--db", db])
-        before = steps.get(name, (0, 0))
-        steps[name] = (before[0] + wall, max(before[1], peak))
+        wall, cpu, peak = measured([hantar, *words, "--db", db])
+        before = steps.get(name, (0, 0, 0))
+        steps[name] = (before[0] + wall, before[1] + cpu, max(before[2], peak))
 
     step("init", "init", "--election", regency["election"], "--scope", regency["scope"])
     for kind, path in regency["files"]:
@@ -47,6 +47,7 @@ def one_run(hantar, regency, folder, seconds):
     step(f"plan --time {seconds}", "plan", "--from", regency["from"], "--to", regency["to"],
          "--time", str(seconds), "--seed", "1", "--accept-unserved")
     step("check", "check")
+    step("explain --iterations 0", "explain", "--iterations", "0")
     step("export", "export", "--to", os.path.join(folder, "papers"))
     return steps
 
@@ -79,11 +80,12 @@ def main():
                 with tempfile.TemporaryDirectory() as folder:
                     runs.append(one_run(args.hantar, regency, folder, args.time))
             print(f"\n{regency['name']}, median of {args.runs}\n\n"
-                  "| step | wall s | peak MiB |\n| --- | ---: | ---: |")
+                  "| step | wall s | CPU s | peak MiB |\n| --- | ---: | ---: | ---: |")
             for name in runs[0]:
                 wall = median([run[name][0] for run in runs])
-                peak = median([run[name][1] for run in runs])
-                print(f"| {name} | {wall:.2f} | {peak / 1024:.0f} |")
+                cpu = median([run[name][1] for run in runs])
+                peak = median([run[name][2] for run in runs])
+                print(f"| {name} | {wall:.2f} | {cpu:.2f} | {peak / 1024:.0f} |")
 
 
 main()

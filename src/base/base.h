@@ -225,6 +225,11 @@ Sha256 sha256(const void *bytes, size_t n);
 Sha256 sha256_parts(size_t count, const Bytes *parts);
 void hex_format(const uint8_t *bytes, size_t n, char *to); /* 2 n + 1 characters */
 bool hex_parse(const char *hex, uint8_t *to, size_t n);    /* exactly 2 n lower-case digits */
+/* RFC 4648 section 4, with padding; what is parsed has its unused bits zero, so that no bytes have
+ * two spellings. `*n` is the room at `to`, and then the count. */
+void base64_add(Buf *out, const void *bytes, size_t n);
+bool base64_parse(Bytes text, uint8_t *to, size_t *n);
+bool base64_parse_exact(Bytes text, uint8_t *to, size_t n); /* exactly n bytes */
 Bytes bytes_of(const char *text);
 
 /* ---------------------------------------------------------------- 8. JSON

@@ -42,6 +42,48 @@ bool hex_parse(const char *hex, uint8_t *to, size_t n) {
     return true;
 }
 
+/* ---------------------------------------------------------------- base64 */
+
+#define VARIANT sodium_base64_VARIANT_ORIGINAL
+
+void base64_add(Buf *out, const void *bytes, size_t n) {
+    enum { STEP = 96 }; /* a multiple of 3: no padding between */
+    char text[sodium_base64_ENCODED_LEN(STEP, VARIANT)];
+    for (size_t i = 0; i < n; i += STEP) {
+        size_t part = n - i < STEP ? n - i : STEP;
+        sodium_bin2base64(text, sizeof text, (const uint8_t *)bytes + i, part, VARIANT);
+        buf_str(out, text);
+    }
+}
+
+/* libsodium 1.0.18 takes some bytes beyond ASCII for letters. */
+static bool letters_good(Bytes text) {
+    for (size_t i = 0; i < text.n; i++) {
+        uint8_t c = text.at[i], lower = c | 0x20;
+        bool letter = (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
+        if (!letter && c != '+' && c != '/' && c != '=') return false;
+    }
+    return true;
+}
+
+bool base64_parse(Bytes text, uint8_t *to, size_t *n) {
+    const char *end = NULL;
+    size_t length = 0;
+    /* refuses unused bits that are not zero, and padding that is missing or too much */
+    if (!letters_good(text) ||
+        sodium_base642bin(to, *n, (const char *)text.at, text.n, NULL, &length, &end, VARIANT) != 0)
+        return false;
+    if (end != (const char *)text.at + text.n) return false;
+    *n = length;
+    return true;
+}
+
+bool base64_parse_exact(Bytes text, uint8_t *to, size_t n) {
+    size_t length = n;
+    return text.n == sodium_base64_ENCODED_LEN(n, VARIANT) - 1 && base64_parse(text, to, &length) &&
+           length == n;
+}
+
 Bytes bytes_of(const char *text) {
     return (Bytes){(const uint8_t *)text, strlen(text)};
 }

@@ -10,11 +10,14 @@
 #define HANTAR_CLI_H
 
 #include "base/base.h"
+#include "custody/custody.h"
 #include "election/election.h"
 #include "hazard/hazard.h"
 #include "ledger/ledger.h"
 #include "plan/plan.h"
+#include "print/print.h"
 #include "road/road.h"
+#include "stock/stock.h"
 #include "store/store.h"
 
 typedef struct Cli Cli;
@@ -99,6 +102,45 @@ MUST_USE Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int thread
 /* Opens the database to read, and the plan that the argument names, or the newest. */
 MUST_USE Status cli_plan(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err);
 
+/* Of the commands about items. A party is ROLE:OFFICE@PLACE; the option may lack. */
+MUST_USE Status cli_party(Cli *cli, const char *option, CustodyParty *ret, Err *err);
+/* Place and point of the statement: a TPS, district or depot is known, else it is a name. */
+void cli_place(const ElectionRegency *regency, const char *text, CustodyStatement *statement);
+/* The option's time, local or UTC, or the present. */
+MUST_USE Status cli_moment(Cli *cli, const char *option, int32_t zone_min, int64_t *ret_ms,
+                           bool *ret_stated, Err *err);
+/* The name of an item as it stands in the record, in Indonesian; NULL when it has no number. */
+const char *cli_called(Cli *cli, const ElectionRegency *regency, const char *code);
+/* The regency's stock, opened to read; today is the day of --as-of, or this day there. */
+typedef struct CliStock {
+    ElectionRegency regency;
+    ElectionNeeds needs;
+    StockBook book;
+    int32_t today;
+} CliStock;
+MUST_USE Status cli_stock(Cli *cli, CliStock *ret, Err *err);
+const char *cli_goods_item(const ElectionRegency *r, StockGoods goods); /* ids; NULL */
+const char *cli_goods_contest(const ElectionRegency *r, StockGoods goods);
+
+/* The order of packing and labelling: that of loading in the newest plan, where there is one. */
+typedef struct CliOrderPlace {
+    const char *trip; /* that takes the TPS's goods from the KPU; NULL */
+    int32_t load, loads, rank;
+} CliOrderPlace;
+typedef struct CliOrder {
+    CliOrderPlace *tps;
+    size_t *at; /* indices of units */
+    bool planned;
+} CliOrder;
+MUST_USE Status cli_order(Cli *cli, const ElectionRegency *regency, const CustodyUnit *units,
+                          size_t count, CliOrder *ret, Err *err);
+const char *cli_order_trip(const CliOrder *order, const ElectionRegency *regency,
+                           const CustodyUnit *unit); /* NULL */
+const char *cli_order_way(Cli *cli, const CliOrder *order, const ElectionRegency *regency,
+                          const CustodyUnit *unit); /* "0210-TR-01-1 · muat ke-3 dari 14", NULL */
+MUST_USE Status cli_stock_slots(Cli *cli, Err *err);
+MUST_USE Status cli_stock_papers(Cli *cli, Err *err);
+
 /* A map, a vehicle and what is closed, for the commands that need no database. */
 typedef struct CliRoads {
     RoadMap *map;
@@ -138,16 +180,26 @@ Status cmd_import(Cli *cli, Err *err);
 Status cmd_needs(Cli *cli, Err *err);
 Status cmd_plan(Cli *cli, Err *err);
 Status cmd_check(Cli *cli, Err *err);
+Status cmd_explain(Cli *cli, Err *err);
 Status cmd_export(Cli *cli, Err *err);
 Status cmd_close(Cli *cli, Err *err);
 Status cmd_open(Cli *cli, Err *err);
+Status cmd_units(Cli *cli, Err *err);
+Status cmd_pack(Cli *cli, Err *err);
+Status cmd_labels(Cli *cli, Err *err);
+Status cmd_trip(Cli *cli, Err *err);
+Status cmd_revote(Cli *cli, Err *err);
+Status cmd_scan(Cli *cli, Err *err);
+Status cmd_custody(Cli *cli, Err *err);
 Status cmd_log(Cli *cli, Err *err);
+Status cmd_verify(Cli *cli, Err *err);
 Status cmd_key(Cli *cli, Err *err);
 Status cmd_log_witness(Cli *cli, Err *err);
-Status cmd_verify(Cli *cli, Err *err);
 Status cmd_matrix(Cli *cli, Err *err);
 Status cmd_route(Cli *cli, Err *err);
 Status cmd_solve(Cli *cli, Err *err);
+Status cmd_stock(Cli *cli, Err *err);
+Status cmd_balance(Cli *cli, Err *err);
 Status cmd_help(Cli *cli, Err *err);
 Status cmd_completion(Cli *cli, Err *err);
 Status cmd_version(Cli *cli, Err *err);

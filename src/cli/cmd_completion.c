@@ -19,6 +19,9 @@ static void bash_script(void) {
         printf("    %s) words=\"", CLI_COMMANDS[i].name);
         if (str_eq(CLI_COMMANDS[i].name, "import"))
             for (size_t k = 0; k < election_kind_count(); k++) printf("%s ", election_kind(k));
+        if (str_eq(CLI_COMMANDS[i].name, "import"))
+            for (size_t k = 0; k < STOCK_KIND_COUNT; k++) printf("%s ", STOCK_KINDS[k].name);
+        if (str_eq(CLI_COMMANDS[i].name, "stock")) printf("status card slots papers ");
         if (str_eq(CLI_COMMANDS[i].name, "log")) printf("list replay witness ");
         say_words(CLI_COMMANDS[i].options);
         say_words(CLI_GLOBAL_OPTIONS);

@@ -35,6 +35,18 @@ static void export_say(Cli *cli, const char *directory, const PrintFile *files, 
     cli_say(_("the papers lie in %s"), directory);
 }
 
+/* Why each trip is as it is costs little; what one more would save is searched for on request. */
+static Status explain(Cli *cli, const CliScene *scene, const Plan *plan, PlanWhys *whys,
+                      PlanWhatIfs *ifs, Err *err) {
+    plan_why(&cli->env, cli->arena, &scene->regency, &scene->needs, &scene->network, plan,
+             &cli->progress, whys);
+    PlanWhatIfOptions options = {
+        .iterations = cli_int(cli, "what-if"), .seed = 1, .threads = 1, .progress = &cli->progress};
+    if (options.iterations == 0) return OK;
+    return plan_what_if(&cli->env, cli->arena, &scene->regency, &scene->needs, &scene->network,
+                        plan, &options, ifs, err);
+}
+
 Status cmd_export(Cli *cli, Err *err) {
     const char *directory = cli_text(cli, "to");
     if (!directory) {
@@ -45,12 +57,17 @@ Status cmd_export(Cli *cli, Err *err) {
     CliScene scene;
     Plan plan;
     Status s = cli_plan(cli, &scene, &plan, err);
+    PlanWhys whys;
+    PlanWhatIfs ifs;
+    if (s == OK) s = explain(cli, &scene, &plan, &whys, &ifs, err);
     if (s != OK) return s;
     PrintInput input = {.env = &cli->env,
                         .regency = &scene.regency,
                         .needs = &scene.needs,
                         .network = &scene.network,
                         .plan = &plan,
+                        .whys = &whys,
+                        .what_ifs = cli_int(cli, "what-if") ? &ifs : NULL,
                         .progress = &cli->progress};
     PrintFile *files;
     size_t n;

@@ -40,6 +40,22 @@ static void say_wrapped(const char *text) {
     putchar('\n');
 }
 
+/* The kinds of files of every floor. */
+static size_t kind_count(void) {
+    return election_kind_count() + STOCK_KIND_COUNT;
+}
+
+static const char *kind_name(size_t i) {
+    return i < election_kind_count() ? election_kind(i)
+                                     : STOCK_KINDS[i - election_kind_count()].name;
+}
+
+static const ElectionColumnHelp *kind_columns(Arena *arena, size_t i, size_t *ret_count) {
+    return i < election_kind_count()
+               ? election_kind_columns(arena, election_kind(i), ret_count)
+               : election_columns_help(arena, &STOCK_KINDS[i - election_kind_count()], ret_count);
+}
+
 static void help_command(Arena *arena, const CliCommand *c) {
     cli_say("hantar %s%s%s%s", c->name, *c->arguments ? " " : "",
             *c->arguments ? _(c->arguments) : "", c->options[0].name ? _(" [options]") : "");
@@ -53,11 +69,11 @@ static void help_command(Arena *arena, const CliCommand *c) {
         say_options(arena, c->options);
     }
     if (str_eq(c->name, "import")) {
-        for (size_t i = 0; i < election_kind_count(); i++) {
+        for (size_t i = 0; i < kind_count(); i++) {
             size_t n;
-            const ElectionColumnHelp *columns = election_kind_columns(arena, election_kind(i), &n);
+            const ElectionColumnHelp *columns = kind_columns(arena, i, &n);
             if (n == 0) continue;
-            printf("\n%s:", election_kind(i));
+            printf("\n%s:", kind_name(i));
             for (size_t k = 0; k < n; k++)
                 printf(" %s%s", columns[k].name, columns[k].required ? "*" : "");
             putchar('\n');
@@ -98,11 +114,11 @@ static void markdown_options(Arena *arena, const CliOption *options) {
 
 static void markdown_kinds(Arena *arena) {
     cli_say("\n## %s", _("Columns of what is imported"));
-    for (size_t i = 0; i < election_kind_count(); i++) {
+    for (size_t i = 0; i < kind_count(); i++) {
         size_t n;
-        const ElectionColumnHelp *c = election_kind_columns(arena, election_kind(i), &n);
+        const ElectionColumnHelp *c = kind_columns(arena, i, &n);
         if (n == 0) continue;
-        cli_say("\n### %s\n\n| %s | %s | %s | %s |\n| --- | --- | --- | --- |", election_kind(i),
+        cli_say("\n### %s\n\n| %s | %s | %s | %s |\n| --- | --- | --- | --- |", kind_name(i),
                 _("column"), _("also accepted"), _("unit"), _("meaning"));
         for (size_t k = 0; k < n; k++)
             cli_say("| `%s`%s | %s | %s | %s |", c[k].name, c[k].required ? " *" : "",

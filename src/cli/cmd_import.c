@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/cli.h"
 
+#include <string.h>
+
 static void say_headings(Cli *cli, const ElectionImport *im) {
     Buf used, unused;
     buf_init(&used, 16 * KIB);
@@ -76,10 +78,45 @@ static void put_import(JsonOut *out, const ElectionImport *im) {
     json_close(out, '}');
 }
 
+/* "No BTTB=B-7; Tanggal=2020-11-05" as a table of one row. A blank value is an unknown one. */
+static Status typed_row(Cli *cli, const char *row, Bytes *ret, Err *err) {
+    Buf *head = buf_on(cli->arena, 64 * KIB), *cells = buf_on(cli->arena, 64 * KIB);
+    for (const char *p = row; *p;) {
+        size_t n = strcspn(p, ";"), name = strcspn(p, "=;");
+        if (name == n) {
+            err_set(err, ERR_USAGE, _("\"%.*s\" is no heading=value"), (int)n, p);
+            err_advise(err, "%s", "--row \"No BTTB=BTTB-7; Tanggal=2020-11-05\"");
+            return ERR_USAGE;
+        }
+        if (head->n) buf_char(head, ','), buf_char(cells, ',');
+        csv_cell(head, arena_strn(cli->arena, p, name));
+        csv_cell(cells, arena_strn(cli->arena, p + name + 1, n - name - 1));
+        p += n + (p[n] == ';');
+        p += strspn(p, " ");
+    }
+    char *text =
+        arena_printf(cli->arena, "%s\n%s\n", head->at ? head->at : "", cells->at ? cells->at : "");
+    *ret = bytes_of(text);
+    return OK;
+}
+
+static Status one_of_both(const char *row, int files, Err *err) {
+    if (row ? files == 0 : files > 0) return OK;
+    return err_set(err, ERR_USAGE, "%s", _("import takes files, or one line by --row"));
+}
+
 Status cmd_import(Cli *cli, Err *err) {
-    const char *kind = cli->arguments[0];
-    ElectionImportOptions options = {cli_flag(cli, "replace"), cli_flag(cli, "dry-run")};
-    Status s = cli_open(cli, STORE_WRITE, err);
+    const char *kind = cli->arguments[0], *row = cli_text(cli, "row");
+    ElectionImportOptions options = {.replace = cli_flag(cli, "replace"),
+                                     .dry_run = cli_flag(cli, "dry-run"),
+                                     .correct = cli_flag(cli, "correct"),
+                                     .kinds = STOCK_KINDS,
+                                     .kind_count = STOCK_KIND_COUNT};
+    Status s = one_of_both(row, cli->argument_count - 1, err);
+    if (s == OK && row) s = typed_row(cli, row, &options.typed, err);
+    if (s != OK) return s;
+    if (row) cli->arguments[cli->argument_count++] = "--row";
+    s = cli_open(cli, STORE_WRITE, err);
     Buf document;
     JsonOut out;
     buf_init(&document, 64 * MIB);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/cli.h"
+#include "cli/log.h"
 
 #include <inttypes.h>
 
@@ -115,17 +115,32 @@ static Status log_replay(Cli *cli, Err *err) {
     return ERR_INPUT;
 }
 
-Status cmd_log(Cli *cli, Err *err) {
+static Status cmd_log_list(Cli *cli, Err *err) {
+    Status s = cli_open(cli, STORE_READ, err);
+    return s == OK ? log_list(cli, err) : s;
+}
+
+static Status cmd_log_replay(Cli *cli, Err *err) {
     bool repair = cli_flag(cli, "repair");
-    const char *verb = cli->arguments[0];
-    if (str_eq(verb, "witness")) return cmd_log_witness(cli, err);
-    if (!str_eq(verb, "list") && !str_eq(verb, "replay")) {
-        err_set(err, ERR_USAGE, _("log knows list, replay and witness, not %s"), verb);
-        return ERR_USAGE;
-    }
     Status s = cli_open(cli, repair ? STORE_WRITE : STORE_READ, err);
-    if (s != OK) return s;
-    if (str_eq(verb, "list")) return log_list(cli, err);
-    if (repair) s = ledger_rebuild(cli->ledger, &cli->progress, err);
+    if (s == OK && repair) s = ledger_rebuild(cli->ledger, &cli->progress, err);
     return s == OK ? log_replay(cli, err) : s;
+}
+
+static const struct {
+    const char *name;
+    Status (*run)(Cli *cli, Err *err);
+} verbs[] = {{"list", cmd_log_list},      {"replay", cmd_log_replay},
+             {"verify", cmd_log_verify},  {"checkpoint", cmd_log_checkpoint},
+             {"prove", cmd_log_prove},    {"export", cmd_log_export},
+             {"witness", cmd_log_witness}};
+
+Status cmd_log(Cli *cli, Err *err) {
+    const char *verb = cli->arguments[0];
+    for (size_t i = 0; i < COUNT_OF(verbs); i++)
+        if (str_eq(verbs[i].name, verb)) return verbs[i].run(cli, err);
+    err_set(err, ERR_USAGE,
+            _("log knows list, replay, verify, checkpoint, prove, export and witness, not %s"),
+            verb);
+    return ERR_USAGE;
 }

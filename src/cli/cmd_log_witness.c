@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* hantar log witness: any laptop becomes a witness of logs. A request comes as a file, on a stick,
  * or over HTTP; the answer is the same. */
+#include "cli/log.h"
 #include "cli/witness.h"
 
 #include <errno.h>
@@ -34,12 +35,14 @@ static Status key_new(Cli *cli, const char *name, const char *path, Err *err) {
     char secret[TLOG_SKEY_BYTES + 1], vkey[TLOG_VKEY_BYTES];
     Status s = tlog_signer_new(&cli->env, name, TLOG_COSIGNATURE, &signer, err);
     if (s != OK) return s;
+    TlogKey public_half = signer.key;
     tlog_signer_format(&signer, secret);
     tlog_key_format(&signer.key, vkey);
     tlog_signer_wipe(&signer);
     memcpy(secret + strlen(secret), "\n", 2); /* there is room for it */
     s = key_store(path, secret, err);
     explicit_bzero(secret, sizeof secret);
+    if (s == OK) s = cli_memory_make(&cli->env, cli_text(cli, "state"), &public_half, err);
     if (s != OK) return s;
     if (!cli->json) {
         cli_say("%s", vkey);
@@ -68,7 +71,8 @@ static Status key_read(Cli *cli, const char *path, TlogSigner *ret, Err *err) {
     explicit_bzero(line, text.n);
     if (s == OK && ret->key.type != TLOG_COSIGNATURE) {
         err_set(err, ERR_INPUT, "%s", _("this is the key of a log, not of a witness"));
-        err_advise(err, "%s", _("make one: hantar log witness --new-key NAME --key FILE"));
+        err_advise(err, "%s",
+                   _("make one: hantar log witness --new-key NAME --key FILE --state DIR"));
         s = ERR_INPUT;
     }
     if (s != OK) err_at(err, path, 0, 0, NULL);
@@ -77,18 +81,13 @@ static Status key_read(Cli *cli, const char *path, TlogSigner *ret, Err *err) {
 
 /* ---------------------------------------------------------------- which logs */
 
-static Status logs_read(Cli *cli, const char *path, TlogWitness *witness, Err *err) {
-    Bytes text;
+static Status logs_read(Cli *cli, TlogWitness *witness, Err *err) {
     TlogPolicy policy;
-    Faults faults = {.arena = cli->arena, .file = path};
-    Status s = env_read_file(&cli->env, path, TLOG_POLICY_BYTES_MAX, cli->arena, &text, err);
-    if (s != OK) return s;
-    s = tlog_policy_parse(text, &policy, &faults, err);
-    if (s != OK) cli_faults(&faults);
+    Status s = cli_policy(cli, &policy, err);
     if (s != OK) return s;
     if (policy.log_count == 0) {
         err_set(err, ERR_INPUT, "%s", _("this policy names no log to watch"));
-        err_at(err, path, 0, 0, NULL);
+        err_at(err, cli_text(cli, "policy"), 0, 0, NULL);
         return ERR_INPUT;
     }
     TlogKey *keys = ARENA_ARRAY(cli->arena, TlogKey, (size_t)policy.log_count);
@@ -114,13 +113,18 @@ void cli_witness_note(const TlogAnswer *a) {
         cli_note(_("not cosigned (%d)"), a->status);
 }
 
-void cli_witness_keep(const CliMemory *memory, Arena *arena, const TlogAnswer *a, Bytes request) {
+void cli_witness_keep(CliMemory *memory, Arena *arena, const TlogAnswer *a, Bytes request) {
     Err err;
-    if (a->status != 422) return;
-    cli_note(_("WARNING: %s signed a state that does not continue what was cosigned before. The "
-               "request is kept in %s as evidence."),
-             a->origin, memory->folder);
-    if (cli_memory_keep(memory, arena, request, &err) != OK) cli_error(&err);
+    const char *path;
+    if (a->status != 422 && !a->forked) return;
+    if (cli_memory_keep(memory, arena, a, request, &path, &err) != OK)
+        cli_error(&err);
+    else if (a->forked)
+        cli_note(_("WARNING: %s signed two different states of %" PRId64 " entries. Both are kept: "
+                   "%s, %s-seen. They prove it: tell everybody."),
+                 a->origin, a->size, path, path);
+    else
+        cli_note(_("the request is kept: %s"), path);
 }
 
 static Status answer_json(const TlogAnswer *a, Arena *arena, Err *err) {
@@ -150,8 +154,9 @@ static Status refusal(const TlogAnswer *a, Err *err) {
          N_("put its key into the policy, if you mean to watch it")},
         {409, N_("the request begins at another size than what was cosigned last"),
          N_("bring the answer back to the log: it says where to begin")},
-        {422, N_("this state of the log does not continue what was cosigned before"),
-         N_("the log was changed, or another signs in its name: tell it to everybody")},
+        {422, N_("it is not shown that this state continues what was cosigned before"),
+         N_("ask the log for the request once more: a proof can be spoilt on its way. If it stays "
+            "so, show both to others")},
     };
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (words[i].status != a->status) continue;
@@ -162,8 +167,8 @@ static Status refusal(const TlogAnswer *a, Err *err) {
 }
 
 /* 200: the signature lines go to --out. 409: the size, so that the log knows where to begin. */
-static Status answer_file(Cli *cli, const TlogWitness *witness, const CliMemory *memory,
-                          const char *path, const char *out, Err *err) {
+static Status answer_file(Cli *cli, const TlogWitness *witness, CliMemory *memory, const char *path,
+                          const char *out, Err *err) {
     Bytes request;
     TlogAnswer a;
     Status s = env_read_file(&cli->env, path, TLOG_REQUEST_BYTES_MAX, cli->arena, &request, err);
@@ -188,7 +193,8 @@ static Status wrong_use(Err *err, const char *text) {
 static Status work(Cli *cli, TlogWitness *witness, Err *err) {
     const char *request = cli_text(cli, "request"), *listen = cli_text(cli, "listen");
     CliMemory memory;
-    Status s = cli_memory_open(&cli->env, cli_text(cli, "state"), &memory, err);
+    Status s = cli_memory_open(&cli->env, cli->arena, cli_text(cli, "state"), &witness->signer->key,
+                               &memory, err);
     if (s != OK) return s;
     witness->memory = cli_memory_of(&memory);
     s = listen ? cli_witness_listen(witness, &memory, listen, err)
@@ -198,12 +204,14 @@ static Status work(Cli *cli, TlogWitness *witness, Err *err) {
 }
 
 Status cmd_log_witness(Cli *cli, Err *err) {
-    const char *key = cli_text(cli, "key"), *name = cli_text(cli, "new-key");
+    const char *key = cli->key, *name = cli_text(cli, "new-key");
     if (!key) return wrong_use(err, _("--key FILE is missing: the key of this witness"));
+    if (!cli_text(cli, "state"))
+        return wrong_use(err,
+                         _("--state DIR is missing: the folder of what this witness remembers"));
     if (name) return key_new(cli, name, key, err);
-    if (!cli_text(cli, "state") || !cli_text(cli, "policy"))
-        return wrong_use(err, _("--state DIR or --policy FILE is missing: what this witness "
-                                "remembers, and which logs it watches"));
+    if (!cli_text(cli, "policy"))
+        return wrong_use(err, _("--policy FILE is missing: which logs this witness watches"));
     if (!cli_text(cli, "listen") == !cli_text(cli, "request"))
         return wrong_use(err, _("give either --request FILE or --listen ADDRESS:PORT"));
     if (cli_text(cli, "request") && !cli_text(cli, "out"))
@@ -211,7 +219,7 @@ Status cmd_log_witness(Cli *cli, Err *err) {
     TlogSigner signer;
     TlogWitness witness = {.env = &cli->env, .signer = &signer};
     Status s = key_read(cli, key, &signer, err);
-    if (s == OK) s = logs_read(cli, cli_text(cli, "policy"), &witness, err);
+    if (s == OK) s = logs_read(cli, &witness, err);
     if (s == OK) s = work(cli, &witness, err);
     tlog_signer_wipe(&signer);
     return s;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /* hantar verify: a proof that was carried here, checked offline against a policy and nothing else.
  */
+#include "cli/log.h"
 #include "cli/verify.h"
-#include "tlog/tlog.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#define RECEIPT_BYTES_MAX (2 * LEDGER_EVENT_BYTES_MAX)
+#define LAST_S INT64_C(253402300799)                   /* of the year 9999 */
+#define RECEIPT_BYTES_MAX (4 * LEDGER_EVENT_BYTES_MAX) /* the event, as a text in JSON */
 
 typedef struct Case {
     TlogPolicy policy;
@@ -22,17 +23,6 @@ typedef struct Case {
 } Case;
 
 /* ---------------------------------------------------------------- reading */
-
-static Status read_policy(Cli *cli, Case *c, Err *err) {
-    const char *path = cli_text(cli, "policy");
-    Bytes text;
-    Faults faults = {.arena = cli->arena, .file = path};
-    Status s = env_read_file(&cli->env, path, TLOG_POLICY_BYTES_MAX, cli->arena, &text, err);
-    if (s != OK) return s;
-    s = tlog_policy_parse(text, &c->policy, &faults, err);
-    if (s != OK) cli_faults(&faults);
-    return s;
-}
 
 static Status read_proof(Cli *cli, Case *c, Err *err) {
     const char *path = cli->arguments[0];
@@ -73,8 +63,20 @@ static void judge(Cli *cli, Case *c) {
 
 static const char *moment(Arena *arena, int64_t time_s) {
     char text[32];
+    if (time_s > LAST_S) return _("a date that cannot be");
     time_format_utc(time_s * 1000, text);
     return arena_printf(arena, "%.10s %.8s UTC", text, text + 11);
+}
+
+/* An event may hold any text; on a screen it must not pass for words of this program. */
+static const char *plain(Arena *arena, const char *text) {
+    char *copy = arena_str(arena, text);
+    for (char *p = copy; *p; p++) {
+        bool high = (uint8_t)p[0] == 0xC2 && (uint8_t)p[1] >= 0x80 && (uint8_t)p[1] <= 0x9F;
+        if (high) *p++ = ' ';
+        if (high || (uint8_t)*p < 0x20 || *p == 0x7F) *p = ' ';
+    }
+    return copy;
 }
 
 /* ---------------------------------------------------------------- in words */
@@ -120,8 +122,8 @@ static void say_event(Cli *cli, const Case *c) {
     const LedgerEvent *e = &c->opening.event;
     const char *sentence = cli_tell(cli->arena, e);
     cli_say(_("event: %s of %s, stated %s by %s"), e->type, e->scope, e->time,
-            actor_words(cli->arena, e));
-    if (sentence) cli_say(_("it says: %s"), sentence);
+            plain(cli->arena, actor_words(cli->arena, e)));
+    if (sentence) cli_say(_("it says: %s"), plain(cli->arena, sentence));
 }
 
 static void say(Cli *cli, const Case *c) {
@@ -136,8 +138,9 @@ static void say(Cli *cli, const Case *c) {
         cli_say(v->quorum ? _("quorum: %s is met") : _("quorum: %s is NOT met"),
                 p->parties[p->quorum].name);
     if (c->holds != OK) return;
-    cli_say(_("PROVEN: the following event stands in this log as entry %" PRId64 ", unchanged, "
-              "since before the witnesses cosigned."),
+    cli_say(_("PROVEN: this event stands in the log as entry %" PRId64
+              ", and was not changed since "
+              "the signatures above were made."),
             c->proof.index + 1);
     say_event(cli, c);
     cli_say("%s", _("The proof does not say that the event is true; it says who must answer for it "
@@ -146,7 +149,8 @@ static void say(Cli *cli, const Case *c) {
 
 /* ---------------------------------------------------------------- as JSON */
 
-static void json_parties(JsonOut *out, Arena *arena, const Case *c) {
+static void json_parties(JsonOut *out, const Case *c) {
+    char when[32];
     json_open(out, "parties", '[');
     for (int i = 0; i < c->policy.party_count; i++) {
         const TlogParty *party = &c->policy.parties[i];
@@ -154,8 +158,12 @@ static void json_parties(JsonOut *out, Arena *arena, const Case *c) {
         json_put_str(out, "name", party->name);
         json_put_str(out, "key", party->key ? party->key->name : NULL);
         json_put_bool(out, "holds", c->verdict.holds[i]);
-        json_put_str(out, "cosigned",
-                     c->verdict.seen_s[i] ? moment(arena, c->verdict.seen_s[i]) : NULL);
+        int64_t seen_s = c->verdict.seen_s[i];
+        if (seen_s && seen_s <= LAST_S)
+            time_format_utc(seen_s * 1000, when);
+        else
+            when[0] = 0;
+        json_put_str(out, "cosigned", when[0] ? when : NULL);
         json_put_int(out, "needed", party->needed);
         json_open(out, "members", '[');
         for (int k = 0; k < party->member_count; k++)
@@ -199,7 +207,7 @@ static Status say_json(Cli *cli, const Case *c, Err *err) {
     json_put_str(&out, "quorum",
                  c->policy.quorum < 0 ? NULL : c->policy.parties[c->policy.quorum].name);
     json_put_bool(&out, "quorum_met", v->quorum);
-    json_parties(&out, cli->arena, c);
+    json_parties(&out, c);
     json_event(&out, cli->arena, c);
     json_close(&out, '}');
     return cli_print_json(&b, err);
@@ -207,12 +215,7 @@ static Status say_json(Cli *cli, const Case *c, Err *err) {
 
 Status cmd_verify(Cli *cli, Err *err) {
     Case c = {0};
-    if (!cli_text(cli, "policy")) {
-        err_set(err, ERR_USAGE, "%s", _("--policy FILE is missing: whom to believe"));
-        err_advise(err, "hantar help verify");
-        return ERR_USAGE;
-    }
-    Status s = read_policy(cli, &c, err);
+    Status s = cli_policy(cli, &c.policy, err);
     if (s == OK) s = read_proof(cli, &c, err);
     if (s == OK) s = read_receipt(cli, &c, err);
     if (s == OK) s = tlog_policy_judge(cli->arena, &c.policy, c.proof.checkpoint, &c.verdict, err);

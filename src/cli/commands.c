@@ -27,10 +27,12 @@ const CliCommand CLI_COMMANDS[] = {
      cmd_init},
     {"import",
      N_("KIND FILE..."),
-     2,
-     CLI_ARGUMENTS_MAX,
+     1,
+     CLI_ARGUMENTS_MAX - 1,
      N_("take in what a file says: stations, fleet, roads, people"),
-     N_("KIND is tps, districts, depots, fleet, personnel, hazards, items, boundaries or roads. "
+     N_("KIND is tps, districts, depots, fleet, personnel, hazards, items, boundaries or roads; "
+        "or of the warehouse: contracts, presses, print-orders, shipments, receipts, sorting, "
+        "replacements, transfers, destructions, packing, usage or stock-counts. "
         "Tables may be CSV, XLSX or ODS with headings in Indonesian or English; boundaries "
         "GeoJSON, "
         "GeoPackage or shapefile; roads OSM PBF or XML. All faults of a file are listed and then "
@@ -38,6 +40,10 @@ const CliCommand CLI_COMMANDS[] = {
         "is refused whole; the same file again changes nothing."),
      "hantar import --db x.db tps tps.xlsx",
      {{"replace", CLI_FLAG, NULL, NULL, N_("rows that are not in the file are removed")},
+      {"row", CLI_TEXT, N_("ROW"), NULL,
+       N_("one typed row instead of a file: \"heading=value; heading=value\"")},
+      {"correct", CLI_FLAG, NULL, NULL,
+       N_("documents that stand may change: the record keeps both")},
       {"dry-run", CLI_FLAG, NULL, NULL, N_("show what would change, and change nothing")}},
      cmd_import},
     {"needs",
@@ -82,6 +88,24 @@ const CliCommand CLI_COMMANDS[] = {
      "hantar check --db x.db",
      {{NULL, CLI_FLAG, NULL, NULL, NULL}},
      cmd_check},
+    {"explain",
+     N_("[PLAN]"),
+     0,
+     1,
+     N_("why each trip is as it is, and what one more vehicle or day would save"),
+     N_("What binds a trip is found by trying: which stops of other trips it could not take, and "
+        "by which rule. What one more vehicle, escort team, day, hour or open road would save is "
+        "found by solving the changed problem from the plan as it is, three times with and three "
+        "times without the change; a gain counts only if all three are better. With --iterations "
+        "instead of --time the answer is the same every time; 0 leaves this part out."),
+     "hantar explain --db x.db --trip 0213-TR-01-1",
+     {{"trip", CLI_TEXT, N_("TRIP"), NULL, N_("this trip only, by its id or its number")},
+      {"vehicle", CLI_TEXT, N_("VEHICLE"), NULL, N_("the trips of this vehicle only")},
+      {"time", CLI_DECIMAL, N_("SECONDS"), "60", N_("how long to search, all changes together")},
+      {"iterations", CLI_INT, N_("STEPS"), NULL, N_("search so many steps for each run instead")},
+      {"seed", CLI_INT, N_("NUMBER"), "1", N_("seed of the search")},
+      {"threads", CLI_INT, N_("NUMBER"), "1", N_("runs at the same time")}},
+     cmd_explain},
     {"export",
      N_("[PLAN]"),
      0,
@@ -89,7 +113,9 @@ const CliCommand CLI_COMMANDS[] = {
      N_("write the papers: PDF, XLSX, GeoJSON, iCalendar, index.html"),
      NULL,
      "hantar export --db x.db --to papers/",
-     {{"to", CLI_TEXT, N_("DIR"), NULL, N_("the directory, made if need be")}},
+     {{"to", CLI_TEXT, N_("DIR"), NULL, N_("the directory, made if need be")},
+      {"what-if", CLI_INT, N_("STEPS"), NULL,
+       N_("with what one more vehicle or day would save (see hantar explain --iterations)")}},
      cmd_export},
     {"close",
      N_("[FILE]"),
@@ -120,26 +146,214 @@ const CliCommand CLI_COMMANDS[] = {
      "hantar open --db x.db 12",
      {{NULL, CLI_FLAG, NULL, NULL, NULL}},
      cmd_open},
+    {"units",
+     N_("[PLACE]"),
+     0,
+     1,
+     N_("give numbers to boxes, sets, cartons and seals, or list them"),
+     N_("Without options every box and outside-the-box set that the needs ask for and that has no "
+        "number yet gets one. PLACE is a TPS, village or district: then its units are listed. A "
+        "code is eleven digits with a check digit, the same number is the SSCC of GS1."),
+     "hantar units --db x.db",
+     {{"list", CLI_FLAG, NULL, NULL, N_("list, and give no numbers")},
+      {"prefix", CLI_TEXT, N_("DIGITS"), NULL, N_("the office's company prefix of GS1, 7 digits")},
+      {"seals", CLI_TEXT, N_("FIRST-LAST"), NULL, N_("register seals, as A000001-A005000")},
+      {"type", CLI_TEXT, N_("TEXT"), "paper", N_("of the seals: paper, plastic, cable ...")},
+      {"batch", CLI_TEXT, N_("TEXT"), NULL, N_("of the seals: the maker's batch")},
+      {"cartons", CLI_INT, N_("NUMBER"), NULL, N_("so many cartons get a number")},
+      {"contest", CLI_TEXT, N_("CONTEST"), NULL, N_("of what the cartons hold")},
+      {"item", CLI_TEXT, N_("ITEM"), "ballot", N_("what the cartons hold")},
+      {"holds", CLI_INT, N_("NUMBER"), "500", N_("how many a carton holds")},
+      {"containers", CLI_INT, N_("NUMBER"), NULL, N_("so many containers get a number")}},
+     cmd_units},
+    {"labels",
+     N_("[PLACE]"),
+     0,
+     1,
+     N_("print labels with a signed code, or check one"),
+     N_("The code of a label is signed with the key for labels (hantar key new --kind label, "
+        "hantar "
+        "key enrol), so that anyone with its public half can check it without a network: hantar "
+        "labels --check TEXT --public FILE.pub. PLACE is a TPS, village or district. With a plan "
+        "the labels come in the order of loading."),
+     "hantar labels --db x.db 122203 --out label.pdf",
+     {{"out", CLI_TEXT, N_("FILE"), "label.pdf", N_("where the sheets are written")},
+      {"kind", CLI_CHOICE, "box|outside|carton|container", NULL, N_("only these")},
+      {"label-key", CLI_TEXT, N_("FILE"), NULL, N_("the secret key that signs labels")},
+      {"unsigned", CLI_FLAG, NULL, NULL, N_("print codes without a signature")},
+      {"seals", CLI_FLAG, NULL, NULL, N_("add the list of seals")},
+      {"check", CLI_TEXT, N_("TEXT"), NULL, N_("what a scanner read from a label")},
+      {"public", CLI_TEXT, N_("FILE"), NULL,
+       N_("check against this public key, without a database")}},
+     cmd_labels},
+    {"pack",
+     N_("[FILE...]"),
+     0,
+     CLI_ARGUMENTS_MAX,
+     N_("fill boxes and sets by scan, or list what belongs into them"),
+     N_("Lines come from the keyboard, a scanner or FILE: a box or set opens its kit; ITEM COUNT, "
+        "a "
+        "carton, or \"all\" says what is in it; a seal is put on; \"close\" ends it, with \"close "
+        "! "
+        "REASON\" where something lacks; \"drop\" forgets it. What does not belong is refused. "
+        "With "
+        "--list, FILE is a place, and the order is that of loading in the newest plan."),
+     "hantar pack --db x.db --list 1222011001001",
+     {{"list", CLI_FLAG, NULL, NULL, N_("what belongs into each box and set")},
+      {"from", CLI_TEXT, N_("ROLE:OFFICE@PLACE"), NULL, N_("who packs; the KPU otherwise")},
+      {"at", CLI_TEXT, N_("PLACE"), NULL, N_("where: a depot, or a name")},
+      {"time", CLI_TEXT, N_("TIME"), NULL, N_("when, as 2024-02-10 07:30; the present otherwise")}},
+     cmd_pack},
+    {"scan",
+     N_("[FILE...]"),
+     0,
+     CLI_ARGUMENTS_MAX,
+     N_("state what happens to items: released, accepted, opened ..."),
+     N_("Without FILE lines come from the keyboard or a scanner: a label or code, the seals on it, "
+        "and behind a ! what is wrong. FILE may hold such lines, signed events of telephones (one "
+        "JSON per line), or paper forms typed into a table with the columns code, action, time, "
+        "from_role, from, to_role, to, place, document, seals, condition, exception. Each line "
+        "stands for itself; one that does not count is kept with its reason."),
+     "hantar scan --db x.db --action release --at KPU-1222 --from kpu:KPU --to 'ppk:PPK A@122203'",
+     {{"action", CLI_CHOICE,
+       "pack|store|release|accept|refuse|open|reseal|return|lose|find|destroy", "accept",
+       N_("what happens")},
+      {"at", CLI_TEXT, N_("PLACE"), NULL, N_("where: a TPS, district, depot, or a name")},
+      {"time", CLI_TEXT, N_("TIME"), NULL, N_("when, as 2024-02-10 07:30; the present otherwise")},
+      {"from", CLI_TEXT, N_("ROLE:OFFICE@PLACE"), NULL, N_("who lets go, or acts")},
+      {"to", CLI_TEXT, N_("ROLE:OFFICE@PLACE"), NULL, N_("who receives")},
+      {"witness", CLI_TEXT, N_("ROLE:OFFICE"), NULL, N_("who watched")},
+      {"destination", CLI_TEXT, N_("PLACE"), NULL, N_("where it goes")},
+      {"document", CLI_TEXT, N_("NUMBER"), NULL, N_("berita acara or surat jalan")},
+      {"trip", CLI_TEXT, N_("TRIP"), NULL, N_("the trip of a plan")},
+      {"vehicle", CLI_TEXT, N_("TEXT"), NULL, N_("what carries it")},
+      {"escort", CLI_TEXT, N_("TEXT"), NULL, N_("who guards it")},
+      {"condition", CLI_TEXT, N_("TEXT"), NULL, N_("in what condition: intact ...")},
+      {"exception", CLI_TEXT, N_("TEXT"), NULL, N_("what is wrong with all of them")},
+      {"note", CLI_TEXT, N_("TEXT"), NULL, N_("a remark")},
+      {"purpose", CLI_TEXT, N_("TEXT"), NULL,
+       N_("why; \"repack\" when a box is opened to be packed again")},
+      {"back", CLI_FLAG, NULL, NULL, N_("on the way back from the TPS")},
+      {"settle", CLI_FLAG, NULL, NULL, N_("settles histories that contradict each other")}},
+     cmd_scan},
+    {"trip",
+     N_("[TRIP [loaded|departed|arrived|broken-down|turned-back|resumed|finished]]"),
+     0,
+     2,
+     N_("state what happens on the way, or list the trips and how late they are"),
+     N_("TRIP is an id of the newest plan. Without a verb it tells what was said of the trip and "
+        "what is on board: what was released for it (hantar scan --trip) and not yet answered "
+        "for."),
+     "hantar trip --db x.db 0210-TR-01-1 departed",
+     {{"stop", CLI_TEXT, N_("PLACE"), NULL, N_("at which stop: a TPS, or a PPK's district")},
+      {"at", CLI_TEXT, N_("TIME"), NULL, N_("when, as 2024-02-10 07:30; the present otherwise")},
+      {"reason", CLI_TEXT, N_("TEXT"), NULL, N_("why")},
+      {"now", CLI_TEXT, N_("TIME"), NULL, N_("as seen at that time")}},
+     cmd_trip},
+    {"custody",
+     N_("[ITEM|PLACE]"),
+     0,
+     1,
+     N_("who has what, who had it before, and what is out of order"),
+     N_("ITEM is a code, PLACE a TPS, village or district: then each history is told. Without "
+        "either the states are counted."),
+     "hantar custody --db x.db 1222011001001",
+     {{"open", CLI_FLAG, NULL, NULL, N_("handovers that nobody has answered yet")},
+      {"alarms", CLI_FLAG, NULL, NULL, N_("everything somebody must look at, the oldest first")},
+      {"balance", CLI_FLAG, NULL, NULL, N_("boxes out and boxes back, by contest")},
+      {"refused", CLI_FLAG, NULL, NULL, N_("scans that did not count, with their reasons")},
+      {"hours", CLI_INT, N_("NUMBER"), NULL, N_("how long a handover may be open")},
+      {"now", CLI_TEXT, N_("TIME"), NULL, N_("as seen at that time")}},
+     cmd_custody},
+    {"stock",
+     N_("status|card|slots|papers [ITEM]"),
+     1,
+     2,
+     N_("goods from contract to destruction: how far, stock cards, print slots, papers"),
+     N_("status shows each item from order to packing, what is late, and when sorting will end. "
+        "card ITEM is the card of the ledger of one store. slots shares the presses among the "
+        "regencies (import presses and print-orders first): no press prints two at once, none "
+        "longer for one regency than the rules allow, in time for transport, sorting and packing; "
+        "what cannot be met is named, and the schedule is recorded. Documents are taken in with "
+        "hantar import: contracts, shipments, receipts, sorting, replacements, transfers, packing, "
+        "destructions, usage, stock-counts."),
+     "hantar stock card ballot --db x.db",
+     {{"place", CLI_TEXT, N_("PLACE"), NULL, N_("card: the store instead of the KPU's")},
+      {"contest", CLI_TEXT, N_("CONTEST"), NULL, N_("card: of which contest")},
+      {"as-of", CLI_DATE, N_("DATE"), NULL, N_("as of this day instead of today")},
+      {"dry-run", CLI_FLAG, NULL, NULL, N_("slots: show the schedule and record nothing")},
+      {"to", CLI_TEXT, N_("DIR"), NULL,
+       N_("papers: the directory for BTTB, minutes and stock cards as PDF")}},
+     cmd_stock},
+    {"balance",
+     "",
+     0,
+     0,
+     N_("what lies where, and every equation between order and destruction"),
+     N_("From the documents alone: contracts, surat jalan, BTTB, minutes of sorting, transfers, "
+        "packing, usage, destruction. Names each place where an equation is broken, with both "
+        "numbers and what to do; then the exit status is 1."),
+     "hantar balance --db x.db --item ballot",
+     {{"place", CLI_TEXT, N_("PLACE"), NULL, N_("only this store, TPS or document")},
+      {"item", CLI_TEXT, N_("ITEM"), NULL, N_("only this item")},
+      {"as-of", CLI_DATE, N_("DATE"), NULL, N_("as of this day instead of today")}},
+     cmd_balance},
+    {"revote",
+     N_("[psu|pss|psl TPS... | held NUMBER [TPS]]"),
+     0,
+     CLI_ARGUMENTS_MAX,
+     N_("votes that are repeated, held later or continued, and what they need"),
+     N_("psu repeats a vote, pss holds one that could not begin, psl continues one that stopped. "
+        "Without arguments it lists them, with the days that are left and what they need: of the "
+        "TPS' own kits, of the ballots printed for re-votes, of what came back. The deadline is "
+        "that of the rules, or --days after the decision, or --deadline."),
+     "hantar revote --db x.db psu 1222011001001 --contest ppwp --reason 'putusan MK' --days 30",
+     {{"contest", CLI_TEXT, N_("CONTEST,..."), NULL, N_("only these contests")},
+      {"reason", CLI_TEXT, N_("TEXT"), NULL, N_("why")},
+      {"basis", CLI_TEXT, N_("TEXT"), NULL, N_("the decision: its number")},
+      {"decided", CLI_DATE, N_("DATE"), NULL, N_("day of the decision; of held the day itself")},
+      {"days", CLI_INT, N_("NUMBER"), NULL, N_("so many days after the decision")},
+      {"deadline", CLI_DATE, N_("DATE"), NULL, N_("until this day")},
+      {"now", CLI_TEXT, N_("TIME"), NULL, N_("as seen at that time")}},
+     cmd_revote},
     {"log",
-     N_("list|replay|witness"),
+     N_("list|replay|verify|checkpoint|prove|export|witness [EVENT]"),
      1,
-     1,
-     N_("the record: list its events, rebuild what is derived, watch over the logs of others"),
-     N_("replay rebuilds every view from the events in memory, compares it with the database and "
-        "checks every event against its leaf; with --repair the views are rebuilt in the "
-        "database. witness needs no database: it cosigns the checkpoint of a log when that only "
-        "continues the one it cosigned before, from a request in a file or over HTTP (C2SP "
-        "tlog-witness)."),
-     "hantar log replay --db x.db",
+     2,
+     N_("the record: its events, its public proof, and watching over the logs of others"),
+     N_("replay rebuilds every view from the events in memory and compares it with the database; "
+        "with --repair the views are rebuilt in the database. verify looks the whole record "
+        "through and names each fault: texts, leaves, tree, checkpoints, signatures, views, and "
+        "with --from the published files. checkpoint signs the tree with the key of the log, where "
+        "it continues all that was signed before, and publishes it in --to for any web server "
+        "(C2SP tlog-tiles). prove writes the proof that an event stands there, and the event with "
+        "its salt beside it. export writes it in forms that other systems read. witness needs no "
+        "database: it cosigns the checkpoint of a log when "
+        "that only continues the one it cosigned before, from a request in a file or over HTTP "
+        "(C2SP tlog-witness)."),
+     "hantar log verify --db x.db",
      {{"repair", CLI_FLAG, NULL, NULL, N_("rebuild the views in the database")},
-      {"key", CLI_TEXT, N_("FILE"), NULL, N_("the signing key")},
+      {"tree-only", CLI_FLAG, NULL, NULL, N_("verify without signatures and views")},
+      {"to", CLI_TEXT, N_("DIR"), NULL, N_("checkpoint: the folder that is published")},
+      {"from", CLI_TEXT, N_("DIR"), NULL, N_("verify: a copy of the published folder")},
+      {"against", CLI_TEXT, N_("FILE"), NULL,
+       N_("the newest checkpoint that a witness holds, or an old proof")},
+      {"cosign", CLI_TEXT, N_("FILE"), NULL, N_("checkpoint: a witness's answer, to be kept")},
+      {"old", CLI_INT, N_("SIZE"), "0", N_("checkpoint: what the witness of --request saw last")},
       {"new-key", CLI_TEXT, N_("NAME"), NULL,
-       N_("make a witness's key of this name, store it in --key, print what others verify with")},
+       N_("make a witness of this name: its key in --key, its folder in --state; print what others "
+          "verify with")},
       {"state", CLI_TEXT, N_("DIR"), NULL, N_("the folder of what a witness remembers")},
       {"policy", CLI_TEXT, N_("FILE"), NULL, N_("the policy: which logs and witnesses to believe")},
       {"request", CLI_TEXT, N_("FILE"), NULL, N_("a log's request to a witness")},
-      {"out", CLI_TEXT, N_("FILE"), NULL, N_("where the answer is written")},
-      {"listen", CLI_TEXT, N_("ADDRESS:PORT"), NULL, N_("answer requests over HTTP")}},
+      {"out", CLI_TEXT, N_("FILE"), NULL,
+       N_("where the answer, the proof or the export is written")},
+      {"listen", CLI_TEXT, N_("ADDRESS:PORT"), NULL, N_("answer requests over HTTP")},
+      {"as", CLI_CHOICE, "epcis|nist|csv", "csv",
+       N_("export: custody as GS1 EPCIS 2.0 (JSON-LD) or as a table, or the whole log as an event "
+          "log of NIST SP 1500-101")},
+      {"base", CLI_TEXT, N_("URL"), NULL,
+       N_("export to EPCIS: the beginning of the addresses of parties, places and documents")}},
      cmd_log},
     {"verify",
      N_("FILE.tlog-proof"),

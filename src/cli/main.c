@@ -27,6 +27,8 @@ static const LedgerType *all_types(Arena *arena, size_t *ret_count) {
         const LedgerType *types;
         size_t count;
     } floors[] = {{ELECTION_TYPES, ELECTION_TYPE_COUNT},
+                  {STOCK_TYPES, STOCK_TYPE_COUNT},
+                  {CUSTODY_TYPES, CUSTODY_TYPE_COUNT},
                   {HAZARD_TYPES, HAZARD_TYPE_COUNT},
                   {PLAN_TYPES, PLAN_TYPE_COUNT}};
     VEC(LedgerType) all = {0};
@@ -37,7 +39,8 @@ static const LedgerType *all_types(Arena *arena, size_t *ret_count) {
 }
 
 static const StoreModule *all_modules(Arena *arena, size_t *ret_count) {
-    const StoreModule modules[] = {LEDGER_STORE, ELECTION_STORE, HAZARD_STORE, PLAN_STORE};
+    const StoreModule modules[] = {LEDGER_STORE,  ELECTION_STORE, STOCK_STORE,
+                                   CUSTODY_STORE, HAZARD_STORE,   PLAN_STORE};
     StoreModule *copy = ARENA_ARRAY(arena, StoreModule, COUNT_OF(modules));
     memcpy(copy, modules, sizeof modules);
     *ret_count = COUNT_OF(modules);

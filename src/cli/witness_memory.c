@@ -26,26 +26,67 @@ static Status sync_folder(const char *folder, Err *err) {
     return s;
 }
 
-Status cli_memory_open(const Env *env, const char *folder, CliMemory *ret, Err *err) {
+static Status too_long(const char *folder, Err *err) {
+    if (strlen(folder) <= FOLDER_BYTES_MAX) return OK;
+    return err_set(err, ERR_USAGE, "%s", _("the folder's name is too long"));
+}
+
+Status cli_memory_make(const Env *env, const char *folder, const TlogKey *key, Err *err) {
+    char path[4096], vkey[TLOG_VKEY_BYTES];
+    Status s = too_long(folder, err);
+    if (s != OK) return s;
+    if (mkdir(folder, 0777) != 0) {
+        s = failed(err, folder, _("the folder cannot be made: %s"));
+        err_advise(err, "%s", _("each witness has a new folder of its own"));
+        return s;
+    }
+    snprintf(path, sizeof path, "%s/witness", folder);
+    tlog_key_format(key, vkey);
+    return env_write_file(env, path, bytes_of(vkey), err);
+}
+
+/* Is it the folder of this key? */
+static Status belongs(const CliMemory *m, Arena *arena, const TlogKey *key, Err *err) {
+    char vkey[TLOG_VKEY_BYTES];
+    Bytes text;
+    const char *path = arena_printf(arena, "%s/witness", m->folder);
+    Status s = env_read_file(m->env, path, TLOG_VKEY_BYTES, arena, &text, err);
+    tlog_key_format(key, vkey);
+    if (s == OK && str_eq((const char *)text.at, vkey)) return OK;
+    err_set(err, ERR_INPUT, _("this is not the folder of the witness %s"), key->name);
+    err_at(err, m->folder, 0, 0, NULL);
+    err_advise(err, "%s",
+               _("give the folder that was made with the key; if it is lost, make a new witness"));
+    return ERR_INPUT;
+}
+
+static Status lock(const char *folder, int *ret_fd, Err *err) {
     char path[4096];
-    if (strlen(folder) > FOLDER_BYTES_MAX)
-        return err_set(err, ERR_USAGE, "%s", _("the folder's name is too long"));
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-        return failed(err, folder, _("the folder cannot be made: %s"));
     snprintf(path, sizeof path, "%s/lock", folder);
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (fd < 0) return failed(err, path, _("the lock file cannot be made: %s"));
     if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
-        *ret = (CliMemory){env, folder, fd};
+        *ret_fd = fd;
         return OK;
     }
+    bool taken = errno == EWOULDBLOCK;
     Status s = failed(err, path, _("the folder cannot be locked: %s"));
-    if (errno == EWOULDBLOCK) {
+    if (taken) {
         err_set(err, ERR_WORLD, "%s", _("another witness is at work in this folder"));
         err_at(err, folder, 0, 0, NULL);
         err_advise(err, "%s", _("wait until it has ended, or send the request to it"));
     }
     close(fd);
+    return s;
+}
+
+Status cli_memory_open(const Env *env, Arena *arena, const char *folder, const TlogKey *key,
+                       CliMemory *ret, Err *err) {
+    CliMemory m = {.env = env, .folder = folder};
+    Status s = too_long(folder, err);
+    if (s == OK) s = belongs(&m, arena, key, err);
+    if (s == OK) s = lock(folder, &m.lock_fd, err);
+    if (s == OK) *ret = m;
     return s;
 }
 
@@ -103,12 +144,21 @@ TlogMemory cli_memory_of(CliMemory *memory) {
     return (TlogMemory){get, put, memory};
 }
 
-Status cli_memory_keep(const CliMemory *m, Arena *arena, Bytes request, Err *err) {
+Status cli_memory_keep(CliMemory *m, Arena *arena, const TlogAnswer *a, Bytes request,
+                       const char **ret_path, Err *err) {
     struct stat st;
-    for (int i = 1; i <= CLI_EVIDENCE_MAX; i++) {
-        const char *path = arena_printf(arena, "%s/evidence-%d", m->folder, i);
+    Bytes seen;
+    int max = a->forked ? CLI_FORKS_MAX : CLI_REFUSED_MAX;
+    for (int i = 1; i <= max; i++) {
+        const char *path =
+            arena_printf(arena, "%s/%s-%d", m->folder, a->forked ? "fork" : "refused", i);
         if (stat(path, &st) == 0) continue;
-        return env_write_file(m->env, path, request, err);
+        *ret_path = path;
+        Status s = OK;
+        if (a->forked) s = get(m, a->origin, arena, &seen, err);
+        if (a->forked && s == OK)
+            s = env_write_file(m->env, arena_printf(arena, "%s-seen", path), seen, err);
+        return s == OK ? env_write_file(m->env, path, request, err) : s;
     }
-    return err_set(err, ERR_WORLD, _("%d requests are kept as evidence already"), CLI_EVIDENCE_MAX);
+    return err_set(err, ERR_WORLD, _("%d refused requests are kept already"), max);
 }

@@ -189,8 +189,7 @@ static Status apply_source(Store *store, const LedgerEvent *event, const Kind *k
                      hash, event->seq);
 }
 
-static Status apply_import(Store *store, const LedgerEvent *event, Err *err) {
-    const Kind *kind = election_kind_of_event(event->type);
+Status election_kind_apply(Store *store, const LedgerEvent *event, const Kind *kind, Err *err) {
     const json_t *set = json_object_get(event->body, "set");
     const json_t *removed = json_object_get(event->body, "removed");
     if (!kind || !json_is_array(set) || !json_is_array(removed))
@@ -204,6 +203,10 @@ static Status apply_import(Store *store, const LedgerEvent *event, Err *err) {
     for (size_t i = 0; i < json_array_size(set) && s == OK; i++)
         s = put_row(store, event, kind, json_array_get(set, i), err);
     return s;
+}
+
+static Status apply_import(Store *store, const LedgerEvent *event, Err *err) {
+    return election_kind_apply(store, event, election_kind_of_event(event->type), err);
 }
 
 static Status apply_defined(Store *store, const LedgerEvent *event, Err *err) {

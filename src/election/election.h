@@ -140,9 +140,11 @@ typedef struct ElectionRules {
 MUST_USE Status election_rules_read(Arena *arena, const json_t *json, const char *name,
                                     const char *scope, ElectionRules *ret, Faults *faults,
                                     Err *err);
-/* Asserts that it exists: election_rules_read demands every setting the program uses. */
+/* Asserts that it exists: election_rules_read demands every setting the program uses, but those
+ * that have a fallback. */
 const ElectionSetting *election_setting(const ElectionRules *rules, const char *name);
-/* The one table of settings: what a rule file must state, and within which bounds. */
+/* The one table of settings: what a rule file states, and within which bounds. Settings that are
+ * younger than the rule files of running elections have a fallback. */
 typedef struct ElectionSettingHelp {
     const char *name, *unit, *help; /* unit and help in English: translate with _() */
     int64_t min, max;
@@ -357,11 +359,17 @@ typedef struct ElectionImport {
     size_t remark_count;
     LedgerReceipt receipt;
 } ElectionImport;
+typedef struct Kind Kind; /* a kind of file: election/import.h */
 typedef struct ElectionImportOptions {
     bool replace; /* rows that are not in the file are removed */
     bool dry_run;
+    bool correct;      /* documents that stand may change, too */
+    Bytes typed;       /* a CSV that was typed, where there is no file: `path` is only its name */
+    const Kind *kinds; /* of upper floors */
+    size_t kind_count;
 } ElectionImportOptions;
-/* kind: tps, districts, depots, fleet, items, personnel, hazards, boundaries, roads. */
+/* kind: tps, districts, depots, fleet, items, personnel, hazards, boundaries, roads; and those of
+ * upper floors. */
 size_t election_kind_count(void);
 const char *election_kind(size_t i);
 /* The columns of a kind for the reference page: name, aliases, unit, whether required. */
@@ -370,6 +378,7 @@ typedef struct ElectionColumnHelp {
     bool required;
 } ElectionColumnHelp;
 const ElectionColumnHelp *election_kind_columns(Arena *arena, const char *kind, size_t *ret_count);
+const ElectionColumnHelp *election_columns_help(Arena *arena, const Kind *kind, size_t *ret_count);
 /* A row of the file replaces the row of the same id: a column that the file does not have leaves
  * what stands, a blank cell says that it is not known. Names and phone numbers are withheld
  * (ledger_withhold). Lines of a map layer are its features, from 1. In a transaction of its own, or

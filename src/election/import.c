@@ -103,10 +103,18 @@ static Status state(Import *im, Err *err) {
 }
 
 /* ---------------------------------------------------------------- the whole */
-static Status kind_unknown(Arena *arena, const char *name, Err *err) {
+const Kind *election_import_kind(const Import *im, const char *name) {
+    for (size_t i = 0; i < im->options.kind_count; i++)
+        if (str_eq(im->options.kinds[i].name, name)) return &im->options.kinds[i];
+    return election_kind_find(name);
+}
+
+static Status kind_unknown(const Import *im, const char *name, Err *err) {
     const char *list = "";
     for (size_t i = 0; i < ELECTION_KIND_COUNT; i++)
-        list = arena_printf(arena, "%s%s%s", list, i ? ", " : "", ELECTION_KINDS[i].name);
+        list = arena_printf(im->arena, "%s%s%s", list, i ? ", " : "", ELECTION_KINDS[i].name);
+    for (size_t i = 0; i < im->options.kind_count; i++)
+        list = arena_printf(im->arena, "%s, %s", list, im->options.kinds[i].name);
     err_set(err, ERR_USAGE, _("\"%.40s\" is no kind of file that can be imported"), name);
     err_advise(err, _("one of: %s"), list);
     return ERR_USAGE;
@@ -119,6 +127,7 @@ static Status import_file(Import *im, Err *err) {
     if (s != OK) return s;
     if (im->faults->total) return refused(im, err);
     s = election_import_diff(im, err);
+    if (s == OK && im->faults->total) return refused(im, err);
     if (s == OK && !im->out.same && !im->options.dry_run) s = state(im, err);
     return s;
 }
@@ -134,11 +143,11 @@ Status election_import(const Env *env, Ledger *ledger, Store *store, Arena *aren
                  .arena = arena,
                  .path = path,
                  .file = slash ? slash + 1 : path,
-                 .kind = election_kind_find(kind),
                  .options = options,
                  .progress = progress,
                  .faults = faults};
-    if (!im.kind) return kind_unknown(arena, kind, err);
+    im.kind = election_import_kind(&im, kind);
+    if (!im.kind) return kind_unknown(&im, kind, err);
     Status s = election_load(store, arena, scope, &im.regency, err);
     if (s != OK) return s;
     im.scope = im.regency.scope;

@@ -195,7 +195,7 @@ static void places_check(Import *im) {
 
 /* ---------------------------------------------------------------- references */
 static Status referred_rows(Import *im, const Column *column, Rows *ret, Err *err) {
-    const Kind *kind = election_kind_find(column->refers);
+    const Kind *kind = election_import_kind(im, column->refers);
     return election_rows_load(im->store, im->arena, im->scope, kind, ret, err);
 }
 
@@ -235,13 +235,19 @@ static Status missed_check(Import *im, const Kind *other, size_t c, Err *err) {
     return s;
 }
 
-static Status removals_check(Import *im, Err *err) {
+static Status missed_in_check(Import *im, const Kind *kinds, size_t count, Err *err) {
     Status s = OK;
-    for (size_t k = 0; k < ELECTION_KIND_COUNT && im->options.replace; k++)
-        for (size_t c = 0; c < ELECTION_KINDS[k].column_count && s == OK; c++)
-            if (str_eq(ELECTION_KINDS[k].columns[c].refers, im->kind->name))
-                s = missed_check(im, &ELECTION_KINDS[k], c, err);
+    for (size_t k = 0; k < count; k++)
+        for (size_t c = 0; c < kinds[k].column_count && s == OK; c++)
+            if (str_eq(kinds[k].columns[c].refers, im->kind->name))
+                s = missed_check(im, &kinds[k], c, err);
     return s;
+}
+
+static Status removals_check(Import *im, Err *err) {
+    if (!im->options.replace) return OK;
+    Status s = missed_in_check(im, ELECTION_KINDS, ELECTION_KIND_COUNT, err);
+    return s == OK ? missed_in_check(im, im->options.kinds, im->options.kind_count, err) : s;
 }
 
 /* An invented row must never pass for a fact. */

@@ -57,6 +57,12 @@ static void row_compare(Import *im, Row *row) {
     }
     im->out.changed++;
     show(im, row, text);
+    if (im->kind->document && !im->options.correct)
+        election_import_fault(im, row, -1,
+                              _("if it was written down wrongly, correct it with "
+                                "--correct: the record keeps both"),
+                              _("%s stands already with another content: %s"), row->cells[0].text,
+                              text);
 }
 
 /* The voter list is what needs, packing and plans rest on: its sum is told whenever it moves. */
@@ -103,6 +109,9 @@ Status election_import_diff(Import *im, Err *err) {
         }
         vec_push(im->arena, &im->removed, row);
         show(im, row, _("removed"));
+        if (im->kind->document && !im->options.correct)
+            election_import_fault(im, NULL, -1, _("a document is withdrawn with --correct only"),
+                                  _("%s stands, and is not in this file"), row->cells[0].text);
     }
     voters_remark(im);
     im->out.rows = im->rows.n;

@@ -60,12 +60,18 @@ static const char *missing_advice(Import *im, const Column *c) {
                         c->aliases ? c->aliases : c->name);
 }
 
-/* A TPS may be named by its village and its number instead. */
+/* An id may be named by its parts instead: a TPS by its village and its number. */
 static bool may_lack(const Import *im, size_t column) {
     if (im->kind->columns[column].type == COLUMN_AREA) return true; /* not of the table */
-    if (im->kind->derive != election_tps_derive || column != 0) return false;
-    return im->heading_of[election_column(im->kind, "village_code")] >= 0 &&
-           im->heading_of[election_column(im->kind, "number")] >= 0;
+    if (!im->kind->id_from || column != 0) return false;
+    for (const char *p = im->kind->id_from; *p;) {
+        p += strspn(p, ", ");
+        size_t n = strcspn(p, ",");
+        if (im->heading_of[election_column(im->kind, arena_strn(im->arena, p, n))] < 0)
+            return false;
+        p += n;
+    }
+    return true;
 }
 
 static void take_heading(Import *im, const Csv *csv, size_t h, const char *hxl, int *ranks,
@@ -208,7 +214,16 @@ Status election_import_cells(Import *im, const Csv *csv, const char *const *hxl,
     return OK;
 }
 
+static Status typed_table(Import *im, Err *err) {
+    Csv csv;
+    im->out.format = "typed";
+    im->sha256 = sha256(im->options.typed.at, im->options.typed.n);
+    Status s = csv_read(im->arena, im->options.typed, &csv, im->faults, err);
+    return s == OK ? election_import_cells(im, &csv, NULL, err) : s;
+}
+
 Status election_import_table(Import *im, Err *err) {
+    if (im->options.typed.at) return typed_table(im, err);
     GeoTable table = {0};
     Status s = geo_table_read(im->env, im->arena, im->path, &table, im->faults, err);
     if (s != OK) return s;

@@ -534,9 +534,10 @@ static const Column road_columns[] = {
 
 #define COLUMNS(array) .columns = array, .column_count = COUNT_OF(array)
 const Kind ELECTION_KINDS[] = {
-    {"tps", "tps.imported", COLUMNS(tps_columns), .sql_put = SQL_TPS_PUT, .sql_list = SQL_TPS_LIST,
-     .sql_remove = SQL_TPS_REMOVE, .outside_m = 2000, .read = election_import_table,
-     .derive = election_tps_derive, .check = election_tps_check},
+    {"tps", "tps.imported", COLUMNS(tps_columns), .id_from = "village_code, number",
+     .sql_put = SQL_TPS_PUT, .sql_list = SQL_TPS_LIST, .sql_remove = SQL_TPS_REMOVE,
+     .outside_m = 2000, .read = election_import_table, .derive = election_tps_derive,
+     .check = election_tps_check},
     {"districts", "districts.imported", COLUMNS(district_columns), .sql_put = SQL_DISTRICT_PUT,
      .sql_list = SQL_DISTRICT_LIST, .sql_remove = SQL_DISTRICT_REMOVE, .outside_m = 2000,
      .read = election_import_table, .check = election_districts_check},
@@ -604,7 +605,10 @@ bool election_column_is_text(const Column *column) {
 }
 
 const ElectionColumnHelp *election_kind_columns(Arena *arena, const char *name, size_t *ret_count) {
-    const Kind *kind = election_kind_find(name);
+    return election_columns_help(arena, election_kind_find(name), ret_count);
+}
+
+const ElectionColumnHelp *election_columns_help(Arena *arena, const Kind *kind, size_t *ret_count) {
     *ret_count = kind ? kind->column_count : 0;
     ElectionColumnHelp *help = ARENA_ARRAY(arena, ElectionColumnHelp, *ret_count + 1);
     for (size_t i = 0; i < *ret_count; i++) {

@@ -42,6 +42,11 @@ static const Unit metre_units[] = {{"m", 1}, {"meter", 1}, {"metre", 1}, {NULL, 
 static const Unit degree_units[] = {{"degrees", 1}, {"derajat", 1}, {"deg", 1}, {NULL, 0}};
 static const Unit person_units[] = {{"persons", 1}, {"orang", 1}, {"pemilih", 1}, {NULL, 0}};
 
+static const Unit piece_units[] = {{"pieces", 1}, {"lembar", 1},    {"lbr", 1},    {"buah", 1},
+                                   {"bh", 1},     {"eksemplar", 1}, {"pcs", 1},    {"botol", 1},
+                                   {"unit", 1},   {"set", 1},       {"keping", 1}, {"sheets", 1},
+                                   {NULL, 0}};
+
 static const Unit *units_of(const Column *column) {
     switch (column->type) {
     case COLUMN_MASS_G:
@@ -52,6 +57,7 @@ static const Unit *units_of(const Column *column) {
     case COLUMN_LON: return degree_units;
     case COLUMN_INTEGER:
         if (str_eq(column->unit, "boxes")) return box_units;
+        if (str_eq(column->unit, "pieces")) return piece_units;
         return str_eq(column->unit, "m") ? metre_units : person_units;
     default: return NULL;
     }

@@ -369,6 +369,11 @@ static void settings(Reader *r, Field field, ElectionRules *rules) {
     rules->settings = ARENA_ARRAY(r->arena, ElectionSetting, n);
     rules->setting_count = n;
     for (size_t i = 0; i < n; i++) {
+        const ElectionSetting *fallback = election_setting_fallback(names[i]);
+        if (fallback && !optional(r, field, names[i]).json) {
+            rules->settings[i] = *fallback;
+            continue;
+        }
         Field at = object(r, required(r, field, names[i]), KEYS("value", "source", "certainty"));
         rules->settings[i] = (ElectionSetting){
             names[i], integer(r, required(r, at, "value"), help[i].min, help[i].max),

@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "election/rules_int.h"
+
 #define DAY_S 86400
 static const ElectionSettingHelp setting_table[] = {
     {"voters_per_tps_max", N_("voters"), N_("most voters of one TPS; more is remarked on"), 1,
@@ -22,6 +24,14 @@ static const ElectionSettingHelp setting_table[] = {
      60},
     {"hub_handling_s", N_("seconds"), N_("from arrival at a PPK until the goods may leave it"), 0,
      7 * DAY_S},
+    {"handover_open_s", N_("seconds"),
+     N_("a handover that nobody has answered for longer is an alarm"), 60, 30 * DAY_S},
+    {"travel_m_per_h_max", N_("metres per hour"),
+     N_("an item that travels faster was not where its scans say"), 1000, 1000000},
+    {"return_days_max", N_("days"), N_("boxes are back this many days after voting"), 0, 60},
+    {"revote_days_max", N_("days"),
+     N_("a re-vote is held within this many days of voting, unless a court says otherwise"), 0,
+     365},
     {"load_fixed_s", N_("seconds"), N_("loading a vehicle, whatever it carries"), 0, DAY_S},
     {"load_per_box_s", N_("seconds"), N_("loading, per ballot box"), 0, 3600},
     {"service_fixed_s", N_("seconds"), N_("handing over at a stop, whatever is set down"), 0,
@@ -33,7 +43,34 @@ static const ElectionSettingHelp setting_table[] = {
      N_("carrying goods on foot from the road to a place and coming back"), 100, 10000},
     {"split_cost", N_("rupiah"), N_("an extra trip into a village that another one serves"), 0,
      1000000000},
+    {"print_days_max", N_("days"), N_("a press prints for one regency no longer than this"), 1, 60},
+    {"sort_per_person_day", N_("ballots"), N_("sorted and folded by one person in a day"), 1,
+     10000},
+    {"packing_days_before", N_("days"),
+     N_("packing begins this many days before voting: goods must be sorted by then"), 0, 90},
 };
+
+static const ElectionSetting fallbacks[] = {
+    {"print_days_max",
+     1,
+     {"Central Kalimantan 2024: at most one day per regency (desk meeting in Kapuas, 9 Oct 2024)",
+      CERTAIN_CONFIRMED}},
+    {"sort_per_person_day",
+     569,
+     {"Pekalongan 2024: 1,178,630 ballots, 230 people, 9 days (pekalongankota.go.id); Klungkung "
+      "2024: 711 (detik 27 Dec 2023)",
+      CERTAIN_DERIVED}},
+    {"packing_days_before",
+     14,
+     {"planning assumption; Majalengka 2024 sorted from H-22, Kab. Bogor distributed from H-10",
+      CERTAIN_UNVERIFIED}},
+};
+
+const ElectionSetting *election_setting_fallback(const char *name) {
+    for (size_t i = 0; i < COUNT_OF(fallbacks); i++)
+        if (str_eq(fallbacks[i].name, name)) return &fallbacks[i];
+    return NULL;
+}
 
 const ElectionSettingHelp *election_setting_help(size_t *ret_count) {
     *ret_count = COUNT_OF(setting_table);

@@ -75,22 +75,45 @@ static Status keep_conflict(Ledger *ledger, const LedgerEvent *event, Bytes cano
 
 /* ---------------------------------------------------------------- a new one */
 
-static Status next_seq(Store *store, const char *scope, int64_t *ret, Err *err) {
+static Status size_of(Store *store, const char *sql, const char *scope, int64_t *ret, Err *err) {
     StoreStmt *q;
-    Status s = store_prepare(store, SQL_LEDGER_SCOPE_GROW, &q, err);
+    Status s = store_prepare(store, sql, &q, err);
     if (s != OK) return s;
     store_bind_text(q, 1, scope);
     bool row = false;
     s = store_step(q, &row, err);
-    assert(s != OK || row);
-    if (s == OK) *ret = store_int(q, 0);
+    if (s == OK) *ret = row ? store_int(q, 0) : 0;
     store_finish(q);
     return s;
 }
 
+Status ledger_run_end(Ledger *ledger, Err *err) {
+    LedgerRun *run = &ledger->run;
+    if (!run->scope[0]) return OK;
+    Status s = store_run(ledger->store, err, SQL_LEDGER_SCOPE_SET, "ti", run->scope, run->size);
+    run->scope[0] = 0;
+    return s;
+}
+
+/* In a batch the number is counted here, and stored once at its end. */
+static Status next_seq(Ledger *ledger, const char *scope, int64_t *ret, Err *err) {
+    LedgerRun *run = &ledger->run;
+    if (!run->bold) return size_of(ledger->store, SQL_LEDGER_SCOPE_GROW, scope, ret, err);
+    Status s = OK;
+    if (strcmp(run->scope, scope) != 0) {
+        s = ledger_run_end(ledger, err);
+        if (s == OK) s = size_of(ledger->store, SQL_LEDGER_SCOPE_SIZE, scope, &run->size, err);
+        if (s != OK) return s;
+        assert(strlen(scope) < sizeof run->scope);
+        memcpy(run->scope, scope, strlen(scope) + 1);
+    }
+    *ret = ++run->size;
+    return OK;
+}
+
 static Status insert(Ledger *ledger, LedgerEvent *event, Bytes canonical, LedgerReceipt *receipt,
                      Err *err) {
-    Status s = next_seq(ledger->store, event->scope, &event->seq, err);
+    Status s = next_seq(ledger, event->scope, &event->seq, err);
     if (s != OK) return s;
     uint8_t salt[LEDGER_SALT_BYTES];
     ledger->env.random(ledger->env.ctx, salt, sizeof salt);
@@ -98,9 +121,12 @@ static Status insert(Ledger *ledger, LedgerEvent *event, Bytes canonical, Ledger
     *receipt = receipt_of(event, event->seq, &commitment, false);
     s = store_run(ledger->store, err, SQL_EVENT_ADD, "titttbb", event->scope, event->seq, event->id,
                   event->type, event->time, (Bytes){commitment.b, sizeof commitment.b}, canonical);
-    if (s != OK) return s;
-    return store_run(ledger->store, err, SQL_EVENT_SALT_ADD, "tib", event->scope, event->seq,
-                     (Bytes){salt, sizeof salt});
+    if (s == OK)
+        s = store_run(ledger->store, err, SQL_EVENT_SALT_ADD, "tib", event->scope, event->seq,
+                      (Bytes){salt, sizeof salt});
+    if (s == OK && event->seq % TLOG_TILE_WIDTH == 0)
+        s = ledger_tree_grow(ledger, event->scope, event->seq, err);
+    return s;
 }
 
 static Status add(Ledger *ledger, LedgerParsed *parsed, Bytes canonical, LedgerReceipt *receipt,
@@ -112,10 +138,16 @@ static Status add(Ledger *ledger, LedgerParsed *parsed, Bytes canonical, LedgerR
 }
 
 /* Alone: a transaction. Within the caller's: a part of it, so that one refused event of a batch
- * takes nothing else with it. */
+ * takes nothing else with it. In a bold batch neither: a part costs as much as the event, and
+ * refusals after the signature was checked are rare. */
 static Status add_whole(Ledger *ledger, LedgerParsed *parsed, Bytes canonical,
                         LedgerReceipt *receipt, Err *err) {
     Store *store = ledger->store;
+    if (ledger->run.bold) {
+        Status bold = add(ledger, parsed, canonical, receipt, err);
+        ledger->run.spoiled = bold != OK;
+        return bold;
+    }
     bool own = !store_in_transaction(store);
     Status s = own ? store_begin(store, err) : store_part_begin(store, err);
     if (s != OK) return s;

@@ -65,33 +65,56 @@ Status ledger_append_parts(Ledger *ledger, LedgerParsed *parsed, const Bytes *ca
         if (!parsed[i].json) continue; /* could not be read: refused already */
         ret[i].status =
             ledger_append_parsed(ledger, &parsed[i], canonical[i], &ret[i].receipt, &ret[i].err);
-        if (ret[i].status == ERR_WORLD) {
-            if (err) *err = ret[i].err;
-            return ERR_WORLD;
-        }
+        if (ret[i].status == ERR_WORLD && err) *err = ret[i].err;
+        if (ret[i].status == ERR_WORLD) return ERR_WORLD;
+        if (ledger->run.spoiled) return LEDGER_STOP;
     }
     return OK;
 }
 
-static Status append_some(Ledger *ledger, const Bytes *canonical, size_t n, LedgerOutcome *ret,
-                          Err *err) {
-    LedgerParsed parsed[LEDGER_BATCH_MAX];
-    ledger_read_parts(ledger, canonical, n, parsed, ret);
-    Status s = ledger_append_parts(ledger, parsed, canonical, n, ret, err);
-    for (size_t i = 0; i < n; i++) ledger_parsed_done(&parsed[i]);
+static Status attempt(Ledger *ledger, bool bold, Status (*append)(void *ctx, Err *err), void *ctx,
+                      Err *err) {
+    Status s = store_begin(ledger->store, err);
+    if (s != OK) return s;
+    ledger->run = (LedgerRun){.bold = bold};
+    s = append(ctx, err);
+    if (s == OK) s = ledger_run_end(ledger, err);
+    ledger->run = (LedgerRun){0};
+    if (s == OK) return store_commit(ledger->store, err);
+    store_rollback(ledger->store);
     return s;
+}
+
+Status ledger_commit_batch(Ledger *ledger, Status (*append)(void *ctx, Err *err), void *ctx,
+                           Err *err) {
+    Status s = attempt(ledger, true, append, ctx, err);
+    return s == LEDGER_STOP ? attempt(ledger, false, append, ctx, err) : s;
+}
+
+typedef struct Many {
+    Ledger *ledger;
+    const Bytes *canonical;
+    LedgerParsed *parsed;
+    size_t n;
+    LedgerOutcome *outcome;
+} Many;
+
+static Status append_all(void *ctx, Err *err) {
+    Many *m = ctx;
+    return ledger_append_parts(m->ledger, m->parsed, m->canonical, m->n, m->outcome, err);
 }
 
 Status ledger_append_many(Ledger *ledger, const Bytes *canonical, size_t n, LedgerOutcome *ret,
                           Err *err) {
+    Status s = OK;
     bool own = !store_in_transaction(ledger->store);
-    Status s = own ? store_begin(ledger->store, err) : OK;
     for (size_t i = 0; i < n && s == OK; i += LEDGER_BATCH_MAX) {
+        LedgerParsed parsed[LEDGER_BATCH_MAX];
         size_t some = n - i < LEDGER_BATCH_MAX ? n - i : LEDGER_BATCH_MAX;
-        s = append_some(ledger, canonical + i, some, ret + i, err);
+        Many m = {ledger, canonical + i, parsed, some, ret + i};
+        ledger_read_parts(ledger, m.canonical, some, parsed, m.outcome);
+        s = own ? ledger_commit_batch(ledger, append_all, &m, err) : append_all(&m, err);
+        for (size_t k = 0; k < some; k++) ledger_parsed_done(&parsed[k]);
     }
-    if (!own) return s;
-    if (s == OK) return store_commit(ledger->store, err);
-    store_rollback(ledger->store);
     return s;
 }

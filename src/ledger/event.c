@@ -200,7 +200,8 @@ Status ledger_parse(const Ledger *ledger, Bytes canonical, LedgerParsed *ret, Er
                      .time = json_string_value(json_object_get(json, "time")),
                      .schema = (int)json_integer_value(json_object_get(json, "schema")),
                      .actor = json_object_get(json, "actor"),
-                     .body = json_object_get(json, "body")};
+                     .body = json_object_get(json, "body"),
+                     .canonical = canonical};
     *ret = (LedgerParsed){.json = json, .event = e, .type = ledger_type(ledger, e.type)};
     find_signature(ret, canonical);
     return OK;

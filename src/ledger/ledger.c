@@ -74,7 +74,8 @@ Status ledger_rows(Store *store, const char *scope, int64_t after, int64_t up_to
                        .type = text_at(q, 3),
                        .time = text_at(q, 4),
                        .commitment = store_bytes(q, 5),
-                       .canonical = store_bytes(q, 6)};
+                       .canonical = store_bytes(q, 6),
+                       .salt = store_bytes(q, 7)};
         s = visit(ctx, &r, err);
         if (s != OK) break;
     }
@@ -104,6 +105,16 @@ Status ledger_row_parse(const Ledger *ledger, const LedgerRow *row, LedgerParsed
     p.event.seq = row->seq;
     *ret = p;
     return OK;
+}
+
+LedgerLeaf ledger_row_leaf(const LedgerRow *row) {
+    if (row->salt.n == 0) return LEDGER_LEAF_UNKNOWN;
+    Sha256 computed = {0};
+    if (row->salt.n == LEDGER_SALT_BYTES)
+        computed = ledger_event_commitment(row->salt.at, row->canonical);
+    bool same = row->commitment.n == sizeof computed.b &&
+                memcmp(computed.b, row->commitment.at, sizeof computed.b) == 0;
+    return same ? LEDGER_LEAF_GOOD : LEDGER_LEAF_WRONG;
 }
 
 typedef struct Each {

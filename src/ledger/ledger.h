@@ -39,6 +39,7 @@
 
 #include "base/base.h"
 #include "store/store.h"
+#include "tlog/tlog.h"
 
 #define LEDGER_EVENT_BYTES_MAX (64 * MIB)
 #define LEDGER_BLOB_BYTES_MAX (512 * MIB)
@@ -59,6 +60,7 @@ typedef struct LedgerEvent {
     int64_t seq;                /* from 1, without gaps */
     int schema;                 /* of the body as it stands here: lifted, where the type is known */
     const json_t *actor, *body; /* borrowed */
+    Bytes canonical;            /* as it stands in the log, whatever was lifted; borrowed */
     /* The id of the key that signed it, verified and valid at this place of the log (ledger_key
      * says whose it is; what the actor claims is only a claim); NULL = not signed. */
     const char *key;
@@ -221,6 +223,7 @@ typedef struct LedgerWriter LedgerWriter;
 MUST_USE Status ledger_writer_new(const Env *env, Ledger *ledger, LedgerWriter **ret, Err *err);
 void ledger_writer_append(LedgerWriter *writer, const Bytes *canonical, size_t n,
                           LedgerOutcome *ret);
+int64_t ledger_writer_commits(LedgerWriter *writer); /* so far */
 void ledger_writer_free(LedgerWriter *writer); /* when nobody appends any more; accepts NULL */
 
 /* The refused second texts of a scope, oldest first: somebody must look at each. Of one id no more
@@ -230,6 +233,83 @@ typedef bool (*LedgerConflictVisit)(void *ctx, const char *id, const char *recei
                                     Bytes canonical);
 MUST_USE Status ledger_each_conflict(Ledger *ledger, const char *scope, LedgerConflictVisit visit,
                                      void *ctx, Err *err);
+
+/* ---------------------------------------------------------------- the tree, signed
+ * The leaves of a scope are the entries of a transparency log (tlog.h); event `seq` is entry
+ * seq - 1. A checkpoint is signed with the log's key and only over a tree that begins with every
+ * checkpoint known: the newest in the database, the one that stands outside of it, and the one
+ * that is shown, from a witness. */
+typedef struct LedgerCheckpoint {
+    int64_t size;
+    Sha256 root;
+    const char *origin, *signed_at;
+    Bytes note;       /* with the cosignatures that were brought back */
+    int cosignatures; /* their number */
+} LedgerCheckpoint;
+/* The keys of kind log that were ever enrolled in the scope, as verifiers of its notes. */
+MUST_USE Status ledger_log_keys(Store *store, Arena *arena, const char *scope, const TlogKey **ret,
+                                size_t *ret_count, Err *err);
+/* The newest; ERR_ABSENT when there is none. */
+MUST_USE Status ledger_checkpoint(Store *store, Arena *arena, const char *scope,
+                                  LedgerCheckpoint *ret, Err *err);
+/* Of those that cover event `seq` the one that most witnesses cosigned, the newest of these. */
+MUST_USE Status ledger_checkpoint_over(Store *store, Arena *arena, const char *scope, int64_t seq,
+                                       LedgerCheckpoint *ret, Err *err);
+typedef bool (*LedgerCheckpointVisit)(void *ctx, const LedgerCheckpoint *checkpoint);
+/* All, oldest first; one that cannot be read has an empty origin and no note. */
+MUST_USE Status ledger_each_checkpoint(Store *store, Arena *arena, const char *scope,
+                                       LedgerCheckpointVisit visit, void *ctx, Err *err);
+
+/* Where the last signature is kept outside the database (a file beside it). `mark` is what changes
+ * when that place is copied or restored, and stays while it only lies there: inode and time of
+ * change. */
+typedef struct LedgerOutside {
+    /* The note that stands there, n = 0 when there is none, and its mark. */
+    Status (*read)(void *ctx, Arena *arena, Bytes *ret_note, const char **ret_mark, Err *err);
+    /* Puts the note there durably, and tells the new mark. */
+    Status (*write)(void *ctx, Arena *arena, Bytes note, const char **ret_mark, Err *err);
+    void *ctx;
+} LedgerOutside;
+/* Signs the tree as it stands: outside first, then durably in the database; publishing comes after.
+ * Where nothing was stated since the newest checkpoint, that one is given. `shown` (n = 0: none) is
+ * the newest note that a witness or the published copy holds. ERR_CONFLICT: it must not be signed,
+ * or not before one is shown. */
+MUST_USE Status ledger_checkpoint_sign(Ledger *ledger, Arena *arena, const char *scope,
+                                       const LedgerSigner *log, const LedgerOutside *outside,
+                                       Bytes shown, LedgerCheckpoint *ret, Err *err);
+/* Does the tree here begin with what this note says? ERR_INPUT when the log has not signed it,
+ * ERR_CONFLICT when it has, over something else or more. */
+MUST_USE Status ledger_checkpoint_compare(Ledger *ledger, Arena *arena, const char *scope,
+                                          Bytes note, TlogCheckpoint *ret, Err *err);
+/* Keeps the cosignatures of the policy's witnesses: `given` is a note, or the bare lines for the
+ * newest one. */
+MUST_USE Status ledger_checkpoint_cosign(Ledger *ledger, Arena *arena, const char *scope,
+                                         const TlogPolicy *policy, Bytes given,
+                                         LedgerCheckpoint *ret, int *ret_added, Err *err);
+
+/* The proof that a checkpoint continues an older tree, for a witness. */
+MUST_USE Status ledger_prove_growth(Store *store, Arena *arena, const char *scope, int64_t old_size,
+                                    const LedgerCheckpoint *checkpoint, TlogPath *ret, Err *err);
+
+/* The files of C2SP tlog-tiles that a checkpoint needs beyond those of a published size (0 = none
+ * yet), and the checkpoint last. `put` replaces one whole or not at all. */
+typedef Status (*LedgerPut)(void *ctx, const char *path, Bytes bytes, Err *err);
+MUST_USE Status ledger_publish(Ledger *ledger, Arena *arena, const char *scope,
+                               const LedgerCheckpoint *checkpoint, int64_t published, LedgerPut put,
+                               void *ctx, const Progress *progress, Err *err);
+
+/* ---------------------------------------------------------------- proofs to hand out */
+#define LEDGER_RECEIPT_BYTES_MAX (4 * LEDGER_EVENT_BYTES_MAX)
+typedef struct LedgerProven {
+    LedgerCheckpoint checkpoint;
+    Bytes proof;   /* a C2SP tlog-proof: the leaf stands in the tree */
+    Bytes receipt; /* the event and its salt (docs/format.md); n = 0: the salt is gone */
+} LedgerProven;
+/* ERR_ABSENT when there is no such event, or no checkpoint covers it yet. */
+MUST_USE Status ledger_find(Store *store, const char *scope, const char *id, int64_t *ret_seq,
+                            Err *err);
+MUST_USE Status ledger_prove(Store *store, Arena *arena, const char *scope, int64_t seq,
+                             LedgerProven *ret, Err *err);
 
 /* ---------------------------------------------------------------- blobs
  * Large payloads (a road extract) are stored once by their hash; an event names the hash. */
@@ -284,8 +364,44 @@ bool ledger_replay_clean(const LedgerReplay *replay); /* nothing found */
  * leaf. Changes nothing. */
 MUST_USE Status ledger_replay_compare(Ledger *ledger, Arena *arena, const Progress *progress,
                                       LedgerReplay *ret, Err *err);
+/* The whole record, looked through: texts against leaves, leaves against tree, tree against
+ * checkpoints, signatures of events, and the views against a replay. Each fault names its place. */
+typedef struct LedgerFault {
+    const char *scope;
+    int64_t seq;           /* 0 = of no single event */
+    const char *id, *type; /* of that event; NULL = not known */
+    const char *text;      /* one sentence */
+} LedgerFault;
+#define LEDGER_FAULTS_MAX 1000 /* kept; the rest is counted */
+typedef struct LedgerDepth {
+    int threads;
+    bool replay; /* signatures and views; takes most of the time */
+    bool tree;   /* tiles and checkpoints */
+    /* Notes that somebody holds (a witness, an old proof, the published copy): does this record
+     * begin with each of them? */
+    const Bytes *held;
+    size_t held_count;
+    const TlogPolicy *policy; /* whose cosignatures are checked too; NULL = nobody's */
+} LedgerDepth;
+typedef struct LedgerVerification {
+    LedgerReplay replay;
+    int64_t tiles, checkpoints, cosignatures; /* that were checked; of the policy's witnesses */
+    LedgerFault *faults;
+    size_t fault_count;
+    int64_t fault_total; /* 0: nothing found */
+} LedgerVerification;
+/* Changes nothing. Where a salt was deleted the text cannot be held against its leaf: counted in
+ * replay.salts_missing, and no fault. */
+MUST_USE Status ledger_verify(Ledger *ledger, Arena *arena, LedgerDepth depth,
+                              const Progress *progress, LedgerVerification *ret, Err *err);
 /* Rebuilds the live views from the log in one transaction. */
 MUST_USE Status ledger_rebuild(Ledger *ledger, const Progress *progress, Err *err);
+
+/* The log of a scope as an ElectionEventLog of NIST SP 1500-101 (JSON): per key, and for what
+ * nobody signed, its events by number, time, type and leaf hash; no bodies. `election` and
+ * `generated` (UTC) as the caller says. */
+MUST_USE Status ledger_nist(Ledger *ledger, Arena *arena, const char *scope, const char *election,
+                            const char *generated, JsonOut *out, Err *err);
 
 /* The leaf of an event, for format tests and verifiers. */
 void ledger_leaf(const char *scope, int64_t seq, const uint8_t salt[32], Bytes canonical,

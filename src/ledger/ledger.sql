@@ -21,6 +21,40 @@ CREATE TABLE event (
     UNIQUE (scope, id)
 );
 
+-- table ledger_tile: log
+CREATE TABLE ledger_tile (
+    scope TEXT NOT NULL,
+    level BIGINT NOT NULL,          -- 0: of leaves; above, of the roots of the tiles below
+    number BIGINT NOT NULL,         -- from 0
+    root BLOB NOT NULL,             -- of its hashes
+    hashes BLOB NOT NULL,           -- 256 of 32 bytes: only full tiles are stored
+    PRIMARY KEY (scope, level, number)
+);
+
+-- table ledger_checkpoint: log
+CREATE TABLE ledger_checkpoint (
+    scope TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    note BLOB NOT NULL,             -- origin, size, root and the signature of the log
+    signed TEXT NOT NULL,           -- when, by our clock
+    PRIMARY KEY (scope, size)
+);
+
+-- table ledger_cosignature: log
+CREATE TABLE ledger_cosignature (
+    scope TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    witness TEXT NOT NULL,
+    line BLOB NOT NULL,             -- of the note
+    PRIMARY KEY (scope, size, witness)
+);
+
+-- table ledger_mark: local
+CREATE TABLE ledger_mark (
+    scope TEXT NOT NULL PRIMARY KEY,
+    mark TEXT NOT NULL              -- of the file that knows the last signature outside
+);
+
 -- table blob: log
 CREATE TABLE blob (
     hash BLOB NOT NULL PRIMARY KEY, -- SHA-256 of the bytes
@@ -99,18 +133,77 @@ INSERT INTO event (scope, seq, id, type, time, commitment, canonical)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- statement event_of_scope
-SELECT scope, seq, id, type, time, commitment, canonical FROM event
-WHERE scope = $1 AND seq > $2 AND seq <= $3 ORDER BY seq;
+SELECT e.scope, e.seq, e.id, e.type, e.time, e.commitment, e.canonical, s.salt
+FROM event e LEFT JOIN event_salt s ON s.scope = e.scope AND s.seq = e.seq
+WHERE e.scope = $1 AND e.seq > $2 AND e.seq <= $3 ORDER BY e.seq;
 
 -- statement event_of_all
-SELECT scope, seq, id, type, time, commitment, canonical FROM event
-WHERE seq > $1 AND seq <= $2 ORDER BY scope, seq;
+SELECT e.scope, e.seq, e.id, e.type, e.time, e.commitment, e.canonical, s.salt
+FROM event e LEFT JOIN event_salt s ON s.scope = e.scope AND s.seq = e.seq
+WHERE e.seq > $1 AND e.seq <= $2 ORDER BY e.scope, e.seq;
+
+-- statement event_commitments
+SELECT seq, commitment FROM event WHERE scope = $1 AND seq > $2 AND seq <= $3 ORDER BY seq;
+
+-- statement event_with_salt
+SELECT e.canonical, s.salt FROM event e LEFT JOIN event_salt s ON s.scope = e.scope AND s.seq = e.seq
+WHERE e.scope = $1 AND e.seq = $2;
+
+-- statement ledger_tile_add
+INSERT INTO ledger_tile (scope, level, number, root, hashes) VALUES ($1, $2, $3, $4, $5);
+
+-- statement ledger_tile_get
+SELECT hashes FROM ledger_tile WHERE scope = $1 AND level = $2 AND number = $3;
+
+-- statement ledger_tile_whole
+SELECT hashes, root FROM ledger_tile WHERE scope = $1 AND level = $2 AND number = $3;
+
+-- statement ledger_tile_beyond
+SELECT COUNT(*) FROM ledger_tile WHERE scope = $1 AND level = $2 AND number >= $3;
+
+-- statement ledger_tile_roots
+SELECT number, root FROM ledger_tile
+WHERE scope = $1 AND level = $2 AND number >= $3 AND number < $4 ORDER BY number;
+
+-- statement ledger_tile_count
+SELECT CAST(COALESCE(MAX(number) + 1, 0) AS BIGINT) FROM ledger_tile
+WHERE scope = $1 AND level = $2;
+
+-- statement ledger_checkpoint_add
+INSERT INTO ledger_checkpoint (scope, size, note, signed) VALUES ($1, $2, $3, $4);
+
+-- statement ledger_checkpoint_newest
+SELECT size, note, signed FROM ledger_checkpoint WHERE scope = $1 AND size >= $2
+ORDER BY size DESC LIMIT 1;
+
+-- statement ledger_checkpoint_get
+SELECT size, note, signed FROM ledger_checkpoint WHERE scope = $1 AND size = $2;
+
+-- statement ledger_checkpoint_best
+SELECT c.size, c.note, c.signed FROM ledger_checkpoint c
+WHERE c.scope = $1 AND c.size >= $2
+ORDER BY (SELECT COUNT(*) FROM ledger_cosignature w WHERE w.scope = c.scope AND w.size = c.size)
+    DESC, c.size DESC LIMIT 1;
+
+-- statement ledger_checkpoint_list
+SELECT size, note, signed FROM ledger_checkpoint WHERE scope = $1 ORDER BY size;
+
+-- statement ledger_cosignature_put
+INSERT INTO ledger_cosignature (scope, size, witness, line) VALUES ($1, $2, $3, $4)
+ON CONFLICT (scope, size, witness) DO UPDATE SET line = excluded.line;
+
+-- statement ledger_cosignature_list
+SELECT line FROM ledger_cosignature WHERE scope = $1 AND size = $2 ORDER BY witness;
+
+-- statement ledger_mark_put
+INSERT INTO ledger_mark (scope, mark) VALUES ($1, $2)
+ON CONFLICT (scope) DO UPDATE SET mark = excluded.mark;
+
+-- statement ledger_mark_get
+SELECT mark FROM ledger_mark WHERE scope = $1;
 
 -- statement event_salt_add
 INSERT INTO event_salt (scope, seq, salt) VALUES ($1, $2, $3);
-
--- statement event_salt_get
-SELECT salt FROM event_salt WHERE scope = $1 AND seq = $2;
 
 -- statement event_conflict_add
 INSERT INTO event_conflict (scope, id, hash, received, canonical) VALUES ($1, $2, $3, $4, $5)
@@ -128,6 +221,10 @@ SELECT size FROM ledger_scope WHERE scope = $1;
 -- statement ledger_scope_list
 SELECT scope, size FROM ledger_scope ORDER BY scope;
 
+-- statement ledger_scope_emptied
+SELECT scope, size FROM ledger_scope
+WHERE size > 0 AND NOT EXISTS (SELECT 1 FROM event WHERE event.scope = ledger_scope.scope);
+
 -- statement ledger_scope_sizes
 SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM ledger_scope;
 
@@ -138,6 +235,10 @@ FROM ledger_scope;
 -- statement ledger_scope_grow
 INSERT INTO ledger_scope (scope, size) VALUES ($1, 1)
 ON CONFLICT (scope) DO UPDATE SET size = ledger_scope.size + 1 RETURNING size;
+
+-- statement ledger_scope_set
+INSERT INTO ledger_scope (scope, size) VALUES ($1, $2)
+ON CONFLICT (scope) DO UPDATE SET size = excluded.size;
 
 -- statement blob_add
 INSERT INTO blob (hash, bytes) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING;

@@ -3,8 +3,11 @@
  *
  *   ledger.c  the ledger, reading it       event.c  the envelope: strict reading, lifting
  *   append.c  stating and appending        leaf.c   commitments and leaves
- *   replay.c  rebuilding and comparing     blob.c, withhold.c  what stands beside the log
+ *   replay.c  rebuilding                   verify.c  the whole record, looked through
+ *   blob.c, withhold.c  what stands beside the log
  *   key.c     keys as events and as a view signer.c secret keys, their files
+ *   tree.c    the tree as tiles            checkpoint.c  signing it, and when not to
+ *   publish.c the tree as files, proofs
  *   sign.c    signatures of events         batch.c, writer.c  many events in one commit */
 #ifndef HANTAR_LEDGER_INT_H
 #define HANTAR_LEDGER_INT_H
@@ -21,6 +24,14 @@ typedef struct LedgerKeyMet {
     uint8_t public_key[LEDGER_PUBLIC_BYTES];
 } LedgerKeyMet;
 
+/* A batch on its way. Bold: its events are no parts of their own; when one is refused after all,
+ * the batch is spoiled, undone as a whole, and done again with care. */
+typedef struct LedgerRun {
+    bool bold, spoiled;
+    char scope[40]; /* whose numbers are counted in `size`; "" = none */
+    int64_t size;
+} LedgerRun;
+
 struct Ledger {
     Arena *arena; /* this struct */
     Env env;
@@ -28,6 +39,7 @@ struct Ledger {
     const LedgerType *types;
     size_t type_count;
     const LedgerSigner *signer; /* NULL = states unsigned */
+    LedgerRun run;
     pthread_mutex_t met_lock;
     LedgerKeyMet met[LEDGER_KEYS_MET]; /* keys that signed before, for verifying ahead */
 };
@@ -58,6 +70,7 @@ bool ledger_scope_valid(const char *scope);
 /* ---------------------------------------------------------------- key.c, sign.c, signer.c */
 extern const LedgerType LEDGER_OWN_TYPES[];
 extern const size_t LEDGER_OWN_TYPE_COUNT;
+void ledger_signer_secret(const LedgerSigner *signer, uint8_t to[64]); /* wipe it */
 /* Base64 of RFC 4648 with padding; exactly n bytes, and no second spelling of the same bytes. */
 #define LEDGER_BASE64_MAX 96 /* characters and NUL of what stands in events: up to 64 bytes */
 void ledger_base64(const uint8_t *bytes, size_t n, char to[LEDGER_BASE64_MAX]);
@@ -82,9 +95,13 @@ MUST_USE Status ledger_append_parsed(Ledger *ledger, LedgerParsed *parsed, Bytes
  * the caller ends all with ledger_parsed_done. */
 size_t ledger_read_parts(Ledger *ledger, const Bytes *canonical, size_t n, LedgerParsed *parsed,
                          LedgerOutcome *ret);
-/* Within a transaction. ERR_WORLD: it must be rolled back. */
+/* Within a transaction. ERR_WORLD and LEDGER_STOP (spoiled): it must be rolled back. */
 MUST_USE Status ledger_append_parts(Ledger *ledger, LedgerParsed *parsed, const Bytes *canonical,
                                     size_t n, LedgerOutcome *ret, Err *err);
+MUST_USE Status ledger_run_end(Ledger *ledger, Err *err); /* stores what was counted */
+/* A transaction for what `append` does with ledger_append_parts, which may be done twice. */
+MUST_USE Status ledger_commit_batch(Ledger *ledger, Status (*append)(void *ctx, Err *err),
+                                    void *ctx, Err *err);
 /* Tries the signature where its key was met before; in any thread. */
 void ledger_verify_ahead(Ledger *ledger, LedgerParsed *parsed, Bytes canonical);
 bool ledger_key_met(Ledger *ledger, const char *id, uint8_t ret[LEDGER_PUBLIC_BYTES]);
@@ -98,21 +115,50 @@ Sha256 ledger_value_commitment(const uint8_t salt[LEDGER_SALT_BYTES], const char
 void ledger_leaf_of(const char *scope, int64_t seq, const Sha256 *commitment, Buf *ret_text,
                     Sha256 *ret_hash);
 
+/* ---------------------------------------------------------------- tree.c */
+typedef struct LedgerTileKept {
+    TlogTile tile; /* width 0: none is kept */
+    Sha256 hash[TLOG_TILE_WIDTH];
+} LedgerTileKept;
+/* The tree of the first `size` events of a scope, read from the database: nodes for proofs. */
+typedef struct LedgerTree {
+    Store *store;
+    const char *scope;
+    TlogTiles tiles;
+    TlogNodes nodes;
+    LedgerTileKept kept[TLOG_TILE_LEVELS]; /* the last one read of each level */
+} LedgerTree;
+/* Borrows store and scope. */
+LedgerTree *ledger_tree_new(Store *store, Arena *arena, const char *scope, int64_t size);
+MUST_USE Status ledger_tree_tile(LedgerTree *tree, TlogTile tile, Sha256 ret[TLOG_TILE_WIDTH],
+                                 Err *err);
+/* Stores the tiles that are full at this size and not there yet; in the caller's transaction. */
+MUST_USE Status ledger_tree_grow(Ledger *ledger, const char *scope, int64_t size, Err *err);
+
 /* ---------------------------------------------------------------- ledger.c */
 /* A row of the log as it is stored, borrowed from the statement. */
 typedef struct LedgerRow {
     const char *scope, *id, *type, *time;
     int64_t seq;
-    Bytes commitment, canonical;
+    Bytes commitment, canonical, salt; /* salt: n = 0 where there is none */
 } LedgerRow;
 /* Returns OK to go on; LEDGER_STOP to end without an error. */
 typedef Status (*LedgerRowVisit)(void *ctx, const LedgerRow *row, Err *err);
 #define LEDGER_STOP ((Status)1)
 MUST_USE Status ledger_rows(Store *store, const char *scope, int64_t after, int64_t up_to,
                             LedgerRowVisit visit, void *ctx, Err *err);
+typedef enum LedgerLeaf { LEDGER_LEAF_GOOD, LEDGER_LEAF_WRONG, LEDGER_LEAF_UNKNOWN } LedgerLeaf;
+/* Is the text what the commitment says? UNKNOWN: the salt is gone. */
+LedgerLeaf ledger_row_leaf(const LedgerRow *row);
 /* Reads the event in a row; ERR_WORLD when the row is not what was appended. */
 MUST_USE Status ledger_row_parse(const Ledger *ledger, const LedgerRow *row, LedgerParsed *ret,
                                  Err *err);
 Status ledger_row_damaged(const LedgerRow *row, Err *err); /* that error */
+
+/* ---------------------------------------------------------------- replay.c, verify.c */
+MUST_USE Status ledger_apply(LedgerParsed *parsed, Store *to, Err *err); /* lifts, then applies */
+/* Digests of all views, live and replayed; fills tables, differences and difference_count. */
+MUST_USE Status ledger_views_compare(Store *live, Store *fresh, Arena *arena, LedgerReplay *ret,
+                                     Err *err);
 
 #endif

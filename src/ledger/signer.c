@@ -34,10 +34,7 @@ void ledger_base64(const uint8_t *bytes, size_t n, char to[LEDGER_BASE64_MAX]) {
 }
 
 bool ledger_base64_parse(const char *text, uint8_t *to, size_t n) {
-    size_t written;
-    return sodium_base642bin(to, n, text, strlen(text), NULL, &written, NULL,
-                             sodium_base64_VARIANT_ORIGINAL) == 0 &&
-           written == n;
+    return base64_parse_exact(bytes_of(text), to, n);
 }
 
 void ledger_key_id(const uint8_t public_key[LEDGER_PUBLIC_BYTES], char to[LEDGER_KEY_ID_BYTES]) {
@@ -83,6 +80,10 @@ const char *ledger_signer_id(const LedgerSigner *signer) {
 
 const uint8_t *ledger_signer_public(const LedgerSigner *signer) {
     return signer->public_key;
+}
+
+void ledger_signer_secret(const LedgerSigner *signer, uint8_t to[64]) {
+    memcpy(to, signer->secret, sizeof signer->secret);
 }
 
 /* ---------------------------------------------------------------- files */

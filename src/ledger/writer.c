@@ -28,6 +28,7 @@ struct LedgerWriter {
     pthread_cond_t queued;
     Submission *first, **end;
     bool stopping;
+    int64_t commits;
 };
 
 /* ---------------------------------------------------------------- the one thread that writes */
@@ -46,15 +47,18 @@ static Submission *take_batch(LedgerWriter *w) {
     return batch;
 }
 
-static Status append_batch(Ledger *ledger, Submission *batch, Err *err) {
-    Status s = store_begin(ledger->store, err);
-    if (s != OK) return s;
-    for (Submission *b = batch; b && s == OK; b = b->next) {
+typedef struct Batch {
+    Ledger *ledger;
+    Submission *first;
+} Batch;
+
+static Status append_batch(void *ctx, Err *err) {
+    Batch *batch = ctx;
+    Status s = OK;
+    for (Submission *b = batch->first; b && s == OK; b = b->next) {
         lang_use(b->lang);
-        s = ledger_append_parts(ledger, b->parsed, b->canonical, b->n, b->outcome, err);
+        s = ledger_append_parts(batch->ledger, b->parsed, b->canonical, b->n, b->outcome, err);
     }
-    if (s == OK) return store_commit(ledger->store, err);
-    store_rollback(ledger->store);
     return s;
 }
 
@@ -67,6 +71,7 @@ static void fail_batch(Submission *batch, Status s, const Err *err) {
 
 static void answer(LedgerWriter *w, Submission *batch) {
     pthread_mutex_lock(&w->lock);
+    w->commits++;
     for (Submission *b = batch, *next; b; b = next) {
         next = b->next; /* once answered, it is its submitter's again */
         b->done = true;
@@ -84,7 +89,7 @@ static void *write_on(void *arg) {
         pthread_mutex_unlock(&w->lock);
         if (!batch) return NULL;
         Err err = {0};
-        Status s = append_batch(w->ledger, batch, &err);
+        Status s = ledger_commit_batch(w->ledger, append_batch, &(Batch){w->ledger, batch}, &err);
         if (s != OK) fail_batch(batch, s, &err);
         answer(w, batch);
     }
@@ -135,6 +140,13 @@ Status ledger_writer_new(const Env *env, Ledger *ledger, LedgerWriter **ret, Err
     }
     *ret = w;
     return OK;
+}
+
+int64_t ledger_writer_commits(LedgerWriter *w) {
+    pthread_mutex_lock(&w->lock);
+    int64_t commits = w->commits;
+    pthread_mutex_unlock(&w->lock);
+    return commits;
 }
 
 void ledger_writer_free(LedgerWriter *w) {

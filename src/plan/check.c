@@ -151,11 +151,15 @@ static void check_travel(Check *c, const PlanTrip *t) {
 
 /* Unloading, and the way on foot or at walking pace from the road to the place and back. Goods of
  * others that a PPK receives are set down at the ramp: no fixed time. */
-static int64_t service_due_s(const Check *c, const PlanStop *s) {
+static int64_t service_due_s(const Check *c, const PlanTrip *t, const PlanStop *s) {
     int64_t per_box = s->load.boxes * setting(c, "service_per_box_s");
     if (s->tps < 0) return per_box + (s->goods_count ? 0 : setting(c, "service_fixed_s"));
-    return per_box + setting(c, "service_fixed_s") +
-           2 * (int64_t)s->walk_m * 3600 / setting(c, "walk_m_per_h");
+    int64_t walk_m = s->walk_m;
+    if (c->net->map) { /* from the road of this class, whatever the plan says */
+        const RoadSnap *snap = &c->net->snaps[vehicle_of(c, t)->klass][s->site];
+        if (snap->segment != UINT32_MAX && snap->distance_m > walk_m) walk_m = snap->distance_m;
+    }
+    return per_box + setting(c, "service_fixed_s") + 2 * walk_m * 3600 / setting(c, "walk_m_per_h");
 }
 
 /* Local day and clock, so many days before voting day, as UTC seconds. */
@@ -190,10 +194,10 @@ static void check_window(Check *c, const PlanTrip *t, const PlanStop *s) {
     if (s->begin_s > latest)
         breach(c, "window", t, s->tps, _("served %lld min after its latest time"),
                (long long)((s->begin_s - latest + 59) / 60));
-    if (s->begin_s < s->arrive_s || s->leave_s < s->begin_s + service_due_s(c, s))
+    if (s->begin_s < s->arrive_s || s->leave_s < s->begin_s + service_due_s(c, t, s))
         breach(c, "window", t, s->tps,
                _("%lld s at the stop are less than unloading takes (%lld s)"),
-               (long long)(s->leave_s - s->begin_s), (long long)service_due_s(c, s));
+               (long long)(s->leave_s - s->begin_s), (long long)service_due_s(c, t, s));
 }
 
 /* ---------------------------------------------------------------- access and hubs */

@@ -4,6 +4,8 @@
 
 #define UNSERVED_COST INT64_C(10000000000) /* 10 milliard rupiah: dearer than any way to serve */
 
+#define CARRIED_FURTHER_M 1000 /* boxes, on foot, than another vehicle would have them carried */
+
 #define UNLIMITED (INT64_C(1) << 40) /* more than any load, in any measure */
 
 typedef struct Window {
@@ -102,16 +104,40 @@ uint32_t plan_class_mask(const PlanMaker *m, uint32_t road_classes) {
     return mask;
 }
 
-/* Metres from the road to the place: the shortest of the classes that may go there. */
-static uint32_t walk_of(const PlanMaker *m, size_t site, uint32_t road_classes) {
-    if (!m->net->map) return 0;
-    uint32_t best = UINT32_MAX;
-    for (int c = 0; c < ROAD_CLASSES; c++) {
-        if (!m->net->class_used[c] || (road_classes && !(road_classes >> c & 1))) continue;
-        const RoadSnap *snap = &m->net->snaps[c][site];
-        if (snap->segment != UINT32_MAX && snap->distance_m < best) best = snap->distance_m;
+/* Road classes of the vehicles at these depots that may go to a place. */
+static uint32_t classes_at(const PlanMaker *m, uint64_t depots, uint32_t road_classes) {
+    uint32_t mask = 0;
+    for (size_t i = 0; i < m->r->vehicle_count; i++) {
+        const ElectionVehicle *v = &m->r->vehicles[i];
+        bool may = road_classes == 0 || (road_classes >> v->klass & 1);
+        if (may && v->depot >= 0 && v->depot < 64 && (depots >> v->depot & 1))
+            mask |= 1u << v->klass;
     }
-    return best == UINT32_MAX ? 0 : best;
+    return mask;
+}
+
+static uint32_t off_road_m(const PlanMaker *m, size_t site, int c) {
+    const RoadSnap *snap = &m->net->snaps[c][site];
+    return snap->segment == UINT32_MAX ? UINT32_MAX : snap->distance_m;
+}
+
+/* A class whose road stays far off is not sent where another's comes much nearer: the boxes would
+ * be carried past it. The metres that remain are the longest of those that are sent. */
+static uint32_t near_classes(const PlanMaker *m, size_t site, uint32_t classes, uint32_t *ret_m) {
+    uint32_t best = UINT32_MAX, near = 0;
+    *ret_m = 0;
+    if (!m->net->map) return classes;
+    for (int c = 0; c < ROAD_CLASSES; c++)
+        if ((classes >> c & 1) && off_road_m(m, site, c) < best) best = off_road_m(m, site, c);
+    if (best == UINT32_MAX) return classes;
+    for (int c = 0; c < ROAD_CLASSES; c++) {
+        if (!(classes >> c & 1)) continue;
+        uint32_t metres = off_road_m(m, site, c);
+        if (metres == UINT32_MAX || metres - best > CARRIED_FURTHER_M) continue;
+        near |= 1u << c;
+        if (metres > *ret_m) *ret_m = metres;
+    }
+    return near;
 }
 
 static void stop_add(PlanMaker *m, PlanDraft *d, size_t site, PlanErrand errand, VrpStop stop) {
@@ -138,8 +164,8 @@ static void tps_stop(PlanMaker *m, PlanDraft *d, int32_t tps, uint64_t depots, i
     PlanErrand e = {.tps = tps,
                     .village = t->village,
                     .district = m->r->villages[t->village].district,
-                    .load = m->needs->tps_load[tps],
-                    .walk_m = walk_of(m, site, t->class_mask)};
+                    .load = m->needs->tps_load[tps]};
+    uint32_t classes = near_classes(m, site, classes_at(m, depots, t->class_mask), &e.walk_m);
     vec_push(m->arena, &e.goods, tps);
     Window w = window_of(m, tps);
     int64_t walk_s = 2 * (int64_t)e.walk_m * 3600 / plan_rule(m->r, "walk_m_per_h");
@@ -148,7 +174,7 @@ static void tps_stop(PlanMaker *m, PlanDraft *d, int32_t tps, uint64_t depots, i
                        .earliest_s = w.earliest_s,
                        .latest_s = w.latest_s,
                        .release_s = release_s,
-                       .class_mask = plan_class_mask(m, t->class_mask),
+                       .class_mask = classes ? plan_class_mask(m, classes) : 0,
                        .depot_mask = depots,
                        .group = t->village});
 }
@@ -158,6 +184,10 @@ static void tps_stop(PlanMaker *m, PlanDraft *d, int32_t tps, uint64_t depots, i
 static void lot_stop(PlanMaker *m, PlanDraft *d, PlanErrand e) {
     int32_t hub = plan_hub_of(m, e.district);
     Window w = hub_window(m);
+    int64_t service_s = e.load.boxes * plan_rule(m->r, "service_per_box_s");
+    for (size_t i = 0; i < e.goods.n; i++)
+        if (m->due_s[e.goods.at[i]] - service_s < w.latest_s)
+            w.latest_s = m->due_s[e.goods.at[i]] - service_s;
     stop_add(m, d, (size_t)hub, e,
              (VrpStop){.earliest_s = w.earliest_s,
                        .latest_s = w.latest_s,
@@ -220,16 +250,14 @@ static void ppk_stop(PlanMaker *m, PlanDraft *d, int32_t district) {
     int32_t hub = plan_hub_of(m, district);
     size_t site = hub >= 0 ? (size_t)hub : m->net->first_district + (size_t)district;
     if (!m->net->placed[site]) return;
-    PlanErrand e = {.tps = -1,
-                    .village = -1,
-                    .district = district,
-                    .load = load,
-                    .walk_m = walk_of(m, site, 0)};
+    PlanErrand e = {.tps = -1, .village = -1, .district = district, .load = load};
+    uint64_t depots = depots_that(m, false);
+    uint32_t classes = near_classes(m, site, classes_at(m, depots, 0), &e.walk_m);
     stop_add(m, d, site, e,
              (VrpStop){.service_s = plan_rule(m->r, "service_fixed_s"),
                        .latest_s = window_by_rules(m).latest_s,
-                       .class_mask = plan_class_mask(m, 0),
-                       .depot_mask = depots_that(m, false),
+                       .class_mask = classes ? plan_class_mask(m, classes) : 0,
+                       .depot_mask = depots,
                        .group = -1});
 }
 

@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A temperature at which a good plan is improved, not lost. */
+#define START_HOT_PERCENT 20
+
 /* ---------------------------------------------------------------- answers */
 
 /* Lots of the same village that one trip sets down one after the other are one stop. */
@@ -29,7 +32,7 @@ static void stop_join(PlanMaker *m, PlanStop *last, const PlanErrand *e, const V
     last->leave_s = m->zero_s + visit->leave_s;
 }
 
-static void release_goods(PlanMaker *m, const PlanStop *stop) {
+void plan_release(PlanMaker *m, const PlanStop *stop) {
     if (stop->tps >= 0) return;
     for (size_t i = 0; i < stop->goods_count; i++)
         m->released_s[stop->goods[i]] =
@@ -67,7 +70,7 @@ static void take_stops(PlanMaker *m, const PlanDraft *d, const VrpTrip *in, Plan
                                                    .goods_count = e->goods.n};
         from = site;
     }
-    for (size_t i = 0; i < out->stop_count; i++) release_goods(m, &out->stops[i]);
+    for (size_t i = 0; i < out->stop_count; i++) plan_release(m, &out->stops[i]);
 }
 
 static void take_trip(PlanMaker *m, const PlanDraft *d, const VrpTrip *in) {
@@ -127,6 +130,12 @@ static Status solve(PlanMaker *m, bool from_hubs, double share, Err *err) {
                           .progress = o->progress};
     if (o->iterations && options.iteration_limit == 0) options.iteration_limit = 1;
     VrpSolution solution;
+    PlanRoutes start;
+    if (o->start) {
+        plan_routes(m, d, o->start, &start);
+        options.start = &start.solution;
+        options.hot_percent = START_HOT_PERCENT;
+    }
     Status s = o->savings_only ? vrp_savings(m->env, m->arena, &problem, &solution, err)
                                : vrp_solve(m->env, m->arena, &problem, &options, &solution, err);
     if (s == OK) take_answer(m, d, &problem, &solution);
@@ -253,11 +262,23 @@ static double first_share(const PlanMaker *m) {
     return (double)(m->r->tps_count - through * 3 / 4) / (double)m->r->tps_count;
 }
 
-Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
-                 const ElectionNeeds *needs, const PlanNetwork *network, const PlanOptions *options,
-                 Plan *ret, Err *err) {
-    Status s = ready(regency, options, err);
-    if (s != OK) return s;
+/* What leaves a PPK in the plan to start from must still be able to: else half of it were lost. */
+static void goods_due(PlanMaker *m) {
+    m->due_s = ARENA_ARRAY(m->arena, int64_t, m->r->tps_count);
+    for (size_t i = 0; i < m->r->tps_count; i++) m->due_s[i] = VRP_FOREVER;
+    const Plan *start = m->options->start;
+    for (size_t t = 0; start && t < start->trip_count; t++) {
+        const PlanTrip *trip = &start->trips[t];
+        for (size_t i = 0; i < trip->stop_count && plan_is_hub(m, trip->depot); i++)
+            if (trip->stops[i].tps >= 0)
+                m->due_s[trip->stops[i].tps] =
+                    trip->load_s - m->zero_s - plan_rule(m->r, "hub_handling_s");
+    }
+}
+
+void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
+                const ElectionNeeds *needs, const PlanNetwork *network, const PlanOptions *options,
+                PlanMaker *ret) {
     PlanMaker m = {.env = env,
                    .arena = arena,
                    .r = regency,
@@ -268,8 +289,19 @@ Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
     m.released_s = ARENA_ARRAY(arena, int64_t, regency->tps_count);
     m.refused = ARENA_ARRAY(arena, bool, regency->tps_count);
     for (size_t i = 0; i < regency->tps_count; i++) m.released_s[i] = -1;
+    goods_due(&m);
     classes_list(&m);
     refuse_hopeless(&m);
+    *ret = m;
+}
+
+Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
+                 const ElectionNeeds *needs, const PlanNetwork *network, const PlanOptions *options,
+                 Plan *ret, Err *err) {
+    Status s = ready(regency, options, err);
+    if (s != OK) return s;
+    PlanMaker m;
+    plan_maker(env, arena, regency, needs, network, options, &m);
     double share = first_share(&m);
     s = solve(&m, false, share, err);
     if (s != OK) return s;

@@ -125,6 +125,7 @@ typedef struct PlanOptions {
     int threads;
     bool hardest_first; /* the hardest TPS on the first days */
     bool savings_only;  /* the yardstick of the benchmarks: no search */
+    const Plan *start;  /* improve this one, of the same regency; NULL = from nothing */
     const Progress *progress;
 } PlanOptions;
 MUST_USE Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
@@ -132,6 +133,114 @@ MUST_USE Status plan_make(const Env *env, Arena *arena, const ElectionRegency *r
                           const PlanOptions *options, Plan *ret, Err *err);
 /* A sentence for a person: why it is not delivered, and what would help. */
 const char *plan_reason(Arena *arena, const ElectionRegency *regency, const PlanUnserved *unserved);
+
+/* ---------------------------------------------------------------- why it is as it is
+ * Everything here is found by trying, in the model that made the plan: what a trip cannot take is
+ * tried and refused by the routing problem's own checker, and named by the rule that refused it. */
+typedef enum PlanBind {
+    PLAN_BIND_CAPACITY, /* mass, volume or boxes */
+    PLAN_BIND_WINDOW,   /* a stop would be served outside its times */
+    PLAN_BIND_SHIFT,    /* the vehicle would come back after its working hours */
+    PLAN_BIND_ACCESS,   /* the vehicle's class may not or cannot go there */
+    PLAN_BIND_RELEASE,  /* goods that are not at the PPK yet when the trip loads */
+    PLAN_BIND_GROUP,    /* it would cost less, but for splitting a village */
+    PLAN_BIND_COST,     /* it would fit, and cost more than where it is */
+    _PLAN_BIND_MAX
+} PlanBind;
+typedef struct PlanWhy {
+    int32_t trip;  /* index in the plan */
+    bool broken;   /* the trip breaks a rule today: see plan_check. Nothing below is filled in */
+    PlanBind main; /* what holds back most of the neighbours */
+    /* The nearest stops of other trips, and what keeps each from joining this one. */
+    int32_t near_count, held[_PLAN_BIND_MAX];
+    int64_t cheapest_more; /* rupiah: the least that one of held[COST] would cost more */
+    /* Load: the fullest measure, 0 mass, 1 volume, 2 boxes; -1 = nothing limits. */
+    int32_t measure;
+    int32_t full_permille;
+    bool full;        /* no stop of another trip that may ride would still fit */
+    int32_t fits_tps; /* else the smallest of the neighbours that would, or -1 */
+    /* Time: how much longer the vehicle's day may take, and what breaks then. */
+    int64_t margin_s;
+    PlanBind margin_by;  /* WINDOW, of stop `margin_stop` of trip `margin_trip`, or SHIFT */
+    int32_t margin_trip; /* index in the plan: this trip or a later one of the same day */
+    int32_t margin_stop;
+    /* Stops that no other class of the fleet reaches. */
+    int32_t only_count, only_stop; /* the first of them, or -1 */
+    /* The trip loads at the moment when the goods of this stop are free at the PPK; -1 = no. */
+    int32_t release_stop;
+    /* Escorts of this depot and day; 0 of 0 where none is needed. */
+    int32_t teams, teams_out;
+    /* Villages with several stops that lie wholly in this trip; trips that share a village. */
+    int32_t whole_villages, split_villages;
+    /* Money: what the plan without this trip would save, and its dearest stop. */
+    int64_t cost;
+    int32_t dear_stop;   /* -1 = none: all lie in one place */
+    int64_t dear_saves;  /* rupiah that the plan would cost less without it */
+    int32_t dear_trip;   /* where it would cost least instead; -1 = no used vehicle can take it */
+    bool dear_alone;     /* as a trip of its own behind that one */
+    int64_t dear_change; /* what the plan would cost more there; below 0 = less */
+} PlanWhy;
+typedef struct PlanWhys {
+    PlanWhy *trips; /* as the plan's */
+    size_t count;
+} PlanWhys;
+void plan_why(const Env *env, Arena *arena, const ElectionRegency *regency,
+              const ElectionNeeds *needs, const PlanNetwork *network, const Plan *plan,
+              const Progress *progress, PlanWhys *ret);
+/* Of one trip, in the language in force; the first sentence says what binds. */
+size_t plan_why_text(Arena *arena, const ElectionRegency *regency, const Plan *plan,
+                     const PlanWhy *why, const char ***ret_sentences);
+const char *plan_bind_name(PlanBind bind); /* a stable id: "capacity", "window" ... */
+const char *plan_bind_text(PlanBind bind); /* a word or two for a person */
+/* "12 minutes", with the stop that would be too late then: "12 minutes (TPS 004 SIMATAHARI)". */
+const char *plan_margin_text(Arena *arena, const ElectionRegency *regency, const Plan *plan,
+                             const PlanWhy *why);
+
+/* What one more of something would save: the changed problem is solved, from the plan as the start.
+ * A gain is certain when every run with the change is better than every run without. */
+typedef enum PlanChange {
+    PLAN_MORE_VEHICLE, /* one more like `vehicle` */
+    PLAN_MORE_TEAM,    /* one more escort team at `depot` */
+    PLAN_MORE_DAY,     /* the day before the first, for every vehicle that works on the first */
+    PLAN_LONGER_SHIFT, /* all vehicles work an hour longer */
+    PLAN_OPEN_ACCESS,  /* class `klass` may go to every TPS (where a road leads there) */
+    _PLAN_CHANGE_MAX
+} PlanChange;
+#define PLAN_RUNS 3
+typedef struct PlanOutcome { /* of the runs, by unserved and then cost: best, median, worst */
+    int64_t unserved[PLAN_RUNS], cost[PLAN_RUNS];
+} PlanOutcome;
+typedef struct PlanWhatIf {
+    PlanChange change;
+    int32_t vehicle, depot, klass; /* what it is about; -1 */
+    bool idle;         /* there is one to spare on every day already: not solved, no gain */
+    int32_t opens_day; /* MORE_DAY: no TPS may be served before this day, or INT32_MIN */
+    PlanOutcome outcome;
+    bool certain;
+    int64_t unserved_gain, saves; /* median against median; the least that is certain: */
+    int64_t unserved_gain_min, saves_min;
+} PlanWhatIf;
+typedef struct PlanWhatIfs {
+    PlanOutcome same;   /* the unchanged problem, searched again as long */
+    PlanWhatIf *change; /* certain gains first, the greatest first */
+    size_t count;
+    int64_t iterations; /* of all runs */
+} PlanWhatIfs;
+typedef struct PlanWhatIfOptions {
+    double time_s;      /* all runs together; of each thread */
+    int64_t iterations; /* of each run, instead of time: the same answer every time */
+    uint64_t seed;
+    int threads;
+    const Progress *progress;
+} PlanWhatIfOptions;
+MUST_USE Status plan_what_if(const Env *env, Arena *arena, const ElectionRegency *regency,
+                             const ElectionNeeds *needs, const PlanNetwork *network,
+                             const Plan *plan, const PlanWhatIfOptions *options, PlanWhatIfs *ret,
+                             Err *err);
+const char *plan_change_name(PlanChange change); /* a stable id: "vehicle", "team" ... */
+/* What is changed ("one more vehicle like TR-01"), and what it brings, in the language in force. */
+const char *plan_change_text(Arena *arena, const ElectionRegency *regency, const PlanWhatIf *w);
+const char *plan_gain_text(Arena *arena, const PlanWhatIf *w);
 
 /* ---------------------------------------------------------------- as an event */
 extern const StoreModule PLAN_STORE;

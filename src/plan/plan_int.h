@@ -28,6 +28,7 @@ typedef struct PlanMaker {
     VrpMatrix classes[ROAD_CLASSES];
     int32_t class_count;
     int64_t *released_s; /* per TPS: when its goods may leave the PPK; -1 = never arrives */
+    int64_t *due_s;      /* per TPS: when they must be free there for the plan to start from */
     bool *refused;       /* per TPS: named as unserved already */
     VEC(PlanTrip) trips;
     VEC(PlanUnserved) unserved;
@@ -58,11 +59,31 @@ void plan_refuse(PlanMaker *maker, int32_t tps, const char *reason);
 /* All that is to be brought from the KPU, or from the PPKs, as a routing problem. */
 VrpProblem plan_draft(PlanMaker *maker, PlanDraft *draft);
 
+/* A maker for these days, with what is hopeless refused. */
+void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
+                const ElectionNeeds *needs, const PlanNetwork *network, const PlanOptions *options,
+                PlanMaker *ret);
+/* Notes when the goods that this stop sets down may leave the PPK. */
+void plan_release(PlanMaker *maker, const PlanStop *stop);
+
+/* A plan's trips in the terms of a problem: by vehicle, shift and number. What the problem no
+ * longer knows is left out. Only who brings what in which order is filled in. */
+typedef struct PlanRoutes {
+    VrpSolution solution;
+    int32_t *trip_of; /* per trip of the solution: its index in the plan */
+} PlanRoutes;
+void plan_routes(PlanMaker *maker, const PlanDraft *draft, const Plan *plan, PlanRoutes *ret);
+
+/* The same in all that a plan depends on; names and plates apart. */
+bool plan_alike(const ElectionVehicle *a, const ElectionVehicle *b);
 /* Vehicles that differ in nothing but their name do the work of each day in the order of the file:
  * the same crews day after day, and no more of them than the busiest day needs. */
 void plan_use_in_order(Arena *arena, const ElectionRegency *regency, Plan *plan);
 /* Gives each vehicle-day that needs one an escort team of its depot; trips must be complete. */
 void plan_assign_escorts(Arena *arena, const ElectionRegency *regency, Plan *plan);
+/* Vehicles with an escort that leave this depot that day. */
+int32_t plan_teams_out(const ElectionRegency *regency, const Plan *plan, int32_t depot,
+                       int32_t day);
 /* Names of the escort teams that stand at a depot, sorted. */
 size_t plan_escort_teams(Arena *arena, const ElectionRegency *regency, int32_t depot,
                          const char ***ret_teams);

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* All that a plan depends on; names and plates apart. */
-static bool alike(const ElectionVehicle *a, const ElectionVehicle *b) {
+bool plan_alike(const ElectionVehicle *a, const ElectionVehicle *b) {
     return a->klass == b->klass && a->capacity_g == b->capacity_g &&
            a->capacity_cm3 == b->capacity_cm3 && a->capacity_boxes == b->capacity_boxes &&
            a->cost_per_day == b->cost_per_day && a->cost_per_hour == b->cost_per_hour &&
@@ -17,7 +16,7 @@ static bool alike(const ElectionVehicle *a, const ElectionVehicle *b) {
 /* The next vehicle alike to `v` that has no work that day yet. */
 static int32_t next_free(const ElectionRegency *r, int32_t v, const bool *taken) {
     for (int32_t u = 0; u < (int32_t)r->vehicle_count; u++)
-        if (!taken[u] && alike(&r->vehicles[u], &r->vehicles[v])) return u;
+        if (!taken[u] && plan_alike(&r->vehicles[u], &r->vehicles[v])) return u;
     return v;
 }
 

@@ -326,6 +326,7 @@ const char *print_rests_on_id(const PrintFacts *f, Arena *arena) {
     const char *roads = p->estimated
                             ? "waktu dan jarak diperkirakan dari garis lurus: tanpa data jalan"
                             : arena_printf(arena, "jalan: %s", p->roads_name ? p->roads_name : "-");
+    if (f->units) return "Label dibuat dari catatan Hantar";
     if (!p->id) return arena_printf(arena, "KONSEP, belum tercatat · %s", roads);
     return arena_printf(arena, "Rencana %s tanggal %s · catatan %s peristiwa · %s", p->id,
                         made_local(f, arena), int_group(arena, p->log_size), roads);

@@ -211,9 +211,7 @@ void print_frame(PrintPaper *p, double x, double y, double w, double h, double w
 
 /* One path of horizontal runs, filled at once, so that no viewer shows seams. The margin of four
  * modules that readers need is part of `side`. */
-void print_qr(PrintPaper *p, double x, double y, double side, const char *text) {
-    if (p->dry) return;
-    QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
+static void draw_qr(PrintPaper *p, double x, double y, double side, QRcode *code) {
     if (!code) return; /* longer than any code holds: the text beside it stands */
     double module = side / (code->width + 8);
     print_ink(p->cr, INK_BLACK);
@@ -229,4 +227,12 @@ void print_qr(PrintPaper *p, double x, double y, double side, const char *text) 
         }
     cairo_fill(p->cr);
     QRcode_free(code);
+}
+
+void print_qr(PrintPaper *p, double x, double y, double side, const char *text) {
+    if (!p->dry) draw_qr(p, x, y, side, QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M));
+}
+
+void print_qr_compact(PrintPaper *p, double x, double y, double side, const char *text) {
+    if (!p->dry) draw_qr(p, x, y, side, QRcode_encodeString(text, 0, QR_ECLEVEL_M, QR_MODE_8, 1));
 }

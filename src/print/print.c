@@ -22,11 +22,23 @@ static const Paper papers[] = {
     {"index.html", IN_FORCE, print_web_page},
 };
 
+static const Paper stock_papers[] = {
+    {"bttb.pdf", OFFICIAL, print_receipts},
+    {"ba-sortir.pdf", OFFICIAL, print_sortings},
+    {"ba-pemusnahan.pdf", OFFICIAL, print_destructions},
+    {"kartu-stok.pdf", OFFICIAL, print_stock_cards},
+};
+
+static const char *foot_of(const PrintPaper *p, bool official) {
+    if (p->facts->stock) return "Disusun dari catatan dokumen gudang.";
+    return official ? print_rests_on_id(p->facts, p->arena) : print_rests_on(p->facts, p->arena);
+}
+
 static Status make(PrintPaper *p, const Paper *paper, const char *path, PrintFile *ret, Err *err) {
     if (!ARENA_GUARD(p->arena))
         return err_set(err, ERR_WORLD, _("%s would be larger than memory allows"), paper->name);
     bool official = paper->tongue == OFFICIAL;
-    p->foot = official ? print_rests_on_id(p->facts, p->arena) : print_rests_on(p->facts, p->arena);
+    p->foot = foot_of(p, official);
     p->page_of = official ? "Halaman %d dari %d" : _("Page %d of %d");
     Status s = paper->make(p, err);
     if (s != OK) return s;
@@ -70,16 +82,29 @@ static Status make_directory(const char *directory, Err *err) {
     return ERR_WORLD;
 }
 
-static Status make_all(const PrintFacts *f, PangoContext *fonts, const char *directory,
-                       PrintFile *files, Err *err) {
-    for (size_t i = 0; i < COUNT_OF(papers); i++) {
-        progress_step(f->in.progress, papers[i].name, (int64_t)i, COUNT_OF(papers));
-        const char *path = arena_printf(f->arena, "%s/%s", directory, papers[i].name);
-        Status s = make_in_tongue(f, fonts, &papers[i], path, &files[i], err);
+static Status make_all(const PrintFacts *f, PangoContext *fonts, const Paper *list, size_t n,
+                       const char *directory, PrintFile *files, Err *err) {
+    for (size_t i = 0; i < n; i++) {
+        progress_step(f->in.progress, list[i].name, (int64_t)i, (int64_t)n);
+        const char *path = arena_printf(f->arena, "%s/%s", directory, list[i].name);
+        Status s = make_in_tongue(f, fonts, &list[i], path, &files[i], err);
         if (s != OK) return s;
     }
-    progress_step(f->in.progress, _("Papers"), COUNT_OF(papers), COUNT_OF(papers));
+    progress_step(f->in.progress, _("Papers"), (int64_t)n, (int64_t)n);
     return OK;
+}
+
+static Status make_list(const PrintFacts *facts, const Paper *list, size_t n, const char *directory,
+                        PrintFile *files, Err *err) {
+    Status s = make_directory(directory, err);
+    PangoFontMap *map = NULL;
+    if (s == OK) s = print_fonts(PRINT_FONTS, &map, err);
+    if (s != OK) return s;
+    PangoContext *fonts = context_of(map);
+    s = make_all(facts, fonts, list, n, directory, files, err);
+    g_object_unref(fonts);
+    print_fonts_done(map);
+    return s;
 }
 
 Status print_all(Arena *arena, const PrintInput *input, const char *directory,
@@ -87,16 +112,44 @@ Status print_all(Arena *arena, const PrintInput *input, const char *directory,
     PrintFacts facts;
     PrintFile *files = ARENA_ARRAY(arena, PrintFile, COUNT_OF(papers));
     Status s = print_facts(arena, input, &facts, err);
-    if (s == OK) s = make_directory(directory, err);
-    PangoFontMap *map = NULL;
-    if (s == OK) s = print_fonts(PRINT_FONTS, &map, err);
-    if (s != OK) return s;
-    PangoContext *fonts = context_of(map);
-    s = make_all(&facts, fonts, directory, files, err);
-    g_object_unref(fonts);
-    print_fonts_done(map);
+    if (s == OK) s = make_list(&facts, papers, COUNT_OF(papers), directory, files, err);
     if (s != OK) return s;
     *ret_files = files;
     *ret_count = COUNT_OF(papers);
     return OK;
+}
+
+/* The time in a paper is that of the newest document: the same record gives the same bytes. */
+Status print_stock(const Env *env, Arena *arena, const StockBook *book, const char *directory,
+                   PrintFile **ret_files, size_t *ret_count, Err *err) {
+    int64_t day = book->movement_count ? book->movements[book->movement_count - 1].day : 0;
+    PrintFacts facts = {.arena = arena,
+                        .in = {.env = env, .regency = book->regency, .needs = book->needs},
+                        .stock = book,
+                        .made_s = day * 86400,
+                        .example = book->example};
+    PrintFile *files = ARENA_ARRAY(arena, PrintFile, COUNT_OF(stock_papers));
+    Status s = make_list(&facts, stock_papers, COUNT_OF(stock_papers), directory, files, err);
+    if (s != OK) return s;
+    *ret_files = files;
+    *ret_count = COUNT_OF(stock_papers);
+    return OK;
+}
+
+Status print_units(Arena *arena, const PrintUnits *units, const char *path, PrintFile *ret,
+                   Err *err) {
+    static const Paper paper = {"label.pdf", OFFICIAL, print_unit_sheets};
+    static const Plan none = {.id = NULL};
+    PrintFacts facts = {.arena = arena,
+                        .units = units,
+                        .made_s = units->made_s,
+                        .in = {.env = units->env, .regency = units->regency, .plan = &none}};
+    PangoFontMap *map = NULL;
+    Status s = print_fonts(PRINT_FONTS, &map, err);
+    if (s != OK) return s;
+    PangoContext *fonts = context_of(map);
+    s = make_in_tongue(&facts, fonts, &paper, path, ret, err);
+    g_object_unref(fonts);
+    print_fonts_done(map);
+    return s;
 }

@@ -8,7 +8,8 @@
  * force; the summary, maps, workbook and page follow it. The same plan gives the same bytes: the
  * only time in a paper is that of the plan.
  *
- *   ringkasan.pdf          the regency's summary: figures, days, fleet, needs, what is missing
+ *   ringkasan.pdf          the regency's summary: figures, days, fleet, needs, what is missing, and
+ *                          why the trips are as they are
  *   surat-jalan.pdf        one per trip, with its stop list
  *   bast.pdf               one per handover (TPS, or PPK), fields of docs: number, date in words,
  *                          place, both parties, goods, seals, exceptions, signatures, witnesses
@@ -21,9 +22,11 @@
 #define HANTAR_PRINT_H
 
 #include "base/base.h"
+#include "custody/custody.h"
 #include "election/election.h"
 #include "plan/plan.h"
 #include "road/road.h"
+#include "stock/stock.h"
 
 typedef struct PrintInput {
     const Env *env;
@@ -31,7 +34,9 @@ typedef struct PrintInput {
     const ElectionNeeds *needs;
     const PlanNetwork *network;
     const Plan *plan;
-    const char *legal_basis; /* of the BAST; NULL: "sesuai dengan peraturan KPU yang berlaku" */
+    const PlanWhys *whys;        /* why each trip is as it is; NULL: left out of the papers */
+    const PlanWhatIfs *what_ifs; /* what one more would save; NULL likewise */
+    const char *legal_basis;     /* of the BAST; NULL: "sesuai dengan peraturan KPU yang berlaku" */
     const Progress *progress;
 } PrintInput;
 typedef struct PrintFile {
@@ -41,6 +46,36 @@ typedef struct PrintFile {
 /* Makes `directory` if need be and writes all papers into it; on failure no half-written file. */
 MUST_USE Status print_all(Arena *arena, const PrintInput *input, const char *directory,
                           PrintFile **ret_files, size_t *ret_count, Err *err);
+
+/* The papers of the warehouse, in Indonesian: one section per document.
+ *
+ *   bttb.pdf            receipts: sent, received, good, damaged, belonging elsewhere, short
+ *   ba-sortir.pdf       minutes of sorting and folding, by kind of damage
+ *   ba-pemusnahan.pdf   minutes of destruction
+ *   kartu-stok.pdf      a card for every item of the KPU's warehouse
+ */
+MUST_USE Status print_stock(const Env *env, Arena *arena, const StockBook *book,
+                            const char *directory, PrintFile **ret_files, size_t *ret_count,
+                            Err *err);
+
+/* Labels of what has a number, and the list of their seals, in the order given; no plan is needed.
+ */
+typedef struct PrintUnit {
+    const CustodyUnit *unit;
+    const char *qr;    /* custody_label; NULL = its code alone, and the label says so */
+    const char *way;   /* trip and place in the load, or NULL */
+    const char *seals; /* recorded so far, or NULL */
+} PrintUnit;
+typedef struct PrintUnits {
+    const Env *env;
+    const ElectionRegency *regency;
+    const PrintUnit *units;
+    size_t count;
+    int64_t made_s; /* UTC, the only time in the paper */
+    bool seal_list;
+} PrintUnits;
+MUST_USE Status print_units(Arena *arena, const PrintUnits *units, const char *path, PrintFile *ret,
+                            Err *err);
 
 /* Dates and numbers in Indonesian words, as a BAST has them. */
 const char *print_number_words(Arena *arena, int64_t n); /* 2024 -> "dua ribu dua puluh empat" */

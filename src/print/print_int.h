@@ -35,6 +35,8 @@ typedef struct PrintRoad {
 typedef struct PrintFacts {
     Arena *arena;
     PrintInput in;
+    const PrintUnits *units; /* of labels without a plan; NULL */
+    const StockBook *stock;  /* of the warehouse's papers, which have no plan; else NULL */
     const char *zone;        /* "WIB", "WITA", "WIT" */
     int64_t made_s;          /* the plan's time */
     bool example;            /* something in the plan is invented */
@@ -147,6 +149,8 @@ void print_rule(PrintPaper *p, double x0, double x1, double y, double weight, Pr
 void print_frame(PrintPaper *p, double x, double y, double w, double h, double weight);
 void print_ink(cairo_t *cr, PrintInk ink);
 void print_qr(PrintPaper *p, double x, double y, double side, const char *text);
+/* In the densest of the code's modes: capitals and digits take 5.5 bits each. */
+void print_qr_compact(PrintPaper *p, double x, double y, double side, const char *text);
 
 /* Headed parts of a paper. */
 void print_heading(PrintPaper *p, const char *text);
@@ -206,9 +210,17 @@ GeoBox print_trip_box(const PrintFacts *f, size_t trip);
 /* ================================================================ 4. The papers
  * Each fills p->bytes; PDF papers between open and close. */
 MUST_USE Status print_summary(PrintPaper *p, Err *err);
+void print_reasons(PrintPaper *p); /* the summary's part on why, and what one more would save */
+/* How many trips each rule binds, the most frequent first: "load 239, working hours 4". */
+const char *print_binds(const PrintFacts *f, Arena *arena);
 MUST_USE Status print_waybills(PrintPaper *p, Err *err);
 MUST_USE Status print_handovers(PrintPaper *p, Err *err);
+MUST_USE Status print_receipts(PrintPaper *p, Err *err);
+MUST_USE Status print_sortings(PrintPaper *p, Err *err);
+MUST_USE Status print_destructions(PrintPaper *p, Err *err);
+MUST_USE Status print_stock_cards(PrintPaper *p, Err *err);
 MUST_USE Status print_labels(PrintPaper *p, Err *err);
+MUST_USE Status print_unit_sheets(PrintPaper *p, Err *err);
 MUST_USE Status print_route_maps(PrintPaper *p, Err *err);
 MUST_USE Status print_workbook(PrintPaper *p, Err *err);
 GeoPoint *print_trip_line(const PrintFacts *f, Arena *arena, size_t trip, size_t *ret_count);

@@ -320,6 +320,7 @@ static void summary(PrintPaper *p, size_t item) {
     costs(p);
     print_orders(p);
     missing(p);
+    print_reasons(p);
     overview(p);
 }
 

@@ -203,6 +203,56 @@ static void put_stops(PrintPaper *p, JsonOut *out, const PlanTrip *t) {
     json_close(out, ']');
 }
 
+/* ---------------------------------------------------------------- why */
+
+static void put_sentences(PrintPaper *p, JsonOut *out, size_t trip) {
+    const PrintFacts *f = p->facts;
+    const char **lines;
+    size_t n = plan_why_text(p->arena, f->in.regency, f->in.plan, &f->in.whys->trips[trip], &lines);
+    for (size_t i = 0; i < n; i++) json_put_str(out, NULL, lines[i]);
+}
+
+static void put_why(PrintPaper *p, JsonOut *out, size_t trip) {
+    Lang lang = lang_in_use();
+    if (!p->facts->in.whys) return;
+    json_open(out, "why", '{');
+    for (Lang l = LANG_ID; l <= LANG_EN; l++) {
+        lang_use(l);
+        json_open(out, l == LANG_ID ? "id" : "en", '[');
+        put_sentences(p, out, trip);
+        json_close(out, ']');
+    }
+    json_close(out, '}');
+    lang_use(lang);
+}
+
+static void put_what_ifs(PrintPaper *p, JsonOut *out) {
+    const PrintFacts *f = p->facts;
+    const PlanWhatIfs *ifs = f->in.what_ifs;
+    json_open(out, "changes", '[');
+    for (size_t i = 0; ifs && i < ifs->count; i++) {
+        json_open(out, NULL, '[');
+        json_put_str(out, NULL, plan_change_text(p->arena, f->in.regency, &ifs->change[i]));
+        json_put_str(out, NULL, plan_gain_text(p->arena, &ifs->change[i]));
+        json_close(out, ']');
+    }
+    json_close(out, ']');
+}
+
+static void put_reasons(PrintPaper *p, JsonOut *out) {
+    Lang lang = lang_in_use();
+    json_open(out, "reasons", '{');
+    for (Lang l = LANG_ID; l <= LANG_EN && p->facts->in.whys; l++) {
+        lang_use(l);
+        json_open(out, l == LANG_ID ? "id" : "en", '{');
+        json_put_str(out, "binds", print_binds(p->facts, p->arena));
+        put_what_ifs(p, out);
+        json_close(out, '}');
+    }
+    json_close(out, '}');
+    lang_use(lang);
+}
+
 static void put_trips(PrintPaper *p, JsonOut *out) {
     const PrintFacts *f = p->facts;
     json_open(out, "trips", '[');
@@ -224,6 +274,7 @@ static void put_trips(PrintPaper *p, JsonOut *out) {
         json_put_bool(out, "example", print_trip_example(f, t));
         put_line(out, "line", line, n);
         put_stops(p, out, t);
+        put_why(p, out, i);
         json_close(out, '}');
     }
     json_close(out, ']');
@@ -241,6 +292,7 @@ static void put_data(PrintPaper *p, Buf *to) {
     put_roads(p, &out);
     put_tps(p, &out);
     put_trips(p, &out);
+    put_reasons(p, &out);
     json_close(&out, '}');
 }
 

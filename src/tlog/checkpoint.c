@@ -6,7 +6,7 @@
 
 void tlog_checkpoint_write(const TlogCheckpoint *c, Buf *out) {
     buf_printf(out, "%s\n%" PRId64 "\n", c->origin, c->size);
-    tlog_base64_add(out, c->root.b, sizeof c->root.b);
+    base64_add(out, c->root.b, sizeof c->root.b);
     buf_char(out, '\n');
     buf_add(out, c->extension.at, c->extension.n);
 }
@@ -26,7 +26,7 @@ Status tlog_checkpoint_parse(Bytes text, TlogCheckpoint *ret, Err *err) {
     memcpy(c.origin, line.at, line.n);
     if (!tlog_line_next(&rest, &line) || !tlog_decimal(line, &c.size))
         return fault(err, 2, _("the second line must be the number of entries"));
-    if (!tlog_line_next(&rest, &line) || !tlog_base64_exact(line, c.root.b, sizeof c.root.b))
+    if (!tlog_line_next(&rest, &line) || !base64_parse_exact(line, c.root.b, sizeof c.root.b))
         return fault(err, 3, _("the third line must be the root, 32 bytes in base64"));
     c.extension = rest;
     for (int number = 4; rest.n > 0; number++)

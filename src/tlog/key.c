@@ -60,12 +60,30 @@ void tlog_key_id(TlogKey *key) {
     memcpy(key->id, hash.b, sizeof key->id);
 }
 
-/* <name>+<8 digits>+<base64 of type and 32 bytes>, the tail of vkeys and skeys alike. */
+/* Type and 32 bytes. A longer key of another type is told apart, to say what it is. */
+static Status material_parse(Bytes text, TlogKey *key, uint8_t ret_bytes[32], Err *err) {
+    uint8_t material[1 + 1312]; /* the longest there are: ML-DSA-44 */
+    size_t n = sizeof material;
+    Status s = OK;
+    if (!base64_parse(text, material, &n) || n < 1) {
+        s = err_set(err, ERR_INPUT, "%s", _("a key is written name+12345678+base64"));
+    } else if (material[0] != TLOG_ED25519 && material[0] != TLOG_COSIGNATURE) {
+        s = err_set(err, ERR_INPUT, _("a key of type 0x%02x is not known here"), material[0]);
+        err_advise(err, "%s", _("known are Ed25519 keys of logs (0x01) and of witnesses (0x04)"));
+    } else if (n != 1 + 32) {
+        s = err_set(err, ERR_INPUT, "%s", _("a key has 32 bytes and its type, in base64"));
+    } else {
+        key->type = material[0];
+        memcpy(ret_bytes, material + 1, 32);
+    }
+    sodium_memzero(material, sizeof material);
+    return s;
+}
+
+/* <name>+<8 digits>+<base64 of type and 32 bytes>: a vkey, and the tail of a signing key. */
 static Status parts_parse(Bytes text, TlogKey *key, uint8_t ret_bytes[32], Err *err) {
     Bytes name, id;
     char hex[9] = "";
-    uint8_t material[1 + 32 + 1];
-    size_t n = sizeof material;
     if (!tlog_cut(&text, '+', &name) || !tlog_cut(&text, '+', &id) || id.n != 8)
         return err_set(err, ERR_INPUT, "%s", _("a key is written name+12345678+base64"));
     Status s = name_take(name, key->name, err);
@@ -73,21 +91,7 @@ static Status parts_parse(Bytes text, TlogKey *key, uint8_t ret_bytes[32], Err *
     memcpy(hex, id.at, 8);
     if (!hex_parse(hex, key->id, sizeof key->id))
         return err_set(err, ERR_INPUT, "%s", _("a key is written name+12345678+base64"));
-    uint8_t large[1 + 1312]; /* ML-DSA-44, to say what it is */
-    size_t large_n = sizeof large;
-    if (tlog_base64(text, large, &large_n) && large_n >= 1 && large[0] != TLOG_ED25519 &&
-        large[0] != TLOG_COSIGNATURE) {
-        err_set(err, ERR_INPUT, _("a key of type 0x%02x is not known here"), large[0]);
-        err_advise(err, "%s", _("known are Ed25519 keys of logs (0x01) and of witnesses (0x04)"));
-        return ERR_INPUT;
-    }
-    if (!tlog_base64(text, material, &n) || n != 1 + 32)
-        return err_set(err, ERR_INPUT, "%s", _("a key has 32 bytes and its type, in base64"));
-    key->type = material[0];
-    memcpy(ret_bytes, material + 1, 32);
-    sodium_memzero(material, sizeof material);
-    sodium_memzero(large, sizeof large);
-    return OK;
+    return material_parse(text, key, ret_bytes, err);
 }
 
 static Status id_check(const TlogKey *key, const uint8_t said[4], Err *err) {
@@ -223,7 +227,7 @@ static void line_add(const TlogKey *key, const uint8_t *signature, size_t n, Buf
     memcpy(bytes, key->id, 4);
     memcpy(bytes + 4, signature, n);
     buf_printf(out, "\xE2\x80\x94 %s ", key->name);
-    tlog_base64_add(out, bytes, 4 + n);
+    base64_add(out, bytes, 4 + n);
     buf_char(out, '\n');
 }
 

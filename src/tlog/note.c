@@ -27,7 +27,7 @@ static bool line_parse(Arena *arena, Bytes line, TlogSignature *ret) {
     if (!tlog_name_valid(name)) return false;
     size_t n = rest.n / 4 * 3;
     uint8_t *bytes = arena_alloc(arena, n + 1);
-    if (!tlog_base64(rest, bytes, &n) || n < 5) return false;
+    if (!base64_parse(rest, bytes, &n) || n < 5) return false;
     *ret = (TlogSignature){.line = {line.at, line.n + 1}, .name = name};
     memcpy(ret->id, bytes, sizeof ret->id);
     ret->signature = (Bytes){bytes + 4, n - 4};

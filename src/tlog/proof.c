@@ -11,7 +11,7 @@ Status tlog_proof_write(const TlogProof *proof, Buf *out, Err *err) {
     buf_str(out, FIRST_LINE "\n");
     if (proof->extra.n > 0) {
         buf_str(out, "extra ");
-        tlog_base64_add(out, proof->extra.at, proof->extra.n);
+        base64_add(out, proof->extra.at, proof->extra.n);
         buf_char(out, '\n');
     }
     buf_printf(out, "index %" PRId64 "\n", proof->index);
@@ -28,7 +28,7 @@ static Status fault(Err *err, const char *text) {
 static bool extra_read(Arena *arena, Bytes text, Bytes *ret) {
     size_t n = text.n / 4 * 3;
     uint8_t *bytes = arena_alloc(arena, n + 1);
-    if (!tlog_base64(text, bytes, &n) || n == 0) return false;
+    if (!base64_parse(text, bytes, &n) || n == 0) return false;
     *ret = (Bytes){bytes, n};
     return true;
 }

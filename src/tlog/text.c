@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlog/tlog_int.h"
 
-#include <sodium.h>
 #include <string.h>
 
 bool tlog_cut(Bytes *rest, char c, Bytes *before) {
@@ -36,35 +35,6 @@ bool tlog_decimal(Bytes text, int64_t *ret) {
     return plain && int_parse(digits, 0, INT64_MAX, ret);
 }
 
-bool tlog_base64(Bytes text, uint8_t *to, size_t *n) {
-    const char *end = NULL;
-    size_t max = *n, length = 0;
-    /* refuses unused bits that are not zero, and padding that is missing or too much */
-    if (sodium_base642bin(to, max, (const char *)text.at, text.n, NULL, &length, &end,
-                          sodium_base64_VARIANT_ORIGINAL) != 0)
-        return false;
-    if (end != (const char *)text.at + text.n) return false;
-    *n = length;
-    return true;
-}
-
-bool tlog_base64_exact(Bytes text, uint8_t *to, size_t n) {
-    size_t length = n;
-    return text.n == sodium_base64_ENCODED_LEN(n, sodium_base64_VARIANT_ORIGINAL) - 1 &&
-           tlog_base64(text, to, &length) && length == n;
-}
-
-void tlog_base64_add(Buf *out, const void *bytes, size_t n) {
-    enum { STEP = 96 }; /* a multiple of 3: no padding between */
-    char text[sodium_base64_ENCODED_LEN(STEP, sodium_base64_VARIANT_ORIGINAL)];
-    for (size_t i = 0; i < n; i += STEP) {
-        size_t part = n - i < STEP ? n - i : STEP;
-        sodium_bin2base64(text, sizeof text, (const uint8_t *)bytes + i, part,
-                          sodium_base64_VARIANT_ORIGINAL);
-        buf_str(out, text);
-    }
-}
-
 Status tlog_path_read(Bytes *rest, TlogPath *ret, Err *err) {
     TlogPath path = {0};
     Bytes line;
@@ -75,7 +45,7 @@ Status tlog_path_read(Bytes *rest, TlogPath *ret, Err *err) {
         }
         if (path.n == TLOG_LEVELS)
             return err_set(err, ERR_INPUT, _("a path has more than %d hashes"), TLOG_LEVELS);
-        if (!tlog_base64_exact(line, path.hash[path.n].b, sizeof path.hash[0].b))
+        if (!base64_parse_exact(line, path.hash[path.n].b, sizeof path.hash[0].b))
             return err_set(err, ERR_INPUT, "%s", _("a line of the path is no hash in base64"));
         path.n++;
     }
@@ -84,7 +54,7 @@ Status tlog_path_read(Bytes *rest, TlogPath *ret, Err *err) {
 
 void tlog_path_add(Buf *out, const TlogPath *path) {
     for (int i = 0; i < path->n; i++) {
-        tlog_base64_add(out, path->hash[i].b, sizeof path->hash[i].b);
+        base64_add(out, path->hash[i].b, sizeof path->hash[i].b);
         buf_char(out, '\n');
     }
 }

@@ -7,14 +7,14 @@
  *
  * Every format is a public one, so that programs which are not ours read what we write:
  *
- *   the tree           RFC 6962 section 2.1, SHA-256; proofs are checked as in RFC 9162 section 2.1
- *   note, keys         c2sp.org/signed-note          a text and lines of signatures
- *   checkpoint         c2sp.org/tlog-checkpoint      a note that says origin, size and root
- *   cosignature        c2sp.org/tlog-cosignature     a witness's dated signature (Ed25519, type
- * 0x04) tile, bundle       c2sp.org/tlog-tiles           the tree and its entries as files of 256
- *   .tlog-proof        c2sp.org/tlog-proof           "this entry stands in that log", checked
- * offline policy             c2sp.org/tlog-policy          whose signatures are enough
- *   add-checkpoint     c2sp.org/tlog-witness         how a log asks a witness
+ *   the tree          RFC 6962 section 2.1, SHA-256; checked as in RFC 9162 section 2.1
+ *   note, keys        c2sp.org/signed-note       a text and lines of signatures
+ *   checkpoint        c2sp.org/tlog-checkpoint   a note that says origin, size and root
+ *   cosignature       c2sp.org/tlog-cosignature  a witness's dated signature (Ed25519, 0x04)
+ *   tile, bundle      c2sp.org/tlog-tiles        the tree and its entries as files of 256
+ *   .tlog-proof       c2sp.org/tlog-proof        "this entry stands in that log", offline
+ *   policy            c2sp.org/tlog-policy       whose signatures are enough
+ *   add-checkpoint    c2sp.org/tlog-witness      how a log asks a witness
  *
  * What each signature says. The log's: "this is my list". A witness's: "I have seen this log
  * before, and it has only grown since". A quorum of witnesses who do not know each other:
@@ -22,15 +22,17 @@
  *
  * How the pieces are used:
  *
- *   a log       tlog_append each leaf, store the nodes it gives; tlog_checkpoint_write,
- *               tlog_note_sign; STORE the checkpoint, only then publish it; tlog_request_write
+ *   a log       tlog_append each leaf, store the nodes it gives; tlog_checkpoint_sign; STORE the
+ *               checkpoint, only then publish it; tlog_request_write, tlog_witness_hear
  *   a witness   tlog_witness_answer
  *   a reader    tlog_proof_parse, tlog_policy_parse, tlog_proof_check
  *
- * Ed25519 is libsodium's, which refuses what the laxer readings of RFC 8032 let through (S not
- * below the group's order, points in a second encoding, points of small order, as key or as R);
- * tests/tlog/test_ed25519.c compares it with Go's. ML-DSA-44 (type 0x06) is not in Debian 12: lines
- * of such signatures are carried along and count for nothing; such keys in a policy are refused.
+ * Ed25519 is libsodium's, the strictest reading of RFC 8032: S below the group's order, no point in
+ * a second encoding, none of small order, no cofactor. Of the 914 edge cases of the Community
+ * Cryptography Test Vectors it accepts 43; Go accepts those 43 and 165 more; so whatever holds here
+ * holds there. Signatures made as the standard says are not among the edge cases. ML-DSA-44 (type
+ * 0x06) is not in Debian 12: lines of such signatures are carried along and count for nothing; such
+ * keys in a policy are refused.
  *
  * Base64 is RFC 4648 section 4 with padding, and with its unused bits zero, so that no text has two
  * spellings. Sizes and indexes are below 2^63. Texts of errors are for people.
@@ -218,7 +220,7 @@ MUST_USE Status tlog_bundle_read(TlogTile tile, Bytes bytes, Bytes ret[TLOG_TILE
 
 /* Tiles as nodes, for proofs made by somebody who has the tiles and not the log. The tiles need not
  * be trusted: check what was made of them against a signed root. `fetch` may be asked for the same
- * tile many times. */
+ * tile many times; where only a wider one is left, it may cut that to the width asked for. */
 typedef struct TlogTiles {
     Status (*fetch)(void *ctx, TlogTile tile, Sha256 ret[TLOG_TILE_WIDTH], Err *err);
     void *ctx;
@@ -341,11 +343,14 @@ typedef struct TlogAnswer {
     Bytes body;
     const char *origin; /* of the log in question, for the record of the operator; NULL = unclear */
     int64_t size;       /* that was asked for; -1 = unclear */
+    bool forked;        /* the log signed another root of the same size than what was cosigned: the
+                         * request and the note in memory prove it to anybody; keep both */
 } TlogAnswer;
 /* 200 and a signature line; 400 malformed, or old size beyond the new one; 403 not signed by the
  * log; 404 a log it does not watch; 409 and the size it saw last, when the old size is another;
- * 422 not a continuation: then the request itself is the evidence, keep it. An error only when the
- * memory fails or the clock is not set: nothing was signed then. */
+ * 422 not shown to be a continuation. That alone accuses nobody: whoever spoils the proof on its
+ * way gets the same answer; look at `forked`. An error only when the memory fails or the clock is
+ * not set: nothing was signed then. */
 MUST_USE Status tlog_witness_answer(Arena *arena, const TlogWitness *witness, Bytes request,
                                     TlogAnswer *ret, Err *err);
 /* "<64 digits>/checkpoint": where monitors read the note that was cosigned last. */
@@ -359,8 +364,10 @@ MUST_USE Status tlog_witness_read(Arena *arena, const TlogWitness *witness, cons
 typedef enum TlogHeard {
     TLOG_COSIGNED,  /* add `lines` to the checkpoint */
     TLOG_ELSEWHERE, /* it has cosigned up to `size`: ask again with a proof from there */
-    TLOG_BEYOND,    /* it has cosigned up to `size`, and that is MORE than this log has: the log was
-                     * set back, by an old backup or worse. Sign nothing until that is cleared up */
+    TLOG_BEYOND, /* it says that it cosigned up to `size`, which is MORE than this log has. Nobody
+                  * signed that number: read the note it serves to monitors. Bears that this
+                  * log's signature, the log was set back, and must not sign until it has
+                  * caught up */
 } TlogHeard;
 typedef struct TlogWord {
     TlogHeard heard;

@@ -17,10 +17,6 @@ bool tlog_text_is(Bytes text, const char *other);
 bool tlog_after(Bytes text, const char *prefix, Bytes *ret);
 /* Decimal below 2^63, no sign, no leading zeros. */
 bool tlog_decimal(Bytes text, int64_t *ret);
-/* Exactly n bytes; or any number up to *n, which then tells how many. */
-bool tlog_base64_exact(Bytes text, uint8_t *to, size_t n);
-bool tlog_base64(Bytes text, uint8_t *to, size_t *n);
-void tlog_base64_add(Buf *out, const void *bytes, size_t n);
 /* Lines of base64 hashes up to the empty line, which is taken too. */
 MUST_USE Status tlog_path_read(Bytes *rest, TlogPath *ret, Err *err);
 void tlog_path_add(Buf *out, const TlogPath *path);

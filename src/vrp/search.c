@@ -297,7 +297,7 @@ static void begin(const Run *run, Search *s, size_t item) {
     }
     double arc = s->plane ? plane_arc(s->plane) : mean_arc_cost(&s->plan);
     double cold = s->tuning.cold_percent;
-    double hot = s->tuning.hot_percent;
+    double hot = run->options->hot_percent ? run->options->hot_percent : s->tuning.hot_percent;
     s->heat = arc * hot / 100;
     s->cooling = 1; /* the COOLINGS-th root of cold / hot, by bisection */
     for (double step_size = 0.5; step_size > 1e-12; step_size /= 2) {
@@ -436,7 +436,7 @@ static Status solve(Arena *work, Run *run, int threads, VrpVisit *visits, VrpSol
 
 static Status refuse_options(const VrpOptions *o, Err *err) {
     bool time_ok = o->time_limit_s >= 0 && o->time_limit_s <= 1e8;
-    if (!time_ok || o->iteration_limit < 0 || o->threads > THREADS_MAX)
+    if (!time_ok || o->iteration_limit < 0 || o->threads > THREADS_MAX || o->hot_percent < 0)
         return err_set(err, ERR_INPUT, "%s", _("the limits of the search are out of range"));
     if (o->time_limit_s == 0 && o->iteration_limit == 0)
         return err_set(err, ERR_INPUT, "%s",

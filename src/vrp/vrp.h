@@ -174,6 +174,8 @@ typedef struct VrpOptions {
     const volatile sig_atomic_t *stop; /* not 0 = end soon, with the best so far; may be NULL */
     const struct Tuning *tuning;       /* of the search, for benchmarks; NULL = the defaults */
     const VrpSolution *start; /* improve this one; may be NULL. What it breaks is planned anew */
+    int32_t hot_percent;      /* first temperature, in percent of the mean arc's cost; 0 = as tuned.
+                                 At that a short run loses a good start; 20 keeps it */
 } VrpOptions;
 /* Refuses a malformed problem with ERR_INPUT. Any well-formed problem has an answer: what cannot
  * be served is unserved. */

@@ -61,12 +61,40 @@ static void faulty_utf8_is_told_apart(void **state) {
     assert_false(utf8_valid("\xC0\x80", 2));
 }
 
+static void base64_has_one_spelling(void **state) {
+    (void)state;
+    uint8_t bytes[300], back[300];
+    Buf b;
+    for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (uint8_t)(i * 7);
+    buf_init(&b, 1 * KIB);
+    for (size_t n = 0; n <= sizeof bytes; n++) {
+        size_t length = sizeof back;
+        base64_add(&b, bytes, n);
+        assert_true(base64_parse(buf_bytes(&b), back, &length));
+        assert_int_equal(length, n);
+        assert_memory_equal(back, bytes, n);
+        assert_true(base64_parse_exact(buf_bytes(&b), back, n));
+        buf_free(&b);
+    }
+    /* spare bits, padding, blanks, another alphabet, and bytes that libsodium takes for letters */
+    static const char *const bad[] = {"QQ=",     "QQ",   "QR==", "QUJ=", "QQ==\n", " QQ==",
+                                      "QQ===",   "Q-_=", "Q",    "=",    "QUJD=",  "\341\232\200D",
+                                      "QQ==QQ=="};
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        size_t length = sizeof back;
+        assert_false(base64_parse(bytes_of(bad[i]), back, &length));
+    }
+    size_t two = 2;
+    assert_false(base64_parse(bytes_of("QUJD"), back, &two)); /* no room */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(decimals_are_read_exactly_and_rounded_half_away),
         cmocka_unit_test(days_and_dates_agree_over_four_centuries),
         cmocka_unit_test(arenas_give_zeroed_memory_and_jump_at_their_ceiling),
         cmocka_unit_test(faulty_utf8_is_told_apart),
+        cmocka_unit_test(base64_has_one_spelling),
     };
     return cmocka_run_group_tests_name("base/text", tests, NULL, NULL);
 }

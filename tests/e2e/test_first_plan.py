@@ -62,6 +62,48 @@ def the_demo_regency_goes_from_files_to_checked_papers(folder):
     assert replay["tables"] >= 10
 
 
+def a_truck_is_not_sent_where_its_road_ends_far_off(folder):
+    """A trunk road along 1.90 N; from its middle an estate track leads 4.4 km north to TPS 2."""
+    def write(name, text):
+        with open(f"{folder}/{name}", "w", encoding="utf-8") as file:
+            file.write(text)
+        return f"{folder}/{name}"
+
+    nodes = [(1, 1.90, 100.0), (2, 1.90, 100.1), (3, 1.90, 100.2), (4, 1.94, 100.1)]
+    ways = [(1, "trunk", (1, 2, 3)), (2, "track", (2, 4))]
+    roads = write("x.osm", '<?xml version="1.0"?><osm version="0.6">' + "".join(
+        f'<node id="{i}" lat="{lat}" lon="{lon}"/>' for i, lat, lon in nodes) + "".join(
+        f'<way id="{i}">' + "".join(f'<nd ref="{n}"/>' for n in on)
+        + f'<tag k="highway" v="{kind}"/></way>' for i, kind, on in ways) + "</osm>")
+    head = "vehicle_id,class,depot,capacity_boxes,cost_per_day,cost_per_hour,cost_per_km," \
+        "needs_escort\n"
+    truck = "TR,truck,KPU,100,100000,1000,100,no\n"
+    walks = {}
+    for name, fleet in (("both", truck + "GG,4x4,KPU,100,900000,90000,9000,no\n"),
+                        ("truck", truck)):
+        db = f"{folder}/{name}.db"
+        hantar("init", "--db", db, "--election", "pemilu-2024", "--scope", "1222")
+        hantar("import", "--db", db, "districts", write("d.csv", "code,district\n122201,HILIR\n"))
+        hantar("import", "--db", db, "depots",
+               write("w.csv", "depot_id,name,kind,lat,lon\nKPU,Gudang,kpu,1.90,100.0\n"))
+        hantar("import", "--db", db, "tps", write(
+            "t.csv", "id,village,dpt,lat,lon\n1222011001001,DESA,200,1.90,100.15\n"
+            "1222011001002,DESA,200,1.94,100.1\n"))
+        hantar("import", "--db", db, "fleet", write("f.csv", head + fleet))
+        hantar("import", "--db", db, "roads", roads)
+        plan = hantar("plan", "--db", db, "--from", "2024-02-13", "--to", "2024-02-13",
+                      "--iterations", 200, "--accept-unserved", "--json").json()
+        hantar("check", "--db", db)
+        walks[name] = {stop["tps"]: (trip["vehicle"], stop["walk_m"]) for trip in plan["trips"]
+                       for stop in trip["stops"] if stop["tps"]}
+    vehicle, walk = walks["both"]["1222011001002"]
+    assert vehicle == "GG" and walk < 1000, walks
+    vehicle, walk = walks["truck"]["1222011001002"]
+    assert vehicle == "TR" and 4000 < walk < 5000, walks
+    said = hantar("explain", "--db", f"{folder}/truck.db", "--iterations", 0).out
+    assert "1 stop lies more than a kilometre off the road: TPS 002 DESA, 4.4 km" in said, said
+
+
 def sekadau_of_2020_is_planned_on_estimates_and_says_so(folder):
     db = f"{folder}/s.db"
     conf = load_demo(db, "sekadau")
@@ -74,6 +116,25 @@ def sekadau_of_2020_is_planned_on_estimates_and_says_so(folder):
     masks = [row for row in hantar("needs", "--db", db, "--json").json("needs")["rows"]
              if "mask" in row["item"]]
     assert masks, "the health items of 2020 are missing"
+
+
+def penajam_paser_utara_is_planned_without_roads_and_with_them(folder):
+    db = f"{folder}/p.db"
+    conf = load_demo(db, "penajam-paser-utara")
+    days = ("--from", conf["FROM"], "--to", conf["TO"])
+    done = hantar("plan", "--db", db, *days, "--iterations", 5000)
+    assert "NO ROAD DATA" in done.out and "515 of 515 TPS" in done.out, done.out
+    hantar("check", "--db", db)
+    roads = os.path.join(SHARED, "data", "roads", "penajam-paser-utara.osm.pbf")
+    if not os.path.exists(roads):
+        return
+    hantar("import", "--db", db, "roads", roads)
+    plan = hantar("plan", "--db", db, *days, "--iterations", 20000, "--accept-unserved",
+                  "--json").json("plan")
+    assert not plan["estimated"] and len(plan["unserved"]) <= 5, plan["unserved"]
+    hantar("check", "--db", db)
+    said = hantar("explain", "--db", db, "--iterations", 0).out
+    assert "more than a kilometre off the road" in said
 
 
 def the_same_file_changes_nothing_and_a_corrected_one_is_reported(folder):

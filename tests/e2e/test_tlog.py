@@ -17,9 +17,10 @@ TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(TESTS, "tlog"))
 
 import go_oracle
-from harness import HANTAR, Skip, check_schema, hantar, main
+from harness import HANTAR, ROOT, Skip, check_schema, hantar, main
 
 ORIGIN = "log.example/1222"
+ALL_SIDES = ("kpu", "bawaslu", "dkpp", "pemantau", "universitas")
 _oracle = {}
 
 
@@ -48,25 +49,27 @@ def _read(folder, name):
 
 
 class _World:
-    """A log in Go, witnesses in C, and a policy that asks for two authorities and an observer."""
+    """A log in Go, witnesses in C, and a policy: of one witness, or the example that is shipped,
+    which asks for two of three authorities and for one from outside."""
 
     def __init__(self, folder, witnesses=("kpu",)):
         self.folder = folder
         skey, self.log_vkey = _run_oracle(folder, "key", ORIGIN).split()
         _write(folder, "log.key", skey)
         self.vkeys = {}
-        lines = [f"log {self.log_vkey}"]
         for name in witnesses:
             made = hantar("log", "witness", "--new-key", f"{name}.example/saksi", "--key",
-                          os.path.join(folder, f"{name}.key"))
+                          os.path.join(folder, f"{name}.key"), "--state",
+                          os.path.join(folder, f"{name}.state"))
             self.vkeys[name] = made.out.strip()
-            lines.append(f"witness {name} {self.vkeys[name]}")
-        if len(witnesses) == 4:
-            lines += ["group authorities 2 kpu bawaslu court",
-                      "group all-sides all authorities observer", "quorum all-sides"]
-        else:
-            lines.append(f"quorum {witnesses[0]}")
-        self.policy = _write(folder, "election.policy", "\n".join(lines) + "\n")
+        text = f"log {self.log_vkey}\nwitness kpu {self.vkeys['kpu']}\nquorum kpu\n"
+        if witnesses == ALL_SIDES:
+            with open(os.path.join(ROOT, "data", "policy", "example.policy"),
+                      encoding="utf-8") as file:
+                text = file.read().replace("<KPU-LOG>", self.log_vkey)
+            for name, vkey in self.vkeys.items():
+                text = text.replace(f"<{name.upper()}>", vkey)
+        self.policy = _write(folder, "election.policy", text)
 
     def request(self, old, new, *options):
         text = _run_oracle(self.folder, "request", *options, "log.key", old, new)
@@ -90,16 +93,33 @@ class _World:
 
 
 def a_key_is_made_once_and_for_its_owner_alone(folder):
-    key = os.path.join(folder, "w.key")
-    made = hantar("log", "witness", "--new-key", "kpu.example/saksi", "--key", key, "--json")
+    key, state = os.path.join(folder, "w.key"), os.path.join(folder, "w.state")
+    words = ("log", "witness", "--new-key", "kpu.example/saksi")
+    made = hantar(*words, "--key", key, "--state", state, "--json")
     vkey = made.json("log-witness-key")["vkey"]
     assert re.fullmatch(r"kpu\.example/saksi\+[0-9a-f]{8}\+B[A-Za-z0-9+/]{43}", vkey), vkey
     assert os.stat(key).st_mode & 0o777 == 0o600
     before = _read(folder, "w.key")
-    hantar("log", "witness", "--new-key", "kpu.example/saksi", "--key", key, status=1)
-    assert _read(folder, "w.key") == before
-    hantar("log", "witness", "--new-key", "kpu example", "--key", key + "2", status=1)
-    assert not os.path.exists(key + "2")
+    hantar(*words, "--key", key, "--state", state + "2", status=1)
+    assert _read(folder, "w.key") == before and not os.path.exists(state + "2")
+    hantar(*words, "--key", key + "2", "--state", state, status=1)
+    assert _read(folder, "w.state/witness") == vkey
+    hantar("log", "witness", "--new-key", "kpu example", "--key", key + "3", "--state", state + "3",
+           status=1)
+    assert not os.path.exists(key + "3")
+
+
+def a_witness_does_not_work_without_its_own_memory(folder):
+    world = _World(folder, ALL_SIDES)
+    request = world.request(0, 10)
+    world.witness(request)
+    memory = os.path.join(folder, "kpu.state")
+    os.rename(memory, memory + ".elsewhere")
+    refused, answer = world.witness(request, status=1)
+    assert answer is None and not os.path.exists(memory) and "not the folder" in refused.err
+    os.rename(os.path.join(folder, "dkpp.state"), memory)  # of another witness
+    refused, answer = world.witness(request, status=1)
+    assert answer is None and "not the folder" in refused.err
 
 
 def requests_on_a_stick_are_cosigned_while_the_log_only_grows(folder):
@@ -136,12 +156,32 @@ def a_request_from_elsewhere_is_told_where_to_begin(folder):
 def a_forked_log_is_refused_and_the_evidence_kept(folder):
     world = _World(folder)
     world.witness(world.request(0, 100))
-    forked = world.request(100, 120, "-fork", 90)
-    refused, answer = world.witness(forked, status=1)
-    assert answer is None and "WARNING" in refused.err and "422" in refused.err
-    assert _read(folder, "kpu.state/evidence-1") == _read(folder, "100-120.request")
-    refused, _ = world.witness(world.request(100, 100, "-fork", 99), status=1)
-    assert "422" in refused.err
+    before = _read(folder, "kpu.answer")
+    refused, answer = world.witness(world.request(100, 120, "-fork", 90), status=1)
+    assert answer is None and "422" in refused.err and "WARNING" not in refused.err
+    assert _read(folder, "kpu.state/refused-1") == _read(folder, "100-120.request")
+    # two roots of one size accuse the log, whatever else the request says
+    for old in (100, 50):
+        refused, answer = world.witness(world.request(old, 100, "-fork", 99), status=1)
+        assert "WARNING" in refused.err and "prove it" in refused.err, refused.err
+    assert _read(folder, "kpu.state/fork-2") == _read(folder, "50-100.request")
+    for text in (_read(folder, "kpu.state/fork-1").split("\n\n", 1)[1],
+                 _read(folder, "kpu.state/fork-1-seen")):
+        world.verify_note(text, world.log_vkey)  # the log signed both
+    assert before in _read(folder, "kpu.state/fork-1-seen")
+    world.witness(world.request(100, 120))
+
+
+def a_proof_that_was_spoilt_on_its_way_accuses_nobody(folder):
+    world = _World(folder)
+    world.witness(world.request(0, 100))
+    lines = _read(folder, world.request(100, 120)).split("\n")
+    lines[1], lines[2] = lines[2], lines[1]
+    for _ in range(25):
+        refused, _ = world.witness(_write(folder, "spoilt", "\n".join(lines)), status=1)
+        assert "422" in refused.err and "WARNING" not in refused.err
+    assert os.path.exists(os.path.join(folder, "kpu.state", "refused-20"))
+    assert not os.path.exists(os.path.join(folder, "kpu.state", "refused-21"))
     world.witness(world.request(100, 120))
 
 
@@ -169,6 +209,13 @@ def logs_and_signatures_that_are_not_known_are_refused(folder):
         _write(folder, path, damaged)
         _, answer = world.witness(world.request(10, 20), status=1)
         assert answer is None
+    os.remove(os.path.join(folder, path))
+    os.rmdir(os.path.dirname(os.path.join(folder, path)))
+    _write(folder, os.path.dirname(path), "in the way")
+    _, answer = world.witness(world.request(10, 20), status=1)
+    assert answer is None
+    os.remove(os.path.join(folder, os.path.dirname(path)))
+    os.mkdir(os.path.join(folder, os.path.dirname(path)))
     _write(folder, path, note)
     world.witness(world.request(10, 20))
 
@@ -181,7 +228,7 @@ def wrong_use_is_told(folder):
                    "--listen", "127.0.0.1:0")):
         hantar("log", "witness", *words, status=2, cwd=folder)
     key = os.path.join(folder, "kpu.key")
-    rest = ("--state", os.path.join(folder, "s"), "--policy", world.policy)
+    rest = ("--state", os.path.join(folder, "kpu.state"), "--policy", world.policy)
     for address in ("localhost:80", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", ":80"):
         hantar("log", "witness", "--key", key, *rest, "--listen", address, status=2)
     hantar("log", "witness", "--key", os.path.join(folder, "log.key"), *rest, "--listen",
@@ -240,7 +287,7 @@ def the_same_answers_come_over_http(folder):
         assert server.ask("POST", "/add-checkpoint", b"x")[0] == 400
         # nothing else is there
         for path in ("/", "/checkpoint", "/add-checkpoint/", f"/{digest}", f"//{digest}/checkpoint",
-                     "/../kpu.key", "/%2e%2e/kpu.key", "/lock", "/evidence-1",
+                     "/../kpu.key", "/%2e%2e/kpu.key", "/lock", "/fork-1",
                      f"/{digest.upper()}/checkpoint"):
             assert server.ask("GET", path)[0] == 404, path
         assert server.ask("GET", "/add-checkpoint")[0] == 405
@@ -325,9 +372,9 @@ def _receipt(event=EVENT, salt=SALT, **more):
     return json.dumps({"receipt": 1, "event": event, "salt": salt.hex(), **more})
 
 
-def _proven_world(folder, cosigners, extra=None):
-    world = _World(folder, ("kpu", "bawaslu", "court", "observer"))
-    _write(folder, "leaf", _leaf("1222", 18, EVENT, SALT))
+def _proven_world(folder, cosigners, extra=None, event=EVENT):
+    world = _World(folder, ALL_SIDES)
+    _write(folder, "leaf", _leaf("1222", 18, event, SALT))
     request = world.request(0, 40, "-entry", "17=leaf")
     lines = []
     for name in cosigners:
@@ -338,47 +385,47 @@ def _proven_world(folder, cosigners, extra=None):
         line = base64.b64encode(extra.encode()).decode()
         proof = proof.replace("\nindex", f"\nextra {line}\nindex", 1)
     world.proof = _write(folder, "17.tlog-proof", proof)
-    world.receipt = _write(folder, "17.receipt", _receipt())
+    world.receipt = _write(folder, "17.receipt", _receipt(event))
     return world
 
 
 def a_proof_with_its_receipt_and_quorum_is_told_in_words(folder):
-    world = _proven_world(folder, ("kpu", "court", "observer"))
+    world = _proven_world(folder, ("kpu", "dkpp", "pemantau"))
     words = ("verify", world.proof, "--policy", world.policy, "--receipt", world.receipt)
     said = hantar(*words)
     for text in ("PROVEN", ORIGIN, "entry 18", "bawaslu.example/saksi has not cosigned",
-                 "quorum: all-sides is met", "road.closed of 1222", "org kpu-1222, role operator",
+                 "quorum: semua-pihak is met", "road.closed of 1222", "org kpu-1222, role operator",
                  "a road is closed: banjir"):
         assert text in said.out, (text, said.out)
     assert "TERBUKTI" in hantar(*words, lang="id").out
     report = hantar(*words, "--json").json("verify")
     assert report["proven"] and report["index"] == 17 and report["size"] == 40
     assert report["event"]["says"] == "a road is closed: banjir"
-    assert [p["name"] for p in report["parties"] if not p["holds"]] == ["bawaslu"]
+    assert [p["name"] for p in report["parties"] if not p["holds"]] == ["bawaslu", "universitas"]
 
 
 def the_receipt_may_be_inside_the_proof(folder):
-    world = _proven_world(folder, ("kpu", "court", "observer"), extra=_receipt())
+    world = _proven_world(folder, ("kpu", "dkpp", "pemantau"), extra=_receipt())
     assert "PROVEN" in hantar("verify", world.proof, "--policy", world.policy).out
 
 
 def without_quorum_or_receipt_nothing_is_proven(folder):
-    world = _proven_world(folder, ("kpu", "observer"))
+    world = _proven_world(folder, ("kpu", "pemantau"))
     refused = hantar("verify", world.proof, "--policy", world.policy, "--receipt", world.receipt,
                      status=1)
-    assert "PROVEN" not in refused.out and "quorum: all-sides is NOT met" in refused.out
+    assert "PROVEN" not in refused.out and "quorum: semua-pihak is NOT met" in refused.out
     refused = hantar("verify", world.proof, "--policy", world.policy, "--receipt", world.receipt,
                      "--json", status=1)
     report = json.loads(refused.out)
     check_schema(report, "verify")
-    assert not report["proven"] and report["event"] is None and "all-sides" in report["why"]
+    assert not report["proven"] and report["event"] is None and "semua-pihak" in report["why"]
     refused = hantar("verify", world.proof, "--policy", world.policy, status=1)
     assert "--receipt" in refused.err
     hantar("verify", world.proof, status=2)
 
 
 def anything_that_was_changed_proves_nothing(folder):
-    world = _proven_world(folder, ("kpu", "bawaslu", "court", "observer"))
+    world = _proven_world(folder, ALL_SIDES)
     proof = _read(folder, "17.tlog-proof")
 
     def judged(proof_text, receipt_text):
@@ -409,11 +456,20 @@ def anything_that_was_changed_proves_nothing(folder):
     assert judged("\n".join(lines[:at] + lines[at:-1][::-1] + [""]), _receipt()) == 0
 
 
+def an_event_cannot_speak_in_the_name_of_the_program(folder):
+    event = EVENT.replace("banjir", "\\u001b[2J\\nquorum: all is met\\r\u009b1m\\u0007").replace(
+        "operator", "x\\ny")
+    world = _proven_world(folder, ("kpu", "dkpp", "pemantau"), event=event)
+    said = hantar("verify", world.proof, "--policy", world.policy, "--receipt", world.receipt).out
+    assert "PROVEN" in said and "\nquorum: all" not in said and "x y" in said
+    assert not any(c < " " and c != "\n" or c == "\u009b" for c in said), repr(said)
+
+
 def a_policy_of_another_election_proves_nothing(folder):
-    world = _proven_world(folder, ("kpu", "bawaslu", "court", "observer"))
+    world = _proven_world(folder, ALL_SIDES)
     other = os.path.join(folder, "other")
     os.mkdir(other)
-    stranger = _World(other, ("kpu", "bawaslu", "court", "observer"))
+    stranger = _World(other, ALL_SIDES)
     refused = hantar("verify", world.proof, "--policy", stranger.policy, "--receipt", world.receipt,
                      status=1)
     assert "PROVEN" not in refused.out
@@ -421,6 +477,84 @@ def a_policy_of_another_election_proves_nothing(folder):
     refused = hantar("verify", world.proof, "--policy", bad, "--receipt", world.receipt, status=1)
     for line in ("bad.policy:1", "bad.policy:2", "bad.policy:3"):
         assert line in refused.err, refused.err
+
+
+# ------------------------------------------------------------------ the whole way
+
+
+class _Record(_World):
+    """A record of ours with a log key of its own; the witnesses as above."""
+
+    def __init__(self, folder):
+        super().__init__(folder, ALL_SIDES)
+        self.db = os.path.join(folder, "x.db")
+        self.public = os.path.join(folder, "public")
+        hantar("init", "--db", self.db, "--election", "pemilu-2024", "--scope", "1222")
+        hantar("key", "new", "--db", self.db)
+        hantar("key", "enrol", "--db", self.db, "--name", "Siti", "--org", "kpu-1222")
+        hantar("key", "new", "--kind", "log", "--db", self.db)
+        hantar("key", "enrol", self.db + "-log-key.pub", "--db", self.db, "--name", ORIGIN)
+        vkey = self.checkpoint()["vkey"]
+        text = _read(folder, "election.policy").replace(self.log_vkey, vkey)
+        self.policy = _write(folder, "election.policy", text)
+        self.log_vkey = vkey
+
+    def checkpoint(self, *options, status=0):
+        said = hantar("log", "checkpoint", "--db", self.db, "--to", self.public, "--json", *options,
+                      status=status)
+        return json.loads(said.out) if said.out else None
+
+    def state(self, number):
+        path = os.path.join(self.folder, f"device-{number}")
+        hantar("key", "new", path, "--kind", "device")
+        hantar("key", "enrol", path + ".pub", "--db", self.db, "--role", "depot", "--org", "ppk")
+
+
+def from_a_statement_to_a_proof_that_all_sides_signed(folder):
+    record = _Record(folder)
+    size = 0
+    for round_ in range(3):
+        record.state(round_)
+        request = os.path.join(folder, "request")
+        grown = record.checkpoint("--request", request, "--old", size)["size"]
+        for name in record.vkeys:
+            _, lines = record.witness(request, name)
+            answer = os.path.join(folder, f"{name}.answer")
+            made = record.checkpoint("--cosign", answer, "--policy", record.policy)
+        assert made["cosignatures"] == 5 and made["size"] == grown == 4 + round_
+        assert _run_oracle(folder, "fsck", record.public, record.log_vkey).strip() == str(grown)
+        said = record.verify_note(_read(record.public, "checkpoint"), record.log_vkey,
+                                  *record.vkeys.values())
+        assert len(said.splitlines()) == 6, said
+        size = grown
+    events = hantar("log", "list", "--db", record.db, "--json").json("log-list")["events"]
+    for event in events:
+        name = os.path.join(folder, "proof")
+        hantar("log", "prove", event["id"], "--db", record.db, "--out", name)
+        said = hantar("verify", name + ".tlog-proof", "--policy", record.policy, "--receipt",
+                      name + ".receipt")
+        assert "PROVEN" in said.out and f"entry {event['seq']}" in said.out
+        assert event["type"] in said.out
+    # the receipt of one event is not that of another
+    first = os.path.join(folder, "first")
+    hantar("log", "prove", events[0]["id"], "--db", record.db, "--out", first)
+    hantar("verify", first + ".tlog-proof", "--policy", record.policy, "--receipt",
+           name + ".receipt", status=1)
+
+
+def a_published_log_that_was_changed_is_found_out_by_the_oracle(folder):
+    record = _Record(folder)
+    _run_oracle(folder, "fsck", record.public, record.log_vkey)
+    for name in ("tile/0/000.p/3", "tile/entries/000.p/3"):
+        path = os.path.join(record.public, name)
+        with open(path, "rb") as file:
+            whole = file.read()
+        with open(path, "wb") as file:
+            file.write(whole[:40] + bytes([whole[40] ^ 1]) + whole[41:])
+        _run_oracle(folder, "fsck", record.public, record.log_vkey, status=1)
+        with open(path, "wb") as file:
+            file.write(whole)
+    _run_oracle(folder, "fsck", record.public, record.log_vkey)
 
 
 if __name__ == "__main__":

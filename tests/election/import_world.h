@@ -73,20 +73,29 @@ static inline void world_define(World *w, const char *scope, const char *electio
     assert_int_equal(s, OK);
 }
 
-static inline World *world_new(const char *scope, const char *election) {
+/* With the tables and types of an upper floor beside election's, which come in `modules` and
+ * `types`. */
+static inline World *world_new_with(const char *scope, const char *election,
+                                    const StoreModule *modules, size_t module_count,
+                                    const LedgerType *types, size_t type_count) {
     lang_use(LANG_EN);
     World *w = calloc(1, sizeof *w);
     w->real = env_real();
     w->env = (Env){world_now,     world_tick, world_random, world_alloc,
                    world_release, world_read, world_write,  w};
     w->arena = arena_new(&w->env, 2048 * MIB);
-    const StoreModule modules[] = {LEDGER_STORE, ELECTION_STORE};
-    Status s = store_open(&w->env, ":memory:", STORE_CREATE, modules, 2, &w->store, NULL, &w->err);
+    Status s = store_open(&w->env, ":memory:", STORE_CREATE, modules, module_count, &w->store, NULL,
+                          &w->err);
     if (s != OK) print_message("# %s\n", w->err.text);
     assert_int_equal(s, OK);
-    w->ledger = ledger_new(&w->env, w->store, ELECTION_TYPES, ELECTION_TYPE_COUNT);
+    w->ledger = ledger_new(&w->env, w->store, types, type_count);
     world_define(w, scope, election);
     return w;
+}
+
+static inline World *world_new(const char *scope, const char *election) {
+    const StoreModule modules[] = {LEDGER_STORE, ELECTION_STORE};
+    return world_new_with(scope, election, modules, 2, ELECTION_TYPES, ELECTION_TYPE_COUNT);
 }
 
 static inline void world_free(World *w) {

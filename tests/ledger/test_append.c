@@ -340,6 +340,70 @@ static void the_type_table_says_who_may_see(void **state) {
     assert_null(ledger_type(w->ledger, "tally.burnt"));
 }
 
+/* ---------------------------------------------------------------- many at once */
+
+static Bytes text_of(World *w, const char *type, json_t *body) {
+    Buf b;
+    Err err = {0};
+    buf_init(&b, 64 * KIB);
+    assert_int_equal(ledger_write(w->ledger, "1222", type, NULL, body, &b, &err), OK);
+    Bytes text = bytes_of(arena_strn(w->arena, b.at, b.n));
+    buf_free(&b);
+    return text;
+}
+
+static Bytes added_text(World *w, const char *key, int n) {
+    return text_of(w, "tally.added", json_pack("{s:s, s:i}", "key", key, "n", n));
+}
+
+static Bytes moved_text(World *w, const char *from) {
+    return text_of(w, "tally.moved", json_pack("{s:s, s:s}", "from", from, "to", "b"));
+}
+
+static void one_refused_of_many_takes_no_other_with_it(void **state) {
+    World *w = *state;
+    Err err = {0};
+    Bytes texts[300];
+    LedgerOutcome outcome[COUNT_OF(texts)];
+    size_t n = COUNT_OF(texts), refused = 0;
+    for (size_t i = 0; i < n; i++)
+        texts[i] = i % 50 == 7    ? moved_text(w, "nothing")
+                   : i % 50 == 9  ? texts[i - 1]
+                   : i % 50 == 11 ? bytes_of("{}")
+                                  : added_text(w, "a", 1);
+    assert_int_equal(ledger_append_many(w->ledger, texts, n, outcome, &err), OK);
+    int64_t seq = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t kind = i % 50;
+        Status expected = kind == 7 ? ERR_INFEASIBLE : kind == 11 ? ERR_INPUT : OK;
+        assert_int_equal(outcome[i].status, expected);
+        refused += expected != OK;
+        if (expected != OK) continue;
+        assert_int_equal(outcome[i].receipt.existed, kind == 9);
+        seq += kind != 9;
+        assert_int_equal(outcome[i].receipt.seq, seq);
+    }
+    assert_int_equal(refused, 12);
+    assert_int_equal(ledger_size(w->ledger, "1222"), seq);
+    assert_int_equal(tally_of(w->store, "1222", "a"), seq);
+    assert_int_equal(tally_of(w->store, "1222", "b"), 0);
+    LedgerReplay r = compared(w);
+    assert_true(ledger_replay_clean(&r));
+}
+
+static void many_are_parts_of_the_callers_transaction(void **state) {
+    World *w = *state;
+    Err err = {0};
+    Bytes texts[] = {added_text(w, "a", 1), moved_text(w, "nothing"), added_text(w, "a", 2)};
+    LedgerOutcome outcome[COUNT_OF(texts)];
+    assert_int_equal(store_begin(w->store, &err), OK);
+    assert_int_equal(ledger_append_many(w->ledger, texts, 3, outcome, &err), OK);
+    assert_int_equal(outcome[1].status, ERR_INFEASIBLE);
+    assert_int_equal(tally_of(w->store, "1222", "a"), 3);
+    store_rollback(w->store);
+    assert_int_equal(ledger_size(w->ledger, NULL), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         T(numbers_run_without_gaps_in_each_scope),
@@ -357,6 +421,8 @@ int main(void) {
         T(a_blob_is_stored_once_and_checked_when_read),
         T(what_is_too_large_is_refused_unread),
         T(the_type_table_says_who_may_see),
+        T(one_refused_of_many_takes_no_other_with_it),
+        T(many_are_parts_of_the_callers_transaction),
     };
     return cmocka_run_group_tests_name("ledger/append", tests, NULL, NULL);
 }

@@ -80,7 +80,8 @@ static void tampered_events_are_found(void **state) {
         history(w);
         sql(w, cases[i].does);
         LedgerReplay r = compared(w);
-        assert_false(ledger_replay_clean(&r));
+        bool erased = cases[i].wrong == 0 && cases[i].missing == 0; /* lawfully */
+        assert_int_equal(ledger_replay_clean(&r), erased);
         if (r.leaves_wrong != cases[i].wrong || r.salts_missing != cases[i].salts)
             fail_msg("%s: %d wrong, %d without salt", cases[i].does, (int)r.leaves_wrong,
                      (int)r.salts_missing);

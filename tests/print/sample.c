@@ -9,6 +9,7 @@
 #define SPAN 0.20 /* degrees */
 
 typedef struct Maker {
+    const Env *env;
     Arena *arena;
     SampleSize size;
     Sample *s;
@@ -387,8 +388,29 @@ static void plan(Maker *m) {
     p->cost.total = p->cost.distance + p->cost.time + p->cost.fixed;
 }
 
+/* As if it had been searched for: nothing in a paper may depend on a search. */
+static void reasons(Maker *m) {
+    static const PlanWhatIf changes[] = {
+        {.change = PLAN_LONGER_SHIFT,
+         .vehicle = -1,
+         .depot = -1,
+         .klass = -1,
+         .certain = true,
+         .saves = 1300000,
+         .saves_min = 1234567},
+        {.change = PLAN_MORE_VEHICLE, .vehicle = 1, .depot = 0, .klass = ROAD_TRUCK},
+        {.change = PLAN_MORE_TEAM, .vehicle = -1, .depot = 0, .klass = -1, .idle = true}};
+    static PlanWhatIfs ifs = {.count = COUNT_OF(changes)};
+    PlanWhys *whys = ARENA_NEW(m->arena, PlanWhys);
+    plan_why(m->env, m->arena, &m->s->regency, &m->s->needs, &m->s->network, &m->s->plan, NULL,
+             whys);
+    ifs.change = (PlanWhatIf *)changes;
+    m->s->input.whys = whys;
+    m->s->input.what_ifs = &ifs;
+}
+
 Sample *sample_make(const Env *env, Arena *arena, SampleSize size) {
-    Maker m = {.arena = arena, .size = size, .s = ARENA_NEW(arena, Sample)};
+    Maker m = {.env = env, .arena = arena, .size = size, .s = ARENA_NEW(arena, Sample)};
     rng_seed(&m.rng, 7);
     m.s->regency = (ElectionRegency){.scope = "1222",
                                      .name = "Labuhanbatu Selatan",
@@ -413,6 +435,7 @@ Sample *sample_make(const Env *env, Arena *arena, SampleSize size) {
                               .needs = &m.s->needs,
                               .network = &m.s->network,
                               .plan = &m.s->plan};
+    reasons(&m);
     return m.s;
 }
 

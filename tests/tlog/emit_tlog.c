@@ -180,6 +180,70 @@ static void notes(Log *log) {
     }
 }
 
+/* ---------------------------------------------------------------- signatures */
+
+/* The encodings of the eight points of small order, the usual ones and the others. */
+static const char *const small_points[] = {
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "0000000000000000000000000000000000000000000000000000000000000080",
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "0100000000000000000000000000000000000000000000000000000000000080",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"};
+static const char message[] = "signed";
+
+static bool say_signature(const uint8_t key[32], const uint8_t signature[64]) {
+    bool good = crypto_sign_verify_detached(signature, (const uint8_t *)message, sizeof message - 1,
+                                            key) == 0;
+    printf("signature %d", good);
+    say_base64(key, 32);
+    say_base64(message, sizeof message - 1);
+    say_base64(signature, 64);
+    putchar('\n');
+    return good;
+}
+
+/* S + L is S in another spelling: L is the order of the group. */
+static void add_order(uint8_t s[32]) {
+    static const uint8_t order[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58,       0xd6,
+                                      0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, [31] = 0x10};
+    unsigned carry = 0;
+    for (int i = 0; i < 32; i++) {
+        carry += (unsigned)s[i] + order[i];
+        s[i] = (uint8_t)carry;
+        carry >>= 8;
+    }
+}
+
+static void signatures(void) {
+    uint8_t key[32], secret[64], good[64], bad[64] = {0};
+    for (size_t a = 0; a < COUNT_OF(small_points); a++)
+        for (size_t r = 0; r < COUNT_OF(small_points); r++) {
+            if (!hex_parse(small_points[a], key, 32) || !hex_parse(small_points[r], bad, 32))
+                exit(1);
+            if (say_signature(key, bad)) exit(1);
+        }
+    for (int i = 0; i < 100; i++) {
+        crypto_sign_keypair(key, secret);
+        crypto_sign_detached(good, NULL, (const uint8_t *)message, sizeof message - 1, secret);
+        if (!say_signature(key, good)) exit(1);
+        memcpy(bad, good, 64);
+        add_order(bad + 32);
+        if (say_signature(key, bad)) exit(1);
+        memcpy(bad, good, 64);
+        bad[i % 64] ^= (uint8_t)(1 << i % 8);
+        if (say_signature(key, bad)) exit(1);
+    }
+}
+
 int main(void) {
     Log log = {0};
     env = env_real();
@@ -187,6 +251,7 @@ int main(void) {
         if (!(log.level[l] = calloc((SIZE_MAX_HERE >> l) + 1, sizeof(Sha256)))) return 1;
     sizes(&log);
     notes(&log);
+    signatures();
     for (int l = 0; l < 18; l++) free(log.level[l]);
     return 0;
 }

@@ -232,6 +232,7 @@ static void checkpoints_are_three_lines(void **state) {
         "a\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=",
         "a\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2J=\n",
         "a\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jx\n",
+        "a\n1\nCsUYapGG\341\232\200dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n", /* libsodium takes it */
         "a\n1\n" ROOT "\n",
         "a\n1\n" ROOT "more",
         "a\n1\n" ROOT "more\n\nlines\n",

@@ -334,6 +334,54 @@ static void a_path_has_63_hashes_at_the_most(void **state) {
     }
 }
 
+/* ---------------------------------------------------------------- the vector of docs/format.md */
+
+static void give_sevens(void *ctx, void *to, size_t n) {
+    (void)ctx;
+    memset(to, 7, n);
+}
+
+static void the_vector_of_the_format_is_made_and_holds(void **state) {
+    World *w = *state;
+    const char *source = getenv("HANTAR_SOURCE");
+    Bytes file;
+    TlogSigner log, witness;
+    TlogPolicy policy;
+    TlogProof proof;
+    TlogVerdict v;
+    Faults faults;
+    Sha256 leaves[5];
+    char *path =
+        arena_printf(w->arena, "%s/tests/tlog/data/vector.tlog-proof", source ? source : ".");
+    assert_int_equal(env_read_file(&w->env, path, 1 * MIB, w->arena, &file, &err), OK);
+    Env sevens = w->env;
+    sevens.random = give_sevens;
+    assert_int_equal(tlog_signer_new(&sevens, "log.example/1222", TLOG_ED25519, &log, &err), OK);
+    assert_int_equal(tlog_signer_new(&sevens, "kpu.example/w", TLOG_COSIGNATURE, &witness, &err),
+                     OK);
+    assert_string_equal(vkey(w, &log.key), "log.example/1222+75039673+"
+                                           "AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs");
+    assert_string_equal(vkey(w, &witness.key), "kpu.example/w+68f81fa9+"
+                                               "BOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs");
+    for (int i = 0; i < 5; i++)
+        leaves[i] = tlog_leaf(bytes_of(arena_printf(w->arena, "entry %d", i)));
+    char *text = arena_printf(w->arena, "log %s\nwitness kpu %s\nquorum kpu\n", vkey(w, &log.key),
+                              vkey(w, &witness.key));
+    assert_int_equal(policy_of(w, text, &policy, &faults), OK);
+    assert_int_equal(tlog_proof_parse(w->arena, file, &proof, &err), OK);
+    assert_int_equal(tlog_proof_check(w->arena, &proof, &leaves[1], &policy, &v, &err), OK);
+    assert_int_equal(v.seen_s[0], NOW_S);
+    /* signatures are a function of key and text: the same bytes come out again */
+    Buf *note = buf_on(w->arena, 4 * KIB);
+    TlogNote parsed;
+    Sha256 root = tlog_root(leaves, 5);
+    assert_int_equal(tlog_checkpoint_sign(&log, 5, &root, note, &err), OK);
+    assert_int_equal(tlog_note_parse(w->arena, proof.checkpoint, &parsed, &err), OK);
+    assert_int_equal(tlog_note_sign(parsed.text, &witness, NOW_S, note, &err), OK);
+    assert_int_equal(note->n, proof.checkpoint.n);
+    assert_memory_equal(note->at, proof.checkpoint.at, note->n);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_policy_is_read),
@@ -350,6 +398,7 @@ int main(void) {
         cmocka_unit_test(signatures_of_other_kinds_are_carried_along),
         cmocka_unit_test(malformed_proofs_are_refused),
         cmocka_unit_test(a_path_has_63_hashes_at_the_most),
+        cmocka_unit_test(the_vector_of_the_format_is_made_and_holds),
     };
     return cmocka_run_group_tests(tests, world_begin, world_end);
 }

@@ -127,8 +127,9 @@ static void leaves_of_each_size_are_proven_as_defined(void **state) {
         Sha256 root = naive_mth(0, size);
         included(&store, 0, size, &root, true);
         included(&store, size - 1, size, &root, true);
-        for (int k = 0; k < 3; k++)
-            included(&store, rng_below(&rng, (uint32_t)size), size, &root, true);
+        included(&store, rng_below(&rng, (uint32_t)size), size, &root, true);
+        for (int k = 0; k < 5; k++)
+            included(&store, rng_below(&rng, (uint32_t)size), size, &root, false);
     }
     store_free(&store);
 }
@@ -190,8 +191,8 @@ static void pairs_of_each_size_are_consistent_as_defined(void **state) {
     for (int64_t size = 1; size <= SIZES; size++) {
         Sha256 root = naive_mth(0, size);
         consistent(&store, size - 1, size, &root, true);
-        for (int k = 0; k < 4; k++)
-            consistent(&store, rng_below(&rng, (uint32_t)size + 1), size, &root, true);
+        for (int k = 0; k < 8; k++)
+            consistent(&store, rng_below(&rng, (uint32_t)size + 1), size, &root, k < 2);
     }
     store_free(&store);
 }

@@ -420,6 +420,23 @@ static void a_search_without_limits_is_refused(void **state) {
     arena_free(arena);
 }
 
+static void the_first_temperature_may_be_set_and_is_checked(void **state) {
+    (void)state;
+    for (uint64_t seed = 0; seed < 10; seed++) {
+        Arena *arena = arena_new(&env, 64 * MIB);
+        VrpProblem *p = middling(arena, seed, TINY_ALL);
+        VrpSolution first = solved(arena, p, 50, seed, 1), cool;
+        Err err;
+        VrpOptions o = {.iteration_limit = 100, .start = &first, .hot_percent = 20};
+        assert_int_equal(vrp_solve(&env, arena, p, &o, &cool, &err), OK);
+        accepted(arena, p, &cool);
+        assert_true(cool.cost.total <= first.cost.total);
+        o.hot_percent = -1;
+        assert_int_equal(vrp_solve(&env, arena, p, &o, &cool, &err), ERR_INPUT);
+        arena_free(arena);
+    }
+}
+
 int main(void) {
     env = env_real();
     const struct CMUnitTest tests[] = {
@@ -438,6 +455,7 @@ int main(void) {
         cmocka_unit_test(everything_at_once_is_solved_to_the_optimum),
         cmocka_unit_test(the_same_seed_and_iterations_give_the_same_answer),
         cmocka_unit_test(a_start_is_never_made_worse),
+        cmocka_unit_test(the_first_temperature_may_be_set_and_is_checked),
         cmocka_unit_test(the_search_is_never_worse_than_savings),
         cmocka_unit_test(one_stop_is_served_late_enough_not_to_wait),
         cmocka_unit_test(what_cannot_be_served_is_unserved_and_says_why),
