@@ -183,6 +183,8 @@ static bool take_tunable(Tuning *t, const char *name, size_t n, const char *valu
         TUNABLE(close),
         TUNABLE(feasible_percent),
         TUNABLE(found_percent),
+        TUNABLE(near_joined),
+        TUNABLE(shift_permille),
     };
     int64_t number;
     for (size_t i = 0; i < COUNT_OF(known); i++) {

@@ -12,7 +12,7 @@ static bool kinds_suit(const Model *m) {
     for (int32_t k = 0; k < m->kind_count; k++) {
         const Kind *kind = &m->kinds[k];
         const VrpVehicle *v = kind->vehicle;
-        if (v->trips_max != 1 || kind->pool >= 0 || v->cost_per_hour > 0 ||
+        if (v->trips_max != 1 || kind->running || kind->pool >= 0 || v->cost_per_hour > 0 ||
             v->cost_per_shift != first->cost_per_shift || v->cost_per_km != first->cost_per_km ||
             kind->depot->load_fixed_s > 0 || kind->depot->load_per_unit_s > 0 ||
             memcmp(v->capacity, first->capacity, sizeof v->capacity) != 0)
@@ -24,7 +24,7 @@ static bool kinds_suit(const Model *m) {
 bool vrp_plane_suits(const Model *m) {
     const VrpProblem *p = m->problem;
     if (p->class_count != 1 || !p->classes[0].points || m->kind_count == 0) return false;
-    if (p->split_cost > 0 || !kinds_suit(m)) return false;
+    if (p->split_cost > 0 || p->pin_count > 0 || !kinds_suit(m)) return false;
     uint64_t depots = p->depot_count == 64 ? UINT64_MAX : (UINT64_C(1) << p->depot_count) - 1;
     double penalties = 0;
     for (int32_t i = 0; i < p->stop_count; i++) {

@@ -59,7 +59,7 @@ static void ruin(Search *s) {
     const Tuning *t = &s->tuning;
     if (p->ring_used == 0) return;
     int32_t seed = p->field[below(s, p->field_count)];
-    if (below(s, 1000) < t->shift_permille && p->spots[seed].ring >= 0) {
+    if (below(s, 1000) < t->ring_permille && p->spots[seed].ring >= 0) {
         ruin_ring(s, seed);
         return;
     }

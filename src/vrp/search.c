@@ -12,6 +12,7 @@ const Tuning vrp_tuning = {
     .near_max = 100,
     .near_placed = 40,
     .near_moved = 20,
+    .near_joined = 12,
     .string_max = 10,
     .removed_mean = 10,
     .removed_timed = 15,
@@ -19,7 +20,8 @@ const Tuning vrp_tuning = {
     .blink_one_in = 100,
     .trip_blink_percent = 50,
     .trip_move_permille = 150,
-    .shift_permille = 10,
+    .shift_permille = 50,
+    .ring_permille = 10,
     .group_permille = 10,
     .free_opening_percent = 10,
     .favourite_percent = 10,
@@ -76,6 +78,7 @@ void vrp_search(Arena *arena, const Model *model, const Tuning *tuning, uint64_t
     vrp_plan(arena, model, &ret->plan);
     ret->queue = ARENA_ARRAY(arena, Queued, stops);
     ret->pieces = ARENA_ARRAY(arena, Piece, (size_t)model->kind_count);
+    ret->former = ARENA_ARRAY(arena, Former, stops);
     ret->gap_seen = ARENA_ARRAY(arena, int64_t, stops);
     ret->best = ARENA_ARRAY(arena, Ints, (size_t)model->shift_count);
 }
@@ -150,6 +153,7 @@ static void step(Search *s) {
     vrp_plan_step(plan);
     vrp_ruin(s);
     vrp_recreate(s);
+    vrp_descend(s);
     double dearer = s->heat * (double)vrp_exponential_q16(&s->rng) / 65536;
     if (plan->cost > before + (int64_t)dearer) {
         vrp_plan_undo(plan);
