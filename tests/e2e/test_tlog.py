@@ -466,9 +466,10 @@ def a_handover_is_told_with_its_items_seals_and_parties(folder):
     world = _proven_world(folder, ("kpu", "dkpp", "pemantau"), event=text)
     words = ("verify", world.proof, "--policy", world.policy, "--receipt", world.receipt)
     said = hantar(*words).out
-    assert "accepted: 12221000000 (seals K0001 K0002), 12221000001" in said, said
-    assert "and 2 more; from ppk ppk-122201; to kpps tps-3; at TPS 003 Aek Batu" in said, said
-    assert "diterima: 12221000000 (segel K0001 K0002)" in hantar(*words, lang="id").out
+    assert "1222-1-00000-0 with the seals K0001 K0002, 1222-1-00000-1, " in said, said
+    assert "and 9 more was accepted by tps-3 from ppk-122201" in said, said
+    assert "at TPS 003 Aek Batu" in said
+    assert "dengan segel K0001 K0002" in hantar(*words, lang="id").out
 
 
 def an_event_cannot_speak_in_the_name_of_the_program(folder):
