@@ -8,7 +8,7 @@
 #include <string.h>
 
 void vrp_parts(Arena *arena, const Plane *first, int32_t count, Parts *ret) {
-    size_t spots = (size_t)(first->stop_count + first->ring_count);
+    size_t spots = (size_t)first->stop_count + (size_t)first->ring_count;
     *ret = (Parts){.count = count, .cost = first->cost, .best_cost = first->cost};
     ret->next = ARENA_ARRAY(arena, int32_t, spots);
     ret->best_next = ARENA_ARRAY(arena, int32_t, spots);
