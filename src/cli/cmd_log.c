@@ -133,14 +133,14 @@ static const struct {
 } verbs[] = {{"list", cmd_log_list},      {"replay", cmd_log_replay},
              {"verify", cmd_log_verify},  {"checkpoint", cmd_log_checkpoint},
              {"prove", cmd_log_prove},    {"export", cmd_log_export},
-             {"witness", cmd_log_witness}};
+             {"mirror", cmd_log_mirror},  {"witness", cmd_log_witness}};
 
 Status cmd_log(Cli *cli, Err *err) {
     const char *verb = cli->arguments[0];
     for (size_t i = 0; i < COUNT_OF(verbs); i++)
         if (str_eq(verbs[i].name, verb)) return verbs[i].run(cli, err);
     err_set(err, ERR_USAGE,
-            _("log knows list, replay, verify, checkpoint, prove, export and witness, not %s"),
+            _("log knows list, replay, verify, checkpoint, prove, export, mirror and witness, not %s"),
             verb);
     return ERR_USAGE;
 }
