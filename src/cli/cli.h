@@ -124,7 +124,7 @@ typedef struct CliStock {
 } CliStock;
 MUST_USE Status cli_stock(Cli *cli, CliStock *ret, Err *err);
 MUST_USE Status cli_stock_open(Cli *cli, StoreMode mode, CliStock *ret, Err *err);
-MUST_USE Status cli_stock_fill(Cli *cli, CliStock *ret, Err *err); /* its regency is there */
+MUST_USE Status cli_stock_fill(Cli *cli, CliStock *ret, Err *err);      /* its regency is there */
 const char *cli_goods_item(const ElectionRegency *r, StockGoods goods); /* ids; NULL */
 const char *cli_goods_contest(const ElectionRegency *r, StockGoods goods);
 

@@ -57,9 +57,8 @@ static Status report(Cli *cli, Err *err) {
         cli_say(_("%s: %s, %s (%s), voting day %s, %zu contests"), cli->db,
                 election_text(r.rules.name), r.name, r.scope, day, r.rules.contest_count);
         if (election_reach(r.scope) == ELECTION_REGENCY)
-            cli_say("%s",
-                    _("Next: import boundaries, districts, depots, tps, fleet, personnel and "
-                      "roads."));
+            cli_say("%s", _("Next: import boundaries, districts, depots, tps, fleet, personnel and "
+                            "roads."));
         else
             cli_say("%s", _("Next: import presses and contracts, and take in the logs of the "
                             "regencies: hantar log mirror."));

@@ -9,7 +9,7 @@ static const char *table_of(Cli *cli, const CliStock *k, int64_t transport, int6
     Buf *b = buf_on(cli->arena, 64 * KIB);
     day_format(stock_packing_day(r), packing);
     buf_str(b, "region,region_name,contest,sheets,dpt,reserve,rerun,packing,transport_days,"
-                "sort_people\n");
+               "sort_people\n");
     for (size_t c = 0; c < r->rules.contest_count; c++) {
         const ElectionPrintOrder *o = &k->needs.print_orders[c];
         if (o->total == 0) continue;
@@ -83,14 +83,13 @@ Status cli_stock_order(Cli *cli, Err *err) {
     CliStock k;
     ElectionImport im = {0};
     Faults faults = {.arena = cli->arena, .file = "stock order"};
-    ElectionImportOptions options = {.dry_run = cli_flag(cli, "dry-run"),
-                                     .kinds = STOCK_KINDS,
-                                     .kind_count = STOCK_KIND_COUNT};
+    ElectionImportOptions options = {
+        .dry_run = cli_flag(cli, "dry-run"), .kinds = STOCK_KINDS, .kind_count = STOCK_KIND_COUNT};
     Status s = cli_stock_open(cli, options.dry_run ? STORE_READ : STORE_WRITE, &k, err);
     if (s == OK) s = voters_known(&k, err);
     if (s != OK) return s;
-    options.typed = bytes_of(
-        table_of(cli, &k, cli_int(cli, "transport-days"), cli_int(cli, "sort-people")));
+    options.typed =
+        bytes_of(table_of(cli, &k, cli_int(cli, "transport-days"), cli_int(cli, "sort-people")));
     s = election_import(&cli->env, cli->ledger, cli->store, cli->arena, k.regency.scope,
                         "print-orders", "stock order", options, &cli->progress, &im, &faults, err);
     cli_progress_end();

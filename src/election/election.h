@@ -322,8 +322,9 @@ MUST_USE Status election_load(Store *store, Arena *arena, const char *scope, Ele
                               Err *err);
 
 /* ---------------------------------------------------------------- scopes
- * A log is of a regency (its four digits), of a province (its two) or of the nation. Stations, goods
- * and plans are a regency's; what many share (presses, print slots, contracts) is stated wider. */
+ * A log is of a regency (its four digits), of a province (its two) or of the nation. Stations,
+ * goods and plans are a regency's; what many share (presses, print slots, contracts) is stated
+ * wider. */
 #define ELECTION_NATION "id"
 typedef enum ElectionReach {
     ELECTION_REGENCY,

@@ -408,10 +408,11 @@ void ledger_leaf(const char *scope, int64_t seq, const uint8_t salt[32], Bytes c
                  Buf *ret_text, Sha256 *ret_hash);
 
 /* ---------------------------------------------------------------- mirrors
- * A log is written where its scope is at home, and may be taken over elsewhere: a province keeps the
- * logs of its regencies, a regency that of its province. A mirror has the same numbers, bytes and
- * salts, so the same tree; nothing is stated in it and no checkpoint of it signed, ERR_CONFLICT.
- * Its views stand beside the own ones. What travels is a file of lines (docs/format.md, 9). */
+ * A log is written where its scope is at home, and may be taken over elsewhere: a province keeps
+ * the logs of its regencies, a regency that of its province. A mirror has the same numbers, bytes
+ * and salts, so the same tree; nothing is stated in it and no checkpoint of it signed,
+ * ERR_CONFLICT. Its views stand beside the own ones. What travels is a file of lines
+ * (docs/format.md, 9). */
 #define LEDGER_MIRROR_BYTES_MAX (1024 * MIB)
 /* The events with seq > after, and the newest checkpoint. ERR_WORLD where a salt is not here. */
 MUST_USE Status ledger_mirror_write(Ledger *ledger, Arena *arena, const char *scope, int64_t after,
@@ -424,7 +425,7 @@ typedef struct LedgerMirrored {
 } LedgerMirrored;
 /* Takes all or nothing. Each event must follow the one before, be of that scope, be signed with a
  * key that counts in it, and be what stands here already under its number; the tree must be what
- * the log's own checkpoint says. ERR_INPUT for a gap or a faulty file, ERR_CONFLICT where another
+ * the log's own checkpoint says, which is there as soon as the log has a key. ERR_INPUT for a gap or a faulty file, ERR_CONFLICT where another
  * history stands here, or the log is written here. Which keys are the scope's, its log alone says:
  * the first file is believed in that, and all later ones are held against it. */
 MUST_USE Status ledger_mirror_take(Ledger *ledger, Arena *arena, Bytes file, LedgerMirrored *ret,

@@ -56,7 +56,8 @@ static Status newest_note(Store *store, Arena *arena, const char *scope, const c
 static Status write_row(void *ctx, const LedgerRow *row, Err *err) {
     LedgerLeaf leaf = ledger_row_leaf(row);
     if (leaf == LEDGER_LEAF_WRONG) return ledger_row_damaged(row, err);
-    if (leaf == LEDGER_LEAF_GOOD) return ledger_opening_line(row->canonical, row->salt.at, ctx, err);
+    if (leaf == LEDGER_LEAF_GOOD)
+        return ledger_opening_line(row->canonical, row->salt.at, ctx, err);
     err_set(err, ERR_WORLD, _("the salt of event %" PRId64 " is not here"), row->seq);
     err_advise(err, "%s", _("export from the database in which the log was written"));
     return ERR_WORLD;
@@ -165,8 +166,8 @@ static Status may_take(Taking *t, Err *err) {
 /* ---------------------------------------------------------------- event by event */
 
 static Status another_history(const Taking *t, int64_t seq, Err *err) {
-    err_set(err, ERR_CONFLICT,
-            _("event %" PRId64 " of %s is another one than was mirrored before"), seq, t->scope);
+    err_set(err, ERR_CONFLICT, _("event %" PRId64 " of %s is another one than was mirrored before"),
+            seq, t->scope);
     err_advise(err, "%s",
                _("that log was rewritten: nothing is taken; keep both files and ask its keeper"));
     return ERR_CONFLICT;
@@ -241,12 +242,24 @@ static Status take_events(Taking *t, Bytes file, Err *err) {
 
 /* ---------------------------------------------------------------- and as a whole */
 
+/* Else whoever cuts the checkpoint off could change what nobody signed. */
+static Status unsigned_log(const Taking *t, Arena *arena, Err *err) {
+    const TlogKey *keys;
+    size_t count;
+    Status s = ledger_log_keys(t->ledger->store, arena, t->scope, &keys, &count, err);
+    if (s != OK || count == 0) return s;
+    err_set(err, ERR_INPUT, _("the log of %s has a key, but the file brings no checkpoint"),
+            t->scope);
+    err_advise(err, "%s", _("sign it there, and export it again: hantar log checkpoint"));
+    return ERR_INPUT;
+}
+
 static Status take_checkpoint(Taking *t, Arena *arena, int64_t *ret, Err *err) {
     Store *store = t->ledger->store;
     TlogCheckpoint c;
     StoreStmt *q;
     *ret = 0;
-    if (!t->note) return OK;
+    if (!t->note) return unsigned_log(t, arena, err);
     Bytes note = bytes_of(t->note);
     Status s = ledger_checkpoint_compare(t->ledger, arena, t->scope, note, &c, err);
     if (s == OK) s = store_prepare(store, SQL_LEDGER_CHECKPOINT_GET, &q, err);

@@ -545,9 +545,9 @@ static const Column count_columns[] = {
 #define COLUMNS(array) .columns = array, .column_count = COUNT_OF(array)
 const Kind STOCK_KINDS[] = {
     {"contracts", "stock.contracted", COLUMNS(contract_columns), .id_from = "number, item",
-     .document = true, .wider = true, .sql_put = SQL_STOCK_CONTRACT_PUT, .sql_list = SQL_STOCK_CONTRACT_LIST,
-     .sql_remove = SQL_STOCK_CONTRACT_REMOVE, .read = election_import_table,
-     .derive = stock_row_derive, .check = stock_rows_check},
+     .document = true, .wider = true, .sql_put = SQL_STOCK_CONTRACT_PUT,
+     .sql_list = SQL_STOCK_CONTRACT_LIST, .sql_remove = SQL_STOCK_CONTRACT_REMOVE,
+     .read = election_import_table, .derive = stock_row_derive, .check = stock_rows_check},
     {"presses", "stock.presses_imported", COLUMNS(press_columns), .sql_put = SQL_STOCK_PRESS_PUT,
      .sql_list = SQL_STOCK_PRESS_LIST, .sql_remove = SQL_STOCK_PRESS_REMOVE, .wider = true,
      .read = election_import_table},

@@ -128,12 +128,12 @@ static json_t *slot_json(const StockPress *presses, const StockRun *runs, const 
     day_format(s->first_day, first);
     day_format(s->last_day, last);
     day_format(r->due_day, due);
-    json_t *slot = json_pack("{s:s, s:s, s:s?, s:s?, s:I, s:I, s:I, s:s, s:s, s:s, s:i}", "press",
-                             presses[s->press].id, "region", r->region, "name", r->name, "contest",
-                             r->contest, "sheets", (json_int_t)r->sheets, "begin_min",
-                             (json_int_t)s->begin_min, "end_min", (json_int_t)s->end_min, "first",
-                             first, "last", last, "due", due, "transport_days",
-                             (int)r->transport_days);
+    json_t *slot =
+        json_pack("{s:s, s:s, s:s?, s:s?, s:I, s:I, s:I, s:s, s:s, s:s, s:i}", "press",
+                  presses[s->press].id, "region", r->region, "name", r->name, "contest", r->contest,
+                  "sheets", (json_int_t)r->sheets, "begin_min", (json_int_t)s->begin_min, "end_min",
+                  (json_int_t)s->end_min, "first", first, "last", last, "due", due,
+                  "transport_days", (int)r->transport_days);
     if (r->order_event)
         json_object_set_new(
             slot, "order",

@@ -297,7 +297,7 @@ typedef struct StockRun {
     const char *region, *name, *contest;
     int64_t sheets;
     int32_t packing_day, transport_days, sort_days;
-    int32_t due_day; /* last day on which its printing may end */
+    int32_t due_day;                       /* last day on which its printing may end */
     const char *order_scope, *order_event; /* the log and the event that ordered it; NULL */
 } StockRun;
 typedef struct StockSlot {

@@ -38,7 +38,8 @@ static LedgerMirrored taken(Office *at, Bytes file) {
 /* Refused, and nothing of it stands. */
 static void refused(Office *at, Bytes file, Status why) {
     LedgerMirrored m;
-    int64_t size = ledger_size(at->w->ledger, "1222"), all = tally_of(at->w->store, "1222", "bilik");
+    int64_t size = ledger_size(at->w->ledger, "1222"),
+            all = tally_of(at->w->store, "1222", "bilik");
     assert_int_equal(take(at, file, &m), why);
     assert_int_equal(ledger_size(at->w->ledger, "1222"), size);
     assert_int_equal(tally_of(at->w->store, "1222", "bilik"), all);
@@ -58,8 +59,8 @@ static Bytes replaced(Office *o, Bytes file, const char *old, const char *new) {
     const char *text = arena_strn(o->w->arena, (const char *)file.at, file.n);
     const char *at = strstr(text, old);
     assert_non_null(at);
-    return bytes_of(arena_printf(o->w->arena, "%.*s%s%s", (int)(at - text), text, new,
-                                 at + strlen(old)));
+    return bytes_of(
+        arena_printf(o->w->arena, "%.*s%s%s", (int)(at - text), text, new, at + strlen(old)));
 }
 
 /* ---------------------------------------------------------------- the same tree */
@@ -97,12 +98,15 @@ static void it_grows_by_what_is_new_however_it_is_cut(void **state) {
     Office home, province = province_new();
     office_new(&home, ":memory:");
     Bytes first = mirror_of(&home, 0);
-    assert_int_equal(taken(&province, first).checkpoint, 0); /* nothing is signed yet */
+    refused(&province, first, ERR_INPUT); /* the log has a key, and has signed nothing */
+    office_signed(&home);
+    first = mirror_of(&home, 0);
+    assert_int_equal(taken(&province, first).checkpoint, 3);
     office_work(&home, 10);
     office_signed(&home);
-    refused(&province, mirror_of(&home, 5), ERR_INPUT); /* events 4 and 5 lack */
+    refused(&province, mirror_of(&home, 5), ERR_INPUT);                /* events 4 and 5 lack */
     assert_int_equal(taken(&province, mirror_of(&home, 2)).added, 10); /* event 3 overlaps */
-    assert_int_equal(taken(&province, first).added, 0);                /* an old file says no more */
+    assert_int_equal(taken(&province, first).added, 0); /* an old file says no more */
     LedgerMirrored again = taken(&province, mirror_of(&home, 13));
     assert_int_equal(again.added, 0);
     assert_int_equal(again.checkpoint, 13);
@@ -110,8 +114,8 @@ static void it_grows_by_what_is_new_however_it_is_cut(void **state) {
     Err err = {0}; /* a mirror may be mirrored on */
     Office nation = province_new();
     Buf *b = buf_on(home.w->arena, 64 * MIB);
-    assert_int_equal(
-        ledger_mirror_write(province.w->ledger, province.w->arena, "1222", 0, b, &err), OK);
+    assert_int_equal(ledger_mirror_write(province.w->ledger, province.w->arena, "1222", 0, b, &err),
+                     OK);
     assert_int_equal(taken(&nation, buf_bytes(b)).size, 13);
     office_free(&home);
     office_free(&province);
@@ -140,9 +144,9 @@ static void cut_and_changed_files_are_refused_whole(void **state) {
         {"\"size\":9", "\"size\":10", ERR_INPUT},
         {"\"size\":9", "\"size\":9,\"more\":1", ERR_INPUT},
         {"\"scope\":\"1222\"", "\"scope\":\"1223\"", ERR_INPUT}, /* the lines are of another */
-        {"1222\\n9\\n", "1222\\n8\\n", ERR_INPUT},             /* nobody signed that */
-        {"\\\"n\\\":0", "\\\"n\\\":7", ERR_CONFLICT},          /* unsigned: the tree tells */
-        {"\\\"n\\\":1", "\\\"n\\\":7", ERR_INPUT},             /* signed: the signature tells */
+        {"1222\\n9\\n", "1222\\n8\\n", ERR_INPUT},               /* nobody signed that */
+        {"\\\"n\\\":0", "\\\"n\\\":7", ERR_CONFLICT},            /* unsigned: the tree tells */
+        {"\\\"n\\\":1", "\\\"n\\\":7", ERR_INPUT},               /* signed: the signature tells */
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         refused(&province, replaced(&home, file, cases[i].old, cases[i].new), cases[i].why);
@@ -161,6 +165,7 @@ static void a_log_that_was_rewritten_is_refused(void **state) {
     rng_seed(&other.w->rng, 99);
     office_work(&other, 9);
     office_signed(&other);
+    office_signed(&home);
     taken(&province, mirror_of(&home, 0));
     refused(&province, mirror_of(&other, 0), ERR_CONFLICT);
     refused(&province, mirror_of(&other, 3), ERR_CONFLICT);
@@ -176,6 +181,7 @@ static void a_key_of_another_scope_does_not_count(void **state) {
     Office home, other, province = province_new();
     office_new(&home, ":memory:");
     office_new(&other, ":memory:");
+    office_signed(&home);
     taken(&province, mirror_of(&home, 0));
     LedgerSigner *stranger = ledger_signer_new(&home.w->env, LEDGER_KEY_DEVICE);
     Buf *event = buf_on(home.w->arena, 1 * MIB), *file = buf_on(home.w->arena, 1 * MIB);
@@ -183,13 +189,18 @@ static void a_key_of_another_scope_does_not_count(void **state) {
     uint8_t salt[32] = {1};
     ledger_sign_with(home.w->ledger, stranger);
     json_t *body = json_pack("{s:s, s:i}", "key", "bilik", "n", 5);
-    assert_int_equal(
-        ledger_write(home.w->ledger, "1222", "tally.added", NULL, body, event, &err), OK);
+    assert_int_equal(ledger_write(home.w->ledger, "1222", "tally.added", NULL, body, event, &err),
+                     OK);
     buf_printf(file, "{\"mirror\":1,\"scope\":\"1222\",\"after\":3,\"size\":4,"
                      "\"checkpoint\":null}\n");
     assert_int_equal(ledger_opening_write(buf_bytes(event), salt, file, &err), OK);
     file->n--; /* a receipt file ends in an empty line, a mirror does not */
     refused(&province, buf_bytes(file), ERR_INPUT);
+    LedgerMirrored m;
+    assert_int_equal(
+        ledger_mirror_take(province.w->ledger, province.w->arena, buf_bytes(file), &m, &err),
+        ERR_INPUT);
+    assert_non_null(strstr(err.text, "not enrolled in this scope"));
     ledger_sign_with(home.w->ledger, NULL);
     ledger_signer_free(stranger);
     office_free(&home);
@@ -210,6 +221,7 @@ static void nothing_is_stated_or_signed_in_a_mirror(void **state) {
     (void)state;
     Office home, province = province_new();
     office_new(&home, ":memory:");
+    office_signed(&home);
     Bytes file = mirror_of(&home, 0);
     taken(&province, file);
     assert_true(ledger_mirrors(province.w->store, "1222"));
