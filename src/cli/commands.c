@@ -4,7 +4,8 @@
 
 const CliOption CLI_GLOBAL_OPTIONS[] = {
     {"db", CLI_TEXT, N_("FILE"), "hantar.db", N_("the database")},
-    {"scope", CLI_TEXT, N_("CODE"), NULL, N_("the regency, where the database holds several")},
+    {"scope", CLI_TEXT, N_("CODE"), NULL,
+     N_("the regency, province (two digits) or nation (id), where the database holds several")},
     {"key", CLI_TEXT, N_("FILE"), NULL, N_("the secret key that signs what is stated")},
     {"json", CLI_FLAG, NULL, NULL, N_("report as JSON on standard output")},
     {"lang", CLI_CHOICE, "id|en", NULL, N_("language of messages and papers")},
@@ -20,7 +21,9 @@ const CliCommand CLI_COMMANDS[] = {
      N_("make a new database with an election's rules"),
      N_("The rules are data: quantities, contests, stages and limits. Built in are pemilu-2024, "
         "pilkada-2024 and pilkada-2020; a file of your own works the same way "
-        "(docs/election-rules.md). Run again on the same database, it adds another regency."),
+        "(docs/election-rules.md). Run again on the same database, it adds another regency. A "
+        "province (--scope 12) and "
+        "the nation (--scope id) have a log without stations, for what regencies share."),
      "hantar init --db x.db --election pemilu-2024 --scope 1222",
      {{"election", CLI_TEXT, N_("NAME|FILE"), NULL, N_("built-in rules, or a rule file")},
       {"replace", CLI_FLAG, NULL, NULL, N_("take other rules where some stand already")}},

@@ -82,7 +82,7 @@ Status election_region_name(Arena *arena, const char *code, ElectionRegionName *
                                .province =
                                    arena_strn(arena, line.province, (size_t)line.province_n),
                                .zone_min = zone_of(code)};
-    memcpy(name.code, code, 5);
+    memcpy(name.code, code, strlen(code) + 1); /* at most four digits */
     *ret = name;
     return OK;
 }

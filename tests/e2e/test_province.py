@@ -134,7 +134,8 @@ def a_table_counts_for_those_who_have_not_ordered(folder):
              "1223,Labuhanbatu Utara,ppwp,5000,2024-01-31,2,100\n")
     hantar("import", "--db", province, "print-orders", write(folder, "orders.csv", table))
     plan = hantar("stock", "slots", "--db", province, "--dry-run", "--json").json("stock-slots")
-    assert sorted((s["region"], s["sheets"]) for s in plan["slots"]) == [("1222", 1), ("1223", 5000)]
+    assert sorted((s["region"], s["sheets"]) for s in plan["slots"]) == [
+        ("1222", 1), ("1223", 5000)]
     order(first)
     ship(first, province)
     plan = hantar("stock", "slots", "--db", province, "--dry-run", "--json").json("stock-slots")
@@ -186,7 +187,8 @@ def only_that_log_is_taken(folder):
     refused("".join([shorter, *lines[1:2], *lines[3:]]), "is not enrolled")  # the key is left out
     unsigned = json.dumps({**head, "checkpoint": None}) + "\n"
     refused("".join([unsigned, *lines[1:]]), "brings no checkpoint")
-    refused("".join(lines).replace("Labuhanbatu Selatan", "Labuhanbatu Utara"), "another tree")
+    refused("".join(lines).replace("Labuhanbatu Selatan", "Labuhanbatu Utara"),
+            "are not those over which")
     with open(_export(second), encoding="utf-8") as file:
         foreign = file.read().splitlines(keepends=True)
     refused("".join(lines[:-1]) + foreign[-1], "belongs to the log of another scope")
