@@ -11,9 +11,15 @@ static Status note(Store *store, const LedgerEvent *event, Err *err) {
                      event->seq, event->time);
 }
 
+static Status lift(json_t *body, int from_schema, Err *err) {
+    (void)err;
+    json_object_set_new(body, "lifted_from", json_integer(from_schema));
+    return OK;
+}
+
 static const StoreTable tables[] = {
     {"seen", STORE_VIEW, "CREATE TABLE seen (scope TEXT, seq BIGINT, time TEXT);"}};
-static const LedgerType types[] = {{"tally.added", 2, LEDGER_NEVER, note, NULL, false}};
+static const LedgerType types[] = {{"tally.added", 2, LEDGER_NEVER, note, lift, false}};
 
 static void must(bool held) {
     if (!held) abort();
