@@ -32,7 +32,7 @@ static void must_stand(Ledger *ledger, Store *store, Arena *arena, const LedgerM
     Buf *b = buf_on(arena, 64 * MIB);
     must(ledger_mirrors(store, first->scope));
     must(ledger_mirror_write(ledger, arena, first->scope, 0, b, &err) == OK);
-    must(ledger_mirror_take(ledger, arena, buf_bytes(b), &again, &err) == OK);
+    must(ledger_mirror_take(ledger, arena, buf_bytes(b), NULL, &again, &err) == OK);
     must(again.added == 0 && again.size == first->size);
     must(ledger_replay_compare(ledger, arena, NULL, &replay, &err) == OK);
     must(ledger_replay_clean(&replay));
@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     LedgerMirrored m;
     must(store_open(&env, ":memory:", STORE_CREATE, modules, 2, &store, NULL, &err) == OK);
     Ledger *ledger = ledger_new(&env, store, types, COUNT_OF(types));
-    Status s = ledger_mirror_take(ledger, arena, (Bytes){data, size}, &m, &err);
+    Status s = ledger_mirror_take(ledger, arena, (Bytes){data, size}, NULL, &m, &err);
     must(s == OK || ((s == ERR_INPUT || s == ERR_CONFLICT) && err.text[0]));
     if (s == OK)
         must_stand(ledger, store, arena, &m);

@@ -38,10 +38,14 @@ Status cmd_log_mirror(Cli *cli, Err *err) {
     }
     Bytes file;
     LedgerMirrored m;
-    Status s = cli_open(cli, STORE_WRITE, err);
+    TlogPolicy policy;
+    bool asked = cli_text(cli, "policy") != NULL;
+    Status s = asked ? cli_policy(cli, &policy, err) : OK;
+    if (s == OK) s = cli_open(cli, STORE_WRITE, err);
     if (s == OK)
         s = env_read_file(&cli->env, path, LEDGER_MIRROR_BYTES_MAX, cli->arena, &file, err);
-    if (s == OK) s = ledger_mirror_take(cli->ledger, cli->arena, file, &m, err);
+    if (s == OK)
+        s = ledger_mirror_take(cli->ledger, cli->arena, file, asked ? &policy : NULL, &m, err);
     if (s != OK) return s;
     if (cli->json) return mirror_json(&m, err);
     mirror_say(&m);

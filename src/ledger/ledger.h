@@ -427,10 +427,11 @@ typedef struct LedgerMirrored {
  * key that counts in it where it is signed, and be what stands here already under its number; the
  * tree must be what the log's own checkpoint says, which is there as soon as the log has a key.
  * ERR_INPUT for a gap or a faulty file, ERR_CONFLICT where another history stands here, or the log
- * is written here. Which keys are the scope's, its log alone says: the first file is believed in
- * that, and all later ones are held against it. */
-MUST_USE Status ledger_mirror_take(Ledger *ledger, Arena *arena, Bytes file, LedgerMirrored *ret,
-                                   Err *err);
+ * is written here. Whose keys they are the log alone says, so the first file is believed in that,
+ * and all later ones are held against it; with a policy (else NULL), the checkpoint must be of one
+ * of its logs. */
+MUST_USE Status ledger_mirror_take(Ledger *ledger, Arena *arena, Bytes file,
+                                   const TlogPolicy *policy, LedgerMirrored *ret, Err *err);
 bool ledger_mirrors(Store *store, const char *scope); /* is it written elsewhere? */
 
 /* ---------------------------------------------------------------- disclosing an event

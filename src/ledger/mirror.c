@@ -90,6 +90,7 @@ Status ledger_mirror_write(Ledger *ledger, Arena *arena, const char *scope, int6
 
 typedef struct Taking {
     Ledger *ledger;
+    const TlogPolicy *policy; /* NULL: the log itself says whose its keys are */
     const char *scope, *note; /* note NULL: the log has signed nothing */
     int64_t after, size;      /* as the file says */
     int64_t here, at, signatures;
@@ -243,13 +244,12 @@ static Status take_events(Taking *t, Bytes file, Err *err) {
 /* ---------------------------------------------------------------- and as a whole */
 
 /* Else whoever cuts the checkpoint off could change what nobody signed. */
-static Status unsigned_log(const Taking *t, Arena *arena, Err *err) {
+static Status without_note(const Taking *t, Arena *arena, Err *err) {
     const TlogKey *keys;
     size_t count;
     Status s = ledger_log_keys(t->ledger->store, arena, t->scope, &keys, &count, err);
-    if (s != OK || count == 0) return s;
-    err_set(err, ERR_INPUT, _("the log of %s has a key, but the file brings no checkpoint"),
-            t->scope);
+    if (s != OK || (count == 0 && !t->policy)) return s;
+    err_set(err, ERR_INPUT, _("the file brings no checkpoint of the log of %s"), t->scope);
     err_advise(err, "%s", _("sign it there, and export it again: hantar log checkpoint"));
     return ERR_INPUT;
 }
@@ -259,9 +259,11 @@ static Status take_checkpoint(Taking *t, Arena *arena, int64_t *ret, Err *err) {
     TlogCheckpoint c;
     StoreStmt *q;
     *ret = 0;
-    if (!t->note) return unsigned_log(t, arena, err);
+    if (!t->note) return without_note(t, arena, err);
+    TlogVerdict verdict;
     Bytes note = bytes_of(t->note);
-    Status s = ledger_checkpoint_compare(t->ledger, arena, t->scope, note, &c, err);
+    Status s = t->policy ? tlog_policy_judge(arena, t->policy, note, &verdict, err) : OK;
+    if (s == OK) s = ledger_checkpoint_compare(t->ledger, arena, t->scope, note, &c, err);
     if (s == OK) s = store_prepare(store, SQL_LEDGER_CHECKPOINT_GET, &q, err);
     if (s != OK) return s;
     store_bind_text(q, 1, t->scope);
@@ -277,8 +279,9 @@ static Status take_checkpoint(Taking *t, Arena *arena, int64_t *ret, Err *err) {
     return s;
 }
 
-Status ledger_mirror_take(Ledger *ledger, Arena *arena, Bytes file, LedgerMirrored *ret, Err *err) {
-    Taking t = {.ledger = ledger};
+Status ledger_mirror_take(Ledger *ledger, Arena *arena, Bytes file, const TlogPolicy *policy,
+                          LedgerMirrored *ret, Err *err) {
+    Taking t = {.ledger = ledger, .policy = policy};
     int64_t checkpoint = 0;
     Status s = read_head(arena, &file, &t, err);
     if (s == OK) s = store_begin(ledger->store, err);

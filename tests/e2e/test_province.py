@@ -198,7 +198,12 @@ def only_that_log_is_taken(folder):
     hantar("log", "export", "--db", first, "--as", "mirror", "--after", "2", "--out", whole)
     assert "--after 0" in hantar("log", "mirror", whole, "--db", province, status=1).err
     assert hantar("log", "list", "--db", province, "--json").json()["events"][-1]["scope"] == "12"
-    ship(first, province)
+    policies = [write(folder, f"{scope}.policy", "log " + json.loads(hantar(
+        "log", "checkpoint", "--db", db, "--json").out)["vkey"] + "\nquorum none\n")
+                for scope, db in (("1222", first), ("1223", second))]
+    words = ["log", "mirror", _export(first), "--db", province, "--policy"]
+    hantar(*words, policies[1], status=1)  # whose log that is, the policy says
+    hantar(*words, policies[0])
     assert "only mirrored here" in hantar(
         "stock", "order", "--db", province, "--scope", "1222", "--transport-days", "3",
         "--sort-people", "9", status=1).err

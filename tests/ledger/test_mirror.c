@@ -24,7 +24,7 @@ static Bytes mirror_of(Office *o, int64_t after) {
 
 static Status take(Office *at, Bytes file, LedgerMirrored *ret) {
     Err err = {0};
-    Status s = ledger_mirror_take(at->w->ledger, at->w->arena, file, ret, &err);
+    Status s = ledger_mirror_take(at->w->ledger, at->w->arena, file, NULL, ret, &err);
     if (s != OK) assert_true(err.text[0] != 0);
     return s;
 }
@@ -198,7 +198,7 @@ static void a_key_of_another_scope_does_not_count(void **state) {
     refused(&province, buf_bytes(file), ERR_INPUT);
     LedgerMirrored m;
     assert_int_equal(
-        ledger_mirror_take(province.w->ledger, province.w->arena, buf_bytes(file), &m, &err),
+        ledger_mirror_take(province.w->ledger, province.w->arena, buf_bytes(file), NULL, &m, &err),
         ERR_INPUT);
     assert_non_null(strstr(err.text, "not enrolled in this scope"));
     ledger_sign_with(home.w->ledger, NULL);
