@@ -3,6 +3,7 @@
 #include "hazard/hazard.h"
 
 #include <math.h>
+#include <string.h>
 
 #define RAIN_UM_MAX 2000000 /* a day's: the greatest ever measured is below 1,900 mm */
 #define WET_UM 1000
@@ -93,6 +94,11 @@ static int32_t shape_of(const Series *s) {
     return permille < 50 ? 50 : permille > 20000 ? 20000 : (int32_t)lround(permille);
 }
 
+static const char *file_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 static void months_of(const Series *s, const HazardClimate *assumed, HazardZone *zone,
                       HazardFit *fit, Faults *faults) {
     fit->shape_assumed = s->log_days < 100;
@@ -125,15 +131,15 @@ Status hazard_climate_fit(Arena *arena, Bytes text, const char *name, GeoPoint a
     if (s != OK) return s;
     HazardFit fit = {0};
     HazardZone *zone = ARENA_NEW(arena, HazardZone);
-    *zone = (HazardZone){.name = arena_str(arena, name), .at = at};
+    *zone = (HazardZone){.name = arena_str(arena, file_of(name)), .at = at};
     months_of(&series, assumed, zone, &fit, faults);
     s = faults_status(faults, err);
     if (s != OK) return s;
     fit.climate = (HazardClimate){
         .zones = zone,
         .zone_count = 1,
-        .certainty = "measured",
-        .source = arena_printf(arena, "%s, %lld days%s", name, (long long)fit.days,
+        .certainty = fit.shape_assumed ? "assumption" : "measured",
+        .source = arena_printf(arena, "%s, %lld days%s", file_of(name), (long long)fit.days,
                                fit.shape_assumed ? "; shape of wet days assumed" : "")};
     *ret = fit;
     return OK;
