@@ -30,6 +30,8 @@ class Suite:
 SUITES = {
     "power": Suite("tests/ledger/test_ledger_power", "HANTAR_POWER_POINTS", 100000,
                    "losses of power at any moment, with any luck"),
+    "forgery": Suite("tests/ledger/test_ledger_forgery", "HANTAR_FORGERIES", 1000000,
+                     "forged and replayed statements among as many true ones"),
     "fuzz": Suite("", "HANTAR_FUZZ_SECONDS", 600, "seconds of search for each fuzz target"),
 }
 

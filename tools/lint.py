@@ -34,7 +34,7 @@ IMPURE = """time clock_gettime gettimeofday open openat creat fopen freopen open
 # Names of formats and standards; anything else would be a place to fetch from.
 HOSTS = """127.0.0.1 c2sp.org www.w3.org schema.org json-schema.org ref.gs1.org gs1.org
     www.opengis.net www.openstreetmap.org tile.openstreetmap.org www.rfc-editor.org
-    purl.org ns.adobe.com""".split()
+    purl.org ns.adobe.com hantar.invalid""".split()
 
 
 class Source:

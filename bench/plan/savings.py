@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How much cheaper a searched plan is than plain savings (Clarke and Wright), regency by regency.
 
-    bench/plan/savings.py [--hantar PROGRAM] [--shared DIR] [--time S] [--seeds N]
+    bench/plan/savings.py [--hantar PROGRAM] [--shared DIR] [--time S | --iterations N] [--seeds N]
 
 Prints the cost of both for each regency and seed, the ratio, and the median over all."""
 import argparse
@@ -30,8 +30,10 @@ def main():
     parser.add_argument("--hantar", default=os.path.join(ROOT, "build/src/cli/hantar"))
     parser.add_argument("--shared", default=os.path.join(os.path.dirname(ROOT), "shared"))
     parser.add_argument("--time", default="20")
+    parser.add_argument("--iterations", help="bound by steps: a busy machine changes nothing")
     parser.add_argument("--seeds", type=int, default=5)
     args = parser.parse_args()
+    limit = ("--iterations", args.iterations) if args.iterations else ("--time", args.time)
     ratios = []
     with tempfile.TemporaryDirectory() as folder:
         regencies = []
@@ -60,7 +62,7 @@ def main():
 
             left, savings = plan("--savings", "--iterations", "1")
             for seed in range(1, args.seeds + 1):
-                left2, searched = plan("--time", args.time, "--seed", str(seed))
+                left2, searched = plan(*limit, "--seed", str(seed))
                 ratio = searched / savings
                 ratios.append(ratio)
                 print(f"| {name} | {seed} | {left} | {savings:,} | {left2} | {searched:,} "

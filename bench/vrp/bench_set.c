@@ -1,54 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A set of benchmark instances under a limit of CPU time; every answer passes the checker.
+/* A set of benchmark instances under limits of CPU time; every answer passes the checker.
  *
  *     bench_set FOLDER [time=10] [seeds=3] [threads=1] [only=TEXT] [from=0] [to=1000000]
  *               [TUNABLE=N ...] [csv=FILE] [svg=FILE] [anchors=FILE]
+ *     bench_set FOLDER bars=FILE [only=TEXT] [seeds=3] ...
  *
  * FOLDER holds bks.csv (instance, problem, customers, file, bks_cost, ...). `only` keeps the
- * instances whose file contains TEXT, `from` and `to` those with so many customers. The clock of
- * the search is the CPU time of the process, so that a busy machine does not change the result
- * much. The plot shows the mean gap over time beside what other solvers reached (anchors: a CSV of
- * instance, solver, cpu_s, gap_percent). */
+ * instances whose file contains TEXT, `from` and `to` those with so many customers. `time` may be
+ * several, each a run of its own: time=1,10,60. The clock of the search is the CPU time of the
+ * process, so that a busy machine does not change the result much; with N threads a run has N
+ * times as much. The plot shows a panel per instance, beside what other solvers reached (anchors:
+ * a CSV of instance, solver, cpu_s, gap_percent).
+ *
+ * `bars` runs a table of sets, limits and the gaps that are asked for (bench/vrp/data/bars.csv),
+ * and prints which are reached; `only` then keeps the rows that are called so. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "vrp/vrp_int.h"
+#include "bench.h"
 
-#define CURVE_POINTS 64
-#define CURVE_FIRST_S 0.1
+#define LIMITS_MAX 8
 
 typedef struct Settings {
-    const char *folder, *only, *csv, *svg, *anchors;
-    double time_s;
+    const char *folder, *only, *csv, *svg, *anchors, *bars;
+    double limit_s[LIMITS_MAX];
+    int limits;
     int64_t seeds, threads, from, to;
     Tuning tuning;
 } Settings;
-
-typedef struct Known {
-    const char *name, *file;
-    double cost;
-    int64_t customers;
-} Known;
-
-typedef struct Curve {
-    double cost[CURVE_POINTS]; /* the best at curve_time(i); 0 = none yet */
-} Curve;
-
-typedef struct Result {
-    const Known *known;
-    int64_t seed, iterations;
-    double cost, gap, cpu_s;
-    Curve gaps;
-} Result;
 
 typedef struct Bench {
     Env env;
     Arena *arena;
     Settings set;
     VEC(Known) known;
-    VEC(Result) results;
+    Results results;
 } Bench;
 
 static int64_t cpu_ns(void *ctx) {
@@ -59,13 +47,6 @@ static int64_t cpu_ns(void *ctx) {
 }
 
 /* ---------------------------------------------------------------- the anytime curve */
-/* Even steps of the logarithm from CURVE_FIRST_S to 100 s. */
-static double curve_time(int i) {
-    double t = CURVE_FIRST_S;
-    for (int k = 0; k < i; k++) t *= 1.1159;
-    return t;
-}
-
 typedef struct Watch {
     const VrpInstance *in;
     int64_t start_ns;
@@ -77,7 +58,7 @@ static void better(void *ctx, int64_t cost, int64_t iterations) {
     (void)iterations;
     double gone_s = (double)(cpu_ns(NULL) - w->start_ns) / 1e9;
     for (int i = CURVE_POINTS - 1; i >= 0 && curve_time(i) >= gone_s; i--)
-        w->curve.cost[i] = (double)cost;
+        w->curve.at[i] = (double)cost;
 }
 
 static double unit_of(const VrpInstance *in) {
@@ -92,7 +73,8 @@ static Status read_file(Bench *b, const char *name, Arena *arena, Bytes *ret, Er
     return env_read_file(&b->env, path, 512 * MIB, arena, ret, err);
 }
 
-static Status run(Bench *b, Arena *arena, const Known *known, int64_t seed, Result *ret, Err *err) {
+static Status run(Bench *b, Arena *arena, const Known *known, double limit_s, int64_t seed,
+                  Result *ret, Err *err) {
     VrpInstance in;
     VrpSolution solution;
     VrpVerdict verdict;
@@ -102,7 +84,7 @@ static Status run(Bench *b, Arena *arena, const Known *known, int64_t seed, Resu
     if (s != OK) return s;
     Watch watch = {.in = &in, .start_ns = cpu_ns(NULL)};
     VrpWatch on = {better, &watch};
-    VrpOptions o = {.time_limit_s = b->set.time_s * (double)b->set.threads,
+    VrpOptions o = {.time_limit_s = limit_s * (double)b->set.threads,
                     .seed = (uint64_t)seed,
                     .threads = (int)b->set.threads,
                     .tuning = &b->set.tuning,
@@ -118,13 +100,12 @@ static Status run(Bench *b, Arena *arena, const Known *known, int64_t seed, Resu
                        (long long)verdict.cost.unserved_count);
     double cost = (double)vrp_instance_cost(&in, &verdict.cost) / unit;
     double outside = in.vehicles_first ? (double)verdict.cost.fixed : 0;
-    *ret = (Result){known, seed,       solution.iterations, cost, 100 * (cost / known->cost - 1),
-                    cpu_s, watch.curve};
+    *ret = (Result){known,   seed,       solution.iterations,
+                    limit_s, cost,       100 * (cost / known->cost - 1),
+                    cpu_s,   watch.curve};
     for (int i = 0; i < CURVE_POINTS; i++) {
-        double at = (ret->gaps.cost[i] - outside) / unit;
-        bool over = curve_time(i) >= cpu_s;
-        if (over) at = cost;
-        ret->gaps.cost[i] = ret->gaps.cost[i] > 0 || over ? 100 * (at / known->cost - 1) : -1;
+        double at = (ret->gaps.at[i] - outside) / unit;
+        ret->gaps.at[i] = ret->gaps.at[i] > 0 ? 100 * (at / known->cost - 1) : -1;
     }
     return OK;
 }
@@ -137,112 +118,38 @@ static void write_csv(Bench *b) {
         const Result *r = &b->results.at[i];
         buf_printf(out, "%s,%lld,%lld,%lld,%g,%.2f,%lld,%.4f,%.4f,%.4f\n", r->known->name,
                    (long long)r->known->customers, (long long)r->seed, (long long)b->set.threads,
-                   b->set.time_s, r->cpu_s, (long long)r->iterations, r->cost, r->known->cost,
-                   r->gap);
+                   r->limit_s, r->cpu_s, (long long)r->iterations, r->cost, r->known->cost, r->gap);
     }
     Err err;
     if (env_write_file(&b->env, b->set.csv, buf_bytes(out), &err) != OK) printf("%s\n", err.text);
 }
 
 /* ---------------------------------------------------------------- the plot */
-#define WIDTH 760
-#define HEIGHT 460
-#define LEFT 60
-#define BOTTOM 400
-#define TOP 20
-#define GAP_MAX 10.0
-
-static double log10_of(double t) { /* between a tenth and a thousand; good enough for a drawing */
-    double power = 0;
-    while (t >= 10) t /= 10, power++;
-    while (t < 1) t *= 10, power--;
-    for (double part = 0.5; part > 1e-6; part /= 2) {
-        t *= t;
-        if (t >= 10) t /= 10, power += part;
-    }
-    return power;
-}
-
-static double x_of(double seconds) {
-    return LEFT + (log10_of(seconds) + 1) * (WIDTH - LEFT - 20) / 3;
-}
-
-static double y_of(double gap) {
-    if (gap < 0.01) gap = 0.01;
-    if (gap > GAP_MAX) gap = GAP_MAX;
-    return TOP + (1 - log10_of(gap)) * (BOTTOM - TOP) / 3;
-}
-
-static void draw_axes(Buf *svg) {
-    static const double times[] = {0.1, 1, 10, 60, 100}, gaps[] = {0.01, 0.1, 1, 10};
-    buf_printf(svg,
-               "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
-               "font-family=\"sans-serif\" font-size=\"11\">\n"
-               "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
-               WIDTH, HEIGHT);
-    for (size_t i = 0; i < COUNT_OF(times); i++)
-        buf_printf(svg,
-                   "<path d=\"M%.1f %d V%d\" stroke=\"#ddd\"/><text x=\"%.1f\" y=\"%d\" "
-                   "text-anchor=\"middle\">%g s</text>\n",
-                   x_of(times[i]), TOP, BOTTOM, x_of(times[i]), BOTTOM + 16, times[i]);
-    for (size_t i = 0; i < COUNT_OF(gaps); i++)
-        buf_printf(svg,
-                   "<path d=\"M%d %.1f H%d\" stroke=\"#ddd\"/><text x=\"%d\" y=\"%.1f\" "
-                   "text-anchor=\"end\">%g %%</text>\n",
-                   LEFT, y_of(gaps[i]), WIDTH - 20, LEFT - 6, y_of(gaps[i]) + 4, gaps[i]);
-}
-
-static void draw_curve(const Bench *b, Buf *svg) {
-    const char *move = "M";
-    buf_str(svg, "<path fill=\"none\" stroke=\"#0057b7\" stroke-width=\"2\" d=\"");
-    for (int i = 0; i < CURVE_POINTS && curve_time(i) <= b->set.time_s * 1.05; i++) {
-        double sum = 0;
-        size_t n = 0;
-        for (size_t r = 0; r < b->results.n; r++)
-            if (b->results.at[r].gaps.cost[i] >= 0 || curve_time(i) > 1)
-                sum += b->results.at[r].gaps.cost[i], n++;
-        if (n < b->results.n) continue;
-        buf_printf(svg, "%s%.1f %.1f", move, x_of(curve_time(i)), y_of(sum / (double)n));
-        move = " L";
-    }
-    buf_str(svg, "\"/>\n");
-}
-
-/* An anchor for an instance that was run. */
-static void draw_anchors(Bench *b, Buf *svg) {
-    Faults faults = {.arena = b->arena, .file = b->set.anchors};
+static Status read_csv(Bench *b, const char *path, size_t columns, Csv *ret, Err *err) {
+    Faults faults = {.arena = b->arena, .file = path};
     Bytes text;
-    Csv csv;
-    Err err;
-    if (!b->set.anchors ||
-        env_read_file(&b->env, b->set.anchors, MIB, b->arena, &text, &err) != OK ||
-        csv_read(b->arena, text, &csv, &faults, &err) != OK || csv.columns < 4)
-        return;
-    for (size_t i = 0; i < csv.rows.n; i++) {
-        char **cells = csv.rows.at[i].cells;
-        bool ran = false;
-        for (size_t r = 0; r < b->results.n; r++)
-            ran = ran || str_eq(b->results.at[r].known->name, cells[0]);
-        if (!ran) continue;
-        double x = x_of(strtod(cells[2], NULL)), y = y_of(strtod(cells[3], NULL));
-        buf_printf(svg,
-                   "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"#c33\"/><text x=\"%.1f\" "
-                   "y=\"%.1f\" fill=\"#666\">%s %s</text>\n",
-                   x, y, x + 5, y + 3, cells[1], cells[0]);
-    }
+    Status s = env_read_file(&b->env, path, MIB, b->arena, &text, err);
+    if (s == OK) s = csv_read(b->arena, text, ret, &faults, err);
+    if (s == OK && ret->columns < columns)
+        s = err_set(err, ERR_INPUT, "%s has fewer than %zu columns", path, columns);
+    return s;
 }
 
 static void write_svg(Bench *b) {
-    Buf *svg = buf_on(b->arena, 4 * MIB);
-    draw_axes(svg);
-    draw_anchors(b, svg);
-    draw_curve(b, svg);
-    buf_printf(svg,
-               "<text x=\"%d\" y=\"%d\">mean gap to the best known over %zu runs against CPU time "
-               "(blue); dots: other solvers on single instances</text>\n</svg>\n",
-               LEFT, HEIGHT - 20, b->results.n);
+    Anchors anchors = {0};
+    Csv csv;
     Err err;
-    if (env_write_file(&b->env, b->set.svg, buf_bytes(svg), &err) != OK) printf("%s\n", err.text);
+    Status s = OK;
+    if (b->set.anchors) s = read_csv(b, b->set.anchors, 4, &csv, &err);
+    for (size_t i = 0; s == OK && b->set.anchors && i < csv.rows.n; i++) {
+        char **cells = csv.rows.at[i].cells;
+        vec_push(b->arena, &anchors,
+                 (Anchor){cells[0], cells[1], strtod(cells[2], NULL), strtod(cells[3], NULL)});
+    }
+    Buf *svg = buf_on(b->arena, 4 * MIB);
+    plot(b->arena, &b->results, &anchors, svg);
+    if (s == OK) s = env_write_file(&b->env, b->set.svg, buf_bytes(svg), &err);
+    if (s != OK) printf("%s\n", err.text);
 }
 
 /* ---------------------------------------------------------------- the set */
@@ -252,9 +159,32 @@ static bool take_tunable(Tuning *t, const char *name, size_t n, const char *valu
         int32_t *to;
     } known[] = {
 #define TUNABLE(x) {#x, &t->x}
-        TUNABLE(near_max),      TUNABLE(near_placed),  TUNABLE(string_max),  TUNABLE(removed_mean),
-        TUNABLE(split_percent), TUNABLE(blink_one_in), TUNABLE(hot_percent), TUNABLE(cold_percent),
-        TUNABLE(rounds),        TUNABLE(near_moved),
+        TUNABLE(near_max),
+        TUNABLE(near_placed),
+        TUNABLE(string_max),
+        TUNABLE(removed_mean),
+        TUNABLE(split_percent),
+        TUNABLE(blink_one_in),
+        TUNABLE(hot_percent),
+        TUNABLE(cold_percent),
+        TUNABLE(rounds),
+        TUNABLE(near_moved),
+        TUNABLE(parted_min),
+        TUNABLE(removed_timed),
+        TUNABLE(evolved_max),
+        TUNABLE(crowd),
+        TUNABLE(brood),
+        TUNABLE(evolve_percent),
+        TUNABLE(near_evolved),
+        TUNABLE(founders),
+        TUNABLE(patience),
+        TUNABLE(anneal_percent),
+        TUNABLE(elite),
+        TUNABLE(close),
+        TUNABLE(feasible_percent),
+        TUNABLE(found_percent),
+        TUNABLE(near_joined),
+        TUNABLE(shift_permille),
     };
     int64_t number;
     for (size_t i = 0; i < COUNT_OF(known); i++) {
@@ -266,23 +196,36 @@ static bool take_tunable(Tuning *t, const char *name, size_t n, const char *valu
     return false;
 }
 
+static bool take_limits(Settings *set, const char *text) {
+    char *rest;
+    for (set->limits = 0; set->limits < LIMITS_MAX; text = rest + 1) {
+        double limit_s = strtod(text, &rest);
+        if (limit_s <= 0) return false;
+        set->limit_s[set->limits++] = limit_s;
+        if (*rest != ',') return *rest == 0;
+    }
+    return false;
+}
+
 static bool take_setting(Settings *set, const char *argument) {
     const char *equals = strchr(argument, '=');
     const struct {
         const char *name, **text;
         int64_t *number;
-    } known[] = {{"only", &set->only, NULL},   {"csv", &set->csv, NULL},
-                 {"svg", &set->svg, NULL},     {"anchors", &set->anchors, NULL},
-                 {"seeds", NULL, &set->seeds}, {"threads", NULL, &set->threads},
-                 {"from", NULL, &set->from},   {"to", NULL, &set->to}};
+    } known[] = {{"only", &set->only, NULL},
+                 {"csv", &set->csv, NULL},
+                 {"bars", &set->bars, NULL},
+                 {"svg", &set->svg, NULL},
+                 {"anchors", &set->anchors, NULL},
+                 {"seeds", NULL, &set->seeds},
+                 {"threads", NULL, &set->threads},
+                 {"from", NULL, &set->from},
+                 {"to", NULL, &set->to}};
     if (!equals) {
         set->folder = argument;
         return true;
     }
-    if (str_starts(argument, "time=")) {
-        set->time_s = strtod(equals + 1, NULL);
-        return set->time_s > 0;
-    }
+    if (str_starts(argument, "time=")) return take_limits(set, equals + 1);
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         size_t n = strlen(known[i].name);
         if ((size_t)(equals - argument) != n || memcmp(argument, known[i].name, n) != 0) continue;
@@ -293,65 +236,114 @@ static bool take_setting(Settings *set, const char *argument) {
 }
 
 static Status list(Bench *b, Err *err) {
-    Faults faults = {.arena = b->arena, .file = "bks.csv"};
-    Bytes text;
     Csv csv;
-    Status s = read_file(b, "bks.csv", b->arena, &text, err);
-    if (s == OK) s = csv_read(b->arena, text, &csv, &faults, err);
-    if (s != OK) return s;
-    for (size_t i = 0; i < csv.rows.n && csv.columns >= 5; i++) {
+    Status s = read_csv(b, arena_printf(b->arena, "%s/bks.csv", b->set.folder), 5, &csv, err);
+    for (size_t i = 0; s == OK && i < csv.rows.n; i++) {
         char **cells = csv.rows.at[i].cells;
         Known k = {cells[0], cells[3], strtod(cells[4], NULL), strtol(cells[2], NULL, 10)};
-        bool wanted = k.customers >= b->set.from && k.customers <= b->set.to;
-        if (wanted && (!b->set.only || strstr(k.file, b->set.only)))
-            vec_push(b->arena, &b->known, k);
+        vec_push(b->arena, &b->known, k);
     }
-    return OK;
+    return s;
 }
 
-static bool run_instance(Bench *b, const Known *known, double *sum) {
+static const Result *result_of(const Bench *b, const Known *known, int64_t seed, double limit_s) {
+    for (size_t i = 0; i < b->results.n; i++) {
+        const Result *r = &b->results.at[i];
+        if (r->known == known && r->seed == seed && r->limit_s == limit_s) return r;
+    }
+    return NULL;
+}
+
+/* The mean gap of all seeds is added to the sum. What was run before is not run again. */
+static Status run_instance(Bench *b, const Known *known, double limit_s, double *sum, Err *err) {
     double gaps = 0;
-    printf("%-14s", known->name);
+    printf("%-14s %3g s", known->name, limit_s);
     for (int64_t seed = 1; seed <= b->set.seeds; seed++) {
-        Arena *arena = arena_new(&b->env, 4096 * MIB);
-        Result result;
-        Err err;
-        Status s = run(b, arena, known, seed, &result, &err);
-        if (s == OK) vec_push(b->arena, &b->results, result);
-        arena_free(arena);
-        if (s != OK) {
-            printf(" %s\n", err.text);
-            return false;
+        const Result *result = result_of(b, known, seed, limit_s);
+        if (!result) {
+            Arena *arena = arena_new(&b->env, 4096 * MIB);
+            Result now;
+            Status s = run(b, arena, known, limit_s, seed, &now, err);
+            arena_free(arena);
+            if (s != OK) return s;
+            vec_push(b->arena, &b->results, now);
+            result = &b->results.at[b->results.n - 1];
         }
-        gaps += result.gap;
-        printf(" %7.3f", result.gap);
+        gaps += result->gap;
+        printf(" %7.3f", result->gap);
         fflush(stdout);
     }
-    const Result *last = &b->results.at[b->results.n - 1];
+    const Result *last = result_of(b, known, b->set.seeds, limit_s);
     printf(" | mean %7.3f %%  %.1f s CPU  %lld steps\n", gaps / (double)b->set.seeds, last->cpu_s,
            (long long)last->iterations);
     fflush(stdout);
     *sum += gaps / (double)b->set.seeds;
-    return true;
+    return OK;
+}
+
+/* The mean of the instances whose file contains `only`, with `from` to `to` customers. */
+static Status run_set(Bench *b, const char *only, int64_t from, int64_t to, double limit_s,
+                      double *mean, Err *err) {
+    double sum = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < b->known.n; i++) {
+        const Known *k = &b->known.at[i];
+        if (k->customers < from || k->customers > to || (only && !strstr(k->file, only))) continue;
+        Status s = run_instance(b, k, limit_s, &sum, err);
+        if (s != OK) return s;
+        n++;
+    }
+    if (n == 0) return err_set(err, ERR_USAGE, "no instance is called so");
+    *mean = sum / (double)n;
+    if (n > 1) printf("mean of %zu instances: %.3f %%\n", n, *mean);
+    return OK;
+}
+
+/* Rows: what it is called, only, from, to, CPU seconds, the gap that is asked for in percent. */
+static Status run_bars(Bench *b, Err *err) {
+    Csv csv;
+    Buf *table = buf_on(b->arena, MIB);
+    Status s = read_csv(b, b->set.bars, 6, &csv, err);
+    buf_printf(table, "\n| one thread, %lld seeds | bar | measured | |\n|---|---:|---:|---|\n",
+               (long long)b->set.seeds);
+    for (size_t i = 0; s == OK && i < csv.rows.n; i++) {
+        char **cells = csv.rows.at[i].cells;
+        double bar = strtod(cells[5], NULL), mean;
+        if (b->set.only && !strstr(cells[0], b->set.only)) continue;
+        s = run_set(b, cells[1], strtol(cells[2], NULL, 10), strtol(cells[3], NULL, 10),
+                    strtod(cells[4], NULL), &mean, err);
+        if (s == OK)
+            buf_printf(table, "| %s | %.2f %% | %.3f %% | %s |\n", cells[0], bar, mean,
+                       mean <= bar ? "reached" : "not reached");
+    }
+    fputs(table->at, stdout);
+    return s;
+}
+
+static Status run_limits(Bench *b, Err *err) {
+    Status s = OK;
+    double mean;
+    for (int i = 0; s == OK && i < b->set.limits; i++)
+        s = run_set(b, b->set.only, b->set.from, b->set.to, b->set.limit_s[i], &mean, err);
+    return s;
 }
 
 int main(int argc, char **argv) {
-    Bench b = {.env = env_real(), .set = {.time_s = 10, .seeds = 3, .threads = 1, .to = 1000000}};
+    Bench b = {.env = env_real(), .set = {.seeds = 3, .threads = 1, .to = 1000000}};
+    b.set.limits = 1;
+    b.set.limit_s[0] = 10;
     b.set.tuning = vrp_tuning;
     b.env.tick_ns = cpu_ns;
     b.arena = arena_new(&b.env, 1024 * MIB);
-    Err err;
-    double sum = 0;
+    Err err = {0};
     for (int i = 1; i < argc; i++)
         if (!take_setting(&b.set, argv[i])) return fprintf(stderr, "not known: %s\n", argv[i]), 2;
     if (!b.set.folder || b.set.seeds < 1 || list(&b, &err) != OK)
-        return fprintf(stderr, "bench_set FOLDER [time=S] [seeds=N] ...\n"), 2;
-    bool good = true;
-    for (size_t i = 0; i < b.known.n; i++) good = run_instance(&b, &b.known.at[i], &sum) && good;
-    if (good && b.known.n > 0)
-        printf("mean of %zu instances: %.3f %%\n", b.known.n, sum / (double)b.known.n);
+        return fprintf(stderr, "bench_set FOLDER [time=S] [seeds=N] ... %s\n", err.text), 2;
+    Status s = b.set.bars ? run_bars(&b, &err) : run_limits(&b, &err);
+    if (s != OK) printf(" %s\n", err.text);
     if (b.set.csv) write_csv(&b);
     if (b.set.svg) write_svg(&b);
     arena_free(b.arena);
-    return good ? 0 : 1;
+    return s == OK ? 0 : 1;
 }

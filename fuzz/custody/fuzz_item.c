@@ -51,7 +51,7 @@ static void line(World *w, Arena *arena, const char *text) {
     must(s == OK || err.text[0]);
 }
 
-static void look(World *w, Arena *arena) {
+static void look(World *w, Arena *arena, bool replays) {
     CustodyChain *chains;
     CustodyAlarm *alarms;
     CustodyRevote *revotes;
@@ -64,6 +64,7 @@ static void look(World *w, Arena *arena) {
     custody_alarms(arena, &w->regency, chains, n, NULL, 0, &limits, 0, &alarms, &count);
     must(custody_trips(w->store, arena, "6409", chains, n, &trips, &count, &err) == OK);
     must(custody_revotes(w->store, arena, "6409", &revotes, &count, &err) == OK);
+    if (!replays) return;
     must(ledger_replay_compare(w->ledger, arena, NULL, &replay, &err) == OK);
     must(ledger_replay_clean(&replay));
 }
@@ -81,7 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         line(&w, arena, text);
         text = next;
     }
-    look(&w, arena);
+    look(&w, arena, size % 16 == 0); /* a replay makes a database: it is slow */
     store_rollback(w.store);
     arena_free(arena);
     return 0;

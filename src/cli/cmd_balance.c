@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/cli.h"
 
+#include <inttypes.h>
+
 Status cli_stock(Cli *cli, CliStock *ret, Err *err) {
     Status s = cli_open(cli, STORE_READ, err);
     if (s == OK) s = cli_regency(cli, cli->store, &ret->regency, err);
@@ -40,6 +42,65 @@ static Status item_known(Cli *cli, const ElectionRegency *r, Err *err) {
     return ERR_ABSENT;
 }
 
+/* ---------------------------------------------------------------- boxes out = boxes back */
+typedef struct Units {
+    CustodyBalance balance;
+    bool due; /* by now they should all be back */
+    size_t broken;
+} Units;
+
+static Status count_units(Cli *cli, const CliStock *k, Units *ret, Err *err) {
+    *ret = (Units){0};
+    if (cli_text(cli, "place") || cli_text(cli, "item")) return OK;
+    Status s = custody_balance(cli->store, cli->arena, k->regency.scope, &ret->balance, err);
+    int64_t now_s = (int64_t)k->today * 86400 - (int64_t)k->regency.zone_min * 60;
+    ret->due = now_s > custody_limits(&k->regency).deadline_s;
+    for (size_t i = 0; s == OK && ret->due && i < ret->balance.count; i++)
+        ret->broken += ret->balance.rows[i].missing != 0;
+    return s;
+}
+
+static void put_units(JsonOut *out, const Units *units) {
+    json_open(out, "units", '[');
+    for (size_t i = 0; i < units->balance.count; i++) {
+        const CustodyBalanceRow *row = &units->balance.rows[i];
+        json_open(out, NULL, '{');
+        json_put_str(out, "kind", custody_kind_id(row->kind));
+        json_put_str(out, "contest", row->contest);
+        json_put_int(out, "out", row->out);
+        json_put_int(out, "back", row->back);
+        json_put_int(out, "lost", row->lost);
+        json_put_int(out, "destroyed", row->destroyed);
+        json_put_int(out, "missing", row->missing);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+    json_open(out, "units_missing", '[');
+    for (size_t i = 0; i < units->balance.missing_count; i++)
+        json_put_str(out, NULL, units->balance.missing[i]);
+    json_close(out, ']');
+}
+
+#define UNITS_SHOWN 20
+static void say_units(const Units *units) {
+    const CustodyBalance *b = &units->balance;
+    int64_t out = 0, back = 0;
+    for (size_t i = 0; i < b->count; i++) {
+        out = add64(out, b->rows[i].out);
+        back = add64(back, b->rows[i].back);
+    }
+    if (out == 0) return;
+    cli_say(_("\nboxes and sets out: %" PRId64 ", back: %" PRId64 ", still to come: %zu"), out,
+            back, b->missing_count);
+    for (size_t i = 0; i < b->missing_count && i < UNITS_SHOWN; i++) {
+        char shown[CUSTODY_SHOWN_BYTES];
+        custody_code_shown(b->missing[i], shown);
+        cli_say("  %s", shown);
+    }
+    if (b->missing_count > UNITS_SHOWN)
+        cli_say(_("... and %zu more"), b->missing_count - UNITS_SHOWN);
+}
+
 /* ---------------------------------------------------------------- JSON */
 static void put_goods(JsonOut *out, const ElectionRegency *r, StockGoods goods) {
     json_put_str(out, "item", cli_goods_item(r, goods));
@@ -76,7 +137,7 @@ static void put_balances(Cli *cli, JsonOut *out, const ElectionRegency *r,
 }
 
 static Status balance_json(Cli *cli, const CliStock *k, const StockCheck *check,
-                           const StockBalance *balances, size_t n, Err *err) {
+                           const StockBalance *balances, size_t n, const Units *units, Err *err) {
     Buf b;
     JsonOut out;
     char day[16];
@@ -86,7 +147,7 @@ static Status balance_json(Cli *cli, const CliStock *k, const StockCheck *check,
     json_open(&out, NULL, '{');
     json_put_str(&out, "scope", k->regency.scope);
     json_put_str(&out, "as_of", day);
-    json_put_int(&out, "broken", (int64_t)check->broken);
+    json_put_int(&out, "broken", (int64_t)(check->broken + units->broken));
     json_open(&out, "equations", '[');
     for (StockRule rule = 0; rule < STOCK_RULES; rule++) {
         json_open(&out, NULL, '{');
@@ -102,6 +163,7 @@ static Status balance_json(Cli *cli, const CliStock *k, const StockCheck *check,
             put_finding(&out, &k->regency, &check->findings[i]);
     json_close(&out, ']');
     put_balances(cli, &out, &k->regency, balances, n);
+    put_units(&out, units);
     json_close(&out, '}');
     return cli_print_json(&b, err);
 }
@@ -153,34 +215,38 @@ static void say_findings(Cli *cli, const CliStock *k, const StockCheck *check, b
     if (left) cli_say(_("... and %zu more"), left);
 }
 
-static void say_checked(const StockCheck *check) {
-    size_t all = 0;
+static void say_checked(const StockCheck *check, const Units *units) {
+    size_t all = units->balance.count;
     for (int rule = 0; rule < STOCK_RULES; rule++) all += check->checked[rule];
-    cli_say(_("\n%zu equations checked, %zu broken"), all, check->broken);
+    cli_say(_("\n%zu equations checked, %zu broken"), all, check->broken + units->broken);
 }
 
 Status cmd_balance(Cli *cli, Err *err) {
     CliStock k;
     StockCheck check;
+    Units units;
     Status s = cli_stock(cli, &k, err);
     if (s == OK) s = item_known(cli, &k.regency, err);
     if (s == OK) s = stock_check(cli->store, cli->arena, &k.book, k.today, &check, err);
+    if (s == OK) s = count_units(cli, &k, &units, err);
     if (s != OK) return s;
     StockBalance *balances;
     size_t n;
     stock_balances(cli->arena, &k.book, k.today, &balances, &n);
     if (cli->json) {
-        s = balance_json(cli, &k, &check, balances, n, err);
+        s = balance_json(cli, &k, &check, balances, n, &units, err);
     } else {
         say_balances(cli, &k, balances, n);
         say_findings(cli, &k, &check, false);
         say_findings(cli, &k, &check, true);
-        say_checked(&check);
+        say_units(&units);
+        say_checked(&check, &units);
     }
-    if (s == OK && check.broken) {
+    size_t broken = check.broken + units.broken;
+    if (s == OK && broken) {
         err_set(err, ERR_INFEASIBLE,
-                tr_n("%zu equation is broken", "%zu equations are broken", (int64_t)check.broken),
-                check.broken);
+                tr_n("%zu equation is broken", "%zu equations are broken", (int64_t)broken),
+                broken);
         return ERR_INFEASIBLE;
     }
     return s;

@@ -86,7 +86,8 @@ static const char *fault_words(Arena *arena, const CustodyLink *l) {
                  {CUSTODY_FAULT_CLOCK, N_("time before its predecessor's")},
                  {CUSTODY_FAULT_FORK, N_("contradicts the history above")},
                  {CUSTODY_FAULT_WAITING, N_("waits for its predecessor")},
-                 {CUSTODY_FAULT_LOOSE, N_("follows on nothing")}};
+                 {CUSTODY_FAULT_LOOSE, N_("follows on nothing")},
+                 {CUSTODY_FAULT_SIGNER, N_("signed by a key of another role")}};
     const char *text = "";
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (l->faults & words[i].bit)
@@ -125,6 +126,12 @@ static void say_summary(View *v) {
                     int_group(v->cli->arena, in_state[i]));
     cli_table(&table);
     cli_say(_("%zu alarms: hantar custody --alarms"), v->alarm_count);
+    int64_t of_kind[_CUSTODY_ALARMS] = {0};
+    for (size_t i = 0; i < v->alarm_count; i++) of_kind[v->alarms[i].kind]++;
+    for (int i = 0; i < _CUSTODY_ALARMS; i++)
+        if (of_kind[i])
+            cli_say("  %s  %s", int_group(v->cli->arena, of_kind[i]),
+                    custody_alarm_word((CustodyAlarmKind)i));
 }
 
 /* ---------------------------------------------------------------- as JSON */
@@ -152,7 +159,7 @@ static void put_time(JsonOut *out, const char *key, int64_t ms) {
 static void put_faults(JsonOut *out, const CustodyLink *l) {
     static const char *const names[] = {
         "out_of_order", "other_party", "seals_differ", "wrong_destination", "incomplete", "clock",
-        "fork",         "waiting",     "loose"};
+        "fork",         "waiting",     "loose",        "other_signer"};
     json_open(out, "faults", '[');
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (l->faults & (1u << i)) json_put_str(out, NULL, names[i]);
@@ -180,7 +187,7 @@ static void put_link(JsonOut *out, const CustodyLink *l, bool in_chain) {
     json_put_str(out, "exception", l->exception);
     json_put_str(out, "document", l->document);
     json_put_str(out, "trip", l->trip);
-    json_put_bool(out, "signed", l->is_signed);
+    json_put_str(out, "key", l->key);
     put_faults(out, l);
     json_close(out, '}');
 }

@@ -29,7 +29,7 @@ static Status write_pair(Cli *cli, const LedgerSigner *signer, const char *path,
     if (s == OK) s = write_new(cli, path, &secret, 077, err);
     const char *pub = arena_printf(cli->arena, "%s.pub", path);
     if (s == OK) s = write_new(cli, pub, &public_half, 022, err);
-    if (secret.at) memset(secret.at, 0, secret.cap);
+    if (secret.at) explicit_bzero(secret.at, secret.cap);
     buf_free(&secret);
     buf_free(&public_half);
     return s;

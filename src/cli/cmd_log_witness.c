@@ -113,13 +113,18 @@ void cli_witness_note(const TlogAnswer *a) {
         cli_note(_("not cosigned (%d)"), a->status);
 }
 
-void cli_witness_keep(const CliMemory *memory, Arena *arena, const TlogAnswer *a, Bytes request) {
+void cli_witness_keep(CliMemory *memory, Arena *arena, const TlogAnswer *a, Bytes request) {
     Err err;
-    if (a->status != 422) return;
-    cli_note(_("WARNING: %s signed a state that does not continue what was cosigned before. The "
-               "request is kept in %s as evidence."),
-             a->origin, memory->folder);
-    if (cli_memory_keep(memory, arena, request, &err) != OK) cli_error(&err);
+    const char *path;
+    if (a->status != 422 && !a->forked) return;
+    if (cli_memory_keep(memory, arena, a, request, &path, &err) != OK)
+        cli_error(&err);
+    else if (a->forked)
+        cli_note(_("WARNING: %s signed two different states of %" PRId64 " entries. Both are kept: "
+                   "%s, %s-seen. They prove it: tell everybody."),
+                 a->origin, a->size, path, path);
+    else
+        cli_note(_("the request is kept: %s"), path);
 }
 
 static Status answer_json(const TlogAnswer *a, Arena *arena, Err *err) {
@@ -149,8 +154,9 @@ static Status refusal(const TlogAnswer *a, Err *err) {
          N_("put its key into the policy, if you mean to watch it")},
         {409, N_("the request begins at another size than what was cosigned last"),
          N_("bring the answer back to the log: it says where to begin")},
-        {422, N_("this state of the log does not continue what was cosigned before"),
-         N_("the log was changed, or another signs in its name: tell it to everybody")},
+        {422, N_("it is not shown that this state continues what was cosigned before"),
+         N_("ask the log for the request once more: a proof can be spoilt on its way. If it stays "
+            "so, show both to others")},
     };
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (words[i].status != a->status) continue;
@@ -161,8 +167,8 @@ static Status refusal(const TlogAnswer *a, Err *err) {
 }
 
 /* 200: the signature lines go to --out. 409: the size, so that the log knows where to begin. */
-static Status answer_file(Cli *cli, const TlogWitness *witness, const CliMemory *memory,
-                          const char *path, const char *out, Err *err) {
+static Status answer_file(Cli *cli, const TlogWitness *witness, CliMemory *memory, const char *path,
+                          const char *out, Err *err) {
     Bytes request;
     TlogAnswer a;
     Status s = env_read_file(&cli->env, path, TLOG_REQUEST_BYTES_MAX, cli->arena, &request, err);

@@ -26,6 +26,7 @@ typedef struct Scanning {
     CustodyStatement like; /* what the options say */
     const char *file;
     VEC(Line) lines;
+    size_t told; /* of the lines */
     size_t count[_OUTCOMES];
 } Scanning;
 
@@ -35,11 +36,19 @@ static void note(Scanning *s, int line, Outcome outcome, const char *item, const
     Line l = {s->file, line, outcome, arena_str(a, item), arena_str(a, event), arena_str(a, text)};
     vec_push(a, &s->lines, l);
     s->count[outcome]++;
-    if (s->cli->json) return;
-    if (outcome == TAKEN)
-        cli_say("%d\t%s\t%s", line, _(outcomes[outcome]), item);
-    else
-        cli_say("%d\t%s\t%s\t%s", line, _(outcomes[outcome]), item ? item : "", text ? text : "");
+}
+
+/* Many lines share a commit; what became of them is told once they stand. */
+static Status settle(Scanning *s, Err *err) {
+    Status status = OK;
+    if (store_in_transaction(s->cli->store)) status = store_commit(s->cli->store, err);
+    for (; status == OK && s->told < s->lines.n; s->told++) {
+        const Line *l = &s->lines.at[s->told];
+        if (s->cli->json) continue;
+        cli_say("%d\t%s\t%s%s%s", l->line, _(outcomes[l->outcome]), l->item ? l->item : "",
+                l->text ? "\t" : "", l->text ? l->text : "");
+    }
+    return status;
 }
 
 /* What the world refuses (a full disk) ends the work; what the line is to blame for does not. */
@@ -101,30 +110,75 @@ static Status scan_line(Scanning *s, int line, const char *text, Err *err) {
     return state_one(s, line, &st, bytes_of(text), err);
 }
 
-static Status event_line(Scanning *s, int line, Bytes text, Err *err) {
-    LedgerReceipt receipt;
-    Status status = ledger_append(s->cli->ledger, text, &receipt, err);
-    if (status != OK) return judge(s, line, status, NULL, text, err);
-    status = receipt.existed ? OK : heard(s, &receipt, err);
-    if (status == OK) note(s, line, receipt.existed ? EXISTED : TAKEN, "-", receipt.id, receipt.id);
+static Status take_outcome(Scanning *s, int line, LedgerOutcome *o, Bytes text, Err *err) {
+    if (o->status != OK) {
+        *err = o->err;
+        return judge(s, line, o->status, NULL, text, err);
+    }
+    Status status = o->receipt.existed ? OK : heard(s, &o->receipt, err);
+    if (status == OK)
+        note(s, line, o->receipt.existed ? EXISTED : TAKEN, "-", o->receipt.id, o->receipt.id);
     return status;
+}
+
+/* Events of telephones, as many as fit into a commit. */
+static Status take_events(Scanning *s, const int *lines, const Bytes *texts, size_t n, Err *err) {
+    LedgerOutcome *outcomes_of = ARENA_ARRAY(s->cli->arena, LedgerOutcome, n);
+    Status status = ledger_append_many(s->cli->ledger, texts, n, outcomes_of, err);
+    if (status == OK) status = store_begin(s->cli->store, err);
+    for (size_t i = 0; i < n && status == OK; i++)
+        status = take_outcome(s, lines[i], &outcomes_of[i], texts[i], err);
+    return status == OK ? settle(s, err) : status;
 }
 
 /* ---------------------------------------------------------------- files */
 
-static Status each_line(Scanning *s, Bytes bytes, bool events, Err *err) {
+static bool next_line(const char **at, const char *end, Bytes *ret) {
+    if (*at >= end) return false;
+    const char *stop = memchr(*at, '\n', (size_t)(end - *at));
+    *ret = (Bytes){(const uint8_t *)*at, (size_t)((stop ? stop : end) - *at)};
+    *at = stop ? stop + 1 : end;
+    return true;
+}
+
+static Status each_event(Scanning *s, Bytes bytes, Err *err) {
     const char *at = (const char *)bytes.at, *end = at + bytes.n;
+    Bytes texts[LEDGER_BATCH_MAX], text;
+    int lines[LEDGER_BATCH_MAX], line = 0;
+    size_t n = 0;
     Status status = OK;
-    for (int line = 1; at < end && status == OK; line++) {
-        const char *stop = memchr(at, '\n', (size_t)(end - at));
-        size_t n = (size_t)((stop ? stop : end) - at);
-        if (events && n)
-            status = event_line(s, line, (Bytes){(const uint8_t *)at, n}, err);
-        else if (!events)
-            status = scan_line(s, line, arena_strn(s->cli->arena, at, n), err);
-        at = stop ? stop + 1 : end;
+    while (status == OK && next_line(&at, end, &text)) {
+        line++;
+        if (text.n == 0) continue;
+        texts[n] = text;
+        lines[n++] = line;
+        if (n < LEDGER_BATCH_MAX) continue;
+        status = take_events(s, lines, texts, n, err);
+        n = 0;
     }
+    return status == OK && n ? take_events(s, lines, texts, n, err) : status;
+}
+
+/* A transaction is opened where none is, and settled when it holds enough. */
+static Status make_room(Scanning *s, Err *err) {
+    Status status = OK;
+    if (s->lines.n - s->told >= LEDGER_BATCH_MAX) status = settle(s, err);
+    if (status == OK && !store_in_transaction(s->cli->store))
+        status = store_begin(s->cli->store, err);
     return status;
+}
+
+static Status each_line(Scanning *s, Bytes bytes, Err *err) {
+    const char *at = (const char *)bytes.at, *end = at + bytes.n;
+    Bytes text;
+    Status status = OK;
+    for (int line = 1; status == OK && next_line(&at, end, &text); line++) {
+        status = make_room(s, err);
+        if (status == OK)
+            status =
+                scan_line(s, line, arena_strn(s->cli->arena, (const char *)text.at, text.n), err);
+    }
+    return status == OK ? settle(s, err) : status;
 }
 
 static Status paper_rows(Scanning *s, Bytes bytes, Err *err) {
@@ -134,6 +188,8 @@ static Status paper_rows(Scanning *s, Bytes bytes, Err *err) {
                                        &rows, &n, err);
     for (size_t i = 0; i < n && status == OK; i++) {
         CustodyStatement *st = &rows[i].statement;
+        status = make_room(s, err);
+        if (status != OK) return status;
         if (!rows[i].fault) {
             status = state_one(s, rows[i].line, st, bytes_of(st->item), err);
             continue;
@@ -143,7 +199,7 @@ static Status paper_rows(Scanning *s, Bytes bytes, Err *err) {
                                         st->item ? st->item : "");
         status = judge(s, rows[i].line, ERR_INPUT, st->item, bytes_of(text), err);
     }
-    return status;
+    return status == OK ? settle(s, err) : status;
 }
 
 /* Events begin with a brace; a table has a heading with a comma, semicolon or tab in its first
@@ -161,9 +217,9 @@ static Status scan_file(Scanning *s, const char *path, Err *err) {
     Status status =
         env_read_file(&s->cli->env, path, SCAN_FILE_BYTES_MAX, s->cli->arena, &bytes, err);
     if (status != OK) return status;
-    if (bytes.n && bytes.at[0] == '{') return each_line(s, bytes, true, err);
+    if (bytes.n && bytes.at[0] == '{') return each_event(s, bytes, err);
     if (is_table(bytes)) return paper_rows(s, bytes, err);
-    return each_line(s, bytes, false, err);
+    return each_line(s, bytes, err);
 }
 
 static Status scan_keyboard(Scanning *s, Err *err) {
@@ -174,8 +230,10 @@ static Status scan_keyboard(Scanning *s, Err *err) {
     for (int number = 1; status == OK && getline(&line, &room, stdin) >= 0; number++) {
         size_t n = strcspn(line, "\r\n");
         line[n] = 0;
-        status = *line == '{' ? event_line(s, number, bytes_of(line), err)
-                              : scan_line(s, number, line, err);
+        Bytes text = bytes_of(line);
+        status =
+            *line == '{' ? take_events(s, &number, &text, 1, err) : scan_line(s, number, line, err);
+        if (status == OK) status = settle(s, err);
         fflush(stdout); /* whoever holds the scanner looks at the screen between two boxes */
     }
     free(line);
@@ -215,6 +273,25 @@ static Status read_options(Scanning *s, Err *err) {
     return OK;
 }
 
+/* The picture stays where it is: what is stated is a commitment to its hash. */
+static Status take_photo(Scanning *s, Err *err) {
+    const char *path = cli_text(s->cli, "photo");
+    if (!path) return OK;
+    Bytes bytes;
+    char hex[65], *commitment = arena_alloc(s->cli->arena, LEDGER_WITHHELD_BYTES);
+    const char **list = ARENA_ARRAY(s->cli->arena, const char *, 1);
+    Status status =
+        env_read_file(&s->cli->env, path, SCAN_FILE_BYTES_MAX, s->cli->arena, &bytes, err);
+    if (status != OK) return status;
+    Sha256 hash = sha256(bytes.at, bytes.n);
+    hex_format(hash.b, sizeof hash.b, hex);
+    status = ledger_withhold(s->cli->ledger, hex, commitment, err);
+    list[0] = commitment;
+    s->like.photos = list;
+    s->like.photo_count = 1;
+    return status;
+}
+
 static Status report(Scanning *s, Err *err) {
     if (!s->cli->json) {
         cli_note(_("%zu accepted, %zu there already, %zu in conflict, %zu refused"),
@@ -249,6 +326,7 @@ Status cmd_scan(Cli *cli, Err *err) {
     Status status = cli_open(cli, STORE_WRITE, err);
     if (status == OK) status = cli_regency(cli, cli->store, &s.regency, err);
     if (status == OK) status = read_options(&s, err);
+    if (status == OK) status = take_photo(&s, err);
     for (int i = 0; i < cli->argument_count && status == OK; i++)
         status = scan_file(&s, cli->arguments[i], err);
     if (status == OK && cli->argument_count == 0) status = scan_keyboard(&s, err);

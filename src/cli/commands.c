@@ -267,6 +267,8 @@ const CliCommand CLI_COMMANDS[] = {
       {"note", CLI_TEXT, N_("TEXT"), NULL, N_("a remark")},
       {"purpose", CLI_TEXT, N_("TEXT"), NULL,
        N_("why; \"repack\" when a box is opened to be packed again")},
+      {"photo", CLI_TEXT, N_("FILE"), NULL,
+       N_("a photo of it; the record holds a commitment to its hash")},
       {"back", CLI_FLAG, NULL, NULL, N_("on the way back from the TPS")},
       {"settle", CLI_FLAG, NULL, NULL, N_("settles histories that contradict each other")}},
      cmd_scan},

@@ -24,11 +24,11 @@ Status cli_party(Cli *cli, const char *option, CustodyParty *ret, Err *err) {
 void cli_place(const ElectionRegency *r, const char *text, CustodyStatement *st) {
     st->place = text;
     st->accuracy_m = -1;
-    for (size_t i = 0; i < r->tps_count; i++)
-        if (r->tps[i].has_at && str_eq(r->tps[i].id, text)) {
-            st->point = r->tps[i].at;
-            st->has_point = true;
-        }
+    int32_t tps = custody_tps(r, text);
+    if (tps >= 0 && r->tps[tps].has_at) {
+        st->point = r->tps[tps].at;
+        st->has_point = true;
+    }
     for (size_t i = 0; i < r->district_count; i++)
         if (r->districts[i].has_at && str_eq(r->districts[i].code, text)) {
             st->point = r->districts[i].at;

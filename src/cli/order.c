@@ -6,20 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int32_t tps_of(const ElectionRegency *r, const char *place) {
-    size_t low = 0, high = r->tps_count;
-    while (place && low < high) {
-        size_t middle = low + (high - low) / 2;
-        int c = strcmp(r->tps[middle].id, place);
-        if (c == 0) return (int32_t)middle;
-        if (c < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return -1;
-}
-
 /* A TPS is packed for the first trip that takes its goods: of those through a PPK the one to it. */
 static void rank_trips(CliOrder *o, const Plan *plan) {
     int32_t next = 0;
@@ -58,7 +44,7 @@ Status cli_order(Cli *cli, const ElectionRegency *r, const CustodyUnit *units, s
     if (o.planned) rank_trips(&o, &plan);
     Ranked *list = ARENA_ARRAY(cli->arena, Ranked, n + 1);
     for (size_t i = 0; i < n; i++) {
-        int32_t tps = tps_of(r, units[i].place);
+        int32_t tps = custody_tps(r, units[i].place);
         list[i] = (Ranked){tps < 0 ? INT32_MAX : o.tps[tps].rank, i};
     }
     if (n) qsort(list, n, sizeof *list, by_rank);
@@ -69,7 +55,7 @@ Status cli_order(Cli *cli, const ElectionRegency *r, const CustodyUnit *units, s
 
 static const CliOrderPlace *place_of(const CliOrder *o, const ElectionRegency *r,
                                      const CustodyUnit *unit) {
-    int32_t tps = tps_of(r, unit->place);
+    int32_t tps = custody_tps(r, unit->place);
     return tps >= 0 && o->tps[tps].trip ? &o->tps[tps] : NULL;
 }
 

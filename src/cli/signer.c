@@ -3,6 +3,7 @@
  * in it: a database is copied, backed up and handed on. */
 #include "cli/cli.h"
 
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,7 +27,10 @@ Status cli_read_signer(Cli *cli, const char *path, LedgerSigner **ret, Err *err)
     Bytes file;
     Status s = check_private(path, err);
     if (s == OK) s = env_read_file(&cli->env, path, KEY_FILE_BYTES_MAX, cli->arena, &file, err);
-    return s == OK ? ledger_signer_read(&cli->env, file, path, ret, err) : s;
+    if (s != OK) return s;
+    s = ledger_signer_read(&cli->env, file, path, ret, err);
+    explicit_bzero((void *)(uintptr_t)file.at, file.n); /* the arena lives as long as the command */
+    return s;
 }
 
 Status cli_sign(Cli *cli, Err *err) {

@@ -42,5 +42,5 @@ static const CliTeller TELLERS[] = {
 const char *cli_tell(Arena *arena, const LedgerEvent *event) {
     for (size_t i = 0; i < COUNT_OF(TELLERS); i++)
         if (str_eq(TELLERS[i].type, event->type)) return TELLERS[i].tell(arena, event);
-    return NULL;
+    return custody_sentence(arena, event);
 }

@@ -22,7 +22,7 @@
 
 typedef struct Server {
     const TlogWitness *witness;
-    const CliMemory *memory;
+    CliMemory *memory;
 } Server;
 
 /* One request, from its first header to its answer. */
@@ -151,8 +151,8 @@ static void wait_for_end(struct MHD_Daemon *daemon, const sigset_t *ends) {
     while (sigtimedwait(ends, NULL, &at_once) < 0) MHD_run_wait(daemon, WAIT_MS);
 }
 
-Status cli_witness_listen(const TlogWitness *witness, const CliMemory *memory,
-                          const char *host_port, Err *err) {
+Status cli_witness_listen(const TlogWitness *witness, CliMemory *memory, const char *host_port,
+                          Err *err) {
     Server server = {witness, memory};
     struct addrinfo *address;
     Status s = address_of(host_port, &address, err);

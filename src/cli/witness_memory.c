@@ -144,12 +144,21 @@ TlogMemory cli_memory_of(CliMemory *memory) {
     return (TlogMemory){get, put, memory};
 }
 
-Status cli_memory_keep(const CliMemory *m, Arena *arena, Bytes request, Err *err) {
+Status cli_memory_keep(CliMemory *m, Arena *arena, const TlogAnswer *a, Bytes request,
+                       const char **ret_path, Err *err) {
     struct stat st;
-    for (int i = 1; i <= CLI_EVIDENCE_MAX; i++) {
-        const char *path = arena_printf(arena, "%s/evidence-%d", m->folder, i);
+    Bytes seen;
+    int max = a->forked ? CLI_FORKS_MAX : CLI_REFUSED_MAX;
+    for (int i = 1; i <= max; i++) {
+        const char *path =
+            arena_printf(arena, "%s/%s-%d", m->folder, a->forked ? "fork" : "refused", i);
         if (stat(path, &st) == 0) continue;
-        return env_write_file(m->env, path, request, err);
+        *ret_path = path;
+        Status s = OK;
+        if (a->forked) s = get(m, a->origin, arena, &seen, err);
+        if (a->forked && s == OK)
+            s = env_write_file(m->env, arena_printf(arena, "%s-seen", path), seen, err);
+        return s == OK ? env_write_file(m->env, path, request, err) : s;
     }
-    return err_set(err, ERR_WORLD, _("%d requests are kept as evidence already"), CLI_EVIDENCE_MAX);
+    return err_set(err, ERR_WORLD, _("%d refused requests are kept already"), max);
 }

@@ -17,29 +17,36 @@ typedef struct Watch {
     VEC(CustodyAlarm) found;
 } Watch;
 
-static const char *const ids[] = {
-    [CUSTODY_ALARM_OPEN] = "open_handover",
-    [CUSTODY_ALARM_FORK] = "fork",
-    [CUSTODY_ALARM_WAITING] = "broken_chain",
-    [CUSTODY_ALARM_LOOSE] = "loose",
-    [CUSTODY_ALARM_ILLEGAL] = "out_of_order",
-    [CUSTODY_ALARM_PARTIES] = "other_party",
-    [CUSTODY_ALARM_SEALS] = "seals_differ",
-    [CUSTODY_ALARM_SEAL_TWICE] = "seal_twice",
-    [CUSTODY_ALARM_DESTINATION] = "wrong_destination",
-    [CUSTODY_ALARM_TRAVEL] = "impossible_travel",
-    [CUSTODY_ALARM_CLOCK] = "clock",
-    [CUSTODY_ALARM_DEVICE] = "device_sequence",
-    [CUSTODY_ALARM_EXCEPTION] = "exception",
-    [CUSTODY_ALARM_LOST] = "lost",
-    [CUSTODY_ALARM_UNKNOWN] = "unknown_item",
-    [CUSTODY_ALARM_NOT_BACK] = "not_back",
-    [CUSTODY_ALARM_INCOMPLETE] = "incomplete",
+static const struct {
+    const char *id, *word;
+} kinds[] = {
+    [CUSTODY_ALARM_OPEN] = {"open_handover", N_("handovers that nobody has answered")},
+    [CUSTODY_ALARM_FORK] = {"fork", N_("histories that contradict each other")},
+    [CUSTODY_ALARM_WAITING] = {"broken_chain", N_("statements whose predecessor is missing")},
+    [CUSTODY_ALARM_LOOSE] = {"loose", N_("statements that follow on nothing")},
+    [CUSTODY_ALARM_ILLEGAL] = {"out_of_order", N_("statements out of order")},
+    [CUSTODY_ALARM_PARTIES] = {"other_party", N_("answered by others than intended")},
+    [CUSTODY_ALARM_SEALS] = {"seals_differ", N_("seals differ from those recorded")},
+    [CUSTODY_ALARM_SEAL_TWICE] = {"seal_twice", N_("seals used twice, or of no batch")},
+    [CUSTODY_ALARM_DESTINATION] = {"wrong_destination", N_("accepted at a wrong place")},
+    [CUSTODY_ALARM_TRAVEL] = {"impossible_travel", N_("faster than anything travels")},
+    [CUSTODY_ALARM_CLOCK] = {"clock", N_("times before their predecessor's")},
+    [CUSTODY_ALARM_DEVICE] = {"device_sequence", N_("numbers that a device used twice")},
+    [CUSTODY_ALARM_EXCEPTION] = {"exception", N_("exceptions and refusals")},
+    [CUSTODY_ALARM_LOST] = {"lost", N_("lost")},
+    [CUSTODY_ALARM_UNKNOWN] = {"unknown_item", N_("without a number of this regency")},
+    [CUSTODY_ALARM_NOT_BACK] = {"not_back", N_("not back in time")},
+    [CUSTODY_ALARM_INCOMPLETE] = {"incomplete", N_("leave a question of custody open")},
+    [CUSTODY_ALARM_SIGNER] = {"other_signer", N_("signed by a key of another role")},
 };
-static_assert(COUNT_OF(ids) == _CUSTODY_ALARMS, "each alarm has its id");
+static_assert(COUNT_OF(kinds) == _CUSTODY_ALARMS, "each alarm has its id");
 
 const char *custody_alarm_id(CustodyAlarmKind kind) {
-    return ids[kind];
+    return kinds[kind].id;
+}
+
+const char *custody_alarm_word(CustodyAlarmKind kind) {
+    return tr(kinds[kind].word);
 }
 
 CustodyLimits custody_limits(const ElectionRegency *r) {
@@ -173,6 +180,10 @@ static void watch_link(Watch *w, const CustodyChain *c, const CustodyLink *l,
         raise_alarm(w, CUSTODY_ALARM_INCOMPLETE, c, l,
                     arena_printf(a, _("%s: \"%s\" does not say %s"), name, custody_act_word(l->act),
                                  open_words(w, l->open_questions)));
+    if (l->faults & CUSTODY_FAULT_SIGNER)
+        raise_alarm(w, CUSTODY_ALARM_SIGNER, c, l,
+                    arena_printf(a, _("%s: \"%s\" was signed by a key of the role %s"), name,
+                                 custody_act_word(l->act), l->key_role));
     bool answered = l->act == CUSTODY_DO_ACCEPT || l->act == CUSTODY_DO_REFUSE;
     if (answered && (l->exception || l->act == CUSTODY_DO_REFUSE))
         raise_alarm(w, CUSTODY_ALARM_EXCEPTION, c, l,

@@ -122,6 +122,8 @@ MUST_USE Status custody_seal_batches(Store *store, Arena *arena, const char *sco
                                      CustodySeals **ret, size_t *ret_count, Err *err);
 /* The batch that a seal is of; NULL when it is of none. */
 const CustodySeals *custody_seal_batch(const CustodySeals *batches, size_t n, const char *seal);
+/* Index of the TPS of this id; -1 when there is none, or `id` is NULL. */
+int32_t custody_tps(const ElectionRegency *regency, const char *id);
 /* "box 1 of TPS 004 Sotek, regent": as this language says it. `regency` may be NULL. */
 const char *custody_unit_name(Arena *arena, const ElectionRegency *regency,
                               const CustodyUnit *unit);
@@ -247,6 +249,7 @@ enum {
     CUSTODY_FAULT_FORK = 1 << 6,        /* stands beside the chain: another went on from there */
     CUSTODY_FAULT_WAITING = 1 << 7,     /* its predecessor has not arrived */
     CUSTODY_FAULT_LOOSE = 1 << 8,       /* names no predecessor */
+    CUSTODY_FAULT_SIGNER = 1 << 9,      /* signed by a key of another role than acts */
 };
 
 typedef struct CustodyLink { /* one statement about one item */
@@ -267,9 +270,9 @@ typedef struct CustodyLink { /* one statement about one item */
     size_t seal_count;
     const char *condition, *exception, *note, *document, *trip, *vehicle, *escort;
     const char *device;
-    int64_t sequence; /* of the device; -1 */
-    bool back;        /* on the way back */
-    bool is_signed;
+    int64_t sequence;           /* of the device; -1 */
+    bool back;                  /* on the way back */
+    const char *key, *key_role; /* of who signed it, as enrolled then; NULL = not signed */
     size_t witnesses, photos;
     uint32_t open_questions; /* of transfers */
     uint32_t faults;         /* by the fold */
@@ -324,7 +327,9 @@ typedef struct CustodyStatement {
     const char *condition, *exception, *note, *document, *trip, *vehicle, *escort, *purpose;
     const char *source; /* "scan", "typed", "paper" */
     bool back;
-    bool settle; /* names all ends of a fork */
+    bool settle;         /* names all ends of a fork */
+    const char **photos; /* commitments (ledger_withhold) of their SHA-256 in hex */
+    size_t photo_count;
     json_t *kit; /* kit.packed: its lines; borrowed */
 } CustodyStatement;
 #define CUSTODY_SEALS_MAX 64
@@ -359,9 +364,11 @@ typedef enum CustodyAlarmKind {
     CUSTODY_ALARM_UNKNOWN, /* stated of something without a number here */
     CUSTODY_ALARM_NOT_BACK,
     CUSTODY_ALARM_INCOMPLETE,
+    CUSTODY_ALARM_SIGNER,
     _CUSTODY_ALARMS,
 } CustodyAlarmKind;
 const char *custody_alarm_id(CustodyAlarmKind kind);
+const char *custody_alarm_word(CustodyAlarmKind kind); /* for a person */
 typedef struct CustodyAlarm {
     CustodyAlarmKind kind;
     const char *item, *event; /* event: id, or NULL */
@@ -586,7 +593,7 @@ void custody_revote_needs(Arena *arena, const ElectionRegency *regency, const El
  * person, nor its commitment. */
 typedef struct CustodyEpcis {
     Store *store;     /* for the SSCC of items */
-    const char *base; /* of the URIs of parties, places, documents: "https://kpu.example/1222" */
+    const char *base; /* of the URIs of parties, places, documents: "https://hantar.invalid/1222" */
     int32_t zone_min;
 } CustodyEpcis;
 /* A document is opened, gets its events in the log's order, and is closed. */

@@ -47,7 +47,8 @@ CREATE TABLE custody_link (        -- one statement about one item
     condition TEXT, exception TEXT, note TEXT, document TEXT,
     trip TEXT, vehicle TEXT, escort TEXT,
     device TEXT, sequence BIGINT,
-    back BIGINT NOT NULL, signed BIGINT NOT NULL,
+    back BIGINT NOT NULL,
+    key TEXT, key_role TEXT,       -- of who signed it, as enrolled at that moment
     witnesses BIGINT NOT NULL, photos BIGINT NOT NULL,
     open_questions BIGINT NOT NULL,
     PRIMARY KEY (scope, item, hash));
@@ -147,23 +148,23 @@ WHERE scope = $1 ORDER BY prefix, digits, first;
 INSERT INTO custody_link (scope, item, hash, previous, also, act, id, at_ms, from_role, from_org,
     from_name, from_place, to_role, to_org, to_name, to_place, place, destination, lat_e7, lon_e7,
     accuracy_m, seals, condition, exception, note, document, trip, vehicle, escort, device,
-    sequence, back, signed, witnesses, photos, open_questions)
+    sequence, back, key, key_role, witnesses, photos, open_questions)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-    $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36);
+    $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37);
 
 -- statement custody_link_of_item
 SELECT item, hash, previous, also, act, l.id, at_ms, from_role, from_org, from_name, from_place,
     to_role, to_org, to_name, to_place, place, destination, lat_e7, lon_e7, accuracy_m, seals,
-    condition, exception, note, document, trip, vehicle, escort, device, sequence, back, signed,
-    witnesses, photos, open_questions, r.received_ms
+    condition, exception, note, document, trip, vehicle, escort, device, sequence, back, key,
+    key_role, witnesses, photos, open_questions, r.received_ms
 FROM custody_link l LEFT JOIN custody_received r ON r.scope = l.scope AND r.id = l.id
 WHERE l.scope = $1 AND item = $2 ORDER BY hash;
 
 -- statement custody_link_list
 SELECT item, hash, previous, also, act, l.id, at_ms, from_role, from_org, from_name, from_place,
     to_role, to_org, to_name, to_place, place, destination, lat_e7, lon_e7, accuracy_m, seals,
-    condition, exception, note, document, trip, vehicle, escort, device, sequence, back, signed,
-    witnesses, photos, open_questions, r.received_ms
+    condition, exception, note, document, trip, vehicle, escort, device, sequence, back, key,
+    key_role, witnesses, photos, open_questions, r.received_ms
 FROM custody_link l LEFT JOIN custody_received r ON r.scope = l.scope AND r.id = l.id
 WHERE l.scope = $1 ORDER BY item, hash;
 

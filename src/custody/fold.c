@@ -128,6 +128,14 @@ static bool wrong_place(const CustodyChain *chain, const CustodyLink *link) {
            (elsewhere(home, link->place) || elsewhere(home, link->to.place));
 }
 
+/* An operator of the KPU states for others what they wrote on paper. */
+static bool wrong_signer(const CustodyLink *l) {
+    bool answers = l->act == CUSTODY_DO_ACCEPT || l->act == CUSTODY_DO_REFUSE;
+    const char *acts = answers ? l->to.role : l->from.role;
+    return l->key_role && acts && !str_eq(l->key_role, LEDGER_OPERATOR) &&
+           !str_eq(l->key_role, acts);
+}
+
 static uint32_t faults_of(const Fold *f, const CustodyChain *chain, const CustodyLink *last,
                           const CustodyLink *link, bool legal) {
     uint32_t faults = legal ? 0 : CUSTODY_FAULT_ILLEGAL;
@@ -139,6 +147,7 @@ static uint32_t faults_of(const Fold *f, const CustodyChain *chain, const Custod
         faults |= CUSTODY_FAULT_SEALS;
     if (wrong_place(chain, link)) faults |= CUSTODY_FAULT_DESTINATION;
     if (link->open_questions) faults |= CUSTODY_FAULT_INCOMPLETE;
+    if (wrong_signer(link)) faults |= CUSTODY_FAULT_SIGNER;
     if (last && link->at_ms < last->at_ms) faults |= CUSTODY_FAULT_CLOCK;
     return faults;
 }

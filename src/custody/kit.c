@@ -21,12 +21,9 @@ static bool find_place(const ElectionRegency *r, const char *code, Place *ret) {
             *ret = (Place){LEVEL_PPK, (int32_t)i, -1};
             return true;
         }
-    for (size_t i = 0; i < r->tps_count; i++)
-        if (str_eq(r->tps[i].id, code)) {
-            *ret = (Place){LEVEL_TPS, (int32_t)i, -1};
-            return true;
-        }
-    return false;
+    int32_t tps = custody_tps(r, code);
+    if (tps >= 0) *ret = (Place){LEVEL_TPS, tps, -1};
+    return tps >= 0;
 }
 
 static bool of_place(const ElectionNeed *row, const Place *place) {

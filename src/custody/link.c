@@ -245,12 +245,12 @@ static void bind_body(StoreStmt *q, const json_t *b) {
     store_bind_text(q, 30, custody_text(device, "id"));
     bind_number(q, 31, json_object_get(device, "sequence"));
     store_bind_int(q, 32, str_eq(custody_text(b, "way"), "back"));
-    store_bind_int(q, 34, (int64_t)json_array_size(json_object_get(b, "witnesses")));
-    store_bind_int(q, 35, (int64_t)json_array_size(json_object_get(b, "photos")));
+    store_bind_int(q, 35, (int64_t)json_array_size(json_object_get(b, "witnesses")));
+    store_bind_int(q, 36, (int64_t)json_array_size(json_object_get(b, "photos")));
 }
 
 static Status put_link(Store *store, const LedgerEvent *e, CustodyAct act, const json_t *item,
-                       const char *hash, Err *err) {
+                       const char *hash, const char *key_role, Err *err) {
     StoreStmt *q;
     Status s = store_prepare(store, SQL_CUSTODY_LINK_PUT, &q, err);
     if (s != OK) return s;
@@ -268,8 +268,9 @@ static Status put_link(Store *store, const LedgerEvent *e, CustodyAct act, const
     store_bind_text(q, 23, custody_text(item, "condition"));
     store_bind_text(q, 24, custody_text(item, "exception"));
     store_bind_text(q, 25, custody_text(item, "note"));
-    store_bind_int(q, 33, e->key != NULL);
-    store_bind_int(q, 36, open_questions(act, e->body, item));
+    store_bind_text(q, 33, e->key);
+    store_bind_text(q, 34, key_role);
+    store_bind_int(q, 37, open_questions(act, e->body, item));
     if (s == OK) s = store_step(q, &row, err);
     store_finish(q);
     return s;
@@ -283,14 +284,16 @@ static bool unpacks(CustodyAct act, const json_t *body) {
 Status custody_apply_item(Store *store, const LedgerEvent *e, Err *err) {
     CustodyAct act;
     if (!custody_act_of_type(e->type, &act)) return custody_malformed(e, "type", err);
-    Status s = check_body(e, err);
+    LedgerKey key = {0};
     char hash[65];
+    Status s = check_body(e, err);
+    if (s == OK && e->key) s = ledger_key(store, e->scope, e->key, &key, err);
     custody_event_hash(e->canonical, hash);
     size_t i;
     const json_t *item;
     json_array_foreach(json_object_get(e->body, "items"), i, item) {
         const char *code = custody_text(item, "item");
-        if (s == OK) s = put_link(store, e, act, item, hash, err);
+        if (s == OK) s = put_link(store, e, act, item, hash, *key.role ? key.role : NULL, err);
         if (s == OK && act == CUSTODY_DO_PACK) s = custody_apply_kit(store, e, code, hash, err);
         if (s == OK && unpacks(act, e->body)) s = stock_withdraw_kit(store, e->scope, code, err);
     }
@@ -341,11 +344,12 @@ static CustodyLink take_link(Arena *arena, StoreStmt *q) {
                      .device = arena_str(arena, store_text(q, 28)),
                      .sequence = store_null(q, 29) ? -1 : store_int(q, 29),
                      .back = store_int(q, 30) != 0,
-                     .is_signed = store_int(q, 31) != 0,
-                     .witnesses = (size_t)store_int(q, 32),
-                     .photos = (size_t)store_int(q, 33),
-                     .open_questions = (uint32_t)store_int(q, 34),
-                     .received_ms = store_null(q, 35) ? -1 : store_int(q, 35)};
+                     .key = arena_str(arena, store_text(q, 31)),
+                     .key_role = arena_str(arena, store_text(q, 32)),
+                     .witnesses = (size_t)store_int(q, 33),
+                     .photos = (size_t)store_int(q, 34),
+                     .open_questions = (uint32_t)store_int(q, 35),
+                     .received_ms = store_null(q, 36) ? -1 : store_int(q, 36)};
     (void)custody_act_parse(store_text(q, 4), &l.act);
     l.also_count = take_texts(arena, store_text(q, 3), &l.also);
     l.seal_count = take_texts(arena, store_text(q, 20), &l.seals);

@@ -48,6 +48,14 @@ static void put_witnesses(json_t *body, const CustodyStatement *st) {
     json_object_set_new(body, "witnesses", list);
 }
 
+static void put_photos(json_t *body, const CustodyStatement *st) {
+    if (st->photo_count == 0) return;
+    json_t *list = json_array();
+    for (size_t i = 0; i < st->photo_count; i++)
+        json_array_append_new(list, json_string(st->photos[i]));
+    json_object_set_new(body, "photos", list);
+}
+
 static json_t *body_of(const CustodyStatement *st, const CustodyChain *chain) {
     char at[32];
     time_format_utc(st->at_ms, at);
@@ -55,6 +63,7 @@ static json_t *body_of(const CustodyStatement *st, const CustodyChain *chain) {
     put_party(body, "from", &st->from);
     put_party(body, "to", &st->to);
     put_witnesses(body, st);
+    put_photos(body, st);
     put(body, "place", st->place);
     put(body, "destination", st->destination);
     if (st->has_point)

@@ -52,7 +52,8 @@ static void faults(Buf *out, uint32_t bits) {
                  {CUSTODY_FAULT_CLOCK, "clock"},
                  {CUSTODY_FAULT_FORK, "fork"},
                  {CUSTODY_FAULT_WAITING, "waiting"},
-                 {CUSTODY_FAULT_LOOSE, "loose"}};
+                 {CUSTODY_FAULT_LOOSE, "loose"},
+                 {CUSTODY_FAULT_SIGNER, "signer"}};
     const char *between = "";
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (!(bits & names[i].bit)) continue;
@@ -87,7 +88,7 @@ static void row(Buf *out, const CustodyChain *chain, const CustodyLink *l, bool 
     cell(out, l->escort);
     number(out, (int64_t)l->witnesses);
     number(out, (int64_t)l->photos);
-    number(out, l->is_signed);
+    number(out, l->key != NULL);
     number(out, in_chain);
     faults(out, l->faults);
     cell(out, l->id);

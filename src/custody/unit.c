@@ -95,25 +95,32 @@ const CustodySeals *custody_seal_batch(const CustodySeals *batches, size_t n, co
 
 /* ---------------------------------------------------------------- names */
 
-static const char *place_name(Arena *arena, const ElectionRegency *r, const char *place) {
-    for (size_t i = 0; r && i < r->district_count; i++)
-        if (str_eq(r->districts[i].code, place))
-            return arena_printf(arena, "PPK %s", r->districts[i].name);
-    size_t low = 0, high = r ? r->tps_count : 0;
+int32_t custody_tps(const ElectionRegency *r, const char *id) {
+    size_t low = 0, high = id ? r->tps_count : 0;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strcmp(r->tps[middle].id, place) < 0)
+        int c = strcmp(r->tps[middle].id, id);
+        if (c == 0) return (int32_t)middle;
+        if (c < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    if (r && low < r->tps_count && str_eq(r->tps[low].id, place)) {
-        const ElectionTps *t = &r->tps[low];
-        return arena_printf(arena, "TPS %03d %s", t->number, r->villages[t->village].name);
-    }
-    for (size_t i = 0; r && i < r->depot_count; i++)
+    return -1;
+}
+
+const char *custody_place_name(Arena *arena, const ElectionRegency *r, const char *place) {
+    if (!r) return place;
+    int32_t tps = custody_tps(r, place);
+    if (tps >= 0)
+        return arena_printf(arena, "TPS %03d %s", r->tps[tps].number,
+                            r->villages[r->tps[tps].village].name);
+    for (size_t i = 0; i < r->district_count; i++)
+        if (str_eq(r->districts[i].code, place))
+            return arena_printf(arena, "PPK %s", r->districts[i].name);
+    for (size_t i = 0; i < r->depot_count; i++)
         if (str_eq(r->depots[i].id, place)) return r->depots[i].name;
-    for (size_t i = 0; r && i < r->village_count; i++)
+    for (size_t i = 0; i < r->village_count; i++)
         if (str_eq(r->villages[i].code, place))
             return arena_printf(arena, "PPS %s", r->villages[i].name);
     return place;
@@ -126,16 +133,12 @@ static const char *contest_name(const ElectionRegency *r, const char *contest) {
     return contest;
 }
 
-const char *custody_place_name(Arena *arena, const ElectionRegency *r, const char *place) {
-    return place_name(arena, r, place);
-}
-
 const char *custody_unit_name(Arena *arena, const ElectionRegency *r, const CustodyUnit *u) {
     const char *kind = custody_kind_word(u->number.kind);
     if (!u->place)
         return arena_printf(arena, "%s %d%s%s", kind, u->number.serial, u->contest ? ", " : "",
                             u->contest ? contest_name(r, u->contest) : "");
-    const char *place = place_name(arena, r, u->place);
+    const char *place = custody_place_name(arena, r, u->place);
     if (!u->contest) return arena_printf(arena, _("%s of %s"), kind, place);
     return arena_printf(arena, _("%s of %s, %s"), kind, place, contest_name(r, u->contest));
 }

@@ -104,8 +104,14 @@ static const char *item_words(Arena *arena, const json_t *item) {
     const char *code = custody_text(item, "item"), *called = custody_text(item, "called");
     if (!code || strlen(code) != 11) return _("an item");
     custody_code_shown(code, shown);
-    if (!called) return arena_str(arena, shown);
-    return arena_printf(arena, "%s (%s)", called, shown);
+    const char *seals = "";
+    const json_t *seal;
+    size_t i;
+    json_array_foreach(json_object_get(item, "seals"), i, seal) if (json_is_string(seal)) seals =
+        arena_printf(arena, "%s %s", seals, json_string_value(seal));
+    const char *text =
+        called ? arena_printf(arena, "%s (%s)", called, shown) : arena_str(arena, shown);
+    return *seals ? arena_printf(arena, _("%s with the seals%s"), text, seals) : text;
 }
 
 static const char *items_words(Arena *arena, const json_t *items) {

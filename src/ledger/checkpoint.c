@@ -143,7 +143,11 @@ Status ledger_checkpoint(Store *store, Arena *arena, const char *scope, LedgerCh
 
 Status ledger_checkpoint_over(Store *store, Arena *arena, const char *scope, int64_t seq,
                               LedgerCheckpoint *ret, Err *err) {
-    return load(store, arena, SQL_LEDGER_CHECKPOINT_BEST, scope, seq, ret, err);
+    Status s = load(store, arena, SQL_LEDGER_CHECKPOINT_BEST, scope, seq, ret, err);
+    if (s != ERR_ABSENT) return s;
+    err_set(err, ERR_ABSENT, _("no checkpoint of %s covers event %" PRId64 " yet"), scope, seq);
+    err_advise(err, "%s", _("sign one: hantar log checkpoint"));
+    return ERR_ABSENT;
 }
 
 Status ledger_each_checkpoint(Store *store, Arena *arena, const char *scope,

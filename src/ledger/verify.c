@@ -52,6 +52,7 @@ typedef struct Pass {
     Scope scope;
     LedgerVerification found;
     VEC(LedgerFault) faults;
+    bool *held_known; /* for each held note: a log of this record signed it */
 } Pass;
 
 /* ---------------------------------------------------------------- findings */
@@ -178,7 +179,7 @@ static const char *reason_of(Pass *p, const char *what, const Err *why) {
     return arena_printf(p->arena, "%s: %s", what, why->text);
 }
 
-/* Held notes are of one log; in a database of several scopes the others do not know them. */
+/* A note that others hold is of one log; the other scopes of a database do not know it. */
 static void take_held(Pass *p, const TlogKey *keys, size_t key_count) {
     for (size_t i = 0; i < p->depth.held_count; i++) {
         TlogNote note;
@@ -186,12 +187,16 @@ static void take_held(Pass *p, const TlogKey *keys, size_t key_count) {
         Err why;
         Status s = tlog_note_open(p->arena, p->depth.held[i], keys, key_count, &note, &why);
         if (s == OK) s = tlog_checkpoint_parse(note.text, &c, &why);
-        if (s == OK)
-            vec_push(p->arena, &p->scope.held, c);
-        else
-            found(p, NULL,
-                  reason_of(p, _("a checkpoint that others hold is not of this log"), &why));
+        if (s == OK) vec_push(p->arena, &p->scope.held, c);
+        p->held_known[i] |= s == OK;
     }
+}
+
+static void check_unknown(Pass *p) {
+    p->scope.name = "";
+    for (size_t i = 0; p->depth.tree && i < p->depth.held_count; i++)
+        if (!p->held_known[i])
+            found(p, NULL, _("a checkpoint that others hold is not of this log"));
 }
 
 static void check_note(Pass *p, const LedgerCheckpoint *c, const TlogKey *keys, size_t key_count) {
@@ -388,7 +393,6 @@ static Status compare_views(Pass *p, Err *err) {
     LedgerReplay *r = &p->found.replay;
     Status s = store_commit(p->fresh, err);
     if (s == OK) s = ledger_views_compare(p->ledger->store, p->fresh, p->arena, r, err);
-    p->scope.name = "";
     for (size_t i = 0; s == OK && i < r->difference_count; i++)
         found(p, NULL,
               arena_printf(p->arena, _("the view %s is not what the events say"),
@@ -407,6 +411,7 @@ static Status pass_through(Pass *p, Err *err) {
     if (s == OK && p->n) s = work_off(p, err);
     if (s == OK) s = end_scope(p, err);
     if (s == OK) s = emptied_scopes(p, err);
+    if (s == OK) check_unknown(p);
     if (s == OK && p->fresh) s = compare_views(p, err);
     for (size_t i = 0; p->chunk && i < p->n; i++) ledger_parsed_done(&p->items[i].parsed);
     arena_free(p->chunk);
@@ -420,6 +425,7 @@ Status ledger_verify(Ledger *ledger, Arena *arena, LedgerDepth depth, const Prog
     const StoreModule *modules = store_modules(live, &count);
     Pass *p = ARENA_NEW(arena, Pass);
     *p = (Pass){.ledger = ledger, .arena = arena, .depth = depth, .progress = progress};
+    p->held_known = ARENA_ARRAY(arena, bool, depth.held_count);
     Status s = OK;
     if (depth.replay)
         s = store_open(&ledger->env, ":memory:", STORE_CREATE, modules, count, &p->fresh, NULL,

@@ -22,20 +22,6 @@ static const char *kind_id(CustodyKind kind) {
     return words[kind];
 }
 
-static int32_t tps_of(const ElectionRegency *r, const char *place) {
-    size_t low = 0, high = r->tps_count;
-    while (place && low < high) {
-        size_t middle = low + (high - low) / 2;
-        int c = strcmp(r->tps[middle].id, place);
-        if (c == 0) return (int32_t)middle;
-        if (c < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return -1;
-}
-
 static const ElectionDistrict *district_of(const ElectionRegency *r, const char *place) {
     for (size_t i = 0; place && i < r->district_count; i++)
         if (str_eq(r->districts[i].code, place)) return &r->districts[i];
@@ -48,7 +34,7 @@ typedef struct Heading {
 
 static Heading heading_of(PrintPaper *p, const CustodyUnit *u) {
     const ElectionRegency *r = p->facts->in.regency;
-    int32_t tps = tps_of(r, u->place);
+    int32_t tps = custody_tps(r, u->place);
     const ElectionDistrict *district = district_of(r, u->place);
     if (tps >= 0) {
         const ElectionVillage *v = &r->villages[r->tps[tps].village];

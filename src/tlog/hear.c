@@ -16,9 +16,9 @@ static Status refused(Err *err, const TlogKey *witness, int status) {
          N_("give its operator the key of this log once more")},
         {404, ERR_INPUT, N_("the witness %s does not watch this log"),
          N_("give its operator the key of this log")},
-        {422, ERR_INPUT, N_("the witness %s has seen another history of this log"),
-         N_("the log was changed, or another signs in its name: publish nothing until this is "
-            "cleared up")},
+        {422, ERR_INPUT, N_("the witness %s does not find that this continues what it cosigned"),
+         N_("compare with the checkpoint it holds: if this log signed that, the log was changed or "
+            "set back, and must not sign until this is cleared up")},
     };
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (words[i].status != status) continue;

@@ -220,7 +220,7 @@ MUST_USE Status tlog_bundle_read(TlogTile tile, Bytes bytes, Bytes ret[TLOG_TILE
 
 /* Tiles as nodes, for proofs made by somebody who has the tiles and not the log. The tiles need not
  * be trusted: check what was made of them against a signed root. `fetch` may be asked for the same
- * tile many times. */
+ * tile many times; where only a wider one is left, it may cut that to the width asked for. */
 typedef struct TlogTiles {
     Status (*fetch)(void *ctx, TlogTile tile, Sha256 ret[TLOG_TILE_WIDTH], Err *err);
     void *ctx;
@@ -343,11 +343,14 @@ typedef struct TlogAnswer {
     Bytes body;
     const char *origin; /* of the log in question, for the record of the operator; NULL = unclear */
     int64_t size;       /* that was asked for; -1 = unclear */
+    bool forked;        /* the log signed another root of the same size than what was cosigned: the
+                         * request and the note in memory prove it to anybody; keep both */
 } TlogAnswer;
 /* 200 and a signature line; 400 malformed, or old size beyond the new one; 403 not signed by the
  * log; 404 a log it does not watch; 409 and the size it saw last, when the old size is another;
- * 422 not a continuation: then the request itself is the evidence, keep it. An error only when the
- * memory fails or the clock is not set: nothing was signed then. */
+ * 422 not shown to be a continuation. That alone accuses nobody: whoever spoils the proof on its
+ * way gets the same answer; look at `forked`. An error only when the memory fails or the clock is
+ * not set: nothing was signed then. */
 MUST_USE Status tlog_witness_answer(Arena *arena, const TlogWitness *witness, Bytes request,
                                     TlogAnswer *ret, Err *err);
 /* "<64 digits>/checkpoint": where monitors read the note that was cosigned last. */
@@ -361,8 +364,10 @@ MUST_USE Status tlog_witness_read(Arena *arena, const TlogWitness *witness, cons
 typedef enum TlogHeard {
     TLOG_COSIGNED,  /* add `lines` to the checkpoint */
     TLOG_ELSEWHERE, /* it has cosigned up to `size`: ask again with a proof from there */
-    TLOG_BEYOND,    /* it has cosigned up to `size`, and that is MORE than this log has: the log was
-                     * set back, by an old backup or worse. Sign nothing until that is cleared up */
+    TLOG_BEYOND, /* it says that it cosigned up to `size`, which is MORE than this log has. Nobody
+                  * signed that number: read the note it serves to monitors. Bears that this
+                  * log's signature, the log was set back, and must not sign until it has
+                  * caught up */
 } TlogHeard;
 typedef struct TlogWord {
     TlogHeard heard;

@@ -131,6 +131,8 @@ static Status decide(Case *c, TlogAnswer *ret, Err *err) {
     Err why;
     Status s = recall(c, err);
     if (s != OK) return s;
+    ret->forked = c->was.n > 0 && c->checkpoint.size == c->last.size &&
+                  memcmp(&c->checkpoint.root, &c->last.root, sizeof c->last.root) != 0;
     if (c->request.old_size != c->last.size) {
         answer(ret, 409, TLOG_SIZE_TYPE, arena_printf(c->arena, "%" PRId64 "\n", c->last.size));
         return OK;

@@ -14,8 +14,10 @@ static int64_t write_trip(const Plan *plan, const Shift *shift, int32_t t, int64
     memcpy(out->load, trip->load, sizeof out->load);
     out->number = t;
     out->load_s = now_s > trip->release_s ? now_s : trip->release_s;
-    out->depart_s = now_s =
+    now_s =
         out->load_s + depot->load_fixed_s + depot->load_per_unit_s * trip->load[VRP_DIMENSIONS - 1];
+    if (trip_runs(shift, t)) out->load_s = now_s = shift->kind->running->free_s;
+    out->depart_s = now_s;
     out->visit_count = trip->stops;
     for (int32_t i = 0; i < trip->stops; i++, node++) {
         const VrpStop *stop = &p->stops[node->stop];
@@ -58,8 +60,11 @@ static void write_shift(const Plan *plan, int32_t id, VrpVisit **visits, VrpSolu
 }
 
 VrpVisit *vrp_answer_room(Arena *arena, const VrpProblem *p, VrpSolution *ret) {
-    size_t stops = (size_t)p->stop_count;
-    *ret = (VrpSolution){.trips = ARENA_ARRAY(arena, VrpTrip, stops)};
+    size_t stops = (size_t)p->stop_count, running = 0;
+    for (int32_t v = 0; v < p->vehicle_count; v++)
+        for (int32_t k = 0; k < p->vehicles[v].shift_count; k++)
+            running += p->vehicles[v].shifts[k].running != NULL;
+    *ret = (VrpSolution){.trips = ARENA_ARRAY(arena, VrpTrip, stops + running)};
     ret->unserved = ARENA_ARRAY(arena, int32_t, stops);
     return ARENA_ARRAY(arena, VrpVisit, stops);
 }
@@ -96,13 +101,14 @@ Status vrp_start_refuse(const Model *m, const VrpSolution *start, Err *err) {
 }
 
 /* The trip's stops that may ride on this kind and are not placed yet, as many as fit. */
-static int32_t admit(const Plan *plan, const Kind *kind, const VrpTrip *trip, int32_t *to,
-                     int64_t *seen) {
+static int32_t admit(const Plan *plan, const Kind *kind, const VrpTrip *trip, bool runs,
+                     int32_t *to, int64_t *seen) {
     int64_t load[VRP_DIMENSIONS] = {0};
     int32_t count = 0;
     for (int32_t i = 0; i < trip->visit_count; i++) {
         const VrpStop *stop = &plan->model->problem->stops[trip->visits[i].stop];
-        bool fits = vrp_suits(kind, stop) && plan->where[trip->visits[i].stop].shift < 0;
+        bool fits = vrp_suits(plan->model, kind, runs, trip->visits[i].stop) &&
+                    plan->where[trip->visits[i].stop].shift < 0;
         for (int d = 0; d < VRP_DIMENSIONS; d++)
             fits = fits && load[d] + stop->demand[d] <= kind->vehicle->capacity[d];
         if (!fits || seen[trip->visits[i].stop]++) continue;
@@ -122,12 +128,13 @@ void vrp_start(Plan *plan, const VrpSolution *start) {
         Shift *shift = &plan->shifts[id];
         const Kind *kind = shift->kind;
         bool opens = shift->node_count == 0;
-        if (shift->trip_count >= kind->vehicle->trips_max) continue;
+        bool runs = kind->running && trip->number == 0 && shift->nodes[1].stop < 0;
+        if (!runs && shift->trip_count >= kind->trips_max) continue;
         if (opens && !vrp_pool_has_room(plan, kind)) continue;
-        int32_t count = admit(plan, kind, trip, stops, seen);
+        int32_t count = admit(plan, kind, trip, runs, stops, seen);
         if (count == 0) continue;
         vrp_plan_open(plan, id);
-        vrp_plan_put(plan, id, shift->node_count - 1, stops, count, true);
+        vrp_plan_put(plan, id, runs ? 1 : shift->node_count - 1, stops, count, !runs);
         if (!vrp_plan_close(plan, id)) continue; /* its stops are placed anew by the search */
     }
 }

@@ -21,6 +21,7 @@ typedef struct Check {
     int32_t *group_trips; /* trips that serve the group */
     int32_t *group_last;  /* the last trip counted for the group, from 1 */
     int32_t *visits_of;   /* times each stop is visited */
+    const VrpPin **pins;  /* per stop; NULL = none */
 } Check;
 
 /* What one walk through a shift finds: the same fields as the trips of the solution. */
@@ -99,8 +100,12 @@ static void drive(const VrpProblem *p, int32_t klass, int32_t *site, int32_t to,
 }
 
 /* ---------------------------------------------------------------- the timetable */
-static int64_t walk_trip(const VrpProblem *p, const VrpTrip *plan, VrpTrip *ret, int64_t now_s,
-                         bool *windows_kept) {
+static const VrpRunning *running_of(const VrpProblem *p, const VrpTrip *trip) {
+    return trip_vehicle(p, trip)->shifts[trip->shift].running;
+}
+
+static int64_t walk_trip(const VrpProblem *p, const VrpTrip *plan, const VrpRunning *running,
+                         VrpTrip *ret, int64_t now_s, bool *windows_kept) {
     const VrpVehicle *vehicle = trip_vehicle(p, plan);
     const VrpDepot *depot = &p->depots[vehicle->depot];
     memset(ret->load, 0, sizeof ret->load);
@@ -115,8 +120,12 @@ static int64_t walk_trip(const VrpProblem *p, const VrpTrip *plan, VrpTrip *ret,
     int64_t boxes = ret->load[VRP_DIMENSIONS - 1], per_unit_s = depot->load_per_unit_s, loading_s;
     if (__builtin_mul_overflow(boxes, per_unit_s, &loading_s)) loading_s = TIME_MAX;
     now_s = later(later(now_s, depot->load_fixed_s), loading_s);
-    ret->depart_s = now_s;
     int32_t site = depot->site;
+    if (running) {
+        ret->load_s = now_s = running->free_s;
+        site = running->site;
+    }
+    ret->depart_s = now_s;
     for (int32_t i = 0; i < plan->visit_count; i++) {
         VrpVisit *visit = &ret->visits[i];
         const VrpStop *stop = &p->stops[plan->visits[i].stop];
@@ -138,7 +147,8 @@ static void walk_shift(const VrpProblem *p, const VrpTrip *trips, int32_t count,
                        Walk *walk) {
     walk->windows_kept = true;
     for (int32_t i = 0; i < count; i++)
-        start_s = walk_trip(p, &trips[i], &walk->trips[i], start_s, &walk->windows_kept);
+        start_s = walk_trip(p, &trips[i], i == 0 ? running_of(p, trips) : NULL, &walk->trips[i],
+                            start_s, &walk->windows_kept);
     walk->end_s = start_s;
 }
 
@@ -146,7 +156,7 @@ static void walk_shift(const VrpProblem *p, const VrpTrip *trips, int32_t count,
 static void walk_timetable(const VrpProblem *p, const VrpTrip *trips, int32_t count, Walk *walk) {
     const VrpShift *shift = &trip_vehicle(p, trips)->shifts[trips->shift];
     walk_shift(p, trips, count, shift->start_s, walk);
-    if (!walk->windows_kept) return;
+    if (!walk->windows_kept || shift->running) return;
     int64_t end_s = walk->end_s, good_s = shift->start_s, bad_s = end_s + 1;
     while (bad_s - good_s > 1) {
         int64_t try_s = good_s + (bad_s - good_s) / 2;
@@ -165,6 +175,8 @@ static void check_roads(Check *c, int32_t t) {
     const VrpTrip *trip = &c->solution->trips[t];
     const VrpVehicle *vehicle = trip_vehicle(p, trip);
     int32_t home = p->depots[vehicle->depot].site, site = home;
+    const VrpRunning *running = running_of(p, trip);
+    if (running && trip->number == 0) site = running->site;
     for (int32_t i = 0; i <= trip->visit_count; i++) {
         bool last = i == trip->visit_count;
         int32_t stop = last ? -1 : trip->visits[i].stop;
@@ -194,7 +206,8 @@ static void check_stops(Check *c, int32_t t, const VrpTrip *walked) {
         if (is->begin_s > stop->latest_s)
             BREACH(c, "window", t, s, _("service at stop %d begins at %lld s, later than %lld s"),
                    s, WIDE(is->begin_s), WIDE(stop->latest_s));
-        if (trip->load_s < stop->release_s)
+        bool aboard = running_of(p, trip) && trip->number == 0;
+        if (trip->load_s < stop->release_s && !aboard)
             BREACH(c, "release", t, s,
                    _("trip %d loads at %lld s, before stop %d is released at %lld s"), t,
                    WIDE(trip->load_s), s, WIDE(stop->release_s));
@@ -206,11 +219,30 @@ static void check_stops(Check *c, int32_t t, const VrpTrip *walked) {
     }
 }
 
+static void check_pins(Check *c, int32_t t) {
+    const VrpTrip *trip = &c->solution->trips[t];
+    bool goes_on = running_of(c->problem, trip) && trip->number == 0;
+    for (int32_t i = 0; i < trip->visit_count; i++) {
+        int32_t s = trip->visits[i].stop;
+        const VrpPin *pin = c->pins[s];
+        if (pin &&
+            (pin->vehicle != trip->vehicle || (pin->shift >= 0 && pin->shift != trip->shift)))
+            BREACH(c, "pin", t, s,
+                   _("stop %d is pinned to vehicle %d, not to vehicle %d, shift %d"), s,
+                   pin->vehicle, trip->vehicle, trip->shift);
+        if (goes_on && !(pin && pin->aboard))
+            BREACH(c, "aboard", t, s, _("the goods of stop %d are not aboard in trip %d"), s, t);
+        if (!goes_on && pin && pin->aboard)
+            BREACH(c, "aboard", t, s, _("the goods of stop %d are aboard before trip %d"), s, t);
+    }
+}
+
 static void check_trip(Check *c, int32_t t, const VrpTrip *walked) {
     const VrpTrip *trip = &c->solution->trips[t];
     const VrpVehicle *vehicle = trip_vehicle(c->problem, trip);
     check_roads(c, t);
     check_stops(c, t, walked);
+    check_pins(c, t);
     for (int d = 0; d < VRP_DIMENSIONS; d++) {
         if (walked->load[d] > vehicle->capacity[d])
             BREACH(c, "capacity", t, -1,
@@ -257,14 +289,19 @@ static void check_shift(Check *c, int32_t first, int32_t count) {
     for (int32_t i = 0; i < count; i++)
         walk.trips[i].visits = ARENA_ARRAY(c->arena, VrpVisit, (size_t)trips[i].visit_count);
     walk_timetable(c->problem, trips, count, &walk);
-    int64_t start_s = walk.trips[0].load_s, distance_m = 0;
+    const VrpRunning *running = shift->running;
+    int64_t start_s = walk.trips[0].load_s, distance_m = running ? running->driven_m : 0;
+    int32_t made = running ? running->trips_made : 0;
+    if (running) start_s = running->begun_s;
+    int64_t lasts_s = walk.end_s - start_s;
     if (start_s > trips->load_s) start_s = trips->load_s;
     for (int32_t i = 0; i < count; i++) {
         check_trip(c, first + i, &walk.trips[i]);
         count_groups(c, first + i);
         distance_m += walk.trips[i].distance_m;
     }
-    if (count > vehicle->trips_max)
+    /* the one that it is on cannot be taken back */
+    if (count + made > vehicle->trips_max && !(running && count == 1))
         BREACH(c, "trips", first, -1, _("vehicle %d makes %d trips in shift %d, %d are allowed"),
                trips->vehicle, count, trips->shift, vehicle->trips_max);
     if (start_s < shift->start_s || walk.end_s > shift->end_s)
@@ -272,14 +309,13 @@ static void check_shift(Check *c, int32_t first, int32_t count) {
                _("shift %d of vehicle %d lasts from %lld to %lld s, outside %lld to %lld s"),
                trips->shift, trips->vehicle, WIDE(start_s), WIDE(walk.end_s), WIDE(shift->start_s),
                WIDE(shift->end_s));
-    int64_t lasts_s = walk.end_s - walk.trips[0].load_s;
     if (shift->duration_max_s > 0 && lasts_s > shift->duration_max_s)
         BREACH(c, "shift", first, -1, _("shift %d of vehicle %d lasts %lld s; it may last %lld s"),
                trips->shift, trips->vehicle, WIDE(lasts_s), WIDE(shift->duration_max_s));
     if (shift->pool >= 0) c->pool_used[shift->pool]++;
     c->cost.shifts_used++;
     c->cost.fixed += vehicle->cost_per_shift;
-    c->cost.time += part_cost(vehicle->cost_per_hour, walk.end_s - walk.trips[0].load_s, 3600);
+    c->cost.time += part_cost(vehicle->cost_per_hour, lasts_s, 3600);
     c->cost.distance += part_cost(vehicle->cost_per_km, distance_m, 1000);
     if (c->cost.finish_s < walk.end_s) c->cost.finish_s = walk.end_s;
 }
@@ -294,7 +330,8 @@ static bool trip_known(Check *c, int32_t t) {
                trip->vehicle, trip->shift);
         return false;
     }
-    if (trip->visit_count <= 0) {
+    bool drives_home = trip->visit_count == 0 && trip->number == 0 && running_of(p, trip);
+    if (trip->visit_count <= 0 && !drives_home) {
         BREACH(c, "trip", t, -1, _("trip %d visits nothing"), t);
         return false;
     }
@@ -365,6 +402,20 @@ static void check_coverage(Check *c) {
     }
 }
 
+/* Every shift that is under way goes on. */
+static void check_running(Check *c) {
+    const VrpProblem *p = c->problem;
+    for (int32_t v = 0; v < p->vehicle_count; v++)
+        for (int32_t k = 0; k < p->vehicles[v].shift_count; k++) {
+            bool goes_on = p->vehicles[v].shifts[k].running == NULL;
+            for (int32_t t = 0; t < c->solution->trip_count && !goes_on; t++)
+                goes_on = c->solution->trips[t].vehicle == v && c->solution->trips[t].shift == k;
+            if (!goes_on)
+                BREACH(c, "running", -1, -1, _("shift %d of vehicle %d is under way, but left out"),
+                       k, v);
+        }
+}
+
 static void check_pools(Check *c) {
     for (int32_t i = 0; i < c->problem->pool_count; i++)
         if (c->pool_used[i] > c->problem->pool_limits[i])
@@ -406,8 +457,12 @@ void vrp_check(Arena *arena, const VrpProblem *problem, const VrpSolution *solut
     c.group_trips = ARENA_ARRAY(arena, int32_t, (size_t)problem->group_count);
     c.group_last = ARENA_ARRAY(arena, int32_t, (size_t)problem->group_count);
     c.visits_of = ARENA_ARRAY(arena, int32_t, (size_t)problem->stop_count);
+    c.pins = ARENA_ARRAY(arena, const VrpPin *, (size_t)problem->stop_count);
+    for (int32_t i = 0; i < problem->pin_count; i++)
+        c.pins[problem->pins[i].stop] = &problem->pins[i];
     check_order(&c);
     check_shifts(&c);
+    check_running(&c);
     check_coverage(&c);
     check_pools(&c);
     check_cost(&c);
@@ -418,7 +473,8 @@ void vrp_check(Arena *arena, const VrpProblem *problem, const VrpSolution *solut
 static void take_walk(const VrpProblem *p, VrpTrip *trips, const Walk *walk, int32_t count,
                       VrpCost *cost) {
     const VrpVehicle *vehicle = trip_vehicle(p, trips);
-    int64_t distance_m = 0;
+    const VrpRunning *running = running_of(p, trips);
+    int64_t distance_m = running ? running->driven_m : 0;
     for (int32_t i = 0; i < count; i++) {
         const VrpTrip *is = &walk->trips[i];
         VrpTrip *to = &trips[i];
@@ -436,7 +492,8 @@ static void take_walk(const VrpProblem *p, VrpTrip *trips, const Walk *walk, int
     }
     cost->shifts_used++;
     cost->fixed += vehicle->cost_per_shift;
-    cost->time += part_cost(vehicle->cost_per_hour, walk->end_s - trips->load_s, 3600);
+    int64_t begun_s = running ? running->begun_s : trips->load_s;
+    cost->time += part_cost(vehicle->cost_per_hour, walk->end_s - begun_s, 3600);
     cost->distance += part_cost(vehicle->cost_per_km, distance_m, 1000);
     if (cost->finish_s < walk->end_s) cost->finish_s = walk->end_s;
 }
@@ -466,6 +523,8 @@ typedef enum Hurdle { H_CLASS, H_REACH, H_CAPACITY, H_TIME, H_FLEET } Hurdle;
 static Hurdle hurdle_of(const VrpProblem *p, const VrpVehicle *v, int32_t vehicle, int32_t stop) {
     const VrpStop *s = &p->stops[stop];
     int32_t home = p->depots[v->depot].site;
+    for (int32_t i = 0; i < p->pin_count; i++)
+        if (p->pins[i].stop == stop && p->pins[i].vehicle != vehicle) return H_CLASS;
     if (!(s->class_mask >> v->klass & 1) || !(s->depot_mask >> v->depot & 1)) return H_CLASS;
     if (!reachable(p, v->klass, home, s->site) || !reachable(p, v->klass, s->site, home))
         return H_REACH;

@@ -89,6 +89,30 @@ static Status refuse_stops(const VrpProblem *p, Err *err) {
     return OK;
 }
 
+static bool running_known(const VrpProblem *p, const VrpShift *shift) {
+    const VrpRunning *r = shift->running;
+    return !r || (within(r->site, 0, p->site_count - 1) &&
+                  within(r->begun_s, shift->start_s, r->free_s) &&
+                  within(r->free_s, r->begun_s, VRP_FOREVER) &&
+                  within(r->driven_m, 0, VRP_FOREVER) && within(r->trips_made, 0, COUNT_MAX));
+}
+
+static Status refuse_pins(const VrpProblem *p, Err *err) {
+    if (!within(p->pin_count, 0, p->stop_count) || (p->pin_count > 0 && !p->pins))
+        REFUSE(err, _("there are %d pins for %d stops"), p->pin_count, p->stop_count);
+    for (int32_t i = 0; i < p->pin_count; i++) {
+        const VrpPin *pin = &p->pins[i];
+        if (!within(pin->stop, 0, p->stop_count - 1) ||
+            !within(pin->vehicle, 0, p->vehicle_count - 1) ||
+            !within(pin->shift, -1, p->vehicles[pin->vehicle].shift_count - 1))
+            REFUSE(err, _("pin %d names no such stop, vehicle or shift"), i);
+        if (pin->aboard &&
+            (pin->shift < 0 || !p->vehicles[pin->vehicle].shifts[pin->shift].running))
+            REFUSE(err, _("pin %d: goods can only be aboard in a running shift"), i);
+    }
+    return OK;
+}
+
 static Status refuse_vehicles(const VrpProblem *p, Err *err) {
     int64_t shifts = 0;
     for (int32_t i = 0; i < p->vehicle_count; i++) {
@@ -104,7 +128,7 @@ static Status refuse_vehicles(const VrpProblem *p, Err *err) {
             REFUSE(err, _("vehicle %d: its shifts or trips are out of range"), i);
         shifts += v->shift_count;
         for (int32_t k = 0; k < v->shift_count; k++)
-            if (v->shifts[k].start_s < 0 ||
+            if (v->shifts[k].start_s < 0 || !running_known(p, &v->shifts[k]) ||
                 !within(v->shifts[k].end_s, v->shifts[k].start_s, VRP_FOREVER) ||
                 !within(v->shifts[k].pool, -1, p->pool_count - 1) ||
                 !within(v->shifts[k].duration_max_s, 0, VRP_FOREVER))
@@ -121,10 +145,13 @@ static Status refuse_money(const VrpProblem *p, uint32_t distance_max_m, Err *er
     for (int32_t i = 0; i < p->vehicle_count; i++) {
         const VrpVehicle *v = &p->vehicles[i];
         if (per_km < (double)v->cost_per_km) per_km = (double)v->cost_per_km;
-        for (int32_t k = 0; k < v->shift_count; k++)
+        for (int32_t k = 0; k < v->shift_count; k++) {
+            const VrpRunning *r = v->shifts[k].running;
+            if (r) total += (double)r->driven_m * (double)v->cost_per_km / 1000;
             total += (double)v->cost_per_shift +
                      (double)v->cost_per_hour *
                          (double)(v->shifts[k].end_s - v->shifts[k].start_s) / 3600;
+        }
     }
     if (total + 2 * (stops + 2) * per_km * (double)distance_max_m > MONEY_MAX)
         REFUSE(err, "%s", _("the costs are so large that their sum cannot be represented"));
@@ -169,7 +196,8 @@ static uint32_t lay_arcs(Arena *arena, Model *m) {
 
 static bool kind_is(const Kind *k, const VrpVehicle *v, const VrpShift *shift) {
     const VrpVehicle *a = k->vehicle;
-    return k->start_s == shift->start_s && k->end_s == shift->end_s && k->pool == shift->pool &&
+    return k->own_vehicle < 0 && !k->running && k->start_s == shift->start_s &&
+           k->end_s == shift->end_s && k->pool == shift->pool &&
            k->duration_max_s == shift->duration_max_s && a->klass == v->klass &&
            a->depot == v->depot && a->trips_max == v->trips_max &&
            a->cost_per_shift == v->cost_per_shift && a->cost_per_hour == v->cost_per_hour &&
@@ -177,8 +205,9 @@ static bool kind_is(const Kind *k, const VrpVehicle *v, const VrpShift *shift) {
            memcmp(a->capacity, v->capacity, sizeof a->capacity) == 0;
 }
 
-static int32_t kind_find(Model *m, const VrpVehicle *v, const VrpShift *shift) {
-    for (int32_t i = m->kind_count - 1; i >= 0; i--)
+static int32_t kind_find(Model *m, const VrpVehicle *v, int32_t k, bool own) {
+    const VrpShift *shift = &v->shifts[k];
+    for (int32_t i = m->kind_count - 1; i >= 0 && !own; i--)
         if (kind_is(&m->kinds[i], v, shift)) return i;
     m->kinds[m->kind_count] = (Kind){.vehicle = v,
                                      .depot = &m->problem->depots[v->depot],
@@ -187,7 +216,12 @@ static int32_t kind_find(Model *m, const VrpVehicle *v, const VrpShift *shift) {
                                      .start_s = shift->start_s,
                                      .end_s = shift->end_s,
                                      .pool = shift->pool,
+                                     .trips_max = v->trips_max,
+                                     .running = shift->running,
+                                     .own_vehicle = own ? (int32_t)(v - m->problem->vehicles) : -1,
+                                     .own_shift = k,
                                      .duration_max_s = shift->duration_max_s};
+    if (shift->running) m->kinds[m->kind_count].trips_max -= shift->running->trips_made;
     return m->kind_count++;
 }
 
@@ -199,14 +233,38 @@ static void find_kinds(Arena *arena, Model *m) {
     m->shift_kind = ARENA_ARRAY(arena, int32_t, shifts);
     m->shift_vehicle = ARENA_ARRAY(arena, int32_t, shifts);
     m->vehicle_first = ARENA_ARRAY(arena, int32_t, (size_t)p->vehicle_count);
+    bool *named = ARENA_ARRAY(arena, bool, (size_t)p->vehicle_count);
+    for (int32_t i = 0; i < p->pin_count; i++) named[p->pins[i].vehicle] = true;
     for (int32_t v = 0; v < p->vehicle_count; v++) {
         m->vehicle_first[v] = m->shift_count;
         for (int32_t k = 0; k < p->vehicles[v].shift_count; k++, m->shift_count++) {
-            m->shift_kind[m->shift_count] =
-                kind_find(m, &p->vehicles[v], &p->vehicles[v].shifts[k]);
+            bool own = named[v] || p->vehicles[v].shifts[k].running;
+            m->shift_kind[m->shift_count] = kind_find(m, &p->vehicles[v], k, own);
             m->shift_vehicle[m->shift_count] = v;
         }
     }
+}
+
+/* What a second and a metre cost, to one scale for all kinds. */
+static void weigh_kinds(Model *m) {
+    int64_t most = 0;
+    for (int32_t k = 0; k < m->kind_count; k++) {
+        Kind *kind = &m->kinds[k];
+        kind->second = kind->vehicle->cost_per_hour * 10; /* in 36,000ths */
+        kind->metre = kind->vehicle->cost_per_km * 36;
+        if (most < kind->second) most = kind->second;
+        if (most < kind->metre) most = kind->metre;
+    }
+    int shift = 0;
+    while (most >> shift >> 20) shift++;
+    for (int32_t k = 0; k < m->kind_count; k++) {
+        Kind *kind = &m->kinds[k];
+        kind->second >>= shift;
+        kind->metre >>= shift;
+        kind->fixed = kind->vehicle->cost_per_shift * 36000 >> shift;
+        if (kind->second == 0 && kind->metre == 0) kind->second = 1;
+    }
+    m->split_weight = m->problem->split_cost * 36000 >> shift;
 }
 
 /* ---------------------------------------------------------------- neighbours */
@@ -326,10 +384,11 @@ static void measure_stops(Arena *arena, Model *m) {
     for (int32_t i = 0; i < p->stop_count; i++) {
         const VrpStop *s = &p->stops[i];
         int64_t nearest = VRP_UNREACHABLE;
+        m->releases = m->releases || s->release_s > 0;
         for (int32_t k = 0; k < m->kind_count; k++) {
             const Kind *kind = &m->kinds[k];
             int64_t time_s = arc_of(m, kind, kind->depot->site, s->site).time_s;
-            if (vrp_suits(kind, s) && time_s < nearest) nearest = time_s;
+            if (vrp_suits(m, kind, false, i) && time_s < nearest) nearest = time_s;
         }
         m->far[i] = nearest;
         for (int d = 0; d < VRP_DIMENSIONS; d++) /* parts per million of the largest vehicle */
@@ -341,11 +400,40 @@ static void measure_stops(Arena *arena, Model *m) {
     }
 }
 
+/* ---------------------------------------------------------------- what is under way */
+/* Each stop has one pin at most, and each running vehicle comes home in time if it does nothing
+ * else; pools have room for them. */
+static Status refuse_running(Arena *arena, Model *m, Err *err) {
+    const VrpProblem *p = m->problem;
+    int32_t *used = ARENA_ARRAY(arena, int32_t, (size_t)p->pool_count);
+    if (p->pin_count > 0) m->pin_of = ARENA_ARRAY(arena, const VrpPin *, (size_t)p->stop_count);
+    for (int32_t i = 0; i < p->pin_count; i++) {
+        const VrpPin **of = &m->pin_of[p->pins[i].stop];
+        if (*of) REFUSE(err, _("stop %d is pinned twice"), p->pins[i].stop);
+        *of = &p->pins[i];
+    }
+    for (int32_t i = 0; i < m->shift_count; i++) {
+        const Kind *kind = &m->kinds[m->shift_kind[i]];
+        if (!kind->running) continue;
+        Arc home = arc_of(m, kind, kind->running->site, kind->depot->site);
+        int64_t end_s = kind->running->free_s + home.time_s;
+        int64_t lasts_s = end_s - kind->running->begun_s;
+        if (home.time_s == VRP_UNREACHABLE || end_s > kind->end_s ||
+            (kind->duration_max_s > 0 && lasts_s > kind->duration_max_s))
+            REFUSE(err, _("vehicle %d is under way and cannot be home before its shift ends"),
+                   m->shift_vehicle[i]);
+        if (kind->pool >= 0 && ++used[kind->pool] > p->pool_limits[kind->pool])
+            REFUSE(err, _("more vehicles are under way than pool %d has"), kind->pool);
+    }
+    return OK;
+}
+
 Status vrp_refuse(const VrpProblem *problem, Err *err) {
     Status st = refuse_counts(problem, err);
     if (st == OK) st = refuse_stops(problem, err);
     if (st == OK) st = refuse_depots(problem, err);
     if (st == OK) st = refuse_vehicles(problem, err);
+    if (st == OK) st = refuse_pins(problem, err);
     return st;
 }
 
@@ -354,6 +442,9 @@ Status vrp_model(Arena *arena, const VrpProblem *problem, Model *ret, Err *err) 
     Status st = refuse_money(problem, lay_arcs(arena, ret), err);
     if (st != OK) return st;
     find_kinds(arena, ret);
+    st = refuse_running(arena, ret, err);
+    if (st != OK) return st;
+    weigh_kinds(ret);
     measure_stops(arena, ret);
     return OK;
 }

@@ -107,7 +107,8 @@ static void drop_empty_trips(Shift *shift) {
     int32_t kept = 0;
     for (int32_t i = 0; i < shift->node_count; i++) {
         bool end = i + 1 == shift->node_count;
-        if (!end && shift->nodes[i].stop < 0 && shift->nodes[i + 1].stop < 0) continue;
+        bool empty = !end && shift->nodes[i].stop < 0 && shift->nodes[i + 1].stop < 0;
+        if (empty && !(i == 0 && shift->kind->running)) continue;
         shift->nodes[kept++] = shift->nodes[i];
     }
     shift->node_count = kept > 1 ? kept : 0;
@@ -132,7 +133,8 @@ static bool lay_out(Plan *plan, int32_t id, Shift *shift) {
     const Model *m = plan->model;
     Trip *trip = NULL;
     shift->trip_count = 0;
-    shift->distance_m = 0;
+    const VrpRunning *running = shift->kind->running;
+    shift->distance_m = running ? running->driven_m : 0;
     bool way = true;
     for (int32_t i = 0; i < shift->node_count; i++) {
         Node *node = &shift->nodes[i];
@@ -145,7 +147,7 @@ static bool lay_out(Plan *plan, int32_t id, Shift *shift) {
             if (trip->release_s < stop->release_s) trip->release_s = stop->release_s;
             plan->where[node->stop] = (Place){id, i};
         } else {
-            node->site = shift->kind->depot->site;
+            node->site = running && i == 0 ? running->site : shift->kind->depot->site;
             if (i + 1 < shift->node_count) trip = trip_new(plan, shift, i);
         }
         node->trip = i + 1 < shift->node_count ? shift->trip_count - 1 : shift->trip_count;
@@ -157,11 +159,12 @@ static bool lay_out(Plan *plan, int32_t id, Shift *shift) {
     return way;
 }
 
-static Stretch node_work(const Shift *shift, const Node *node, const VrpProblem *p) {
+Stretch vrp_node_work(const Shift *shift, const Node *node, const VrpProblem *p) {
     if (node->stop >= 0) return stretch_stop(&p->stops[node->stop]);
     if (node->trip == shift->trip_count) return NO_WORK;
     const Trip *trip = &shift->trips[node->trip];
-    return stretch_load(shift->kind->depot, trip->load[VRP_DIMENSIONS - 1], trip->release_s);
+    bool running = trip_runs(shift, node->trip);
+    return stretch_lead(shift->kind, running, trip->load[VRP_DIMENSIONS - 1], trip->release_s);
 }
 
 static void measure_time(const VrpProblem *p, Shift *shift) {
@@ -170,7 +173,7 @@ static void measure_time(const VrpProblem *p, Shift *shift) {
     for (int32_t i = 0; i < shift->node_count; i++) {
         if (nodes[i].stop >= 0) {
             Stretch so_far = nodes[i - 1].stop >= 0 ? nodes[i - 1].front : NO_WORK;
-            work = node_work(shift, &nodes[i], p);
+            work = vrp_node_work(shift, &nodes[i], p);
             nodes[i].front = stretch_join(so_far, nodes[i].in.time_s, work);
             continue;
         }
@@ -179,10 +182,10 @@ static void measure_time(const VrpProblem *p, Shift *shift) {
             nodes[i].front = stretch_join(lead, 0, nodes[i - 1].front);
             nodes[i].front = stretch_join(nodes[i].front, nodes[i].in.time_s, NO_WORK);
         }
-        lead = stretch_join(nodes[i].front, 0, node_work(shift, &nodes[i], p));
+        lead = stretch_join(nodes[i].front, 0, vrp_node_work(shift, &nodes[i], p));
     }
     for (int32_t i = shift->node_count - 1; i >= 0; i--) {
-        work = node_work(shift, &nodes[i], p);
+        work = vrp_node_work(shift, &nodes[i], p);
         bool end = i + 1 == shift->node_count;
         nodes[i].tail = end ? work : stretch_join(work, nodes[i + 1].in.time_s, nodes[i + 1].tail);
     }
@@ -224,18 +227,29 @@ void vrp_plan_put(Plan *plan, int32_t id, int32_t at, const int32_t *stops, int3
     }
 }
 
+static bool lay_and_price(Plan *plan, int32_t id, Shift *shift) {
+    if (!lay_out(plan, id, shift)) return false;
+    if (shift->node_count == 0) return true;
+    measure_time(plan->model->problem, shift);
+    shift->price = vrp_shift_price(shift->kind, shift->nodes[0].tail, shift->distance_m);
+    return shift->price != NO_PRICE;
+}
+
+static void take_all(Plan *plan, int32_t id) {
+    bool running = plan->shifts[id].kind->running;
+    vrp_plan_take(plan, id, running, plan->shifts[id].node_count - 1 - running);
+}
+
 bool vrp_plan_close(Plan *plan, int32_t id) {
     Shift *shift = &plan->shifts[id];
     drop_empty_trips(shift);
-    bool kept = lay_out(plan, id, shift);
-    if (kept && shift->node_count > 0) {
-        measure_time(plan->model->problem, shift);
-        shift->price = vrp_shift_price(shift->kind, shift->nodes[0].tail, shift->distance_m);
-        kept = shift->price != NO_PRICE;
-    }
+    bool kept = lay_and_price(plan, id, shift);
     if (!kept) {
-        vrp_plan_take(plan, id, 0, shift->node_count);
-        shift->trip_count = 0;
+        take_all(plan, id);
+        drop_empty_trips(shift);
+        bool fits = lay_and_price(plan, id, shift);
+        assert(fits); /* nothing, or a running vehicle that drives home, which was looked into */
+        (void)fits;
     }
     shift_list(plan, id, shift->node_count > 0);
     count_shift(plan, shift, 1);
@@ -244,7 +258,7 @@ bool vrp_plan_close(Plan *plan, int32_t id) {
 
 void vrp_plan_empty(Plan *plan, int32_t id) {
     vrp_plan_open(plan, id);
-    vrp_plan_take(plan, id, 0, plan->shifts[id].node_count - 1);
+    take_all(plan, id);
     bool kept = vrp_plan_close(plan, id);
     assert(kept);
     (void)kept;
@@ -260,7 +274,8 @@ bool vrp_plan_read(Plan *plan, int32_t id, const int32_t *text, int32_t count) {
     vrp_plan_open(plan, id);
     for (int32_t from = 0, to; from < count; from = to + 1) {
         for (to = from; to < count && text[to] >= 0;) to++;
-        vrp_plan_put(plan, id, plan->shifts[id].node_count - 1, text + from, to - from, true);
+        bool as_trip = from > 0 || !plan->shifts[id].kind->running;
+        vrp_plan_put(plan, id, plan->shifts[id].node_count - 1, text + from, to - from, as_trip);
     }
     return vrp_plan_close(plan, id);
 }
@@ -304,4 +319,13 @@ void vrp_plan(Arena *arena, const Model *m, Plan *ret) {
     ret->group_trips = ARENA_ARRAY(arena, int32_t, (size_t)p->group_count);
     ret->group_seen = ARENA_ARRAY(arena, int64_t, (size_t)p->group_count);
     for (int32_t i = 0; i < p->stop_count; i++) stop_leaves(ret, i);
+    for (int32_t i = 0; i < m->shift_count; i++) {
+        if (!ret->shifts[i].kind->running) continue;
+        vrp_plan_open(ret, i);
+        nodes_open(ret, &ret->shifts[i], 0, 1);
+        ret->shifts[i].nodes[0] = (Node){.stop = -1};
+        bool kept = vrp_plan_close(ret, i);
+        assert(kept);
+        (void)kept;
+    }
 }

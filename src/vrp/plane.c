@@ -12,7 +12,7 @@ static bool kinds_suit(const Model *m) {
     for (int32_t k = 0; k < m->kind_count; k++) {
         const Kind *kind = &m->kinds[k];
         const VrpVehicle *v = kind->vehicle;
-        if (v->trips_max != 1 || kind->pool >= 0 || v->cost_per_hour > 0 ||
+        if (v->trips_max != 1 || kind->running || kind->pool >= 0 || v->cost_per_hour > 0 ||
             v->cost_per_shift != first->cost_per_shift || v->cost_per_km != first->cost_per_km ||
             kind->depot->load_fixed_s > 0 || kind->depot->load_per_unit_s > 0 ||
             memcmp(v->capacity, first->capacity, sizeof v->capacity) != 0)
@@ -24,7 +24,7 @@ static bool kinds_suit(const Model *m) {
 bool vrp_plane_suits(const Model *m) {
     const VrpProblem *p = m->problem;
     if (p->class_count != 1 || !p->classes[0].points || m->kind_count == 0) return false;
-    if (p->split_cost > 0 || !kinds_suit(m)) return false;
+    if (p->split_cost > 0 || p->pin_count > 0 || !kinds_suit(m)) return false;
     uint64_t depots = p->depot_count == 64 ? UINT64_MAX : (UINT64_C(1) << p->depot_count) - 1;
     double penalties = 0;
     for (int32_t i = 0; i < p->stop_count; i++) {
@@ -82,18 +82,20 @@ static void ring_load(Plane *p, int32_t ring) {
     Laden so_far = {.place = 0};
     int32_t at = p->spots[plane_depot(p, ring)].next;
     for (; at < p->stop_count; at = p->spots[at].next) {
-        const int64_t *demand = p->model->problem->stops[p->stop_of[at]].demand;
-        for (int d = 0; d < p->dimensions; d++) so_far.load[d] += demand[d];
+        for (int d = 0; d < p->dimensions; d++) so_far.load[d] += p->demand[at].of[d];
         so_far.place++;
         p->laden[at] = so_far;
     }
 }
 
 void vrp_plane_settle(Plane *p) {
-    for (size_t i = 0; i < p->touched.n; i++) {
-        if (p->timed) ring_time(p, p->touched.at[i]);
-        ring_load(p, p->touched.at[i]);
+    for (size_t i = 0; i < p->stale.n; i++) {
+        int32_t ring = p->stale.at[i];
+        if (p->timed) ring_time(p, ring);
+        ring_load(p, ring);
+        p->rings[ring].stale = false;
     }
+    p->stale.n = 0;
 }
 
 bool vrp_plane_feasible(const Plane *p) {
@@ -103,13 +105,20 @@ bool vrp_plane_feasible(const Plane *p) {
 }
 
 /* ---------------------------------------------------------------- rings */
+/* The arc from the spot is about to change. */
 static void mark(Plane *p, int32_t spot) {
+    if (p->was[spot].watch != p->watch) {
+        p->was[spot] = (Was){p->watch, p->spots[spot].ring < 0 ? -1 : p->spots[spot].next};
+        vec_push(p->arena, &p->changed, spot);
+    }
     if (p->spots[spot].dirty) return;
     p->spots[spot].dirty = 1;
     vec_push(p->arena, &p->dirty, spot);
 }
 
-static void touch(Plane *p, int32_t ring) {
+void vrp_plane_touch(Plane *p, int32_t ring) {
+    if (!p->rings[ring].stale) vec_push(p->arena, &p->stale, ring);
+    p->rings[ring].stale = true;
     if (p->rings[ring].touched_at == p->step) return;
     p->rings[ring].touched_at = p->step;
     vec_push(p->arena, &p->touched, ring);
@@ -155,12 +164,11 @@ static void unlink_stop(Plane *p, int32_t stop) {
     p->cost -= p->rate * ((int64_t)prev->onward + spot->onward - direct);
     mark(p, spot->prev);
     mark(p, stop);
-    touch(p, spot->ring);
+    vrp_plane_touch(p, spot->ring);
     prev->next = spot->next;
     prev->onward = direct;
     next->prev = spot->prev;
-    for (int d = 0; d < p->dimensions; d++)
-        ring->room[d] += p->model->problem->stops[p->stop_of[stop]].demand[d];
+    for (int d = 0; d < p->dimensions; d++) ring->room[d] += p->demand[stop].of[d];
     if (--ring->stops == 0) ring_rests(p, spot->ring);
     stop_leaves(p, stop);
 }
@@ -172,7 +180,7 @@ static void link_stop(Plane *p, int32_t stop, int32_t after, uint32_t in, uint32
     p->cost += p->rate * ((int64_t)in + out - prev->onward);
     mark(p, after);
     mark(p, stop);
-    touch(p, prev->ring);
+    vrp_plane_touch(p, prev->ring);
     spot->prev = after;
     spot->next = prev->next;
     spot->ring = prev->ring;
@@ -180,8 +188,7 @@ static void link_stop(Plane *p, int32_t stop, int32_t after, uint32_t in, uint32
     prev->onward = in;
     next->prev = stop;
     prev->next = stop;
-    for (int d = 0; d < p->dimensions; d++)
-        ring->room[d] -= p->model->problem->stops[p->stop_of[stop]].demand[d];
+    for (int d = 0; d < p->dimensions; d++) ring->room[d] -= p->demand[stop].of[d];
     if (ring->stops++ == 0) ring_works(p, spot->ring);
 }
 
@@ -207,6 +214,12 @@ void vrp_plane_put(Plane *p, int32_t stop, int32_t after) {
 void vrp_plane_begin(Plane *p) {
     p->step++;
     p->log.n = p->touched.n = p->taken.n = 0;
+    vrp_plane_watch(p);
+}
+
+void vrp_plane_watch(Plane *p) {
+    p->watch++;
+    p->changed.n = 0;
 }
 
 void vrp_plane_undo(Plane *p) {

@@ -10,6 +10,7 @@
  *   plane_step.c   ruin and recreate
  *   plane_descent.c  moves between what the step touched and its neighbours
  *   plane_start.c  neighbours and the first plan
+ *   plane_parts.c  several planes, for several threads, on one plan
  */
 #ifndef HANTAR_VRP_PLANE_H
 #define HANTAR_VRP_PLANE_H
@@ -33,6 +34,7 @@ typedef struct Ring {
     int32_t kind;
     int32_t idle_at; /* its place among the idle rings of its kind */
     bool feasible;   /* in time */
+    bool stale;      /* changed since it was settled */
     int64_t ruined_at, touched_at;
 } Ring;
 
@@ -41,6 +43,16 @@ typedef struct Laden {
     int64_t load[VRP_DIMENSIONS];
     int32_t place;
 } Laden;
+
+/* The arc from a spot as it was when the watch began. */
+typedef struct Was {
+    int64_t watch;
+    int32_t next; /* -1 = the stop was absent */
+} Was;
+
+typedef struct Demand {
+    int64_t of[VRP_DIMENSIONS];
+} Demand;
 
 typedef struct Undo {
     int32_t stop, after; /* after -1: the stop was put in */
@@ -61,6 +73,7 @@ typedef struct Plane {
     Ring *rings;
     IdleKind *idle;
     int32_t *absent, absent_count;
+    int32_t *field, field_count; /* the stops that are this plane's work: all, or its part's */
     Stretch *own, *front, *tail; /* per spot, where timed */
     int64_t *penalty;            /* per stop, thousandths of money */
     int32_t *near;               /* per stop, near_max of them, -1 after the last */
@@ -71,9 +84,14 @@ typedef struct Plane {
     int64_t step;
     VEC(Undo) log;
     Ints touched; /* rings changed in this step */
+    Ints stale;   /* ... and since the last settling */
     Ints taken;   /* stops taken in this step */
     Ints dirty;
-    Laden *laden;  /* per stop */
+    Laden *laden;   /* per stop */
+    Demand *demand; /* per stop */
+    Was *was;       /* per spot */
+    Ints changed;   /* spots whose arc was touched under this watch */
+    int64_t watch;
     Ints looks;    /* stops the descent has yet to look at */
     int32_t *room; /* for the stops of two rings */
     int64_t best_cost;
@@ -99,7 +117,16 @@ void vrp_plane_begin(Plane *p); /* a step */
 void vrp_plane_undo(Plane *p);
 void vrp_plane_take(Plane *p, int32_t stop);
 void vrp_plane_put(Plane *p, int32_t stop, int32_t after);
-/* The times, places and loads of the rings touched in this step. */
+void vrp_plane_touch(Plane *p, int32_t ring); /* it is not settled */
+/* From here on arcs that are new are noted: `changed` holds all spots from which one may begin. */
+void vrp_plane_watch(Plane *p);
+/* An arc that was only turned round is not new. */
+static inline bool plane_arc_is_new(const Plane *p, int32_t spot) {
+    int32_t next = p->spots[spot].next;
+    if (p->spots[spot].ring < 0 || next == p->was[spot].next) return false;
+    return p->was[next].watch != p->watch || p->was[next].next != spot;
+}
+/* The times, places and loads of the rings changed since. */
 void vrp_plane_settle(Plane *p);
 bool vrp_plane_fits(const Plane *p, int32_t ring, Stretch work);
 bool vrp_plane_feasible(const Plane *p); /* the rings touched in this step */
@@ -109,9 +136,30 @@ void vrp_plane_adopt(Plane *p, const Plane *from);
 /* The best plan as the texts of shifts. */
 void vrp_plane_write(const Plane *p, Arena *arena, Ints *shifts);
 
-void vrp_plane_step(Search *s);    /* ruin and recreate; the caller accepts or undoes */
-void vrp_plane_descend(Search *s); /* as part of the step */
-void vrp_plane_fill(Search *s);    /* places what is absent */
+/* One plan in parts that are improved apart from each other. */
+typedef struct RingLine {
+    int64_t along; /* the direction of the cut */
+    int32_t ring, stops;
+} RingLine;
+typedef struct Parts {
+    int32_t count;
+    uint32_t drawn;     /* so many times */
+    int32_t *part_of;   /* per spot */
+    int32_t *next;      /* per spot; -1 = absent */
+    int32_t *best_next; /* the best there was */
+    int64_t cost, best_cost;
+    RingLine *lines; /* room for all rings */
+} Parts;
+void vrp_parts(Arena *arena, const Plane *first, int32_t count, Parts *ret);
+/* Cuts the map anew; p is any plane of the problem. */
+void vrp_parts_draw(Parts *parts, const Plane *p);
+void vrp_plane_take_part(Plane *p, const Parts *parts, int32_t part);
+void vrp_parts_merge(Parts *parts, Plane *const *planes);
+void vrp_plane_take_best(Plane *p, const Parts *parts);
+
+void vrp_plane_step(Search *s); /* ruin and recreate; the caller accepts or undoes */
+void vrp_plane_descend(Search *s, int32_t moves_max); /* from what the step changed */
+void vrp_plane_fill(Search *s);                       /* places what is absent */
 /* Takes over a plan. */
 void vrp_plane_load(Plane *p, const Plan *plan);
 

@@ -28,17 +28,25 @@ static int64_t width(const Plane *p, int32_t spot, bool against) {
 }
 
 static const int64_t *demand_of(const Plane *p, int32_t stop) {
-    return p->model->problem->stops[p->stop_of[stop]].demand;
+    return p->demand[stop].of;
 }
 
 static bool is_stop(const Plane *p, int32_t spot) {
     return spot < p->stop_count;
 }
 
-/* What the ring of i can load when it gains what is in `more` and loses what is in `less`. */
-static bool load_fits(const Plane *p, int32_t ring, const int64_t *more, const int64_t *less) {
+static int64_t load_of(const Plane *p, const int32_t *stops, int32_t count, int d) {
+    int64_t load = 0;
+    for (int32_t k = 0; k < count; k++) load += demand_of(p, stops[k])[d];
+    return load;
+}
+
+/* Whether the ring can load what comes when it loses what goes. */
+static bool change_fits(const Plane *p, int32_t ring, const int32_t *come, int32_t coming,
+                        const int32_t *go, int32_t going) {
     for (int d = 0; d < p->dimensions; d++)
-        if (p->rings[ring].room[d] + less[d] < more[d]) return false;
+        if (p->rings[ring].room[d] + load_of(p, go, going, d) < load_of(p, come, coming, d))
+            return false;
     return true;
 }
 
@@ -56,68 +64,124 @@ static bool joint_in_time(const Plane *p, int32_t x, const int32_t *stops, int32
     return vrp_plane_fits(p, ring, stretch_join(work, plane_apart(p, from, to), rest));
 }
 
-/* ---------------------------------------------------------------- judging */
-/* The stops from j on, up to three, move between i and what lies ahead of it. */
-static void judge_relocate(const Plane *p, Move m, bool turned, int64_t gained, Move *best) {
-    int32_t a = ahead(p, m.i, m.against), stops[SEGMENT_MAX], at = m.j;
-    bool way = m.against != turned;
-    int32_t behind = ahead(p, m.j, !way), ring_i = p->spots[m.i].ring, ring_j = p->spots[m.j].ring;
-    int64_t load[VRP_DIMENSIONS] = {0}, none[VRP_DIMENSIONS] = {0};
-    for (int32_t n = 1; n <= SEGMENT_MAX && is_stop(p, at) && at != m.i && at != a; n++) {
-        int32_t beyond = ahead(p, at, way);
-        stops[n - 1] = at;
-        for (int d = 0; d < p->dimensions; d++) load[d] += demand_of(p, at)[d];
-        if (turned && n == 1) {
-            at = beyond;
-            continue;
-        }
-        if (ring_i != ring_j && !load_fits(p, ring_i, load, none)) return;
-        int64_t gain = gained + width(p, m.j, !way) + width(p, at, way) - plane_apart(p, at, a) -
-                       plane_apart(p, behind, beyond);
-        if (gain > best->gain &&
-            (!p->timed || (joint_in_time(p, m.i, stops, n, a, m.against, ring_i) &&
-                           joint_in_time(p, behind, NULL, 0, beyond, way, ring_j)))) {
-            *best = m;
-            best->gain = gain;
-            best->turned = turned;
-            best->from_j = (int8_t)n;
-        }
-        at = beyond;
+/* One stop after another from `at` to `last`, joined to what was done before `at`. */
+static Stretch walk(const Plane *p, Stretch work, int32_t *before, int32_t at, int32_t last) {
+    for (;; at = p->spots[at].next) {
+        work = stretch_join(work, plane_apart(p, *before, at), p->own[at]);
+        *before = at;
+        if (at == last) return work;
     }
 }
 
+/* A run of stops that leaves its place between `left` and `right` for another in its own ring. */
+typedef struct Shuffle {
+    int32_t left, right;  /* what becomes neighbours where the run was, in the ring's order */
+    int32_t after, until; /* the gap it moves to, in the ring's order */
+    const int32_t *stops;
+    int32_t count;
+    bool backwards; /* the stops stand in the reverse order */
+} Shuffle;
+
+static bool shuffle_in_time(const Plane *p, const Shuffle *m) {
+    bool behind = is_stop(p, m->after) && p->laden[m->after].place > p->laden[m->stops[0]].place;
+    int32_t before = behind ? m->left : m->after;
+    Stretch work = is_stop(p, before) ? p->front[before] : NO_WORK;
+    if (behind) work = walk(p, work, &before, m->right, m->after);
+    for (int32_t k = 0; k < m->count; k++) {
+        int32_t stop = m->stops[m->backwards ? m->count - 1 - k : k];
+        work = stretch_join(work, plane_apart(p, before, stop), p->own[stop]);
+        before = stop;
+    }
+    if (!behind) work = walk(p, work, &before, m->until, m->left);
+    int32_t next = behind ? m->until : m->right;
+    Stretch rest = is_stop(p, next) ? p->tail[next] : NO_WORK;
+    return vrp_plane_fits(p, p->spots[m->stops[0]].ring,
+                          stretch_join(work, plane_apart(p, before, next), rest));
+}
+
+/* ---------------------------------------------------------------- judging
+ * A gain is computed whole before it is compared: few moves gain, so that branch is guessed well,
+ * and a wrong guess costs more than a root. */
+/* Whether `count` stops, met from j on looking `way`, can move to between i and a. */
+static bool relocate_in_time(const Plane *p, const Move *m, bool way, const int32_t *stops,
+                             int32_t count, int32_t behind, int32_t beyond) {
+    int32_t a = ahead(p, m->i, m->against);
+    int32_t ring_i = p->spots[m->i].ring, ring_j = p->spots[m->j].ring;
+    if (ring_i != ring_j)
+        return joint_in_time(p, m->i, stops, count, a, m->against, ring_i) &&
+               joint_in_time(p, behind, NULL, 0, beyond, way, ring_j);
+    Shuffle within = {.left = way ? beyond : behind,
+                      .right = way ? behind : beyond,
+                      .after = m->against ? a : m->i,
+                      .until = m->against ? m->i : a,
+                      .stops = stops,
+                      .count = count,
+                      .backwards = m->against};
+    return shuffle_in_time(p, &within);
+}
+
+/* The stops from j on, up to three, move between i and what lies ahead of it. */
+static void judge_relocate(const Plane *p, const Move *m, bool turned, int64_t gained, Move *best) {
+    int32_t a = ahead(p, m->i, m->against), stops[SEGMENT_MAX], at = m->j;
+    bool way = m->against != turned;
+    int32_t behind = ahead(p, m->j, !way), ring_i = p->spots[m->i].ring;
+    bool same = ring_i == p->spots[m->j].ring;
+    gained += width(p, m->j, !way);
+    for (int32_t n = 1; n <= SEGMENT_MAX && is_stop(p, at) && at != m->i && at != a; n++) {
+        int32_t last = at, beyond = ahead(p, at, way);
+        stops[n - 1] = at;
+        at = beyond;
+        if (turned && n == 1) continue;
+        int64_t gain =
+            gained + width(p, last, way) - plane_apart(p, last, a) - plane_apart(p, behind, beyond);
+        if (gain <= best->gain) continue;
+        if (!same && !change_fits(p, ring_i, stops, n, NULL, 0)) return;
+        if (p->timed && !relocate_in_time(p, m, way, stops, n, behind, beyond)) continue;
+        *best = *m;
+        best->gain = gain;
+        best->turned = turned;
+        best->from_j = (int8_t)n;
+    }
+}
+
+typedef struct Swap {
+    int32_t ahead_i[SWAPPED_MAX], from_j[SWAPPED_MAX];
+    int32_t n, k;               /* so many of each */
+    int32_t beyond_i, beyond_j; /* what follows them */
+} Swap;
+
+static bool swap_fits(const Plane *p, const Move *m, const Swap *s) {
+    int32_t ring_i = p->spots[m->i].ring, ring_j = p->spots[m->j].ring;
+    int32_t behind = ahead(p, m->j, !m->against);
+    return change_fits(p, ring_i, s->from_j, s->k, s->ahead_i, s->n) &&
+           change_fits(p, ring_j, s->ahead_i, s->n, s->from_j, s->k) &&
+           (!p->timed ||
+            (joint_in_time(p, m->i, s->from_j, s->k, s->beyond_i, m->against, ring_i) &&
+             joint_in_time(p, behind, s->ahead_i, s->n, s->beyond_j, m->against, ring_j)));
+}
+
 /* One or two stops ahead of i change places with one or two from j on, in another ring. */
-static void judge_swap(const Plane *p, Move m, int64_t gained, Move *best) {
-    int32_t behind = ahead(p, m.j, !m.against);
-    int32_t ring_i = p->spots[m.i].ring, ring_j = p->spots[m.j].ring, si[SWAPPED_MAX],
-            sj[SWAPPED_MAX];
-    int64_t load_i[VRP_DIMENSIONS] = {0};
-    int32_t end_i = ahead(p, m.i, m.against);
-    for (int32_t n = 1; n <= SWAPPED_MAX && is_stop(p, end_i); n++) {
-        int32_t beyond_i = ahead(p, end_i, m.against), end_j = m.j;
-        int64_t load_j[VRP_DIMENSIONS] = {0};
-        si[n - 1] = end_i;
-        for (int d = 0; d < p->dimensions; d++) load_i[d] += demand_of(p, end_i)[d];
-        int64_t open = gained + width(p, m.j, !m.against) + width(p, end_i, m.against) -
-                       plane_apart(p, behind, si[0]);
-        for (int32_t k = 1; k <= SWAPPED_MAX && is_stop(p, end_j); k++) {
-            int32_t beyond_j = ahead(p, end_j, m.against);
-            sj[k - 1] = end_j;
-            for (int d = 0; d < p->dimensions; d++) load_j[d] += demand_of(p, end_j)[d];
-            int64_t gain = open + width(p, end_j, m.against) - plane_apart(p, end_j, beyond_i) -
-                           plane_apart(p, end_i, beyond_j);
-            if (gain > best->gain && load_fits(p, ring_i, load_j, load_i) &&
-                load_fits(p, ring_j, load_i, load_j) &&
-                (!p->timed || (joint_in_time(p, m.i, sj, k, beyond_i, m.against, ring_i) &&
-                               joint_in_time(p, behind, si, n, beyond_j, m.against, ring_j)))) {
-                *best = m;
-                best->gain = gain;
-                best->from_i = (int8_t)n;
-                best->from_j = (int8_t)k;
-            }
-            end_j = beyond_j;
+static void judge_swap(const Plane *p, const Move *m, int64_t gained, Move *best) {
+    Swap s;
+    int32_t behind = ahead(p, m->j, !m->against), end_i = ahead(p, m->i, m->against);
+    if (!is_stop(p, end_i)) return;
+    gained += width(p, m->j, !m->against) - plane_apart(p, behind, end_i);
+    for (s.n = 1; s.n <= SWAPPED_MAX && is_stop(p, end_i); s.n++, end_i = s.beyond_i) {
+        s.beyond_i = ahead(p, end_i, m->against);
+        s.ahead_i[s.n - 1] = end_i;
+        int64_t open = gained + width(p, end_i, m->against);
+        int32_t end_j = m->j;
+        for (s.k = 1; s.k <= SWAPPED_MAX && is_stop(p, end_j); s.k++, end_j = s.beyond_j) {
+            s.beyond_j = ahead(p, end_j, m->against);
+            s.from_j[s.k - 1] = end_j;
+            int64_t gain = open + width(p, end_j, m->against) - plane_apart(p, end_j, s.beyond_i) -
+                           plane_apart(p, end_i, s.beyond_j);
+            if (gain <= best->gain || !swap_fits(p, m, &s)) continue;
+            *best = *m;
+            best->gain = gain;
+            best->from_i = (int8_t)s.n;
+            best->from_j = (int8_t)s.k;
         }
-        end_i = beyond_i;
     }
 }
 
@@ -130,40 +194,45 @@ static int64_t load_up_to(const Plane *p, int32_t spot, bool against, int d) {
     return all - p->laden[spot].load[d] + demand_of(p, spot)[d];
 }
 
+static bool tails_fit(const Plane *p, const Move *m, bool turned, int32_t other) {
+    const Ring *i = &p->rings[p->spots[m->i].ring], *j = &p->rings[p->spots[m->j].ring];
+    for (int d = 0; d < p->dimensions; d++) {
+        int64_t capacity = p->model->kinds[i->kind].vehicle->capacity[d];
+        int64_t all_i = capacity - i->room[d], all_j = capacity - j->room[d];
+        int64_t head_i = load_up_to(p, m->i, m->against, d);
+        int64_t head_j = load_up_to(p, turned ? m->j : other, m->against, d);
+        int64_t one = turned ? head_i + head_j : head_i + all_j - head_j;
+        if (one > capacity || all_i + all_j - one > capacity) return false;
+    }
+    return true;
+}
+
 /* What lies ahead of i and what begins with j change places; or, turned, what lies ahead of both
  * is joined, and what lies behind. */
-static void judge_tails(const Plane *p, Move m, bool turned, int64_t gained, Move *best) {
-    int32_t a = ahead(p, m.i, m.against), ring_i = p->spots[m.i].ring, ring_j = p->spots[m.j].ring;
-    int32_t other = ahead(p, m.j, turned == m.against);
-    if (p->rings[ring_i].kind != p->rings[ring_j].kind) return;
-    int64_t gain = gained + width(p, m.j, turned == m.against) - plane_apart(p, other, a);
+static void judge_tails(const Plane *p, const Move *m, bool turned, int64_t gained, Move *best) {
+    bool way = turned == m->against;
+    int32_t a = ahead(p, m->i, m->against), other = ahead(p, m->j, way);
+    int64_t gain = gained + width(p, m->j, way) - plane_apart(p, other, a);
     if (gain <= best->gain) return;
-    for (int d = 0; d < p->dimensions && ring_i != ring_j; d++) {
-        int64_t capacity = p->model->kinds[p->rings[ring_i].kind].vehicle->capacity[d];
-        int64_t all_i = capacity - p->rings[ring_i].room[d],
-                all_j = capacity - p->rings[ring_j].room[d];
-        int64_t head_i = load_up_to(p, m.i, m.against, d);
-        int64_t head_j = load_up_to(p, turned ? m.j : other, m.against, d);
-        int64_t one = turned ? head_i + head_j : head_i + all_j - head_j;
-        if (one > capacity || all_i + all_j - one > capacity) return;
-    }
-    if (p->timed && !(joint_in_time(p, m.i, NULL, 0, m.j, m.against, ring_i) &&
-                      joint_in_time(p, other, NULL, 0, a, m.against, ring_j)))
+    int32_t ring_i = p->spots[m->i].ring, ring_j = p->spots[m->j].ring;
+    if (p->rings[ring_i].kind != p->rings[ring_j].kind) return;
+    if (ring_i != ring_j && !tails_fit(p, m, turned, other)) return;
+    if (p->timed && !(joint_in_time(p, m->i, NULL, 0, m->j, m->against, ring_i) &&
+                      joint_in_time(p, other, NULL, 0, a, m->against, ring_j)))
         return;
-    *best = m;
+    *best = *m;
     best->gain = gain;
     best->tails = true;
     best->turned = turned;
 }
 
-static void judge(const Plane *p, Move m, int64_t gained, Move *best) {
-    bool same = p->spots[m.i].ring == p->spots[m.j].ring;
-    if (same && p->timed) return;
-    judge_relocate(p, m, false, gained, best);
-    if (!p->timed) {
+static void judge(const Plane *p, const Move *m, int64_t gained, Move *best) {
+    bool same = p->spots[m->i].ring == p->spots[m->j].ring;
+    if (same || change_fits(p, p->spots[m->i].ring, &m->j, 1, NULL, 0)) {
+        judge_relocate(p, m, false, gained, best);
         judge_relocate(p, m, true, gained, best);
-        judge_tails(p, m, true, gained, best);
     }
+    if (!p->timed) judge_tails(p, m, true, gained, best);
     if (same) return;
     judge_swap(p, m, gained, best);
     judge_tails(p, m, false, gained, best);
@@ -180,9 +249,11 @@ static Move best_move(const Search *s, int32_t i) {
         int64_t apart = j < 0 ? widest : p->near_apart[row + (size_t)k];
         if (j < 0 || (!p->timed && apart >= widest)) break;
         if (p->spots[j].ring < 0) continue;
-        for (int way = 0; way < 2; way++)
-            if (apart < widths[way] && ahead(p, i, way) != j)
-                judge(p, (Move){.i = i, .j = j, .against = way}, widths[way] - apart, &best);
+        for (int way = 0; way < 2; way++) {
+            if (apart >= widths[way] || ahead(p, i, way) == j) continue;
+            Move m = {.i = i, .j = j, .against = way};
+            judge(p, &m, widths[way] - apart, &best);
+        }
     }
     return best;
 }
@@ -270,8 +341,6 @@ static void carry_out(Plane *p, const Move *m, int32_t *room) {
 }
 
 /* ---------------------------------------------------------------- the descent */
-#define MOVES_MAX 50 /* per step; a descent is far shorter */
-
 static void look_at(Search *s, int32_t spot) {
     Plane *p = s->plane;
     if (!is_stop(p, spot) || p->spots[spot].ring < 0 || s->gap_seen[spot] == s->guest) return;
@@ -279,36 +348,35 @@ static void look_at(Search *s, int32_t spot) {
     vec_push(p->arena, &p->looks, spot);
 }
 
-static void look_beside(Search *s, int32_t stop) {
-    look_at(s, stop);
-    if (s->plane->spots[stop].ring < 0) return;
-    look_at(s, s->plane->spots[stop].prev);
-    look_at(s, s->plane->spots[stop].next);
+/* At the ends of what is new. */
+static void look_at_changes(Search *s) {
+    Plane *p = s->plane;
+    for (size_t i = 0; i < p->changed.n; i++) {
+        int32_t at = p->changed.at[i];
+        if (!plane_arc_is_new(p, at)) continue;
+        look_at(s, at);
+        look_at(s, p->spots[at].next);
+    }
 }
 
-void vrp_plane_descend(Search *s) {
+void vrp_plane_descend(Search *s, int32_t moves_max) {
     Plane *p = s->plane;
     s->guest++;
     p->looks.n = 0;
     vrp_plane_settle(p);
-    /* the log tells where stops were taken out, and which were put in */
-    for (size_t i = 0; i < p->log.n; i++) {
-        look_beside(s, p->log.at[i].stop);
-        if (p->log.at[i].after >= 0 && is_stop(p, p->log.at[i].after))
-            look_beside(s, p->log.at[i].after);
-    }
-    for (size_t next = 0, moves = 0; next < p->looks.n && moves < MOVES_MAX; next++) {
+    look_at_changes(s);
+    int32_t moves = 0;
+    for (size_t next = 0; next < p->looks.n && moves < moves_max; next++) {
         int32_t i = p->looks.at[next];
         s->gap_seen[i] = 0; /* may be queued again */
         if (p->spots[i].ring < 0) continue;
         Move m = best_move(s, i);
         if (m.gain <= 0) continue;
-        size_t from = p->log.n;
+        vrp_plane_watch(p);
         carry_out(p, &m, p->room);
         vrp_plane_settle(p);
         moves++;
         look_at(s, i);
-        if (p->log.n - from > 16) continue; /* a long tail: its inside has not changed */
-        for (size_t k = from; k < p->log.n; k++) look_beside(s, p->log.at[k].stop);
+        look_at_changes(s);
     }
 }

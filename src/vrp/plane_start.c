@@ -82,9 +82,11 @@ static void lay_stops(Plane *p) {
                              .ring = -1,
                              .bulk = (int32_t)p->model->bulk[p->stop_of[i]]};
         p->absent[p->absent_count++] = i;
+        p->field[p->field_count++] = i;
         p->penalty[i] = stop->penalty * 1000;
         p->cost += p->penalty[i];
         p->own[i] = stretch_stop(stop);
+        memcpy(p->demand[i].of, stop->demand, sizeof stop->demand);
     }
 }
 
@@ -127,9 +129,12 @@ void vrp_plane(Arena *arena, const Model *m, int32_t near_max, Plane *ret) {
     ret->rings = ARENA_ARRAY(arena, Ring, (size_t)m->shift_count);
     ret->idle = ARENA_ARRAY(arena, IdleKind, (size_t)m->kind_count);
     ret->absent = ARENA_ARRAY(arena, int32_t, stops);
+    ret->field = ARENA_ARRAY(arena, int32_t, stops);
     ret->penalty = ARENA_ARRAY(arena, int64_t, stops);
     ret->own = ARENA_ARRAY(arena, Stretch, stops);
     ret->laden = ARENA_ARRAY(arena, Laden, stops);
+    ret->demand = ARENA_ARRAY(arena, Demand, stops);
+    ret->was = ARENA_ARRAY(arena, Was, spots);
     ret->room = ARENA_ARRAY(arena, int32_t, stops);
     ret->best_next = ARENA_ARRAY(arena, int32_t, spots);
     spots_order(ret);
@@ -350,12 +355,15 @@ void vrp_plane_savings(Plane *p) {
     Link *links = ARENA_ARRAY(p->arena, Link, stops);
     for (int32_t i = 0; i < p->stop_count; i++) {
         links[i] = (Link){.to = {-1, -1}, .other_end = i};
-        memcpy(links[i].load, p->model->problem->stops[p->stop_of[i]].demand, sizeof links->load);
+        memcpy(links[i].load, p->demand[i].of, sizeof links->load);
         int64_t home = plane_apart(p, i, depot);
         for (int32_t k = 0; k < near_max; k++) {
             int32_t j = p->near[(size_t)i * (size_t)p->near_max + (size_t)k];
-            if (j < i) continue;
-            int64_t apart = p->near_apart[(size_t)i * (size_t)p->near_max + (size_t)k];
+            uint32_t apart = p->near_apart[(size_t)i * (size_t)p->near_max + (size_t)k];
+            if (j < 0) break;
+            /* from one side only, unless the other does not see it */
+            size_t farthest = ((size_t)j + 1) * (size_t)p->near_max - 1;
+            if (j < i && apart <= p->near_apart[farthest]) continue;
             int64_t saving = home + plane_apart(p, j, depot) - apart;
             if (saving > 0 && saving <= UINT32_MAX)
                 joints[count++] = (Joint){(uint32_t)saving, i, j};

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#define MOVES_MAX 50         /* of a descent; most are far shorter */
 #define OVERLOOKED_ONE_IN 16 /* how often a stop without an offer is shown every gap there is */
 
 static int32_t below(Search *s, int32_t n) {
@@ -57,16 +58,17 @@ static void ruin(Search *s) {
     Plane *p = s->plane;
     const Tuning *t = &s->tuning;
     if (p->ring_used == 0) return;
-    int32_t seed = below(s, p->stop_count);
-    if (below(s, 1000) < t->shift_permille && p->spots[seed].ring >= 0) {
+    int32_t seed = p->field[below(s, p->field_count)];
+    if (below(s, 1000) < t->ring_permille && p->spots[seed].ring >= 0) {
         ruin_ring(s, seed);
         return;
     }
-    int32_t string_max = (p->stop_count - p->absent_count) / p->ring_used;
+    int32_t string_max = (p->field_count - p->absent_count) / p->ring_used;
     if (string_max > t->string_max) string_max = t->string_max;
     if (string_max < 1) string_max = 1;
     /* the number of strings is uniform between 1 and a real number: in 256ths */
-    int32_t most_q8 = 256 * 4 * t->removed_mean / (1 + string_max) - 256;
+    int32_t removed = p->timed ? t->removed_timed : t->removed_mean;
+    int32_t most_q8 = 256 * 4 * removed / (1 + string_max) - 256;
     int32_t strings = most_q8 > 0 ? (256 + below(s, most_q8)) >> 8 : 1;
     const int32_t *near = &p->near[(size_t)seed * (size_t)p->near_max];
     string_at(s, seed, string_max, &strings);
@@ -148,12 +150,12 @@ static void offer_all(Search *s, int32_t stop, const int64_t *demand, Gap *best)
 
 static void place(Search *s, int32_t stop) {
     Plane *p = s->plane;
-    const int64_t *demand = p->model->problem->stops[p->stop_of[stop]].demand;
+    const int64_t *demand = p->demand[stop].of;
     size_t row = (size_t)stop * (size_t)p->near_max;
     Gap best = {s->eager ? INT64_MAX : p->penalty[stop] / p->rate, -1};
-    for (int32_t k = 0; k < s->tuning.near_placed && k < p->near_max; k++) {
+    for (int32_t k = 0; k < p->near_max; k++) {
         int32_t near = p->near[row + (size_t)k];
-        if (near < 0) break;
+        if (near < 0 || (k >= s->tuning.near_placed && (!p->timed || best.after >= 0))) break;
         int32_t ring = p->spots[near].ring;
         if (ring < 0 || !has_room(p, &p->rings[ring], demand)) continue;
         offer_beside(s, stop, near, p->near_apart[row + (size_t)k], &best);
@@ -257,5 +259,5 @@ void vrp_plane_step(Search *s) {
     ruin(s);
     if (s->plane->timed) vrp_plane_settle(s->plane);
     recreate(s);
-    vrp_plane_descend(s);
+    vrp_plane_descend(s, MOVES_MAX);
 }

@@ -202,7 +202,8 @@ static void build_stops(const Sheet *sheet, Convention how, VrpProblem *p) {
 static void build_vehicles(Arena *arena, const Sheet *sheet, Convention how, VrpProblem *p) {
     VrpShift *shifts = ARENA_ARRAY(arena, VrpShift, (size_t)p->depot_count);
     for (int32_t d = 0; d < p->depot_count; d++) {
-        shifts[d] = (VrpShift){0, VRP_FOREVER, -1, scaled(sheet->duration, how)};
+        shifts[d] = (VrpShift){
+            .end_s = VRP_FOREVER, .pool = -1, .duration_max_s = scaled(sheet->duration, how)};
         if (!sheet->cells[WINDOW]) continue;
         shifts[d].start_s = scaled(sheet->cells[WINDOW][2 * d], how);
         shifts[d].end_s = scaled(sheet->cells[WINDOW][2 * d + 1], how);

@@ -58,7 +58,8 @@ static bool build(Arena *arena, const Cells *cells, VrpVehicle vehicle, int64_t 
     if (!vrp_read_points(arena, xy, p->site_count, UNITS, VRP_UP, p->classes)) return false;
     p->depots = ARENA_NEW(arena, VrpDepot);
     VrpShift *shift = ARENA_NEW(arena, VrpShift);
-    *shift = (VrpShift){depot[READY] * (UNITS / 1000), depot[DUE] * (UNITS / 1000), -1, 0};
+    *shift = (VrpShift){
+        .start_s = depot[READY] * (UNITS / 1000), .end_s = depot[DUE] * (UNITS / 1000), .pool = -1};
     if (shift->end_s < shift->start_s) return false;
     p->vehicle_count = (int32_t)(vehicles < p->stop_count ? vehicles : p->stop_count);
     p->vehicles = ARENA_ARRAY(arena, VrpVehicle, (size_t)p->vehicle_count);

@@ -208,7 +208,7 @@ static bool vehicle(Vroom *r, const json_t *v, VrpVehicle *to, int64_t *id) {
     size_t dimensions;
     Class class = {.profile = "car", .per_hour = 3600};
     VrpShift *shift = ARENA_NEW(r->arena, VrpShift);
-    *shift = (VrpShift){0, VRP_FOREVER, -1, 0};
+    *shift = (VrpShift){.end_s = VRP_FOREVER, .pool = -1};
     *to = (VrpVehicle){.cost_per_km = 1000, .trips_max = 1, .shifts = shift, .shift_count = 1};
     for (int d = 0; d < VRP_DIMENSIONS; d++) to->capacity[d] = INT64_MAX;
     if (!only(r, v,

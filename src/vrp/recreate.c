@@ -28,7 +28,7 @@ void vrp_piece(const Model *m, const Kind *kind, const int32_t *stops, int32_t c
     ret->fits = false;
     for (int32_t i = 0; i < count; i++) {
         const VrpStop *stop = &m->problem->stops[stops[i]];
-        if (!vrp_suits(kind, stop)) return;
+        if (!vrp_suits(m, kind, false, stops[i])) return;
         for (int d = 0; d < VRP_DIMENSIONS; d++)
             if ((load[d] += stop->demand[d]) > kind->vehicle->capacity[d]) return;
         if (release_s < stop->release_s) release_s = stop->release_s;
@@ -97,10 +97,10 @@ static void offer_new_trips(Search *s, const Guest *guest, Offer *best) {
     for (int32_t i = 0; i < tried; i++) {
         int32_t id = plan->used[(from + i) % plan->used_count];
         const Shift *shift = &plan->shifts[id];
-        if (shift->trip_count >= shift->kind->vehicle->trips_max) continue;
+        if (shift->trip_count >= shift->kind->trips_max) continue;
         const Piece *piece = piece_of(s, s->model->shift_kind[id], guest);
         if (!piece->fits) continue;
-        for (int32_t t = 0; t < shift->trip_count; t++)
+        for (int32_t t = trip_runs(shift, 0); t < shift->trip_count; t++)
             offer_trip(s, id, shift->trips[t].first, piece, split, best);
         offer_trip(s, id, shift->node_count - 1, piece, split, best);
     }
@@ -110,7 +110,7 @@ static void offer_idle_kind(Search *s, const Guest *guest, int32_t k, Offer *bes
     const Kind *kind = &s->model->kinds[k];
     const IdleKind *idle = &s->plan.idle[k];
     int64_t split = guest->stop ? split_cost(&s->plan, guest->stop) : 0;
-    if (idle->n == 0 || kind->vehicle->trips_max == 0) return;
+    if (idle->n == 0 || kind->trips_max == 0) return;
     if (!vrp_pool_has_room(&s->plan, kind)) return;
     const Piece *piece = piece_of(s, k, guest);
     if (piece->fits) offer_trip(s, idle->at[idle->n - 1], 0, piece, split, best);
@@ -135,13 +135,14 @@ static bool trip_serves(const Shift *shift, const Trip *trip, const VrpProblem *
 }
 
 /* What holds for every gap of the trip is found out once per guest. */
-static const Trip *trip_judge(const Search *s, const Shift *shift, const Node *node,
-                              const VrpStop *stop) {
+static const Trip *trip_judge(const Search *s, const Shift *shift, const Node *node, int32_t id) {
+    const VrpStop *stop = &s->model->problem->stops[id];
     Trip *trip = &shift->trips[node->trip];
     if (trip->guest == s->guest) return trip;
     const Kind *kind = shift->kind;
     trip->guest = s->guest;
-    trip->fits = vrp_suits(kind, stop);
+    bool runs = trip_runs(shift, node->trip);
+    trip->fits = vrp_suits(s->model, kind, runs, id);
     for (int d = 0; d < VRP_DIMENSIONS; d++)
         trip->fits = trip->fits && trip->load[d] + stop->demand[d] <= kind->vehicle->capacity[d];
     if (!trip->fits) return trip;
@@ -151,17 +152,18 @@ static const Trip *trip_judge(const Search *s, const Shift *shift, const Node *n
         trip->split = 0;
     int64_t release_s = trip->release_s > stop->release_s ? trip->release_s : stop->release_s;
     int64_t units = stop->demand[VRP_DIMENSIONS - 1];
-    Stretch load = stretch_load(kind->depot, trip->load[VRP_DIMENSIONS - 1] + units, release_s);
+    Stretch load = stretch_lead(kind, runs, trip->load[VRP_DIMENSIONS - 1] + units, release_s);
     trip->lead = stretch_join(shift->nodes[trip->first].front, 0, load);
-    trip->more_s = stop->service_s + kind->depot->load_per_unit_s * units;
+    trip->more_s = stop->service_s + (runs ? 0 : kind->depot->load_per_unit_s * units);
     return trip;
 }
 
 /* Between nodes at - 1 and at. */
-static void offer_gap(Search *s, int32_t id, int32_t at, const VrpStop *stop, Offer *best) {
+static void offer_gap(Search *s, int32_t id, int32_t at, int32_t guest, Offer *best) {
+    const VrpStop *stop = &s->model->problem->stops[guest];
     const Shift *shift = &s->plan.shifts[id];
     const Node *before = &shift->nodes[at - 1], *behind = &shift->nodes[at];
-    const Trip *trip = trip_judge(s, shift, before, stop);
+    const Trip *trip = trip_judge(s, shift, before, guest);
     if (!trip->fits || blink(s)) return;
     const Kind *kind = shift->kind;
     Arc in = arc_of(s->model, kind, before->site, stop->site);
@@ -183,7 +185,7 @@ static void offer_gap(Search *s, int32_t id, int32_t at, const VrpStop *stop, Of
         *best = (Offer){price + base, id, at, false};
 }
 
-static void offer_near_gaps(Search *s, int32_t id, const VrpStop *stop, Offer *best) {
+static void offer_near_gaps(Search *s, int32_t id, Offer *best) {
     const Plan *plan = &s->plan;
     const int32_t *near = &s->model->near[(size_t)id * (size_t)s->model->near_max];
     for (int32_t k = 0; k < s->model->near_max && near[k] >= 0; k++) {
@@ -193,31 +195,46 @@ static void offer_near_gaps(Search *s, int32_t id, const VrpStop *stop, Offer *b
             int32_t behind = plan->shifts[place.shift].nodes[at].stop;
             if (behind >= 0 && s->gap_seen[behind] == s->guest) continue;
             if (behind >= 0) s->gap_seen[behind] = s->guest;
-            offer_gap(s, place.shift, at, stop, best);
+            offer_gap(s, place.shift, at, id, best);
         }
     }
 }
 
-static void offer_all_gaps(Search *s, const VrpStop *stop, Offer *best) {
+static void offer_all_gaps(Search *s, int32_t id, Offer *best) {
     const Plan *plan = &s->plan;
     for (int32_t i = 0; i < plan->used_count; i++) {
         const Shift *shift = &plan->shifts[plan->used[i]];
         for (int32_t at = 1; at < shift->node_count; at++)
             if (shift->nodes[at].stop >= 0 || shift->nodes[at - 1].stop >= 0)
-                offer_gap(s, plan->used[i], at, stop, best);
+                offer_gap(s, plan->used[i], at, id, best);
     }
 }
 
+/* Goods that are on a vehicle already have no choice but of their turn. */
+static void offer_aboard(Search *s, int32_t id, const VrpPin *pin, Offer *best) {
+    int32_t shift = s->model->vehicle_first[pin->vehicle] + pin->shift;
+    for (int32_t at = 1; at <= s->plan.shifts[shift].trips[0].stops + 1; at++)
+        offer_gap(s, shift, at, id, best);
+}
+
 /* ---------------------------------------------------------------- placing */
+static void offer_all(Search *s, const Guest *guest, Offer *best) {
+    if (guest->stop) offer_near_gaps(s, guest->stops[0], best);
+    offer_new_trips(s, guest, best);
+    offer_idle_shifts(s, guest, best);
+    if (guest->stop && best->delta == NO_PRICE &&
+        (s->thorough || rng_below(&s->rng, OVERLOOKED_ONE_IN) == 0))
+        offer_all_gaps(s, guest->stops[0], best);
+}
+
 static bool place(Search *s, const Guest *guest) {
     Offer best = {.delta = NO_PRICE};
     s->guest++;
-    if (guest->stop) offer_near_gaps(s, guest->stops[0], guest->stop, &best);
-    offer_new_trips(s, guest, &best);
-    offer_idle_shifts(s, guest, &best);
-    if (guest->stop && best.delta == NO_PRICE &&
-        (s->thorough || rng_below(&s->rng, OVERLOOKED_ONE_IN) == 0))
-        offer_all_gaps(s, guest->stop, &best);
+    const VrpPin *pin = guest->stop && s->model->pin_of ? s->model->pin_of[guest->stops[0]] : NULL;
+    if (pin && pin->aboard)
+        offer_aboard(s, guest->stops[0], pin, &best);
+    else
+        offer_all(s, guest, &best);
     if (best.delta == NO_PRICE || (!s->eager && best.delta >= guest->penalty)) return false;
     vrp_plan_open(&s->plan, best.shift);
     vrp_plan_put(&s->plan, best.shift, best.at, guest->stops, guest->count, best.as_trip);

@@ -98,6 +98,7 @@ static void ruin_group(Search *s, int32_t seed) {
 static void lift_trip(Search *s, int32_t id, int32_t t) {
     const Shift *shift = &s->plan.shifts[id];
     Trip trip = shift->trips[t];
+    if (trip_runs(shift, t)) return;
     vec_push(s->plan.arena, &s->whole, trip.stops);
     for (int32_t i = 1; i <= trip.stops; i++)
         vec_push(s->plan.arena, &s->whole, shift->nodes[trip.first + i].stop);
@@ -120,7 +121,8 @@ static void ruin_trips(Search *s) {
         lift_random_trip(s);
         break;
     default:
-        while (s->plan.shifts[id].trip_count > 0) lift_trip(s, id, 0);
+        while (s->plan.shifts[id].trip_count > trip_runs(&s->plan.shifts[id], 0))
+            lift_trip(s, id, s->plan.shifts[id].trip_count - 1);
         if (chance(s, 50)) lift_random_trip(s);
     }
 }

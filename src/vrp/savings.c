@@ -38,7 +38,7 @@ static bool kind_makes(const Savings *w, int32_t k, Route *route) {
         if (route->load[d] > kind->vehicle->capacity[d]) return false;
     Piece piece;
     vrp_piece(w->model, kind, route->stops, route->count, &piece);
-    if (!piece.fits || kind->vehicle->trips_max == 0) return false;
+    if (!piece.fits || kind->trips_max == 0) return false;
     int64_t price = vrp_shift_price(kind, piece.work, piece.distance_m);
     if (price == NO_PRICE) return false;
     route->price = price - kind->vehicle->cost_per_shift;
@@ -111,7 +111,8 @@ static bool joint_of(const Savings *w, int32_t from, int32_t to, Joint *ret) {
     const VrpStop *a = &w->model->problem->stops[from], *b = &w->model->problem->stops[to];
     for (int32_t i = 0; i < w->model->kind_count; i++) {
         const Kind *kind = &w->model->kinds[w->kinds[i]];
-        if (!vrp_suits(kind, a) || !vrp_suits(kind, b)) continue;
+        if (!vrp_suits(w->model, kind, false, from) || !vrp_suits(w->model, kind, false, to))
+            continue;
         int32_t home = kind->depot->site;
         Arc back = arc_of(w->model, kind, a->site, home),
             out = arc_of(w->model, kind, home, b->site);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Slack induction by string removals (Christiaens and Vanden Berghe 2020): ruin, recreate, accept
- * under annealing. Each thread runs a trajectory of its own; at fixed points the lagging ones take
- * over the best plan. Randomness and temperature are computed without libm, so that a run bounded
+ * under annealing. Each thread runs a trajectory of its own, and at fixed points the lagging ones
+ * take over the best plan; or, on a large plane, all improve parts of one plan; or, on a small one,
+ * each breeds a crowd. Randomness and temperature are computed without libm, so that a run bounded
  * by iterations gives the same bytes on every machine. */
-#include "vrp/plane.h"
+#include "vrp/evolve.h"
 
 #include <assert.h>
 
@@ -11,13 +12,16 @@ const Tuning vrp_tuning = {
     .near_max = 100,
     .near_placed = 40,
     .near_moved = 20,
+    .near_joined = 12,
     .string_max = 10,
     .removed_mean = 10,
+    .removed_timed = 15,
     .split_percent = 50,
     .blink_one_in = 100,
     .trip_blink_percent = 50,
     .trip_move_permille = 150,
-    .shift_permille = 10,
+    .shift_permille = 50,
+    .ring_permille = 10,
     .group_permille = 10,
     .free_opening_percent = 10,
     .favourite_percent = 10,
@@ -27,12 +31,26 @@ const Tuning vrp_tuning = {
     .cold_percent = 1,
     .rounds = 50,
     .rounds_to_meeting = 10,
+    .evolved_max = 1000,
+    .evolve_percent = 45,
+    .anneal_percent = 5,
+    .near_evolved = 30,
+    .founders = 100,
+    .found_percent = 4,
+    .crowd = 25,
+    .brood = 40,
+    .elite = 4,
+    .close = 5,
+    .feasible_percent = 20,
+    .patience = 20000,
+    .parted_min = 2000,
 };
 
 #define COOLINGS 1000   /* the temperature falls in so many equal ratios ... */
 #define CLOCK_ONE_IN 16 /* steps between looks at the clock */
 #define THREADS_MAX 64
-#define SMALL_STOPS 12 /* up to here a run ends after SMALL_STEPS steps per stop at the latest */
+#define PLAN_SAVINGS 2000 /* stops: up to here the plane too begins with the plan's savings */
+#define SMALL_STOPS 12    /* up to here a run ends after SMALL_STEPS steps per stop at the latest */
 #define SMALL_STEPS 20000
 
 /* -ln of a uniform number, by squaring its mantissa: one bit of the logarithm at a time. */
@@ -60,6 +78,7 @@ void vrp_search(Arena *arena, const Model *model, const Tuning *tuning, uint64_t
     vrp_plan(arena, model, &ret->plan);
     ret->queue = ARENA_ARRAY(arena, Queued, stops);
     ret->pieces = ARENA_ARRAY(arena, Piece, (size_t)model->kind_count);
+    ret->former = ARENA_ARRAY(arena, Former, stops);
     ret->gap_seen = ARENA_ARRAY(arena, int64_t, stops);
     ret->best = ARENA_ARRAY(arena, Ints, (size_t)model->shift_count);
 }
@@ -134,6 +153,7 @@ static void step(Search *s) {
     vrp_plan_step(plan);
     vrp_ruin(s);
     vrp_recreate(s);
+    vrp_descend(s);
     double dearer = s->heat * (double)vrp_exponential_q16(&s->rng) / 65536;
     if (plan->cost > before + (int64_t)dearer) {
         vrp_plan_undo(plan);
@@ -163,12 +183,18 @@ static void plane_step(Search *s) {
 static void plane_begin(Arena *arena, Search *s) {
     s->plane = ARENA_NEW(arena, Plane);
     vrp_plane(arena, s->model, s->tuning.near_max, s->plane);
+}
+
+static void plane_start(Search *s) {
+    bool nothing = s->plan.absent_count == s->model->problem->stop_count;
+    if (nothing && s->model->near) vrp_savings_start(s);
     if (s->plan.absent_count < s->model->problem->stop_count)
         vrp_plane_load(s->plane, &s->plan);
     else
         vrp_plane_savings(s->plane);
     vrp_plane_fill(s);
-    vrp_plane_settle(s->plane);
+    plane_best(s);
+    vrp_plane_descend(s, INT32_MAX);
     plane_best(s);
 }
 
@@ -210,6 +236,7 @@ static void adopt(Search *s, const Search *leader) {
     if (s->plane) {
         vrp_plane_adopt(s->plane, leader->plane);
         s->best_cost = leader->best_cost;
+        s->learns = true;
     } else {
         best_adopt(s, leader);
     }
@@ -224,8 +251,10 @@ typedef struct Run {
     int64_t step_limit; /* 0 = none */
     int32_t round;
     const Tuning *tuning;
-    bool plain; /* on the plane */
-    const Search *leader;
+    bool plain;   /* on the plane */
+    Parts *parts; /* of one plan, where the threads share it; else NULL */
+    Plane **planes;
+    Search *leader;
     Search *searches;
     Arena **arenas;
     bool *failed;
@@ -252,11 +281,39 @@ static void tell(const Run *run, Search *s) {
     watch->better(watch->ctx, s->best_cost, s->steps);
 }
 
+/* A crowd wants time: so many children per stop, and more the longer the tours are. The first few
+ * tell how many there will be; the measure is theirs, those born later come faster. */
+#define TRIAL_CHILDREN 8
+
+static bool worth_evolving(const Run *run, Search *s) {
+    if (run->parts || !vrp_evolve_suits(s)) return false;
+    int64_t stops = s->plane->stop_count, tour = stops / (s->plane->ring_used + 1) + 1;
+    int64_t fourth = tour * tour * tour * tour;
+    int64_t needed = stops * fourth * s->tuning.evolve_percent / 1000000;
+    if (run->step_limit > 0 && run->step_limit / vrp_evolve_steps(s, true) < needed) return false;
+    int64_t before = run_share(run, s), share = before;
+    for (int i = 0; i < TRIAL_CHILDREN && share < 1000000; i++) {
+        vrp_evolve_step(s);
+        tell(run, s);
+        share = run_share(run, s);
+    }
+    int64_t children = TRIAL_CHILDREN * INT64_C(1000000) / (share - before + 1);
+    if (children >= needed) s->founders = (int32_t)(children * s->tuning.found_percent / 100);
+    return children >= needed;
+}
+
 static void anneal(const Run *run, Search *s) {
     int64_t until = (int64_t)(run->round + 1) * 1000000 / s->tuning.rounds;
+    if (run->round == 0) s->evolves = worth_evolving(run, s);
+    int64_t annealed = s->evolves ? s->tuning.anneal_percent * 10000 : 1000000;
     for (int64_t share = run_share(run, s); share < until;) {
-        tell(run, s);
-        for (; s->coolings < share * COOLINGS / 1000000; s->coolings++) s->heat *= s->cooling;
+        if (!run->parts) tell(run, s);
+        if (share >= annealed) {
+            vrp_evolve_step(s);
+            share = run_share(run, s);
+            continue;
+        }
+        for (; s->coolings < share * COOLINGS / annealed; s->coolings++) s->heat *= s->cooling;
         if (s->plane)
             plane_step(s);
         else
@@ -270,8 +327,11 @@ static void begin(const Run *run, Search *s, size_t item) {
     uint64_t seed = run->options->seed + 0x9E3779B97F4A7C15u * item;
     vrp_search(run->arenas[item], run->model, run->tuning, seed, s);
     if (run->options->start) vrp_start(&s->plan, run->options->start);
+    s->learns = run->options->start != NULL;
     if (run->plain) {
         plane_begin(run->arenas[item], s);
+        if (run->parts && item > 0) return; /* the first plane's plan is everybody's */
+        plane_start(s);
     } else {
         vrp_savings_start(s);
         note_changes(s);
@@ -302,11 +362,19 @@ static void round_anneal(void *ctx, size_t item) {
     Run *run = ctx;
     if (run->failed[item]) return;
     if (ARENA_GUARD(run->arenas[item])) {
+        if (run->parts) vrp_plane_take_part(run->planes[item], run->parts, (int32_t)item);
         anneal(run, &run->searches[item]);
-        if (run->round + 1 == run->tuning->rounds) end(&run->searches[item]);
     } else {
         run->failed[item] = true;
     }
+}
+
+static void round_end(void *ctx, size_t item) {
+    Run *run = ctx;
+    if (ARENA_GUARD(run->arenas[item]))
+        end(&run->searches[item]);
+    else
+        run->failed[item] = true;
 }
 
 static void round_adopt(void *ctx, size_t item) {
@@ -319,29 +387,74 @@ static void round_adopt(void *ctx, size_t item) {
         run->failed[item] = true;
 }
 
-static const Search *find_leader(const Run *run, int threads) {
-    const Search *leader = NULL;
+static Search *find_leader(const Run *run, int threads) {
+    Search *leader = NULL;
     for (int i = 0; i < threads; i++)
         if (!run->failed[i] && (!leader || run->searches[i].best_cost < leader->best_cost))
             leader = &run->searches[i];
     return leader;
 }
 
-/* The rounds of all trajectories; the leader at the end, or NULL when memory ran out. */
-static const Search *run_rounds(Run *run, int threads) {
+/* ---------------------------------------------------------------- one plan in parts */
+static bool any_failed(const Run *run, int threads) {
+    for (int i = 0; i < threads; i++)
+        if (run->failed[i]) return true;
+    return false;
+}
+
+/* Every thread has a plane; that of the first holds the plan. */
+static void parts_begin(Arena *work, Run *run, int threads) {
+    run->planes = ARENA_ARRAY(work, Plane *, (size_t)threads);
+    for (int i = 0; i < threads; i++) {
+        run->planes[i] = run->searches[i].plane;
+        run->searches[i].heat = run->searches[0].heat;
+        run->searches[i].cooling = run->searches[0].cooling;
+    }
+    vrp_parts(work, run->planes[0], threads, run->parts);
+    vrp_parts_draw(run->parts, run->planes[0]);
+    tell(run, run->searches);
+}
+
+static void parts_meet(const Run *run) {
+    vrp_parts_merge(run->parts, run->planes);
+    vrp_parts_draw(run->parts, run->planes[0]);
+    vrp_plane_take_best(run->planes[0], run->parts);
+    run->searches->best_cost = run->parts->best_cost / 1000;
+    tell(run, run->searches);
+}
+
+/* ---------------------------------------------------------------- rounds */
+/* Who leads after the round; NULL when there is nobody left. */
+static Search *meet(Run *run, int threads) {
+    if (run->parts) {
+        if (any_failed(run, threads)) return NULL;
+        parts_meet(run);
+        return run->searches;
+    }
+    run->leader = find_leader(run, threads);
+    bool last = run->round + 1 == run->tuning->rounds;
+    if (run->leader && !last && (run->round + 1) % run->tuning->rounds_to_meeting == 0)
+        work_run(threads, (size_t)threads, round_adopt, run);
+    return run->leader;
+}
+
+/* The rounds of all threads; the leader at the end, or NULL when memory ran out. */
+static const Search *run_rounds(Arena *work, Run *run, int threads) {
     size_t items = (size_t)threads;
+    Search *leader = NULL;
     work_run(threads, items, round_begin, run);
+    if (run->parts && any_failed(run, threads)) return NULL;
+    if (run->parts) parts_begin(work, run, threads);
     for (run->round = 0; run->round < run->tuning->rounds; run->round++) {
         work_run(threads, items, round_anneal, run);
-        run->leader = find_leader(run, threads);
-        if (!run->leader) return NULL;
-        bool last = run->round + 1 == run->tuning->rounds;
-        if (!last && (run->round + 1) % run->tuning->rounds_to_meeting == 0)
-            work_run(threads, items, round_adopt, run);
+        leader = meet(run, threads);
+        if (!leader) return NULL;
         progress_step(run->options->progress, _("planning routes"), run->round + 1,
                       run->tuning->rounds);
     }
-    return run->leader;
+    size_t item = (size_t)(leader - run->searches);
+    round_end(run, item);
+    return run->failed[item] ? NULL : leader;
 }
 
 static Status solve(Arena *work, Run *run, int threads, VrpVisit *visits, VrpSolution *ret,
@@ -349,8 +462,10 @@ static Status solve(Arena *work, Run *run, int threads, VrpVisit *visits, VrpSol
     run->searches = ARENA_ARRAY(work, Search, (size_t)threads);
     run->arenas = ARENA_ARRAY(work, Arena *, (size_t)threads);
     run->failed = ARENA_ARRAY(work, bool, (size_t)threads);
+    if (threads > 1 && run->plain && run->model->problem->stop_count >= run->tuning->parted_min)
+        run->parts = ARENA_NEW(work, Parts);
     for (int i = 0; i < threads; i++) run->arenas[i] = arena_new(run->env, WORK_BYTES_MAX);
-    const Search *leader = run_rounds(run, threads);
+    const Search *leader = run_rounds(work, run, threads);
     if (leader) {
         vrp_answer(&leader->plan, visits, ret);
         for (int i = 0; i < threads; i++) ret->iterations += run->searches[i].steps;
@@ -391,7 +506,8 @@ static Status solve_guarded(Arena *work, const Env *env, const VrpProblem *probl
     Run run = {.env = env, .options = options, .model = &model, .start_ns = start_ns};
     run.tuning = options->tuning ? options->tuning : &vrp_tuning;
     run.plain = vrp_plane_suits(&model);
-    if (!run.plain) vrp_model_near(work, &model, run.tuning->near_max);
+    if (!run.plain || problem->stop_count <= PLAN_SAVINGS)
+        vrp_model_near(work, &model, run.tuning->near_max);
     run.limit_ns = (int64_t)(options->time_limit_s * 1e9);
     run.step_limit = step_limit(problem, options);
     return solve(work, &run, options->threads > 1 ? options->threads : 1, visits, ret, err);

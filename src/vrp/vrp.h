@@ -13,7 +13,12 @@
  *   - a trip starts loading no earlier than the release time of each stop on it;
  *   - a shift begins and ends within its window, and lasts no longer than it may; driving never
  *     uses an unreachable pair;
- *   - at most `limit` shifts of a pool are used (an escort crew per convoy and day is a pool).
+ *   - at most `limit` shifts of a pool are used. An escort team per vehicle and day is a pool; a
+ * team that accompanies up to K vehicles counts K times, as ceil(used / K) <= teams says the same
+ *     as used <= K * teams;
+ *   - a stop that is pinned is brought by that vehicle, or in that shift;
+ *   - a running shift goes on from where and when it is. What it has aboard is visited before it
+ *     comes home next, and nothing else is.
  *
  * The timetable of a given order of stops is the earliest possible one, with the start of the
  * shift then moved as late as it can be without delaying its end: nobody waits who could start
@@ -71,10 +76,22 @@ typedef struct VrpStop {
     int32_t group;       /* -1 = none */
 } VrpStop;
 
+/* A plan that is under way: what has been done is no part of the problem any more, only what
+ * follows from it is. The shift's first trip is the one that it is on, with no loading, even where
+ * it only drives home. */
+typedef struct VrpRunning {
+    int32_t site;    /* where it is, or will be as soon as it can be sent on */
+    int64_t begun_s; /* its first loading, from which its time is paid */
+    int64_t free_s;  /* when it leaves the site */
+    int64_t driven_m;
+    int32_t trips_made; /* that it has come home from, before the one it is on */
+} VrpRunning;
+
 typedef struct VrpShift {
-    int64_t start_s, end_s; /* window: loading may begin at start_s, back by end_s */
-    int32_t pool;           /* -1 = none */
-    int64_t duration_max_s; /* from loading to return; 0 = as long as the window */
+    int64_t start_s, end_s;    /* window: loading may begin at start_s, back by end_s */
+    int32_t pool;              /* -1 = none */
+    int64_t duration_max_s;    /* from loading to return; 0 = as long as the window */
+    const VrpRunning *running; /* NULL = has not begun */
 } VrpShift;
 
 typedef struct VrpVehicle {
@@ -86,6 +103,12 @@ typedef struct VrpVehicle {
     VrpShift *shifts;
     int32_t shift_count;
 } VrpVehicle;
+
+typedef struct VrpPin { /* one per stop at most */
+    int32_t stop, vehicle;
+    int32_t shift; /* -1 = any of the vehicle's */
+    bool aboard;   /* the goods are on the vehicle now, in this running shift */
+} VrpPin;
 
 typedef struct VrpProblem {
     VrpMatrix *classes;
@@ -100,6 +123,8 @@ typedef struct VrpProblem {
     int32_t pool_count;
     int32_t group_count;
     int64_t split_cost;
+    VrpPin *pins;
+    int32_t pin_count;
 } VrpProblem;
 
 /* ---------------------------------------------------------------- answers */
@@ -108,9 +133,9 @@ typedef struct VrpVisit {
     int64_t arrive_s, begin_s, leave_s; /* begin_s - arrive_s is waiting */
 } VrpVisit;
 typedef struct VrpTrip {
-    int32_t vehicle, shift, number;     /* number from 0 within the shift */
+    int32_t vehicle, shift, number; /* number from 0 within the shift, as far as it is planned */
     int64_t load_s, depart_s, return_s; /* loading begins, leaves the depot, is back */
-    int64_t distance_m;
+    int64_t distance_m;                 /* of a running trip: what is left of it */
     int64_t load[VRP_DIMENSIONS];
     VrpVisit *visits;
     int32_t visit_count;
@@ -142,7 +167,8 @@ typedef struct VrpOptions {
     int64_t iteration_limit; /* of each thread; 0 = none; one of the two must be set. Without a
                                 limit of time, the answer is the same byte for byte */
     uint64_t seed;
-    int threads; /* up to 64; each improves a plan of its own, and they compare now and then */
+    int threads; /* up to 64; each improves a plan of its own, and they compare now and then;
+                    of a large plan on a plane, each a part */
     const Progress *progress;
     const VrpWatch *watch;             /* may be NULL */
     const volatile sig_atomic_t *stop; /* not 0 = end soon, with the best so far; may be NULL */
@@ -200,10 +226,12 @@ void vrp_vroom_write(const VrpInstance *instance, const VrpSolution *solution, B
  * Recomputes timetable, loads and costs of `solution` from the problem, and lists each broken rule
  * in words. OK and no fault = feasible and correctly priced. */
 typedef struct VrpBreach {
-    /* A stable id. Of a visit: "stop" (none such), "class", "depot", "window", "release", "reach".
-     * Of a trip: "trip" (no such shift, or no visit), "order", "capacity". Of a shift: "shift"
-     * (its window), "trips" (too many). Of the whole: "coverage", "pool". And what is said wrongly:
-     * "timetable", "load", "distance", "cost". */
+    /* A stable id. Of a visit: "stop" (none such), "class", "depot", "window", "release", "reach",
+     * "pin" (another vehicle's), "aboard" (goods that are not on the vehicle, or have to be visited
+     * before it comes home). Of a trip: "trip" (no such shift, or no visit), "order", "capacity".
+     * Of a shift: "shift" (its window), "trips" (too many), "running" (a running one is left out).
+     * Of the whole: "coverage", "pool". And what is said wrongly: "timetable", "load", "distance",
+     * "cost". */
     const char *rule;
     int32_t trip, stop; /* -1 = none */
     const char *text;

@@ -6,9 +6,12 @@
  *   plan.c      a solution that can be changed, priced and rolled back shift by shift
  *   recreate.c  puts single stops and whole trips where they cost least
  *   ruin.c      takes stops out: adjacent strings, groups, shifts
+ *   splice.c    what a move makes of one or two trips
+ *   descent.c   moves between what a step touched and its neighbours
  *   search.c    ruin, recreate, accept: the annealing, its trajectories and its clock
  *   savings.c   Clarke and Wright
  *   plane.h     the same search for plain problems, many times faster
+ *   evolve.h    a crowd of plans that are crossed, for the small ones among the plain
  */
 #ifndef HANTAR_VRP_INT_H
 #define HANTAR_VRP_INT_H
@@ -30,8 +33,13 @@ typedef struct Kind {
     const Arc *arcs;  /* of its class: site x site; NULL where it has points */
     VrpMatrix points; /* of its class */
     int64_t start_s, end_s, duration_max_s;
-    int32_t pool;
+    int32_t pool, trips_max;
+    const VrpRunning *running;      /* then it has this one shift only */
+    int32_t own_vehicle, own_shift; /* of a vehicle that pins name, a kind for each shift; or -1 */
+    int64_t second, metre;          /* what they cost, below 2^20 and to one scale for all kinds */
+    int64_t fixed;                  /* ... and what a shift costs */
 } Kind;
+#define UNREACHABLE_WEIGHT (INT64_C(1) << 56)
 
 typedef struct Model {
     const VrpProblem *problem;
@@ -44,8 +52,11 @@ typedef struct Model {
     int32_t *vehicle_first;              /* its first shift */
     int32_t *near;                       /* per stop: its near_max nearest, -1 after the last */
     int32_t near_max;
-    int64_t *far;  /* per stop: seconds from its nearest depot */
-    int64_t *bulk; /* per stop: millionths of the largest vehicle */
+    int64_t *far;          /* per stop: seconds from its nearest depot */
+    int64_t *bulk;         /* per stop: millionths of the largest vehicle */
+    const VrpPin **pin_of; /* per stop; NULL where there are none */
+    bool releases;         /* some stop has one */
+    int64_t split_weight;  /* split_cost, to the scale of a kind's second and metre */
 } Model;
 
 /* Working memory of one solve, far above what the largest known problem needs. */
@@ -75,7 +86,14 @@ static inline Arc arc_of(const Model *m, const Kind *kind, int32_t from, int32_t
     return kind->arcs[(size_t)from * (size_t)m->site_count + (size_t)to];
 }
 
-static inline bool vrp_suits(const Kind *kind, const VrpStop *stop) {
+/* Whether the kind may serve the stop, on the trip that it is running or on another. */
+static inline bool vrp_suits(const Model *m, const Kind *kind, bool running, int32_t id) {
+    const VrpStop *stop = &m->problem->stops[id];
+    const VrpPin *pin = m->pin_of ? m->pin_of[id] : NULL;
+    if (running != (pin && pin->aboard)) return false;
+    if (pin &&
+        (kind->own_vehicle != pin->vehicle || (pin->shift >= 0 && kind->own_shift != pin->shift)))
+        return false;
     return (stop->class_mask >> kind->vehicle->klass & 1) &&
            (stop->depot_mask >> kind->vehicle->depot & 1) && stop->earliest_s <= stop->latest_s;
 }
@@ -108,6 +126,14 @@ static inline Stretch stretch_load(const VrpDepot *depot, int64_t units, int64_t
     return (Stretch){busy, release_s + busy, VRP_FOREVER};
 }
 
+/* Until a trip leaves: loading, or for a running one, all that has been. */
+static inline Stretch stretch_lead(const Kind *kind, bool running, int64_t units,
+                                   int64_t release_s) {
+    if (!running) return stretch_load(kind->depot, units, release_s);
+    const VrpRunning *r = kind->running;
+    return (Stretch){r->free_s - r->begun_s, r->free_s, r->begun_s};
+}
+
 #define NO_PRICE INT64_MAX
 /* The money of a used shift: NO_PRICE when it does not fit its window. */
 int64_t vrp_shift_price(const Kind *kind, Stretch work, int64_t distance_m);
@@ -121,7 +147,7 @@ static inline int64_t price_of(const Kind *kind, int64_t duration_s, int64_t dis
 
 /* ---------------------------------------------------------------- a plan
  * A shift is one row of nodes: a loading node begins each trip, the last node is the return at the
- * end. A shift without work has no nodes. */
+ * end. A shift without work has no nodes; a running one always has its first and last. */
 typedef struct Node {
     int32_t stop; /* -1 = at the depot */
     int32_t site;
@@ -158,6 +184,11 @@ typedef struct Shift {
     int64_t saved_at; /* the step whose log holds its former state */
     bool changed;     /* since the best was kept */
 } Shift;
+
+/* Whether that trip of the shift is the one that it is on. */
+static inline bool trip_runs(const Shift *shift, int32_t trip) {
+    return trip == 0 && shift->kind->running;
+}
 
 typedef struct Place {
     int32_t shift; /* -1 = absent: `slot` is then its place in `absent` */
@@ -198,6 +229,8 @@ void vrp_plan_take(Plan *plan, int32_t shift, int32_t at, int32_t count);
 void vrp_plan_put(Plan *plan, int32_t shift, int32_t at, const int32_t *stops, int32_t count,
                   bool as_trip);
 void vrp_plan_empty(Plan *plan, int32_t shift);
+/* Of a stop, of loading a trip, or none at the end. */
+Stretch vrp_node_work(const Shift *shift, const Node *node, const VrpProblem *p);
 /* Starts a step; undo takes back all since then. */
 void vrp_plan_step(Plan *plan);
 void vrp_plan_undo(Plan *plan);
@@ -221,13 +254,16 @@ typedef struct Tuning {
     int32_t near_max;             /* neighbours per stop */
     int32_t near_placed;          /* of these, on the plane: so many are tried as company */
     int32_t near_moved;           /* of these, on the plane: so many are tried in the descent */
+    int32_t near_joined;          /* the same on the plan of shifts */
     int32_t string_max;           /* stops in a removed string, at most */
-    int32_t removed_mean;         /* stops removed per step, on average */
+    int32_t removed_mean;         /* stops removed per step, on average ... */
+    int32_t removed_timed;        /* ... and on the plane with windows */
     int32_t split_percent;        /* strings that leave a stop in their middle */
     int32_t blink_one_in;         /* one gap in so many is overlooked */
     int32_t trip_blink_percent;   /* places for a whole trip that are overlooked */
     int32_t trip_move_permille;   /* steps that move whole trips */
     int32_t shift_permille;       /* steps that ruin a whole shift */
+    int32_t ring_permille;        /* the same on the plane */
     int32_t group_permille;       /* steps that ruin one group */
     int32_t free_opening_percent; /* steps that open shifts as if that cost nothing */
     int32_t favourite_percent;    /* steps that open shifts of one kind only */
@@ -237,6 +273,19 @@ typedef struct Tuning {
     int32_t cold_percent;         /* last temperature, in percent of it */
     int32_t rounds;               /* parts of a run; progress is told after each */
     int32_t rounds_to_meeting;    /* after so many the trajectories compare their best */
+    int32_t evolved_max;          /* stops: only planes up to here evolve ... */
+    int32_t evolve_percent;       /* ... where time allows so many children per 100 stops, with
+                                     tours of ten stops; the fourth power for longer ones ... */
+    int32_t anneal_percent;       /* ... after a first annealing, which has so much of the run */
+    int32_t near_evolved;         /* neighbours that a child's descent tries */
+    int32_t founders;             /* plans made by chance, before the first are crossed, at most */
+    int32_t found_percent;        /* ... and in so much of the run */
+    int32_t crowd, brood;         /* plans of either half that stay, and that come until a cull */
+    int32_t elite;                /* of these, safe by their cost */
+    int32_t close;                /* a plan is as lonely as so many others are unlike it */
+    int32_t feasible_percent;     /* children that shall keep to capacity */
+    int32_t patience;             /* children without a better one, until a new crowd */
+    int32_t parted_min;           /* stops: from so many on threads share one plan of the plane */
 } Tuning;
 extern const Tuning vrp_tuning;
 
@@ -254,14 +303,25 @@ typedef struct Queued {
     int32_t stop;
 } Queued;
 
+/* What stood beside a stop when a step began; -1 = the depot. */
+typedef struct Former {
+    int64_t step;
+    int32_t before, behind;
+} Former;
+
 typedef struct Plane Plane;
+typedef struct Evolve Evolve;
 
 typedef struct Search {
     const Model *model;
     Tuning tuning;
     Rng rng;
     Plan plan;
-    Plane *plane; /* where it suits; the plan is then only the answer */
+    Plane *plane;     /* where it suits; the plan is then only the answer */
+    bool evolves;     /* after a first annealing ... */
+    Evolve *evolve;   /* ... in this crowd, which ... */
+    int32_t founders; /* ... has time for so many plans by chance, and ... */
+    bool learns;      /* ... has yet to take in the best plan on the plane */
     /* ruin to recreate */
     Ints whole; /* trips that move as a whole: count, stops */
     /* recreate */
@@ -276,6 +336,11 @@ typedef struct Search {
     int32_t favourite; /* the only kind that is opened where there is any other offer; -1 = none */
     bool lifting;      /* whole trips are being placed */
     bool thorough;     /* nothing is overlooked */
+    /* descent */
+    Former *former;   /* per stop */
+    Ints looks;       /* stops it has yet to look at */
+    Ints moved, ends; /* of a move: its stops; those at the ends of new arcs */
+    Ints regrouped;   /* of a move: group, sign */
     /* annealing */
     double heat, cooling;
     int64_t steps, coolings;
@@ -284,10 +349,34 @@ typedef struct Search {
     Ints changed; /* shifts that may differ from it */
 } Search;
 
+/* ---------------------------------------------------------------- moves */
+typedef struct Span {
+    const Node *at;
+    int32_t count, way; /* way -1: backwards from `at` */
+} Span;
+
+/* In a trip of `shift`, the nodes between `before` and `behind` give way to the runs. */
+typedef struct Splice {
+    int32_t shift, before, behind;
+    Span runs[2];
+} Splice;
+
+typedef struct Change {
+    int64_t gain;   /* money; 0 = none */
+    int64_t weight; /* what its arcs promise */
+    Splice parts[2];
+    int32_t count;
+} Change;
+
+/* Becomes the best where it gains more. */
+void vrp_judge(Search *s, Change *m, Change *best);
+void vrp_carry_out(Search *s, const Change *m); /* and notes the ends of new arcs */
+
 void vrp_search(Arena *arena, const Model *model, const Tuning *tuning, uint64_t seed, Search *ret);
 int64_t vrp_exponential_q16(Rng *rng); /* mean 1, times 65536; the same on every machine */
 void vrp_ruin(Search *s);
 void vrp_recreate(Search *s);
+void vrp_descend(Search *s); /* as part of the step */
 void vrp_piece(const Model *m, const Kind *kind, const int32_t *stops, int32_t count, Piece *ret);
 /* A whole trip where it costs least; false when it fits nowhere or is not worth it. */
 bool vrp_place_trip(Search *s, const int32_t *stops, int32_t count);

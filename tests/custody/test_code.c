@@ -72,8 +72,7 @@ static void what_is_no_code_is_refused_with_a_reason(void **state) {
                                       "12221004171",
                                       "104000001222000418",
                                       "12229000018" /* no such kind, whatever its check digit */,
-                                      "\xef\xbc\x91"
-                                      "2221004172" /* a wide digit */};
+                                      "\357\274\2212221004172" /* a wide digit */};
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         CustodyNumber n;
         Err err = {0};

@@ -108,7 +108,18 @@ static void a_forged_scan_is_refused_and_a_true_one_marked_as_signed(void **stat
     assert_true(receipt.existed);
     CustodyChain chain = world_chain(w, box);
     assert_int_equal(chain.count, 1);
-    assert_true(chain.links[0].is_signed);
+    assert_string_equal(chain.links[0].key, ledger_signer_id(phone));
+    assert_string_equal(chain.links[0].key_role, "ppk");
+    assert_int_equal(chain.links[0].faults & CUSTODY_FAULT_SIGNER, 0); /* it says of nobody */
+    CustodyStatement st = world_say(w, CUSTODY_DO_RELEASE, box, KPU, PPK);
+    ledger_sign_with(w->ledger, phone);
+    world_state(w, &st); /* the PPK's telephone speaks for the KPU */
+    assert_true(world_chain(w, box).links[1].faults & CUSTODY_FAULT_SIGNER);
+    assert_int_equal(world_alarms(w, CUSTODY_ALARM_SIGNER), 1);
+    st = world_say(w, CUSTODY_DO_ACCEPT, box, KPU, PPK);
+    world_state(w, &st);
+    assert_int_equal(world_chain(w, box).links[2].faults & CUSTODY_FAULT_SIGNER, 0);
+    ledger_sign_with(w->ledger, NULL);
     buf_free(&text);
     ledger_signer_free(chief);
     ledger_signer_free(phone);

@@ -112,7 +112,8 @@ def what_is_packed_leaves_the_stock_and_what_does_not_belong_is_refused(folder):
     db = _start(folder)
     kits = hantar("pack", "--db", db, "--list", TPS, "--json").json("pack-list")["kits"]
     assert len(kits) == 6
-    ballots = [line["quantity"] for kit in kits for line in kit["lines"] if line["item"] == "ballot"]
+    ballots = [line["quantity"] for kit in kits for line in kit["lines"]
+               if line["item"] == "ballot"]
     assert ballots == [263] * 5, ballots  # 257 voters and 2 %, rounded up
     _pack_tps(db, folder)
     codes = _codes(db)
@@ -173,7 +174,8 @@ def boxes_go_out_and_come_back_to_the_last_one(folder):
     for code in codes:
         chain = _chain(db, code)
         assert chain["state"] == "returned" and chain["holder"]["role"] == "kpu", chain
-        assert all(l["in_chain"] and not l["faults"] and l["received"] for l in chain["links"]), chain
+        good = [l["in_chain"] and not l["faults"] and l["received"] for l in chain["links"]]
+        assert all(good), chain
     balance = hantar("custody", "--db", db, "--balance", "--json").json("custody-balance")
     assert sum(r["out"] for r in balance["rows"]) == 6 == sum(r["back"] for r in balance["rows"])
     assert not balance["missing"]
@@ -185,7 +187,7 @@ def papers_typed_later_and_events_of_telephones_each_stand_alone(folder):
     codes = _codes(db)
     form = _write(f"{folder}/form.csv", [
         "code,action,time,from_role,from,to_role,to,place,document,condition",
-        f"{codes['ppwp']},release,2024-02-12 08:00,kpu,KPU,ppk,PPK Kotapinang,KPU-1222,BAST 1,intact",
+        f"{codes['ppwp']},release,2024-02-12 08:00,kpu,KPU,ppk,PPK A,KPU-1222,BAST 1,intact",
         f"{codes['dpr']},hand over,2024-02-12 08:00,kpu,KPU,ppk,PPK A,KPU-1222,BAST 1,intact",
         f"{codes['dpd'][:-1]}x,release,2024-02-12 08:00,kpu,KPU,ppk,PPK A,KPU-1222,BAST 1,intact"])
     done = _scan(db, form, "release", status=1)
@@ -193,14 +195,16 @@ def papers_typed_later_and_events_of_telephones_each_stand_alone(folder):
     head = _chain(db, codes["ppwp"])["links"][0]["hash"]
 
     def event(number, body):
-        return json.dumps({"actor": {}, "body": body, "id": f"018d8bf3-4a80-7abc-8def-{number:012d}",
-                           "schema": 1, "scope": "1222", "time": "2024-02-12T03:00:00.000Z",
-                           "type": "item.accepted", "v": 1}, sort_keys=True, separators=(",", ":"))
+        whole = {"actor": {}, "body": body, "id": f"018d8bf3-4a80-7abc-8def-{number:012d}",
+                 "schema": 1, "scope": "1222", "time": "2024-02-12T03:00:00.000Z",
+                 "type": "item.accepted", "v": 1}
+        return json.dumps(whole, sort_keys=True, separators=(",", ":"))
 
     item = {"item": codes["ppwp"], "previous": head}
     late = {"item": codes["ppwp"], "previous": "0" * 64}
     lines = [event(1, {"items": [item]}), event(1, {"items": [item]}), event(1, {"items": [late]}),
-             event(2, {"items": [late]}), event(3, {"items": [{"item": codes["ppwp"]}]}), "{not json"]
+             event(2, {"items": [late]}), event(3, {"items": [{"item": codes["ppwp"]}]}),
+             "{not json"]
     done = _scan(db, _write(f"{folder}/phone.jsonl", lines), "accept", status=1)
     assert [l["outcome"] for l in done["lines"]] == [
         "accepted", "exists", "conflict", "accepted", "accepted", "refused"], done
@@ -212,11 +216,38 @@ def papers_typed_later_and_events_of_telephones_each_stand_alone(folder):
     _clean(db)
 
 
+def a_handover_is_proven_to_somebody_without_the_database(folder):
+    db = _start(folder)
+    hantar("key", "new", "--db", db)
+    hantar("key", "enrol", "--db", db, "--role", "operator", "--org", "KPU", "--name", "A")
+    hantar("key", "new", "--db", db, "--kind", "log")
+    hantar("key", "enrol", f"{db}-log-key.pub", "--db", db, "--name", "example.org/1222")
+    code, photo = _codes(db)["ppwp"], _write(f"{folder}/photo.jpg", ["no picture"])
+    path = _write(f"{folder}/s.txt", [code])
+    _scan(db, path, "pack", "--from", KPU, "--at", "KPU-1222", "--time", "2024-02-11 08:00")
+    done = _scan(db, path, "release", "--from", KPU, "--to", PPK, "--at", "KPU-1222", "--time",
+                 "2024-02-12 08:00", "--document", "BAST 12", "--photo", photo, *GOOD)
+    link = _chain(db, code)["links"][-1]
+    assert link["event"] == done["lines"][0]["event"] and link["key"], link
+    said = hantar("log", "checkpoint", "--db", db, "--to", f"{folder}/pub").out
+    vkey = next(word for word in said.split() if word.startswith("example.org/1222+"))
+    seq = hantar("log", "list", "--db", db, "--json").json("log-list")["events"][-1]["seq"]
+    hantar("log", "prove", seq, "--db", db, "--out", f"{folder}/box")
+    policy = _write(f"{folder}/p.policy", [f"log {vkey}", "quorum none"])
+    proof = next(f"{folder}/{name}" for name in os.listdir(folder) if name.endswith("tlog-proof"))
+    receipt = next(f"{folder}/{name}" for name in os.listdir(folder) if name.endswith(".receipt"))
+    told = hantar("verify", proof, "--policy", policy, "--receipt", receipt).out
+    assert "PROVEN" in told and "BAST 12" in told, told
+    assert "was released by KPU to PPK Kotapinang" in told and "kotak suara TPS 001" in told, told
+    with open(receipt, encoding="utf-8") as file:
+        assert "withheld:" in file.read()  # the photo's hash, not the photo
+
+
 def a_revote_counts_down_and_names_what_it_needs(folder):
     db = _start(folder)
-    done = hantar("revote", "--db", db, "psu", TPS, "1222011001002", "--contest", "ppwp", "--reason",
-                  "putusan MK", "--decided", "2024-02-24", "--days", 30, "--now", "2024-03-01 08:00",
-                  "--json").json("revote")
+    done = hantar("revote", "--db", db, "psu", TPS, "1222011001002", "--contest", "ppwp",
+                  "--reason", "putusan MK", "--decided", "2024-02-24", "--days", 30,
+                  "--now", "2024-03-01 08:00", "--json").json("revote")
     assert done["revotes"][0]["days_left"] == 24 and done["revotes"][0]["open"] == 2, done
     ballots = next(n for n in done["needs"] if n["item"] == "ballot")
     assert ballots["contest"] == "ppwp" and ballots["missing"] == 0

@@ -176,7 +176,7 @@ def an_old_backup_is_not_signed_and_the_witness_refuses_it_too(folder):
     assert office.signed()["size"] == 6
     office.says("others hold", "--against", proof)
     refused = _cosign(office, 5, status=1)
-    assert "does not continue" in refused.err
+    assert "it is not shown" in refused.err
     # the newest backup goes on where it was
     shutil.copy(office.path("newest.db"), office.db)
     os.remove(office.db + "-signed-1222")
@@ -197,6 +197,26 @@ def a_copied_folder_is_shown_the_newest_checkpoint_once(folder):
     assert office.signed("--against", os.path.join(office.public, "checkpoint"))["size"] == 4
     office.state()
     assert office.signed()["size"] == 5
+
+
+def two_regencies_in_one_database_have_two_logs(folder):
+    office = _Office(folder)
+    scope = ("--scope", "1223")
+    hantar("init", "--db", office.db, "--election", "pemilu-2024", *scope)
+    assert "--scope" in hantar("key", "list", "--db", office.db, status=1).err
+    hantar("key", "enrol", "--db", office.db, *scope)
+    hantar("key", "enrol", office.db + "-log-key.pub", "--db", office.db, *scope)
+    first = office.signed("--scope", "1222")
+    other = os.path.join(folder, "other")
+    words = ("log", "checkpoint", "--db", office.db, "--to", other, *scope, "--json")
+    second = hantar(*words).json("log-checkpoint")
+    assert (first["origin"], second["origin"]) == (ORIGIN, "hantar.invalid/1223")
+    assert first["root"] != second["root"]
+    for public in (office.public, other):
+        assert office.verify("--against", os.path.join(public, "checkpoint"))["fault_total"] == 0
+    # one log's folder is not written over with the other's
+    words = ("log", "checkpoint", "--db", office.db, "--to", office.public, *scope)
+    hantar(*words, status=1)
 
 
 def erasing_leaves_the_record_whole(folder):

@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Problems of researchers, solved, checked and refused from the command line."""
 import os
+import signal
+import subprocess
 import sys
+import time
 
-from harness import hantar, main
+from harness import HANTAR, hantar, main
 
 SQUARE = """NAME : square
 TYPE : CVRP
@@ -63,6 +66,36 @@ def a_file_that_cannot_be_read_is_refused_with_its_line(folder):
     instance = _file(folder, "bad.vrp", SQUARE.replace("3 10 1", "3 ten 1"))
     refused = hantar("solve", instance, "--iterations", "1", status=1)
     assert "bad.vrp:9" in refused.err
+
+
+def _circle(stops):
+    """So many clients on rings around the depot, four to a vehicle."""
+    places = [((i * 37) % 101, (i * 61) % 97) for i in range(stops)]
+    lines = ["NAME : circle", "TYPE : CVRP", f"DIMENSION : {stops + 1}",
+             "EDGE_WEIGHT_TYPE : EUC_2D", "CAPACITY : 4", "NODE_COORD_SECTION", "1 50 50"]
+    lines += [f"{i + 2} {x} {y}" for i, (x, y) in enumerate(places)]
+    lines += ["DEMAND_SECTION", "1 0"] + [f"{i + 2} 1" for i in range(stops)]
+    return "\n".join(lines + ["DEPOT_SECTION", "1", "-1", "EOF", ""])
+
+
+def ctrl_c_ends_the_search_with_the_best_plan_so_far(folder):
+    # 2,100 stops: two threads then share one plan
+    for stops, threads in ((60, 1), (60, 2), (2100, 2)):
+        instance = _file(folder, f"circle{stops}.vrp", _circle(stops))
+        answer = os.path.join(folder, f"circle{stops}-{threads}.sol")
+        command = [HANTAR, "solve", instance, "--time", "600", "--threads", str(threads),
+                   "--progress", "--out", answer]
+        env = {**os.environ, "HANTAR_LANG": "en"}
+        with subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, text=True) as search:
+            assert search.stderr.readline(), "the search told nothing"
+            begun = time.monotonic()
+            search.send_signal(signal.SIGINT)
+            search.communicate(timeout=120)
+        assert search.returncode == 0, f"status {search.returncode}"
+        assert time.monotonic() - begun < 60, "the search did not end soon"
+        checked = hantar("solve", "--check", instance, answer, "--json").json("solve")
+        assert checked["feasible"] is True and checked["unserved_count"] == 0
 
 
 if __name__ == "__main__":

@@ -156,12 +156,32 @@ def a_request_from_elsewhere_is_told_where_to_begin(folder):
 def a_forked_log_is_refused_and_the_evidence_kept(folder):
     world = _World(folder)
     world.witness(world.request(0, 100))
-    forked = world.request(100, 120, "-fork", 90)
-    refused, answer = world.witness(forked, status=1)
-    assert answer is None and "WARNING" in refused.err and "422" in refused.err
-    assert _read(folder, "kpu.state/evidence-1") == _read(folder, "100-120.request")
-    refused, _ = world.witness(world.request(100, 100, "-fork", 99), status=1)
-    assert "422" in refused.err
+    before = _read(folder, "kpu.answer")
+    refused, answer = world.witness(world.request(100, 120, "-fork", 90), status=1)
+    assert answer is None and "422" in refused.err and "WARNING" not in refused.err
+    assert _read(folder, "kpu.state/refused-1") == _read(folder, "100-120.request")
+    # two roots of one size accuse the log, whatever else the request says
+    for old in (100, 50):
+        refused, answer = world.witness(world.request(old, 100, "-fork", 99), status=1)
+        assert "WARNING" in refused.err and "prove it" in refused.err, refused.err
+    assert _read(folder, "kpu.state/fork-2") == _read(folder, "50-100.request")
+    for text in (_read(folder, "kpu.state/fork-1").split("\n\n", 1)[1],
+                 _read(folder, "kpu.state/fork-1-seen")):
+        world.verify_note(text, world.log_vkey)  # the log signed both
+    assert before in _read(folder, "kpu.state/fork-1-seen")
+    world.witness(world.request(100, 120))
+
+
+def a_proof_that_was_spoilt_on_its_way_accuses_nobody(folder):
+    world = _World(folder)
+    world.witness(world.request(0, 100))
+    lines = _read(folder, world.request(100, 120)).split("\n")
+    lines[1], lines[2] = lines[2], lines[1]
+    for _ in range(25):
+        refused, _ = world.witness(_write(folder, "spoilt", "\n".join(lines)), status=1)
+        assert "422" in refused.err and "WARNING" not in refused.err
+    assert os.path.exists(os.path.join(folder, "kpu.state", "refused-20"))
+    assert not os.path.exists(os.path.join(folder, "kpu.state", "refused-21"))
     world.witness(world.request(100, 120))
 
 
@@ -189,6 +209,13 @@ def logs_and_signatures_that_are_not_known_are_refused(folder):
         _write(folder, path, damaged)
         _, answer = world.witness(world.request(10, 20), status=1)
         assert answer is None
+    os.remove(os.path.join(folder, path))
+    os.rmdir(os.path.dirname(os.path.join(folder, path)))
+    _write(folder, os.path.dirname(path), "in the way")
+    _, answer = world.witness(world.request(10, 20), status=1)
+    assert answer is None
+    os.remove(os.path.join(folder, os.path.dirname(path)))
+    os.mkdir(os.path.join(folder, os.path.dirname(path)))
     _write(folder, path, note)
     world.witness(world.request(10, 20))
 
@@ -260,7 +287,7 @@ def the_same_answers_come_over_http(folder):
         assert server.ask("POST", "/add-checkpoint", b"x")[0] == 400
         # nothing else is there
         for path in ("/", "/checkpoint", "/add-checkpoint/", f"/{digest}", f"//{digest}/checkpoint",
-                     "/../kpu.key", "/%2e%2e/kpu.key", "/lock", "/evidence-1",
+                     "/../kpu.key", "/%2e%2e/kpu.key", "/lock", "/fork-1",
                      f"/{digest.upper()}/checkpoint"):
             assert server.ask("GET", path)[0] == 404, path
         assert server.ask("GET", "/add-checkpoint")[0] == 405
@@ -427,6 +454,22 @@ def anything_that_was_changed_proves_nothing(folder):
     # signature lines in another order are the same signatures
     at = lines.index("") + 5
     assert judged("\n".join(lines[:at] + lines[at:-1][::-1] + [""]), _receipt()) == 0
+
+
+def a_handover_is_told_with_its_items_seals_and_parties(folder):
+    items = [{"item": f"1222100{n:04}", "previous": None} for n in range(12)]
+    items[0]["seals"] = ["K0001", "K0002"]
+    body = {"items": items, "from": {"role": "ppk", "org": "ppk-122201"},
+            "to": {"role": "kpps", "org": "tps-3"}, "place": "TPS 003 Aek Batu"}
+    event = json.loads(EVENT) | {"type": "item.accepted", "body": body}
+    text = json.dumps(event, sort_keys=True, separators=(",", ":"))
+    world = _proven_world(folder, ("kpu", "dkpp", "pemantau"), event=text)
+    words = ("verify", world.proof, "--policy", world.policy, "--receipt", world.receipt)
+    said = hantar(*words).out
+    assert "1222-1-00000-0 with the seals K0001 K0002, 1222-1-00000-1, " in said, said
+    assert "and 9 more was accepted by tps-3 from ppk-122201" in said, said
+    assert "at TPS 003 Aek Batu" in said
+    assert "dengan segel K0001 K0002" in hantar(*words, lang="id").out
 
 
 def an_event_cannot_speak_in_the_name_of_the_program(folder):

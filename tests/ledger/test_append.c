@@ -404,6 +404,30 @@ static void many_are_parts_of_the_callers_transaction(void **state) {
     assert_int_equal(ledger_size(w->ledger, NULL), 0);
 }
 
+static void a_batch_that_the_world_fails_stands_nowhere_and_may_come_again(void **state) {
+    World *w = *state;
+    Err err = {0};
+    LedgerWriter *writer;
+    Bytes texts[] = {added_text(w, "a", 1), bytes_of("{}"), added_text(w, "a", 2)};
+    LedgerOutcome outcome[COUNT_OF(texts)];
+    assert_int_equal(ledger_writer_new(&w->env, w->ledger, &writer, &err), OK);
+    sql(w, "PRAGMA query_only = 1;");
+    ledger_writer_append(writer, texts, 3, outcome);
+    assert_int_equal(outcome[0].status, ERR_WORLD);
+    assert_true(outcome[0].err.text[0]);
+    assert_int_equal(outcome[1].status, ERR_INPUT);
+    assert_int_equal(outcome[2].status, ERR_WORLD);
+    sql(w, "PRAGMA query_only = 0;");
+    ledger_writer_append(writer, texts, 3, outcome);
+    assert_int_equal(outcome[0].status, OK);
+    assert_int_equal(outcome[1].status, ERR_INPUT);
+    assert_int_equal(outcome[2].status, OK);
+    assert_false(outcome[2].receipt.existed);
+    assert_int_equal(outcome[2].receipt.seq, 2);
+    ledger_writer_free(writer);
+    assert_int_equal(tally_of(w->store, "1222", "a"), 3);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         T(numbers_run_without_gaps_in_each_scope),
@@ -423,6 +447,7 @@ int main(void) {
         T(the_type_table_says_who_may_see),
         T(one_refused_of_many_takes_no_other_with_it),
         T(many_are_parts_of_the_callers_transaction),
+        T(a_batch_that_the_world_fails_stands_nowhere_and_may_come_again),
     };
     return cmocka_run_group_tests_name("ledger/append", tests, NULL, NULL);
 }

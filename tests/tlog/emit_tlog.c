@@ -180,6 +180,68 @@ static void notes(Log *log) {
     }
 }
 
+/* ---------------------------------------------------------------- mutants */
+
+/* Changes a text a little: a byte, a cut, a doubled or moved piece. */
+static size_t mutate(Rng *rng, uint8_t *text, size_t n, size_t max) {
+    static const uint8_t bytes[] = {'\n', ' ', '+', '=', 'A', '/', '0', 0xC2, 0xA0, 0xE2, '\r', 0};
+    size_t at = rng_below(rng, (uint32_t)n), length = 1 + rng_below(rng, 40);
+    if (at + length > n) length = n - at;
+    switch (rng_below(rng, 5)) {
+    case 0: text[at] ^= (uint8_t)(1 << rng_below(rng, 8)); return n;
+    case 1: text[at] = bytes[rng_below(rng, sizeof bytes)]; return n;
+    case 2: memmove(text + at, text + at + length, n - at - length); return n - length;
+    case 3:
+        if (n + length > max) return n;
+        memmove(text + at + length, text + at, n - at);
+        return n + length;
+    default:
+        if (n + 1 > max) return n;
+        memmove(text + at + 1, text + at, n - at);
+        text[at] = bytes[rng_below(rng, sizeof bytes)];
+        return n + 1;
+    }
+}
+
+/* Notes that were tampered with, and whether we still take them for good. */
+static void mutants(void) {
+    enum { N = 3 };
+    TlogSigner signers[N];
+    TlogKey keys[N - 1]; /* the third is a stranger: his line may be spoilt */
+    Err err;
+    Rng rng;
+    Buf b;
+    rng_seed(&rng, 4);
+    buf_init(&b, 64 * KIB);
+    buf_str(&b, "log.example/a\n5\nfKo0Xb2JKmZFTWxlEuo8PqPw0+whvj/C4jdXBf049nI=\n");
+    size_t n = b.n;
+    buf_char(&b, '\n');
+    for (int i = 0; i < N; i++) {
+        char name[32];
+        snprintf(name, sizeof name, i ? "w%d.example" : "log.example/a", i);
+        must(tlog_signer_new(&env, name, i ? TLOG_COSIGNATURE : TLOG_ED25519, &signers[i], &err),
+             &err);
+        must(tlog_note_sign((Bytes){(uint8_t *)b.at, n}, &signers[i], 1700000000, &b, &err), &err);
+        if (i < N - 1) keys[i] = signers[i].key;
+    }
+    for (int i = 0; i < 20000; i++) {
+        uint8_t text[2048];
+        size_t length = b.n;
+        memcpy(text, b.at, b.n);
+        for (uint32_t k = rng_below(&rng, 3); k < 3 && length > 1; k++)
+            length = mutate(&rng, text, length, sizeof text);
+        Arena *arena = arena_new(&env, 4 * MIB);
+        TlogNote note;
+        bool good = tlog_note_open(arena, (Bytes){text, length}, keys, N - 1, &note, &err) == OK;
+        arena_free(arena);
+        printf("mutant %d", good);
+        say_base64(text, length);
+        for (int k = 0; k < N - 1; k++) say_vkey(&keys[k]);
+        putchar('\n');
+    }
+    buf_free(&b);
+}
+
 /* ---------------------------------------------------------------- signatures */
 
 /* The encodings of the eight points of small order, the usual ones and the others. */
@@ -251,6 +313,7 @@ int main(void) {
         if (!(log.level[l] = calloc((SIZE_MAX_HERE >> l) + 1, sizeof(Sha256)))) return 1;
     sizes(&log);
     notes(&log);
+    mutants();
     signatures();
     for (int l = 0; l < 18; l++) free(log.level[l]);
     return 0;

@@ -64,6 +64,24 @@ static void keys_that_are_none_are_refused(void **state) {
     }
 }
 
+static void keys_of_other_types_are_named_as_such(void **state) {
+    static const struct {
+        uint8_t type;
+        size_t n;
+        const char *told;
+    } cases[] = {{0x06, 1312, "0x06"}, {0x02, 91, "0x02"}, {0xff, 33, "0xff"},    {0x01, 31, "32"},
+                 {0x04, 33, "32"},     {0x01, 0, "32"},    {0x06, 1313, "base64"}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        uint8_t material[1 + 1400] = {cases[i].type};
+        TlogKey key;
+        Buf *b = buf_on(*state, 4 * KIB);
+        buf_str(b, "pq.example+01234567+");
+        base64_add(b, material, 1 + cases[i].n);
+        assert_int_equal(tlog_key_parse(b->at, &key, &err), ERR_INPUT);
+        assert_non_null(strstr(err.text, cases[i].told));
+    }
+}
+
 static void names_have_no_spaces_of_any_kind(void **state) {
     (void)state;
     static const char *const good[] = {"a", "kpu.example/log", "panwaslu-\xC3\xA9", "\xE2\x80\x94"};
@@ -285,6 +303,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_note_of_the_specification_opens),
         cmocka_unit_test(keys_that_are_none_are_refused),
+        cmocka_unit_test(keys_of_other_types_are_named_as_such),
         cmocka_unit_test(names_have_no_spaces_of_any_kind),
         cmocka_unit_test(signing_keys_are_written_and_read),
         cmocka_unit_test(many_sign_one_note),

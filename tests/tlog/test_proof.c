@@ -100,6 +100,35 @@ static void as_many_parties_as_the_specification_asks(void **state) {
     assert_int_equal(policy_of(w, b->at, &p, &faults), ERR_INPUT);
 }
 
+static void policies_have_limits(void **state) {
+    World *w = *state;
+    TlogPolicy p;
+    Faults faults;
+    Buf *b = buf_on(w->arena, 1 * MIB);
+    for (int i = 0; i <= TLOG_POLICY_KEYS_MAX; i++) {
+        TlogSigner one;
+        assert_int_equal(tlog_signer_new(&w->env, "n", TLOG_ED25519, &one, &err), OK);
+        buf_printf(b, "log %s\n", vkey(w, &one.key));
+        if (i < TLOG_POLICY_KEYS_MAX - 1) continue;
+        Buf *whole = buf_on(w->arena, 1 * MIB);
+        buf_printf(whole, "%squorum none\n", b->at);
+        Status s = policy_of(w, whole->at, &p, &faults);
+        assert_int_equal(s, i < TLOG_POLICY_KEYS_MAX ? OK : ERR_INPUT);
+    }
+    /* a line of more words than there can be parties */
+    buf_free(b);
+    buf_str(b, "group g any");
+    for (int i = 0; i <= TLOG_POLICY_PARTIES_MAX; i++) buf_str(b, " x");
+    buf_str(b, "\nquorum none\n");
+    assert_int_equal(policy_of(w, b->at, &p, &faults), ERR_INPUT);
+    assert_int_equal(faults.total, 1);
+    /* and a text of nothing but remarks */
+    buf_free(b);
+    buf_str(b, "quorum none\n");
+    while (b->n <= TLOG_POLICY_BYTES_MAX) buf_str(b, "#\n");
+    assert_int_equal(policy_of(w, b->at, &p, &faults), ERR_INPUT);
+}
+
 static void the_quorum_is_met_when_enough_have_seen_it(void **state) {
     World *w = *state;
     for (unsigned set = 0; set < 1U << WITNESSES; set++) {
@@ -388,6 +417,7 @@ int main(void) {
         cmocka_unit_test(each_fault_of_a_policy_is_told_in_its_line),
         cmocka_unit_test(keys_of_a_policy_are_of_their_kind_and_stand_once),
         cmocka_unit_test(as_many_parties_as_the_specification_asks),
+        cmocka_unit_test(policies_have_limits),
         cmocka_unit_test(the_quorum_is_met_when_enough_have_seen_it),
         cmocka_unit_test(a_proof_is_written_read_and_checked),
         cmocka_unit_test(a_proof_proves_one_entry_at_one_index),

@@ -162,7 +162,8 @@ static void a_log_that_is_not_watched_is_unknown(void **state) {
     assert_int_equal(a.status, 404);
     /* SHA-256 of the origin of the specification's example */
     tlog_monitor_path("example.com/behind-the-sofa", path);
-    assert_int_equal(strlen(path), 64 + strlen("/checkpoint"));
+    assert_string_equal(path, "5fd2dc0beb4ce54da5050cf6d5c75248"
+                              "b023abad441c3cecde3976fbe9da4fe4/checkpoint");
 }
 
 static void only_the_log_can_ask(void **state) {
@@ -195,6 +196,7 @@ static void another_history_is_never_cosigned(void **state) {
     TlogRequest bad = r;
     bad.path.hash[1].b[3] ^= 1;
     assert_int_equal(ask(d, &bad).status, 422);
+    assert_false(ask(d, &bad).forked); /* anybody can spoil a proof: it accuses nobody */
     bad = r;
     bad.path.n--;
     assert_int_equal(ask(d, &bad).status, 422);
@@ -206,7 +208,13 @@ static void another_history_is_never_cosigned(void **state) {
     Sha256 root = sha256("forged", 6);
     assert_int_equal(tlog_checkpoint_sign(&w->log, 700, &root, b, &err), OK);
     bad = (TlogRequest){.old_size = 700, .checkpoint = buf_bytes(b)};
-    assert_int_equal(ask(d, &bad).status, 422);
+    TlogAnswer a = ask(d, &bad);
+    assert_int_equal(a.status, 422);
+    assert_true(a.forked);
+    bad.old_size = 5; /* whatever else is wrong with the request */
+    a = ask(d, &bad);
+    assert_int_equal(a.status, 409);
+    assert_true(a.forked);
     TlogWord word;
     assert_int_equal(tlog_witness_hear(w->arena, &w->witness[KPU].key, bad.checkpoint, 422,
                                        "text/plain", bytes_of(""), &word, &err),
@@ -252,6 +260,10 @@ static void malformed_requests_are_told_so(void **state) {
         assert_int_equal(tlog_request_parse(buf_bytes(b), &parsed, &err),
                          lines == 63 ? OK : ERR_INPUT);
     }
+    Buf *large = buf_on(w->arena, 2 * TLOG_REQUEST_BYTES_MAX);
+    buf_str(large, "old 0\n\n");
+    while (large->n <= TLOG_REQUEST_BYTES_MAX) buf_str(large, note);
+    assert_int_equal(tlog_request_parse(buf_bytes(large), &parsed, &err), ERR_INPUT);
     assert_int_equal(d->puts, 0);
 }
 

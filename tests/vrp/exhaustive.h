@@ -14,6 +14,7 @@ enum { ROW_MAX = 16, SHIFTS_MAX = 8 };
 typedef struct Row { /* a shift: stops in order, -1 before each trip */
     const VrpVehicle *vehicle;
     const VrpShift *shift;
+    int32_t number; /* of the shift */
     int32_t at[ROW_MAX], n, trips;
 } Row;
 
@@ -42,8 +43,9 @@ static inline int64_t oracle_run(const VrpProblem *p, const Row *row, int64_t no
                                  int64_t *distance_m) {
     const VrpDepot *depot = &p->depots[row->vehicle->depot];
     const VrpMatrix *m = &p->classes[row->vehicle->klass];
+    const VrpRunning *running = row->shift->running;
     int32_t site = depot->site;
-    *distance_m = 0;
+    *distance_m = running ? running->driven_m : 0;
     for (int32_t i = 0; i <= row->n; i++) {
         int32_t id = i < row->n ? row->at[i] : -1;
         int32_t to = id < 0 ? depot->site : p->stops[id].site;
@@ -59,6 +61,11 @@ static inline int64_t oracle_run(const VrpProblem *p, const Row *row, int64_t no
         }
         site = to;
         if (i == row->n) break;
+        if (i == 0 && running) {
+            site = running->site;
+            now = running->free_s;
+            continue;
+        }
         if (id >= 0) {
             if (now < p->stops[id].earliest_s) now = p->stops[id].earliest_s;
             if (now > p->stops[id].latest_s) return ORACLE_NONE;
@@ -78,11 +85,13 @@ static inline int64_t oracle_run(const VrpProblem *p, const Row *row, int64_t no
 
 static inline int64_t oracle_price(const VrpProblem *p, const Row *row) {
     int64_t distance_m, ignored, start_s = row->shift->start_s;
+    const VrpRunning *running = row->shift->running;
     int64_t end_s = oracle_run(p, row, start_s, &distance_m);
     if (end_s == ORACLE_NONE) return ORACLE_NONE;
     /* all starts up to the latest one that keeps the end do keep it */
-    for (int64_t leap = 1024; leap > 0; leap /= 2)
+    for (int64_t leap = 1024; leap > 0 && !running; leap /= 2)
         if (oracle_run(p, row, start_s + leap, &ignored) == end_s) start_s += leap;
+    if (running) start_s = running->begun_s;
     const VrpVehicle *v = row->vehicle;
     int64_t most_s = row->shift->duration_max_s;
     if (most_s > 0 && end_s - start_s > most_s) return ORACLE_NONE;
@@ -146,15 +155,36 @@ static inline void row_remove(Row *row, int32_t at) {
 
 static inline void oracle_place(Oracle *o, int32_t id);
 
+static inline const VrpPin *oracle_pin(const VrpProblem *p, int32_t id) {
+    for (int32_t i = 0; i < p->pin_count; i++)
+        if (p->pins[i].stop == id) return &p->pins[i];
+    return NULL;
+}
+
+/* Goods that are aboard go with the running trip, and nothing else does. */
+static inline bool oracle_rides(const Oracle *o, const Row *row, int32_t at, int32_t id) {
+    const VrpPin *pin = oracle_pin(o->p, id);
+    int32_t loadings = 0;
+    for (int32_t i = 0; i < at; i++) loadings += row->at[i] < 0;
+    return (row->shift->running && loadings == 1) == (pin && pin->aboard);
+}
+
 static inline void oracle_try_row(Oracle *o, Row *row, int32_t id) {
+    const VrpPin *pin = oracle_pin(o->p, id);
+    const VrpRunning *running = row->shift->running;
+    if (pin && &o->p->vehicles[pin->vehicle] != row->vehicle) return;
+    if (pin && pin->shift >= 0 && pin->shift != row->number) return;
     for (int32_t at = 1; at <= row->n; at++) { /* into a trip: behind a stop or a loading */
+        if (!oracle_rides(o, row, at, id)) continue;
         row_insert(row, at, id);
         if (oracle_loads_fit(o->p, row)) oracle_place(o, id + 1);
         row_remove(row, at);
     }
-    if (row->trips == row->vehicle->trips_max) return;
+    if (row->trips == row->vehicle->trips_max - (running ? running->trips_made : 0)) return;
+    if (pin && pin->aboard) return;
     row->trips++;
-    for (int32_t at = 0; at <= row->n; at++) { /* a new trip before another, or at the end */
+    for (int32_t at = running != NULL; at <= row->n;
+         at++) { /* a new trip before another, or at the end */
         if (at < row->n && row->at[at] >= 0) continue;
         row_insert(row, at, id);
         row_insert(row, at, -1);
@@ -184,9 +214,15 @@ static inline void oracle_place(Oracle *o, int32_t id) {
 static inline int64_t oracle_best(const VrpProblem *p) {
     Oracle o = {.p = p, .best = INT64_MAX};
     for (int32_t v = 0; v < p->vehicle_count; v++)
-        for (int32_t k = 0; k < p->vehicles[v].shift_count && o.row_count < SHIFTS_MAX; k++)
-            o.rows[o.row_count++] =
-                (Row){.vehicle = &p->vehicles[v], .shift = &p->vehicles[v].shifts[k]};
+        for (int32_t k = 0; k < p->vehicles[v].shift_count && o.row_count < SHIFTS_MAX; k++) {
+            bool running = p->vehicles[v].shifts[k].running;
+            o.rows[o.row_count++] = (Row){.vehicle = &p->vehicles[v],
+                                          .shift = &p->vehicles[v].shifts[k],
+                                          .number = k,
+                                          .at = {-1},
+                                          .n = running,
+                                          .trips = running};
+        }
     oracle_place(&o, 0);
     return o.best;
 }

@@ -20,6 +20,8 @@ typedef struct Case {
     VrpShift shifts[2];
     VrpVehicle vehicles[2];
     int32_t pool_limit;
+    VrpRunning running;
+    VrpPin pins[5];
     VrpProblem p;
     VrpVisit visits[4];
     VrpTrip trips[3];
@@ -135,11 +137,11 @@ static void a_sound_solution_is_accepted(void **state) {
     arena_free(arena);
 }
 
-static void breaks(const char *rule, void (*spoil)(Case *)) {
+static void breaks_in(void (*begin)(Case *), const char *rule, void (*spoil)(Case *)) {
     Env env = env_real();
     Arena *arena = arena_new(&env, 1 * MIB);
     Case c;
-    case_new(&c);
+    begin(&c);
     spoil(&c);
     VrpVerdict v;
     vrp_check(arena, &c.p, &c.s, &v);
@@ -202,7 +204,62 @@ static void each_broken_rule_is_named(void **state) {
         {"load", wrong_load},      {"distance", wrong_distance}, {"cost", wrong_total},
         {"cost", wrong_split},
     };
-    for (size_t i = 0; i < COUNT_OF(cases); i++) breaks(cases[i].rule, cases[i].spoil);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) breaks_in(case_new, cases[i].rule, cases[i].spoil);
+}
+
+/* The same, with vehicle 0 under way: at site 1 at 240 s, with stops 0 and 1 aboard. */
+static void case_running(Case *c) {
+    case_new(c);
+    c->running = (VrpRunning){.site = 1, .begun_s = 20, .free_s = 240, .driven_m = 1000};
+    c->shifts[0].running = &c->running;
+    for (int32_t i = 0; i < 2; i++) c->pins[i] = (VrpPin){.stop = i, .aboard = true};
+    c->pins[2] = (VrpPin){.stop = 2, .shift = -1};
+    c->p.pins = c->pins;
+    c->p.pin_count = 3;
+    c->stops[0].release_s = 999; /* it is aboard all the same */
+    c->trips[0].load_s = c->trips[0].depart_s = 240;
+    c->trips[0].distance_m = 3000;
+    c->s.cost.time = 1270 + 290;
+    c->s.cost.total = 9000 + 1000 + 1560 + 84 + 40;
+}
+
+static void a_sound_solution_under_way_is_accepted(void **state) {
+    (void)state;
+    Env env = env_real();
+    Arena *arena = arena_new(&env, 1 * MIB);
+    Case c;
+    case_running(&c);
+    VrpVerdict v;
+    vrp_check(arena, &c.p, &c.s, &v);
+    for (size_t i = 0; i < v.count; i++) print_message("%s\n", v.breaches[i].text);
+    assert_int_equal(v.count, 0);
+    assert_memory_equal(&v.cost, &c.s.cost, sizeof v.cost);
+    arena_free(arena);
+}
+
+SPOILER(other_vehicle, c->pins[2].vehicle = 1)
+SPOILER(other_shift, (c->pins[2].vehicle = 1, c->pins[2].shift = 0))
+SPOILER(not_aboard, c->pins[0].aboard = false)
+SPOILER(still_aboard, (c->pins[2].shift = 0, c->pins[2].aboard = true))
+SPOILER(left_out, (c->s.trips = &c->trips[2], c->s.trip_count = 1))
+SPOILER(left_early, c->running.free_s = 241)
+SPOILER(began_early, c->running.begun_s = 19)
+SPOILER(drove_more, c->running.driven_m = 2000)
+SPOILER(one_trip_more, c->running.trips_made = 1)
+SPOILER(home_late, (c->shifts[0].duration_max_s = 1269))
+
+static void each_broken_rule_under_way_is_named(void **state) {
+    (void)state;
+    breaks_in(case_running, "pin", other_vehicle);
+    breaks_in(case_running, "pin", other_shift);
+    breaks_in(case_running, "aboard", not_aboard);
+    breaks_in(case_running, "aboard", still_aboard);
+    breaks_in(case_running, "running", left_out);
+    breaks_in(case_running, "timetable", left_early);
+    breaks_in(case_running, "cost", began_early);
+    breaks_in(case_running, "cost", drove_more);
+    breaks_in(case_running, "trips", one_trip_more);
+    breaks_in(case_running, "shift", home_late);
 }
 
 static void an_empty_solution_leaves_everything_uncovered(void **state) {
@@ -223,6 +280,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sound_solution_is_accepted),
         cmocka_unit_test(each_broken_rule_is_named),
+        cmocka_unit_test(a_sound_solution_under_way_is_accepted),
+        cmocka_unit_test(each_broken_rule_under_way_is_named),
         cmocka_unit_test(an_empty_solution_leaves_everything_uncovered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

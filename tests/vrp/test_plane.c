@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "exhaustive.h"
-#include "vrp/vrp.h"
+#include "vrp/vrp_int.h"
 
 static Env env;
 
@@ -61,18 +61,22 @@ static VrpProblem *plain(Arena *arena, Rng *rng, unsigned rules, int32_t stops, 
     return p;
 }
 
-static VrpSolution solved(Arena *arena, const VrpProblem *p, int64_t iterations, int threads,
-                          const VrpSolution *start) {
-    VrpOptions o = {.iteration_limit = iterations, .seed = 7, .threads = threads, .start = start};
+static VrpSolution solved_with(Arena *arena, const VrpProblem *p, const VrpOptions *o) {
     VrpSolution solution;
     VrpVerdict verdict;
     Err err = {0};
-    if (vrp_solve(&env, arena, p, &o, &solution, &err) != OK) fail_msg("%s", err.text);
+    if (vrp_solve(&env, arena, p, o, &solution, &err) != OK) fail_msg("%s", err.text);
     vrp_check(arena, p, &solution, &verdict);
     for (size_t i = 0; i < verdict.count; i++)
         print_message("%s: %s\n", verdict.breaches[i].rule, verdict.breaches[i].text);
     assert_int_equal(verdict.count, 0);
     return solution;
+}
+
+static VrpSolution solved(Arena *arena, const VrpProblem *p, int64_t iterations, int threads,
+                          const VrpSolution *start) {
+    VrpOptions o = {.iteration_limit = iterations, .seed = 7, .threads = threads, .start = start};
+    return solved_with(arena, p, &o);
 }
 
 static void small_planes_are_solved_to_the_optimum(void **state) {
@@ -91,6 +95,22 @@ static void small_planes_are_solved_to_the_optimum(void **state) {
         }
 }
 
+static void a_plane_is_never_worse_than_savings(void **state) {
+    (void)state;
+    for (unsigned rules = 0; rules < 32; rules++) {
+        Arena *arena = arena_new(&env, 64 * MIB);
+        Rng rng;
+        rng_seed(&rng, 100 + rules);
+        VrpProblem *p = plain(arena, &rng, rules, 120, rules & SCARCE ? 30 : 120);
+        VrpSolution savings;
+        Err err = {0};
+        assert_int_equal(vrp_savings(&env, arena, p, &savings, &err), OK);
+        for (int threads = 1; threads <= 2; threads++)
+            assert_true(solved(arena, p, 1, threads, NULL).cost.total <= savings.cost.total);
+        arena_free(arena);
+    }
+}
+
 static void larger_planes_please_the_checker(void **state) {
     (void)state;
     for (unsigned rules = 0; rules < 32; rules++) {
@@ -105,6 +125,16 @@ static void larger_planes_please_the_checker(void **state) {
     }
 }
 
+static void assert_same(const VrpSolution *a, const VrpSolution *b) {
+    assert_int_equal(a->trip_count, b->trip_count);
+    assert_memory_equal(&a->cost, &b->cost, sizeof a->cost);
+    for (int32_t t = 0; t < a->trip_count; t++) {
+        assert_int_equal(a->trips[t].visit_count, b->trips[t].visit_count);
+        assert_memory_equal(a->trips[t].visits, b->trips[t].visits,
+                            (size_t)a->trips[t].visit_count * sizeof(VrpVisit));
+    }
+}
+
 static void the_same_seed_and_iterations_give_the_same_plan(void **state) {
     (void)state;
     for (unsigned rules = 0; rules < 4; rules++)
@@ -115,15 +145,30 @@ static void the_same_seed_and_iterations_give_the_same_plan(void **state) {
             VrpProblem *p = plain(arena, &rng, rules, 200, 200);
             VrpSolution a = solved(arena, p, 2000, threads, NULL);
             VrpSolution b = solved(arena, p, 2000, threads, NULL);
-            assert_int_equal(a.trip_count, b.trip_count);
-            assert_memory_equal(&a.cost, &b.cost, sizeof a.cost);
-            for (int32_t t = 0; t < a.trip_count; t++) {
-                assert_int_equal(a.trips[t].visit_count, b.trips[t].visit_count);
-                assert_memory_equal(a.trips[t].visits, b.trips[t].visits,
-                                    (size_t)a.trips[t].visit_count * sizeof(VrpVisit));
-            }
+            assert_same(&a, &b);
             arena_free(arena);
         }
+}
+
+/* A plan that threads share: few stops suffice to try what is meant for thousands. */
+static void a_plan_in_parts_is_whole_and_always_the_same(void **state) {
+    (void)state;
+    Tuning tuning = vrp_tuning;
+    tuning.parted_min = 1;
+    for (unsigned rules = 0; rules < 32; rules++) {
+        Arena *arena = arena_new(&env, 64 * MIB);
+        Rng rng;
+        rng_seed(&rng, rules);
+        VrpProblem *p = plain(arena, &rng, rules, 150, rules & SCARCE ? 20 : 150);
+        VrpOptions o = {.iteration_limit = 1000, .seed = 7, .threads = 3, .tuning = &tuning};
+        VrpSolution found[2];
+        for (int i = 0; i < 2; i++) found[i] = solved_with(arena, p, &o);
+        assert_same(&found[0], &found[1]);
+        o.start = &found[0];
+        o.iteration_limit = 50;
+        assert_true(solved_with(arena, p, &o).cost.total <= found[0].cost.total);
+        arena_free(arena);
+    }
 }
 
 static void a_stop_that_no_vehicle_holds_stays_out(void **state) {
@@ -153,8 +198,10 @@ int main(void) {
     env = env_real();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_planes_are_solved_to_the_optimum),
+        cmocka_unit_test(a_plane_is_never_worse_than_savings),
         cmocka_unit_test(larger_planes_please_the_checker),
         cmocka_unit_test(the_same_seed_and_iterations_give_the_same_plan),
+        cmocka_unit_test(a_plan_in_parts_is_whole_and_always_the_same),
         cmocka_unit_test(a_stop_that_no_vehicle_holds_stays_out),
         cmocka_unit_test(ten_thousand_stops_need_no_matrix),
     };

@@ -117,6 +117,13 @@ static void optional_stops_are_solved_to_the_optimum(void **state) {
     optimal(TINY_OPTIONAL, 60, 5, 2);
     optimal(TINY_OPTIONAL | TINY_TRIPS, 60, 5, 2);
 }
+static void plans_under_way_are_solved_to_the_optimum(void **state) {
+    (void)state;
+    optimal(TINY_RUNNING, 60, 5, 2);
+    optimal(TINY_RUNNING | TINY_TRIPS, 60, 5, 2);
+    optimal(TINY_RUNNING | TINY_TRIPS | TINY_POOLS | TINY_DURATION, 60, 5, 2);
+    optimal(TINY_RUNNING | TINY_WINDOWS | TINY_RELEASES | TINY_OPTIONAL | TINY_TRIPS, 60, 5, 2);
+}
 static void everything_at_once_is_solved_to_the_optimum(void **state) {
     (void)state;
     optimal(TINY_ALL, 100, 5, 2);
@@ -200,6 +207,8 @@ typedef struct Plain {
     VrpStop stop;
     VrpShift shift;
     VrpVehicle vehicle;
+    VrpRunning running;
+    VrpPin pins[2];
     VrpProblem p;
 } Plain;
 
@@ -275,6 +284,36 @@ static void what_cannot_be_served_is_unserved_and_says_why(void **state) {
     arena_free(arena);
 }
 
+/* On the way back at site 1, with the stop aboard. */
+static void a_running_vehicle_goes_on_from_where_it_is(void **state) {
+    (void)state;
+    Arena *arena = arena_new(&env, 64 * MIB);
+    Plain x;
+    plain(&x);
+    VrpRunning running = {.site = 1, .begun_s = 500, .free_s = 900, .driven_m = 3000};
+    VrpPin pin = {.aboard = true};
+    x.shift.running = &running;
+    x.p.pins = &pin;
+    x.p.pin_count = 1;
+    VrpSolution best = solved(arena, &x.p, 10, 0, 1);
+    assert_int_equal(best.trip_count, 1);
+    assert_int_equal(best.trips[0].depart_s, 900);
+    assert_int_equal(best.trips[0].visits[0].begin_s, 900);
+    assert_int_equal(best.trips[0].return_s, 1060);
+    assert_int_equal(best.trips[0].distance_m, 1000);
+    assert_int_equal(best.cost.total, 7 + 560 + 40);
+    pin.aboard = false; /* its goods are at home, and no second trip is allowed */
+    best = solved(arena, &x.p, 10, 0, 1);
+    assert_int_equal(best.unserved_count, 1);
+    assert_int_equal(best.trips[0].visit_count, 0);
+    assert_int_equal(best.cost.total, 99999 + 7 + 500 + 40);
+    x.vehicle.trips_max = 2;
+    best = solved(arena, &x.p, 10, 0, 1);
+    assert_int_equal(best.trip_count, 2);
+    assert_int_equal(best.trips[1].return_s, 1260);
+    arena_free(arena);
+}
+
 static void nothing_to_do_is_done(void **state) {
     (void)state;
     Arena *arena = arena_new(&env, 64 * MIB);
@@ -346,6 +385,12 @@ SPOILER(spoil_pool, x->shift.pool = 0)
 SPOILER(spoil_trips, x->vehicle.trips_max = -1)
 SPOILER(spoil_count, x->p.stop_count = -1)
 SPOILER(spoil_list, x->p.vehicles = NULL)
+SPOILER(spoil_pin, (x->p.pins = x->pins, x->p.pin_count = 1, x->pins[0].vehicle = 1))
+SPOILER(spoil_pins, (x->p.pins = x->pins, x->p.pin_count = 2))
+SPOILER(spoil_aboard, (x->p.pins = x->pins, x->p.pin_count = 1, x->pins[0].aboard = true))
+SPOILER(spoil_running, (x->shift.running = &x->running, x->running.site = 2))
+SPOILER(spoil_begun, (x->shift.running = &x->running, x->running.begun_s = 1))
+SPOILER(spoil_late, (x->shift.running = &x->running, x->running.site = 1, x->running.free_s = 9901))
 SPOILER(spoil_sum, (x->vehicle.cost_per_hour = 1000000000000, x->shift.end_s = VRP_FOREVER))
 
 static void malformed_problems_are_refused(void **state) {
@@ -355,7 +400,8 @@ static void malformed_problems_are_refused(void **state) {
                                    spoil_depot,    spoil_loading, spoil_class,   spoil_home,
                                    spoil_capacity, spoil_rate,    spoil_shift,   spoil_pool,
                                    spoil_trips,    spoil_count,   spoil_list,    spoil_penalty_size,
-                                   spoil_sum};
+                                   spoil_sum,      spoil_pin,     spoil_pins,    spoil_aboard,
+                                   spoil_running,  spoil_begun,   spoil_late};
     for (size_t i = 0; i < COUNT_OF(spoilers); i++) refused(spoilers[i]);
 }
 
@@ -403,6 +449,7 @@ int main(void) {
         cmocka_unit_test(groups_are_solved_to_the_optimum),
         cmocka_unit_test(depots_are_solved_to_the_optimum),
         cmocka_unit_test(short_shifts_are_solved_to_the_optimum),
+        cmocka_unit_test(plans_under_way_are_solved_to_the_optimum),
         cmocka_unit_test(points_of_a_plane_are_solved_to_the_optimum),
         cmocka_unit_test(optional_stops_are_solved_to_the_optimum),
         cmocka_unit_test(everything_at_once_is_solved_to_the_optimum),
@@ -412,6 +459,7 @@ int main(void) {
         cmocka_unit_test(the_search_is_never_worse_than_savings),
         cmocka_unit_test(one_stop_is_served_late_enough_not_to_wait),
         cmocka_unit_test(what_cannot_be_served_is_unserved_and_says_why),
+        cmocka_unit_test(a_running_vehicle_goes_on_from_where_it_is),
         cmocka_unit_test(nothing_to_do_is_done),
         cmocka_unit_test(stops_of_one_site_and_no_demand_share_a_trip),
         cmocka_unit_test(malformed_problems_are_refused),

@@ -26,7 +26,8 @@ enum TinyRule {
                               As on roads, what can be reached by way of a third can be reached */
     TINY_DURATION = 512,   /* shifts that may not fill their window */
     TINY_POINTS = 1024,    /* a plane instead of tables */
-    TINY_ALL = 2047,
+    TINY_RUNNING = 2048,   /* shifts that have begun, and stops that are pinned */
+    TINY_ALL = 4095,
 };
 
 static inline int32_t tiny_in(const Dice *dice, int32_t min, int32_t max) {
@@ -97,9 +98,49 @@ static inline void tiny_vehicle(Arena *arena, const Dice *dice, unsigned rules, 
     v->shifts = ARENA_ARRAY(arena, VrpShift, (size_t)v->shift_count);
     for (int32_t i = 0; i < v->shift_count; i++) {
         int32_t start_s = i * 700 + tiny_in(dice, 0, 50);
-        v->shifts[i] = (VrpShift){start_s, start_s + tiny_in(dice, 300, 700), -1, 0};
+        v->shifts[i] =
+            (VrpShift){.start_s = start_s, .end_s = start_s + tiny_in(dice, 300, 700), .pool = -1};
         if (rules & TINY_DURATION) v->shifts[i].duration_max_s = tiny_in(dice, 100, 400);
         if (rules & TINY_POOLS) v->shifts[i].pool = tiny_in(dice, -1, p->pool_count - 1);
+    }
+}
+
+static inline bool tiny_home_in_time(const VrpProblem *p, const VrpVehicle *v, VrpShift *shift,
+                                     const VrpRunning *r) {
+    int32_t home = p->depots[v->depot].site;
+    const VrpMatrix *m = &p->classes[v->klass];
+    int64_t end_s = r->free_s + (m->points ? 1000 : m->time_s[r->site * p->site_count + home]);
+    return end_s <= shift->end_s &&
+           (shift->duration_max_s == 0 || end_s - r->begun_s <= shift->duration_max_s);
+}
+
+/* Some shifts are under way, as far as their vehicles can still come home and pools allow. */
+static inline void tiny_running(Arena *arena, const Dice *dice, VrpProblem *p) {
+    p->pins = ARENA_ARRAY(arena, VrpPin, (size_t)p->stop_count);
+    int32_t used[2] = {0};
+    for (int32_t v = 0; v < p->vehicle_count; v++) {
+        VrpVehicle *vehicle = &p->vehicles[v];
+        VrpShift *shift = &vehicle->shifts[0];
+        if (tiny_in(dice, 0, 1) == 0 || vehicle->trips_max == 0) continue;
+        VrpRunning *r = ARENA_NEW(arena, VrpRunning);
+        r->site = tiny_in(dice, 0, p->site_count - 1);
+        r->begun_s = shift->start_s + tiny_in(dice, 0, 50);
+        r->free_s = r->begun_s + tiny_in(dice, 0, 100);
+        r->driven_m = tiny_in(dice, 0, 5000);
+        r->trips_made = tiny_in(dice, 0, vehicle->trips_max - 1);
+        if (!tiny_home_in_time(p, vehicle, shift, r)) continue;
+        if (shift->pool >= 0 && ++used[shift->pool] > p->pool_limits[shift->pool])
+            p->pool_limits[shift->pool] = used[shift->pool];
+        shift->running = r;
+    }
+    for (int32_t i = 0; i < p->stop_count; i++) {
+        if (tiny_in(dice, 0, 1) == 0) continue;
+        VrpPin *pin = &p->pins[p->pin_count++];
+        pin->stop = i;
+        pin->vehicle = tiny_in(dice, 0, p->vehicle_count - 1);
+        pin->shift = tiny_in(dice, -1, p->vehicles[pin->vehicle].shift_count - 1);
+        pin->aboard = pin->shift >= 0 && p->vehicles[pin->vehicle].shifts[pin->shift].running &&
+                      tiny_in(dice, 0, 2) > 0;
     }
 }
 
@@ -127,6 +168,7 @@ static inline VrpProblem *tiny_problem(Arena *arena, const Dice *dice, unsigned 
         tiny_vehicle(arena, dice, rules, p, &p->vehicles[v]);
     p->pool_limits = ARENA_ARRAY(arena, int32_t, (size_t)p->pool_count);
     for (int32_t i = 0; i < p->pool_count; i++) p->pool_limits[i] = tiny_in(dice, 0, 2);
+    if (rules & TINY_RUNNING) tiny_running(arena, dice, p);
     return p;
 }
 
