@@ -120,7 +120,8 @@ static void wet_weights(ForeseeWays *w, const HazardModel *model, RoadClass c) {
         for (size_t h = 0; h < ROAD_HAZARDS; h++) (*factors)[h] = ROAD_FACTOR_ONE;
         for (size_t i = 0; i < model->surface_count; i++) {
             uint32_t permille = model->surfaces[i].speed_permille[wet][c];
-            (*factors)[i + 1] = permille ? (uint16_t)(ROAD_FACTOR_ONE * 1000 / permille) : 0;
+            uint32_t factor = permille ? ROAD_FACTOR_ONE * 1000 / permille : 0;
+            (*factors)[i + 1] = (uint16_t)factor;
         }
         (*factors)[CLOSED] = 0;
         RoadScenarios one = {hazard_classes(w, model, c, weights), 1,
