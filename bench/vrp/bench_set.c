@@ -174,7 +174,7 @@ static bool take_tunable(Tuning *t, const char *name, size_t n, const char *valu
         TUNABLE(evolved_max),
         TUNABLE(crowd),
         TUNABLE(brood),
-        TUNABLE(evolve_percent),
+        TUNABLE(evolve_needs),
         TUNABLE(near_evolved),
         TUNABLE(founders),
         TUNABLE(patience),

@@ -89,7 +89,11 @@ const char *cli_key_path(const Cli *cli, LedgerKeyKind kind);
 MUST_USE Status cli_read_signer(Cli *cli, const char *path, LedgerSigner **ret, Err *err);
 /* A second, empty database in memory with the same tables: for looking at the past. */
 MUST_USE Status cli_open_memory(Cli *cli, Store **ret, Err *err);
-/* The regency that --scope names, or the only one. */
+/* Where logs of others are mirrored: the only one that is written here; else NULL. */
+MUST_USE Status cli_own_scope(Cli *cli, const char **ret, Err *err);
+/* The scope that --scope names, or the only one: a regency, a province or the nation. */
+MUST_USE Status cli_region(Cli *cli, Store *store, ElectionRegency *ret, Err *err);
+/* The same for what only a regency has: others are refused. */
 MUST_USE Status cli_regency(Cli *cli, Store *store, ElectionRegency *ret, Err *err);
 /* Regency, needs and network, for the commands that work on plans. */
 typedef struct CliScene {
@@ -120,6 +124,8 @@ typedef struct CliStock {
     int32_t today;
 } CliStock;
 MUST_USE Status cli_stock(Cli *cli, CliStock *ret, Err *err);
+MUST_USE Status cli_stock_open(Cli *cli, StoreMode mode, CliStock *ret, Err *err);
+MUST_USE Status cli_stock_fill(Cli *cli, CliStock *ret, Err *err);      /* its regency is there */
 const char *cli_goods_item(const ElectionRegency *r, StockGoods goods); /* ids; NULL */
 const char *cli_goods_contest(const ElectionRegency *r, StockGoods goods);
 
@@ -140,6 +146,7 @@ const char *cli_order_trip(const CliOrder *order, const ElectionRegency *regency
 const char *cli_order_way(Cli *cli, const CliOrder *order, const ElectionRegency *regency,
                           const CustodyUnit *unit); /* "0210-TR-01-1 · muat ke-3 dari 14", NULL */
 MUST_USE Status cli_stock_slots(Cli *cli, Err *err);
+MUST_USE Status cli_stock_order(Cli *cli, Err *err);
 MUST_USE Status cli_stock_papers(Cli *cli, Err *err);
 
 /* A map, a vehicle and what is closed, for the commands that need no database. */

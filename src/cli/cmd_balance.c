@@ -4,9 +4,17 @@
 #include <inttypes.h>
 
 Status cli_stock(Cli *cli, CliStock *ret, Err *err) {
-    Status s = cli_open(cli, STORE_READ, err);
+    return cli_stock_open(cli, STORE_READ, ret, err);
+}
+
+Status cli_stock_open(Cli *cli, StoreMode mode, CliStock *ret, Err *err) {
+    Status s = cli_open(cli, mode, err);
     if (s == OK) s = cli_regency(cli, cli->store, &ret->regency, err);
-    if (s == OK) s = election_needs(cli->arena, &ret->regency, &ret->needs, err);
+    return s == OK ? cli_stock_fill(cli, ret, err) : s;
+}
+
+Status cli_stock_fill(Cli *cli, CliStock *ret, Err *err) {
+    Status s = election_needs(cli->arena, &ret->regency, &ret->needs, err);
     if (s == OK)
         s = stock_load(cli->store, cli->arena, &ret->regency, &ret->needs, &ret->book, err);
     if (s != OK) return s;

@@ -24,7 +24,7 @@ static Status rules_bytes(Cli *cli, const char *election, Bytes *ret, Err *err) 
 /* Rules that stand already are not replaced in passing: every number would change. */
 static Status check_standing(Cli *cli, const ElectionRules *rules, Err *err) {
     ElectionRegency standing;
-    if (cli_regency(cli, cli->store, &standing, NULL) != OK) return OK;
+    if (cli_region(cli, cli->store, &standing, NULL) != OK) return OK;
     if (str_eq(standing.rules.id, rules->id) || cli_flag(cli, "replace")) return OK;
     err_set(err, ERR_CONFLICT, _("%s holds the rules of %s for %s already"), cli->db,
             standing.rules.id, cli->scope);
@@ -49,15 +49,19 @@ static Status define(Cli *cli, const json_t *rules, const ElectionRules *parsed,
 
 static Status report(Cli *cli, Err *err) {
     ElectionRegency r;
-    Status s = cli_regency(cli, cli->store, &r, err);
+    Status s = cli_region(cli, cli->store, &r, err);
     if (s != OK) return s;
     char day[16];
     day_format(r.rules.voting_day, day);
     if (!cli->json) {
         cli_say(_("%s: %s, %s (%s), voting day %s, %zu contests"), cli->db,
                 election_text(r.rules.name), r.name, r.scope, day, r.rules.contest_count);
-        cli_say("%s",
-                _("Next: import boundaries, districts, depots, tps, fleet, personnel and roads."));
+        if (election_reach(r.scope) == ELECTION_REGENCY)
+            cli_say("%s", _("Next: import boundaries, districts, depots, tps, fleet, personnel and "
+                            "roads."));
+        else
+            cli_say("%s", _("Next: import presses and contracts, and take in the logs of the "
+                            "regencies: hantar log mirror."));
         return OK;
     }
     Buf b;

@@ -130,17 +130,18 @@ static Status cmd_log_replay(Cli *cli, Err *err) {
 static const struct {
     const char *name;
     Status (*run)(Cli *cli, Err *err);
-} verbs[] = {{"list", cmd_log_list},      {"replay", cmd_log_replay},
-             {"verify", cmd_log_verify},  {"checkpoint", cmd_log_checkpoint},
-             {"prove", cmd_log_prove},    {"export", cmd_log_export},
-             {"witness", cmd_log_witness}};
+} verbs[] = {{"list", cmd_log_list},     {"replay", cmd_log_replay},
+             {"verify", cmd_log_verify}, {"checkpoint", cmd_log_checkpoint},
+             {"prove", cmd_log_prove},   {"export", cmd_log_export},
+             {"mirror", cmd_log_mirror}, {"witness", cmd_log_witness}};
 
 Status cmd_log(Cli *cli, Err *err) {
     const char *verb = cli->arguments[0];
     for (size_t i = 0; i < COUNT_OF(verbs); i++)
         if (str_eq(verbs[i].name, verb)) return verbs[i].run(cli, err);
-    err_set(err, ERR_USAGE,
-            _("log knows list, replay, verify, checkpoint, prove, export and witness, not %s"),
-            verb);
+    err_set(
+        err, ERR_USAGE,
+        _("log knows list, replay, verify, checkpoint, prove, export, mirror and witness, not %s"),
+        verb);
     return ERR_USAGE;
 }

@@ -4,7 +4,7 @@
 
 /* hantar log export: the record in forms that other systems read. */
 
-#define EXPORT_BYTES_MAX (1024 * MIB)
+#define EXPORT_BYTES_MAX LEDGER_MIRROR_BYTES_MAX
 
 typedef struct Exporting {
     Cli *cli;
@@ -42,6 +42,11 @@ static Status export_nist(Cli *cli, const ElectionRegency *regency, const char *
     return ledger_nist(cli->ledger, cli->arena, regency->scope, regency->rules.id, now, &out, err);
 }
 
+static Status export_mirror(Cli *cli, const ElectionRegency *regency, Buf *to, Err *err) {
+    return ledger_mirror_write(cli->ledger, cli->arena, regency->scope, cli_int(cli, "after"), to,
+                               err);
+}
+
 static Status export_csv(Cli *cli, const ElectionRegency *regency, Buf *to, Err *err) {
     CustodyChain *chains;
     size_t count;
@@ -65,7 +70,7 @@ Status cmd_log_export(Cli *cli, Err *err) {
     char now[32];
     Buf b;
     Status s = cli_open(cli, STORE_READ, err);
-    if (s == OK) s = cli_regency(cli, cli->store, &regency, err);
+    if (s == OK) s = cli_region(cli, cli->store, &regency, err);
     if (s != OK) return s;
     time_format_utc(cli->env.now_ms(cli->env.ctx), now);
     buf_init(&b, EXPORT_BYTES_MAX);
@@ -73,6 +78,8 @@ Status cmd_log_export(Cli *cli, Err *err) {
         s = export_epcis(cli, &regency, now, &b, err);
     else if (str_eq(as, "nist"))
         s = export_nist(cli, &regency, now, &b, err);
+    else if (str_eq(as, "mirror"))
+        s = export_mirror(cli, &regency, &b, err);
     else
         s = export_csv(cli, &regency, &b, err);
     if (s == OK) s = write_out(cli, &b, err);

@@ -39,35 +39,88 @@ typedef struct Slots {
     size_t n;
 } Slots;
 
-static void put_slots(Cli *cli, JsonOut *out, const Slots *slots) {
+/* A slot against what the regency itself has stated: when its goods must be there. */
+typedef struct SlotCheck {
+    int32_t arrives;      /* INT32_MIN: the transport is not known */
+    int32_t contract_due; /* INT32_MIN: no contract says it */
+    const char *order;    /* "current", "older", NULL: it rests on no order of this log */
+} SlotCheck;
+
+static int32_t contract_due(const CliStock *k, const char *contest) {
+    int32_t due = INT32_MIN;
+    for (size_t i = 0; i < k->book.order_count; i++) {
+        const StockOrder *o = &k->book.orders[i];
+        const char *of = cli_goods_contest(&k->regency, o->goods);
+        bool ballots = o->goods.item >= 0 && k->regency.rules.items[o->goods.item].is_ballot;
+        if (ballots && !o->replacement && str_eq(of, contest) && o->due_day > due) due = o->due_day;
+    }
+    return due;
+}
+
+static SlotCheck slot_check(const CliStock *k, const StockStatedSlot *s, const char *order) {
+    SlotCheck c = {.arrives = INT32_MIN, .contract_due = INT32_MIN};
+    if (s->transport_days >= 0) c.arrives = s->last_day + s->transport_days;
+    if (!str_eq(s->region, k->regency.scope)) return c;
+    c.contract_due = contract_due(k, s->contest);
+    if (s->order_event && str_eq(s->order_scope, k->regency.scope))
+        c.order = str_eq(s->order_event, order) ? "current" : "older";
+    return c;
+}
+
+static void put_slot(Cli *cli, JsonOut *out, const StockStatedSlot *s, const SlotCheck *c) {
+    json_open(out, NULL, '{');
+    json_put_str(out, "scope", s->scope);
+    json_put_str(out, "press", s->press);
+    json_put_str(out, "region", s->region);
+    json_put_str(out, "contest", s->contest);
+    json_put_int(out, "sheets", s->sheets);
+    json_put_str(out, "first", day_text(cli->arena, s->first_day));
+    json_put_str(out, "last", day_text(cli->arena, s->last_day));
+    json_put_str(out, "due", day_text(cli->arena, s->due_day));
+    json_put_int(out, "late_days", s->last_day - s->due_day);
+    json_put_str(out, "arrives", day_text(cli->arena, c->arrives));
+    json_put_str(out, "contract_due", day_text(cli->arena, c->contract_due));
+    json_put_str(out, "order_event", s->order_event);
+    json_put_str(out, "order", c->order);
+    json_close(out, '}');
+}
+
+static void put_slots(Cli *cli, JsonOut *out, const CliStock *k, const Slots *slots,
+                      const char *order) {
     json_open(out, "slots", '[');
     for (size_t i = 0; i < slots->n; i++) {
-        const StockStatedSlot *s = &slots->at[i];
-        json_open(out, NULL, '{');
-        json_put_str(out, "press", s->press);
-        json_put_str(out, "region", s->region);
-        json_put_str(out, "contest", s->contest);
-        json_put_int(out, "sheets", s->sheets);
-        json_put_str(out, "first", day_text(cli->arena, s->first_day));
-        json_put_str(out, "last", day_text(cli->arena, s->last_day));
-        json_put_str(out, "due", day_text(cli->arena, s->due_day));
-        json_close(out, '}');
+        SlotCheck c = slot_check(k, &slots->at[i], order);
+        put_slot(cli, out, &slots->at[i], &c);
     }
     json_close(out, ']');
 }
 
-static void say_slots(Cli *cli, const char *scope, const Slots *slots) {
+static void say_slot(Cli *cli, const StockStatedSlot *s, const SlotCheck *c) {
+    const char *name = s->contest ? s->contest : s->region;
+    int32_t late = s->last_day - s->due_day;
+    cli_say(_("%s: printed on %s, press %s, due on %s"), name, day_words(cli->arena, s->last_day),
+            s->press, day_words(cli->arena, s->due_day));
+    if (late > 0)
+        cli_say(_("%s: %d days too late for packing: LATE"), name, late);
+    else
+        cli_say(_("%s: %d days to spare before packing"), name, -late);
+    if (c->arrives != INT32_MIN && c->contract_due != INT32_MIN && c->arrives > c->contract_due)
+        cli_say(_("%s: arrives on %s, the contract says %s: LATE"), name,
+                day_words(cli->arena, c->arrives), day_words(cli->arena, c->contract_due));
+    if (c->order && str_eq(c->order, "older"))
+        cli_say(_("%s: this slot rests on an older order of yours: ask %s for a new schedule"),
+                name, s->scope);
+}
+
+static void say_slots(Cli *cli, const CliStock *k, const Slots *slots, const char *order) {
     for (size_t i = 0; i < slots->n; i++) {
-        const StockStatedSlot *s = &slots->at[i];
-        if (str_eq(s->region, scope))
-            cli_say(_("%s: printed on %s, press %s, due on %s"),
-                    s->contest ? s->contest : s->region, day_words(cli->arena, s->last_day),
-                    s->press, day_words(cli->arena, s->due_day));
+        SlotCheck c = slot_check(k, &slots->at[i], order);
+        if (str_eq(slots->at[i].region, k->regency.scope)) say_slot(cli, &slots->at[i], &c);
     }
 }
 
 static Status status_json(Cli *cli, const CliStock *k, const StockProgress *all, size_t n,
-                          const Slots *slots, Err *err) {
+                          const Slots *slots, const char *order, Err *err) {
     Buf b;
     JsonOut out;
     buf_init(&b, 16 * MIB);
@@ -79,7 +132,7 @@ static Status status_json(Cli *cli, const CliStock *k, const StockProgress *all,
     json_open(&out, "goods", '[');
     for (size_t i = 0; i < n; i++) put_progress(cli, &out, &k->regency, &all[i]);
     json_close(&out, ']');
-    put_slots(cli, &out, slots);
+    put_slots(cli, &out, k, slots, order);
     json_close(&out, '}');
     return cli_print_json(&b, err);
 }
@@ -100,17 +153,43 @@ static void say_work(Cli *cli, const CliStock *k, const StockProgress *p) {
                 int_group(cli->arena, p->ordered - p->received), day_words(cli->arena, p->due_day));
 }
 
+/* A province or the nation has slots, and no goods. */
+static Status status_wide(Cli *cli, const CliStock *k, const Slots *slots, Err *err) {
+    if (cli->json) return status_json(cli, k, NULL, 0, slots, NULL, err);
+    CliTable table = {.arena = cli->arena};
+    cli_row(&table, "%s\t%s\t%s\t>%s\t%s\t%s\t%s", _("press"), _("regency"), _("contest"),
+            _("ballots"), _("from"), _("to"), _("due"));
+    for (size_t i = 0; i < slots->n; i++) {
+        const StockStatedSlot *s = &slots->at[i];
+        cli_row(&table, "%s\t%s\t%s\t%s\t%s\t%s\t%s", s->press, s->region,
+                s->contest ? s->contest : "", int_group(cli->arena, s->sheets),
+                iso(cli->arena, s->first_day), iso(cli->arena, s->last_day),
+                iso(cli->arena, s->due_day));
+    }
+    if (slots->n == 0) cli_say("%s", _("no slots are stated yet: hantar stock slots"));
+    if (slots->n) cli_table(&table);
+    return OK;
+}
+
 static Status status(Cli *cli, Err *err) {
-    CliStock k;
+    CliStock k = {.today = INT32_MIN};
     Slots slots;
-    Status s = cli_stock(cli, &k, err);
+    const char *order;
+    Status s = cli_open(cli, STORE_READ, err);
+    if (s == OK) s = cli_region(cli, cli->store, &k.regency, err);
     if (s == OK)
         s = stock_slots_stated(cli->store, cli->arena, k.regency.scope, &slots.at, &slots.n, err);
+    if (s == OK && election_reach(k.regency.scope) != ELECTION_REGENCY)
+        return status_wide(cli, &k, &slots, err);
+    if (s == OK) s = cli_stock_fill(cli, &k, err);
+    if (s == OK)
+        s = election_import_event(cli->store, cli->arena, k.regency.scope, "print-orders", &order,
+                                  err);
     if (s != OK) return s;
     StockProgress *all;
     size_t n, shown = 0;
     stock_progress(cli->arena, &k.book, k.today, &all, &n);
-    if (cli->json) return status_json(cli, &k, all, n, &slots, err);
+    if (cli->json) return status_json(cli, &k, all, n, &slots, order, err);
     CliTable table = {.arena = cli->arena};
     cli_row(&table, "%s\t>%s\t>%s\t>%s\t>%s\t>%s\t>%s\t>%s\t>%s", _("item"), _("needed"),
             _("ordered"), _("received"), _("unsorted"), _("good"), _("damaged"), _("packed"),
@@ -129,7 +208,7 @@ static Status status(Cli *cli, Err *err) {
     cli_table(&table);
     if (shown == 0) cli_say("%s", _("no contract and no receipt is recorded yet"));
     cli_say(_("packing begins on %s"), day_words(cli->arena, stock_packing_day(&k.regency)));
-    say_slots(cli, k.regency.scope, &slots);
+    say_slots(cli, &k, &slots, order);
     for (size_t i = 0; i < n; i++) say_work(cli, &k, &all[i]);
     return OK;
 }
@@ -197,9 +276,10 @@ Status cmd_stock(Cli *cli, Err *err) {
     const char *verb = cli->arguments[0];
     if (str_eq(verb, "status")) return status(cli, err);
     if (str_eq(verb, "card")) return card(cli, err);
+    if (str_eq(verb, "order")) return cli_stock_order(cli, err);
     if (str_eq(verb, "slots")) return cli_stock_slots(cli, err);
     if (str_eq(verb, "papers")) return cli_stock_papers(cli, err);
     err_set(err, ERR_USAGE, _("hantar stock knows no \"%.40s\""), verb);
-    err_advise(err, _("one of: %s"), "status, card, slots, papers");
+    err_advise(err, _("one of: %s"), "status, card, order, slots, papers");
     return ERR_USAGE;
 }

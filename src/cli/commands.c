@@ -4,7 +4,8 @@
 
 const CliOption CLI_GLOBAL_OPTIONS[] = {
     {"db", CLI_TEXT, N_("FILE"), "hantar.db", N_("the database")},
-    {"scope", CLI_TEXT, N_("CODE"), NULL, N_("the regency, where the database holds several")},
+    {"scope", CLI_TEXT, N_("CODE"), NULL,
+     N_("the regency, province (two digits) or nation (id), where the database holds several")},
     {"key", CLI_TEXT, N_("FILE"), NULL, N_("the secret key that signs what is stated")},
     {"json", CLI_FLAG, NULL, NULL, N_("report as JSON on standard output")},
     {"lang", CLI_CHOICE, "id|en", NULL, N_("language of messages and papers")},
@@ -20,7 +21,9 @@ const CliCommand CLI_COMMANDS[] = {
      N_("make a new database with an election's rules"),
      N_("The rules are data: quantities, contests, stages and limits. Built in are pemilu-2024, "
         "pilkada-2024 and pilkada-2020; a file of your own works the same way "
-        "(docs/election-rules.md). Run again on the same database, it adds another regency."),
+        "(docs/election-rules.md). Run again on the same database, it adds another regency. A "
+        "province (--scope 12) and "
+        "the nation (--scope id) have a log without stations, for what regencies share."),
      "hantar init --db x.db --election pemilu-2024 --scope 1222",
      {{"election", CLI_TEXT, N_("NAME|FILE"), NULL, N_("built-in rules, or a rule file")},
       {"replace", CLI_FLAG, NULL, NULL, N_("take other rules where some stand already")}},
@@ -302,22 +305,27 @@ const CliCommand CLI_COMMANDS[] = {
       {"now", CLI_TEXT, N_("TIME"), NULL, N_("as seen at that time")}},
      cmd_custody},
     {"stock",
-     N_("status|card|slots|papers [ITEM]"),
+     N_("status|card|order|slots|papers [ITEM]"),
      1,
      2,
      N_("goods from contract to destruction: how far, stock cards, print slots, papers"),
      N_("status shows each item from order to packing, what is late, and when sorting will end. "
-        "card ITEM is the card of the ledger of one store. slots shares the presses among the "
-        "regencies (import presses and print-orders first): no press prints two at once, none "
-        "longer for one regency than the rules allow, in time for transport, sorting and packing; "
-        "what cannot be met is named, and the schedule is recorded. Documents are taken in with "
+        "card ITEM is the card of the ledger of one store. order states what the regency has "
+        "printed, by the formulas. slots, of the province or the nation, shares the presses among "
+        "the regencies that ordered (import presses, mirror their logs, or import print-orders): "
+        "no press prints two at once, none longer for one regency than the rules allow, in time "
+        "for transport, sorting and packing; what cannot be met is named, and the schedule is "
+        "recorded. Documents are taken in with "
         "hantar import: contracts, shipments, receipts, sorting, replacements, transfers, packing, "
         "destructions, usage, stock-counts."),
      "hantar stock card ballot --db x.db",
      {{"place", CLI_TEXT, N_("PLACE"), NULL, N_("card: the store instead of the KPU's")},
       {"contest", CLI_TEXT, N_("CONTEST"), NULL, N_("card: of which contest")},
       {"as-of", CLI_DATE, N_("DATE"), NULL, N_("as of this day instead of today")},
-      {"dry-run", CLI_FLAG, NULL, NULL, N_("slots: show the schedule and record nothing")},
+      {"transport-days", CLI_INT, N_("NUMBER"), NULL,
+       N_("order: days from the press to the store")},
+      {"sort-people", CLI_INT, N_("NUMBER"), NULL, N_("order: people who will sort and fold")},
+      {"dry-run", CLI_FLAG, NULL, NULL, N_("order, slots: show it and record nothing")},
       {"to", CLI_TEXT, N_("DIR"), NULL,
        N_("papers: the directory for BTTB, minutes and stock cards as PDF")}},
      cmd_stock},
@@ -353,7 +361,7 @@ const CliCommand CLI_COMMANDS[] = {
       {"now", CLI_TEXT, N_("TIME"), NULL, N_("as seen at that time")}},
      cmd_revote},
     {"log",
-     N_("list|replay|verify|checkpoint|prove|export|witness [EVENT]"),
+     N_("list|replay|verify|checkpoint|prove|export|mirror|witness [EVENT|FILE]"),
      1,
      2,
      N_("the record: its events, its public proof, and watching over the logs of others"),
@@ -363,7 +371,10 @@ const CliCommand CLI_COMMANDS[] = {
         "with --from the published files. checkpoint signs the tree with the key of the log, where "
         "it continues all that was signed before, and publishes it in --to for any web server "
         "(C2SP tlog-tiles). prove writes the proof that an event stands there, and the event with "
-        "its salt beside it. export writes it in forms that other systems read. witness needs no "
+        "its salt beside it. export writes it in forms that other systems read, and --as "
+        "mirror in the one that mirror takes: the log of a regency into the database of its "
+        "province, or the province's into a regency's, number by number, checked, never signed "
+        "anew. witness needs no "
         "database: it cosigns the checkpoint of a log when "
         "that only continues the one it cosigned before, from a request in a file or over HTTP "
         "(C2SP tlog-witness)."),
@@ -385,9 +396,11 @@ const CliCommand CLI_COMMANDS[] = {
       {"out", CLI_TEXT, N_("FILE"), NULL,
        N_("where the answer, the proof or the export is written")},
       {"listen", CLI_TEXT, N_("ADDRESS:PORT"), NULL, N_("answer requests over HTTP")},
-      {"as", CLI_CHOICE, "epcis|nist|csv", "csv",
+      {"as", CLI_CHOICE, "epcis|nist|csv|mirror", "csv",
        N_("export: custody as GS1 EPCIS 2.0 (JSON-LD) or as a table, or the whole log as an event "
-          "log of NIST SP 1500-101")},
+          "log of NIST SP 1500-101, or for a mirror")},
+      {"after", CLI_INT, N_("NUMBER"), "0",
+       N_("export to a mirror: only events after this number")},
       {"base", CLI_TEXT, N_("URL"), NULL,
        N_("export to EPCIS: the beginning of the addresses of parties, places and documents")}},
      cmd_log},

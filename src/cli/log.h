@@ -7,6 +7,7 @@
 
 Status cmd_log_checkpoint(Cli *cli, Err *err);
 Status cmd_log_export(Cli *cli, Err *err);
+Status cmd_log_mirror(Cli *cli, Err *err);
 Status cmd_log_prove(Cli *cli, Err *err);
 Status cmd_log_verify(Cli *cli, Err *err);
 

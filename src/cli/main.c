@@ -67,6 +67,7 @@ Status cli_open(Cli *cli, StoreMode mode, Err *err) {
     bool mending = str_eq(cli->command->name, "log") && cli_flag(cli, "repair");
     if (stale && mode == STORE_WRITE && !mending)
         s = ledger_rebuild(cli->ledger, &cli->progress, err);
+    if (s == OK && !cli->scope) s = cli_own_scope(cli, &cli->scope, err);
     if (s == OK && mode == STORE_WRITE) s = cli_sign_if_enrolled(cli, err);
     if (s != OK || !stale || mode != STORE_READ) return s;
     err_set(err, ERR_INPUT, _("%s was written by another version of this program"), cli->db);
@@ -79,8 +80,13 @@ Status cli_open_memory(Cli *cli, Store **ret, Err *err) {
     return open_store(cli, ":memory:", STORE_CREATE, ret, &stale, err);
 }
 
-Status cli_regency(Cli *cli, Store *store, ElectionRegency *ret, Err *err) {
+Status cli_region(Cli *cli, Store *store, ElectionRegency *ret, Err *err) {
     return election_load(store, cli->arena, cli->scope, ret, err);
+}
+
+Status cli_regency(Cli *cli, Store *store, ElectionRegency *ret, Err *err) {
+    Status s = cli_region(cli, store, ret, err);
+    return s == OK ? election_need_regency(ret, err) : s;
 }
 
 Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int threads, CliScene *scene,

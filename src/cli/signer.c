@@ -93,3 +93,28 @@ Status cli_log_scope(Cli *cli, const char **ret, Err *err) {
     err_advise(err, "%s", _("name the one that is meant: --scope CODE"));
     return ERR_INPUT;
 }
+
+typedef struct Own {
+    Cli *cli;
+    const char *scope;
+    int own, mirrored;
+} Own;
+
+static bool take_own(void *ctx, const char *scope, int64_t size) {
+    Own *o = ctx;
+    (void)size;
+    if (ledger_mirrors(o->cli->store, scope)) {
+        o->mirrored++;
+    } else {
+        o->own++;
+        o->scope = arena_str(o->cli->arena, scope);
+    }
+    return true;
+}
+
+Status cli_own_scope(Cli *cli, const char **ret, Err *err) {
+    Own o = {.cli = cli};
+    Status s = ledger_each_scope(cli->store, take_own, &o, err);
+    if (s == OK && o.mirrored && o.own == 1) *ret = o.scope;
+    return s;
+}

@@ -122,7 +122,7 @@ Status cli_stock_slots(Cli *cli, Err *err) {
     Schedule d = {0};
     bool dry = cli_flag(cli, "dry-run");
     Status s = cli_open(cli, dry ? STORE_READ : STORE_WRITE, err);
-    if (s == OK) s = cli_regency(cli, cli->store, &d.regency, err);
+    if (s == OK) s = cli_region(cli, cli->store, &d.regency, err);
     if (s == OK)
         s = stock_slots_load(cli->store, cli->arena, &d.regency, &d.presses, &d.press_count,
                              &d.runs, &d.run_count, err);

@@ -325,6 +325,25 @@ extern const size_t ELECTION_TYPE_COUNT;
 MUST_USE Status election_load(Store *store, Arena *arena, const char *scope, ElectionRegency *ret,
                               Err *err);
 
+/* ---------------------------------------------------------------- scopes
+ * A log is of a regency (its four digits), of a province (its two) or of the nation. Stations,
+ * goods and plans are a regency's; what many share (presses, print slots, contracts) is stated
+ * wider. */
+#define ELECTION_NATION "id"
+typedef enum ElectionReach {
+    ELECTION_REGENCY,
+    ELECTION_PROVINCE,
+    ELECTION_WHOLE_NATION,
+} ElectionReach;
+ElectionReach election_reach(const char *scope);
+/* Is the scope a part of the wider one? Not of itself. */
+bool election_reaches(const char *wider, const char *scope);
+/* ERR_INPUT, with advice, for what only a regency has. */
+MUST_USE Status election_need_regency(const ElectionRegency *regency, Err *err);
+/* The id of the event that the newest import of this kind stated in the scope; NULL: none. */
+MUST_USE Status election_import_event(Store *store, Arena *arena, const char *scope,
+                                      const char *kind, const char **ret, Err *err);
+
 /* ---------------------------------------------------------------- stating */
 /* The names of Indonesia's 514 regencies are built in; zone by province. ERR_ABSENT if unknown. */
 typedef struct ElectionRegionName {

@@ -171,6 +171,10 @@ SELECT scope, name, province, zone_min, rules, rules_name, seq,
     (SELECT COALESCE(MAX(s.seq), 0) FROM source s WHERE s.scope = region.scope)
 FROM region WHERE scope = COALESCE($1, scope) ORDER BY scope;
 
+-- statement source_event
+SELECT e.id FROM source s JOIN event e ON e.scope = s.scope AND e.seq = s.seq
+WHERE s.scope = $1 AND s.kind = $2;
+
 -- statement source_put
 INSERT INTO source (scope, kind, name, format, sha256, seq) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (scope, kind) DO UPDATE SET name = excluded.name, format = excluded.format,

@@ -149,6 +149,7 @@ Status election_import(const Env *env, Ledger *ledger, Store *store, Arena *aren
     im.kind = election_import_kind(&im, kind);
     if (!im.kind) return kind_unknown(&im, kind, err);
     Status s = election_load(store, arena, scope, &im.regency, err);
+    if (s == OK && !im.kind->wider) s = election_need_regency(&im.regency, err);
     if (s != OK) return s;
     im.scope = im.regency.scope;
     faults->file = im.file;

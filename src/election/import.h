@@ -74,6 +74,7 @@ struct Kind {
     const char *sql_put, *sql_list, *sql_remove;
     uint32_t outside_m; /* places farther outside the regency are refused; 0 = it has none */
     bool document;      /* what stands is not changed by a file, unless that is asked for */
+    bool wider;         /* a province and the nation have it, too */
     Status (*read)(Import *im, Err *err);
     void (*derive)(Import *im, Row *row); /* NULL: fills what follows from other cells */
     void (*check)(Import *im);            /* NULL: what is peculiar to the kind */

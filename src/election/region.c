@@ -22,6 +22,7 @@ static int32_t zone_of(const char *code) {
         {"71", "76", 480}, /* Sulawesi */
         {"81", "97", 540}, /* Maluku, Papua */
     };
+    if (str_eq(code, ELECTION_NATION)) return 420; /* the clock of the capital */
     for (size_t i = 0; i < COUNT_OF(zones); i++)
         if (strncmp(code, zones[i].from, 2) >= 0 && strncmp(code, zones[i].to, 2) <= 0)
             return zones[i].zone_min;
@@ -33,17 +34,31 @@ typedef struct Line {
     int province_n, name_n;
 } Line;
 
-/* The line "code,province,name" of the built-in list. */
+ElectionReach election_reach(const char *scope) {
+    if (str_eq(scope, ELECTION_NATION)) return ELECTION_WHOLE_NATION;
+    return strlen(scope) == 2 ? ELECTION_PROVINCE : ELECTION_REGENCY;
+}
+
+bool election_reaches(const char *wider, const char *scope) {
+    if (str_eq(wider, ELECTION_NATION)) return !str_eq(scope, ELECTION_NATION);
+    return strlen(wider) < strlen(scope) && str_starts(scope, wider);
+}
+
+/* The line "code,province,name" of the built-in list; of a province the first that is in it. */
 static bool line_find(const char *code, Line *ret) {
     const char *p = strchr((const char *)regions_csv, '\n');
     size_t n = strlen(code);
-    if (n != 4 || strspn(code, "0123456789") != n) return false;
+    if (str_eq(code, ELECTION_NATION)) {
+        *ret = (Line){"Indonesia", "Indonesia", 9, 9};
+        return true;
+    }
+    if ((n != 2 && n != 4) || strspn(code, "0123456789") != n) return false;
     while (p && *++p) {
-        if (strncmp(p, code, n) == 0 && p[n] == ',') {
-            ret->province = p + n + 1;
+        if (strncmp(p, code, n) == 0 && (n == 2 || p[n] == ',')) {
+            ret->province = p + 5;
             ret->province_n = (int)strcspn(ret->province, ",");
-            ret->name = ret->province + ret->province_n + 1;
-            ret->name_n = (int)strcspn(ret->name, "\n");
+            ret->name = n == 2 ? ret->province : ret->province + ret->province_n + 1;
+            ret->name_n = n == 2 ? ret->province_n : (int)strcspn(ret->name, "\n");
             return true;
         }
         p = strchr(p, '\n');
@@ -52,8 +67,11 @@ static bool line_find(const char *code, Line *ret) {
 }
 
 static Status unknown_code(const char *code, Err *err) {
-    err_set(err, ERR_ABSENT, _("\"%.20s\" is no code of a regency or city of Indonesia"), code);
-    err_advise(err, "%s", _("four digits, as in 1222 for Labuhanbatu Selatan"));
+    err_set(err, ERR_ABSENT, _("\"%.20s\" is no code of a regency, city or province of Indonesia"),
+            code);
+    err_advise(err, "%s",
+               _("four digits, as in 1222 for Labuhanbatu Selatan; two for a province, as in 12 "
+                 "for Sumatera Utara; id for the nation"));
     return ERR_ABSENT;
 }
 
@@ -64,9 +82,19 @@ Status election_region_name(Arena *arena, const char *code, ElectionRegionName *
                                .province =
                                    arena_strn(arena, line.province, (size_t)line.province_n),
                                .zone_min = zone_of(code)};
-    memcpy(name.code, code, 5);
+    memcpy(name.code, code, strlen(code) + 1); /* at most four digits */
     *ret = name;
     return OK;
+}
+
+Status election_need_regency(const ElectionRegency *regency, Err *err) {
+    if (election_reach(regency->scope) == ELECTION_REGENCY) return OK;
+    err_set(err, ERR_INPUT, _("%s (%s) is no regency: it has no stations, goods or plans"),
+            regency->name, regency->scope);
+    err_advise(err, "%s",
+               _("do this in the database of a regency, or name one mirrored here with --scope; "
+                 "this scope takes presses, contracts, print-orders, and hantar stock slots"));
+    return ERR_INPUT;
 }
 
 /* ---------------------------------------------------------------- stating */
@@ -132,5 +160,19 @@ Status election_region_load(Store *store, Arena *arena, const char *scope, Regio
     store_finish(q);
     if (s == OK && more) s = several(err);
     if (s == OK) *ret = region;
+    return s;
+}
+
+Status election_import_event(Store *store, Arena *arena, const char *scope, const char *kind,
+                             const char **ret, Err *err) {
+    StoreStmt *q;
+    Status s = store_prepare(store, SQL_SOURCE_EVENT, &q, err);
+    if (s != OK) return s;
+    store_bind_text(q, 1, scope);
+    store_bind_text(q, 2, kind);
+    bool row = false;
+    s = store_step(q, &row, err);
+    *ret = s == OK && row ? arena_str(arena, store_text(q, 0)) : NULL;
+    store_finish(q);
     return s;
 }

@@ -225,6 +225,18 @@ static bool pattern_holds(const char *pattern, const char *scope) {
     return *pattern == '\0';
 }
 
+/* Somewhere in the scope: a province holds what one of its regencies holds. */
+static bool pattern_touches(const char *pattern, const char *scope) {
+    while (*pattern && *scope && (*pattern == '?' || *pattern == *scope)) pattern++, scope++;
+    return *pattern == '\0' || *scope == '\0';
+}
+
+static bool any_touches(const char **all, size_t n, const char *scope) {
+    for (size_t i = 0; i < n; i++)
+        if (pattern_touches(all[i], scope)) return true;
+    return false;
+}
+
 static bool any_holds(const char **all, size_t n, const char *scope) {
     for (size_t i = 0; i < n; i++)
         if (pattern_holds(all[i], scope)) return true;
@@ -232,8 +244,8 @@ static bool any_holds(const char **all, size_t n, const char *scope) {
 }
 
 static bool held_in(const ElectionContest *c, const char *scope) {
-    if (!scope) return true;
-    if (c->only_count && !any_holds(c->only, c->only_count, scope)) return false;
+    if (!scope || str_eq(scope, ELECTION_NATION)) return true;
+    if (c->only_count && !any_touches(c->only, c->only_count, scope)) return false;
     return !any_holds(c->except, c->except_count, scope);
 }
 

@@ -96,8 +96,11 @@ Status ledger_run_end(Ledger *ledger, Err *err) {
 }
 
 /* In a batch the number is counted here, and stored once at its end. */
-static Status next_seq(Ledger *ledger, const char *scope, int64_t *ret, Err *err) {
+static Status next_seq(Ledger *ledger, const char *scope, bool mirrored, int64_t *ret, Err *err) {
     LedgerRun *run = &ledger->run;
+    bool asked = run->bold && strcmp(run->scope, scope) == 0;
+    Status own = mirrored || asked ? OK : ledger_own(ledger->store, scope, err);
+    if (own != OK) return own;
     if (!run->bold) return size_of(ledger->store, SQL_LEDGER_SCOPE_GROW, scope, ret, err);
     Status s = OK;
     if (strcmp(run->scope, scope) != 0) {
@@ -111,12 +114,15 @@ static Status next_seq(Ledger *ledger, const char *scope, int64_t *ret, Err *err
     return OK;
 }
 
-static Status insert(Ledger *ledger, LedgerEvent *event, Bytes canonical, LedgerReceipt *receipt,
-                     Err *err) {
-    Status s = next_seq(ledger, event->scope, &event->seq, err);
+static Status insert(Ledger *ledger, LedgerEvent *event, Bytes canonical, const uint8_t *given_salt,
+                     LedgerReceipt *receipt, Err *err) {
+    Status s = next_seq(ledger, event->scope, given_salt != NULL, &event->seq, err);
     if (s != OK) return s;
     uint8_t salt[LEDGER_SALT_BYTES];
-    ledger->env.random(ledger->env.ctx, salt, sizeof salt);
+    if (given_salt)
+        memcpy(salt, given_salt, sizeof salt);
+    else
+        ledger->env.random(ledger->env.ctx, salt, sizeof salt);
     Sha256 commitment = ledger_event_commitment(salt, canonical);
     *receipt = receipt_of(event, event->seq, &commitment, false);
     s = store_run(ledger->store, err, SQL_EVENT_ADD, "titttbb", event->scope, event->seq, event->id,
@@ -129,9 +135,9 @@ static Status insert(Ledger *ledger, LedgerEvent *event, Bytes canonical, Ledger
     return s;
 }
 
-static Status add(Ledger *ledger, LedgerParsed *parsed, Bytes canonical, LedgerReceipt *receipt,
-                  Err *err) {
-    Status s = insert(ledger, &parsed->event, canonical, receipt, err);
+Status ledger_add(Ledger *ledger, LedgerParsed *parsed, Bytes canonical, const uint8_t *salt,
+                  LedgerReceipt *receipt, Err *err) {
+    Status s = insert(ledger, &parsed->event, canonical, salt, receipt, err);
     if (s == OK) s = ledger_lift(parsed, err);
     if (s == OK) s = parsed->type->apply(ledger->store, &parsed->event, err);
     return s;
@@ -144,14 +150,14 @@ static Status add_whole(Ledger *ledger, LedgerParsed *parsed, Bytes canonical,
                         LedgerReceipt *receipt, Err *err) {
     Store *store = ledger->store;
     if (ledger->run.bold) {
-        Status bold = add(ledger, parsed, canonical, receipt, err);
+        Status bold = ledger_add(ledger, parsed, canonical, NULL, receipt, err);
         ledger->run.spoiled = bold != OK;
         return bold;
     }
     bool own = !store_in_transaction(store);
     Status s = own ? store_begin(store, err) : store_part_begin(store, err);
     if (s != OK) return s;
-    s = add(ledger, parsed, canonical, receipt, err);
+    s = ledger_add(ledger, parsed, canonical, NULL, receipt, err);
     if (s == OK) return own ? store_commit(store, err) : store_part_end(store, err);
     if (own)
         store_rollback(store);

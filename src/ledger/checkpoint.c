@@ -348,7 +348,9 @@ Status ledger_checkpoint_sign(Ledger *ledger, Arena *arena, const char *scope,
     assert(!store_in_transaction(ledger->store));
     TlogSigner signer;
     LedgerCheckpoint newest;
-    Status s = log_signer(ledger, scope, log, &signer, err);
+    Status s = ledger_own(ledger->store, scope, err);
+    if (s != OK) return s;
+    s = log_signer(ledger, scope, log, &signer, err);
     if (s == OK) s = may_sign(ledger, arena, scope, signer.key.name, outside, shown, err);
     if (s == OK) {
         bool there = ledger_checkpoint(ledger->store, arena, scope, &newest, NULL) == OK &&

@@ -8,7 +8,7 @@
 
 #include "ledger_sql.h"
 
-const StoreModule LEDGER_STORE = {"ledger", LEDGER_TABLES, COUNT_OF(LEDGER_TABLES), 2};
+const StoreModule LEDGER_STORE = {"ledger", LEDGER_TABLES, COUNT_OF(LEDGER_TABLES), 3};
 
 Ledger *ledger_new(const Env *env, Store *store, const LedgerType *types, size_t type_count) {
     for (size_t i = 0; i < type_count; i++) {

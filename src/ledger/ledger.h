@@ -407,6 +407,33 @@ MUST_USE Status ledger_nist(Ledger *ledger, Arena *arena, const char *scope, con
 void ledger_leaf(const char *scope, int64_t seq, const uint8_t salt[32], Bytes canonical,
                  Buf *ret_text, Sha256 *ret_hash);
 
+/* ---------------------------------------------------------------- mirrors
+ * A log is written where its scope is at home, and may be taken over elsewhere: a province keeps
+ * the logs of its regencies, a regency that of its province. A mirror has the same numbers, bytes
+ * and salts, so the same tree; nothing is stated in it and no checkpoint of it signed,
+ * ERR_CONFLICT. Its views stand beside the own ones. What travels is a file of lines
+ * (docs/format.md, 9). */
+#define LEDGER_MIRROR_BYTES_MAX (1024 * MIB)
+/* The events with seq > after, and the newest checkpoint. ERR_WORLD where a salt is not here. */
+MUST_USE Status ledger_mirror_write(Ledger *ledger, Arena *arena, const char *scope, int64_t after,
+                                    Buf *out, Err *err);
+typedef struct LedgerMirrored {
+    const char *scope;
+    int64_t size, added;
+    int64_t signatures; /* of the events that were added */
+    int64_t checkpoint; /* so many events are what the log's key signed; 0 = it signed none */
+} LedgerMirrored;
+/* Takes all or nothing. Each event must follow the one before, be of that scope, be signed with a
+ * key that counts in it where it is signed, and be what stands here already under its number; the
+ * tree must be what the log's own checkpoint says, which is there as soon as the log has a key.
+ * ERR_INPUT for a gap or a faulty file, ERR_CONFLICT where another history stands here, or the log
+ * is written here. Whose keys they are the log alone says, so the first file is believed in that,
+ * and all later ones are held against it; with a policy (else NULL), the checkpoint must be of one
+ * of its logs. */
+MUST_USE Status ledger_mirror_take(Ledger *ledger, Arena *arena, Bytes file,
+                                   const TlogPolicy *policy, LedgerMirrored *ret, Err *err);
+bool ledger_mirrors(Store *store, const char *scope); /* is it written elsewhere? */
+
 /* ---------------------------------------------------------------- disclosing an event
  * A receipt file is what a leaf commits to, for whoever may check it: the canonical event and its
  * salt, as JSON {"receipt": 1, "event": "...", "salt": "<64 digits>"}. It travels beside a

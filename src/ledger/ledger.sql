@@ -49,6 +49,11 @@ CREATE TABLE ledger_cosignature (
     PRIMARY KEY (scope, size, witness)
 );
 
+-- table ledger_mirror: local
+CREATE TABLE ledger_mirror (
+    scope TEXT NOT NULL PRIMARY KEY -- whose log is written elsewhere and only taken over here
+);
+
 -- table ledger_mark: local
 CREATE TABLE ledger_mark (
     scope TEXT NOT NULL PRIMARY KEY,
@@ -194,6 +199,12 @@ ON CONFLICT (scope, size, witness) DO UPDATE SET line = excluded.line;
 
 -- statement ledger_cosignature_list
 SELECT line FROM ledger_cosignature WHERE scope = $1 AND size = $2 ORDER BY witness;
+
+-- statement ledger_mirror_add
+INSERT INTO ledger_mirror (scope) VALUES ($1) ON CONFLICT (scope) DO NOTHING;
+
+-- statement ledger_mirror_get
+SELECT 1 FROM ledger_mirror WHERE scope = $1;
 
 -- statement ledger_mark_put
 INSERT INTO ledger_mark (scope, mark) VALUES ($1, $2)

@@ -8,6 +8,7 @@
  *   key.c     keys as events and as a view signer.c secret keys, their files
  *   tree.c    the tree as tiles            checkpoint.c  signing it, and when not to
  *   publish.c the tree as files, proofs
+ *   mirror.c  logs that are written elsewhere
  *   sign.c    signatures of events         batch.c, writer.c  many events in one commit */
 #ifndef HANTAR_LEDGER_INT_H
 #define HANTAR_LEDGER_INT_H
@@ -98,6 +99,10 @@ size_t ledger_read_parts(Ledger *ledger, const Bytes *canonical, size_t n, Ledge
 /* Within a transaction. ERR_WORLD and LEDGER_STOP (spoiled): it must be rolled back. */
 MUST_USE Status ledger_append_parts(Ledger *ledger, LedgerParsed *parsed, const Bytes *canonical,
                                     size_t n, LedgerOutcome *ret, Err *err);
+/* Gives the event its number and stands it there, with its views; in a transaction. `salt` NULL: a
+ * new one; given, the event comes from the log that this one mirrors. */
+MUST_USE Status ledger_add(Ledger *ledger, LedgerParsed *parsed, Bytes canonical,
+                           const uint8_t *salt, LedgerReceipt *receipt, Err *err);
 MUST_USE Status ledger_run_end(Ledger *ledger, Err *err); /* stores what was counted */
 /* A transaction for what `append` does with ledger_append_parts, which may be done twice. */
 MUST_USE Status ledger_commit_batch(Ledger *ledger, Status (*append)(void *ctx, Err *err),
@@ -114,6 +119,14 @@ Sha256 ledger_value_commitment(const uint8_t salt[LEDGER_SALT_BYTES], const char
 /* `ret_text` may be NULL. */
 void ledger_leaf_of(const char *scope, int64_t seq, const Sha256 *commitment, Buf *ret_text,
                     Sha256 *ret_hash);
+
+/* ---------------------------------------------------------------- mirror.c, opening.c */
+/* ERR_CONFLICT where the scope's log is written elsewhere and only mirrored here. */
+MUST_USE Status ledger_own(Store *store, const char *scope, Err *err);
+MUST_USE Status ledger_opening_line(Bytes canonical, const uint8_t salt[LEDGER_SALT_BYTES],
+                                    Buf *out, Err *err); /* with its line end */
+/* Canonical text and salt; the event itself is not looked at. */
+MUST_USE Status ledger_opening_fields(Arena *arena, Bytes file, LedgerOpening *ret, Err *err);
 
 /* ---------------------------------------------------------------- tree.c */
 typedef struct LedgerTileKept {

@@ -6,8 +6,8 @@
 
 #define VERSION 1
 
-Status ledger_opening_write(Bytes canonical, const uint8_t salt[LEDGER_SALT_BYTES], Buf *out,
-                            Err *err) {
+Status ledger_opening_line(Bytes canonical, const uint8_t salt[LEDGER_SALT_BYTES], Buf *out,
+                           Err *err) {
     char hex[2 * LEDGER_SALT_BYTES + 1];
     Buf text;
     JsonOut json;
@@ -22,11 +22,17 @@ Status ledger_opening_write(Bytes canonical, const uint8_t salt[LEDGER_SALT_BYTE
         json_put_str(&json, "event", text.at);
         json_put_str(&json, "salt", hex);
         json_close(&json, '}');
-        buf_char(out, '\n');
         s = buf_ok(out, err);
     }
     buf_free(&text);
     return s;
+}
+
+Status ledger_opening_write(Bytes canonical, const uint8_t salt[LEDGER_SALT_BYTES], Buf *out,
+                            Err *err) {
+    Status s = ledger_opening_line(canonical, salt, out, err);
+    buf_char(out, '\n');
+    return s == OK ? buf_ok(out, err) : s;
 }
 
 static Status fault(Err *err, const char *field, const char *text) {
@@ -50,6 +56,15 @@ static Status take_fields(Arena *arena, const json_t *json, LedgerOpening *ret, 
     return OK;
 }
 
+Status ledger_opening_fields(Arena *arena, Bytes file, LedgerOpening *ret, Err *err) {
+    json_t *json;
+    Status s = json_read(file, "receipt", &json, err);
+    if (s != OK) return s;
+    s = take_fields(arena, json, ret, err);
+    json_decref(json);
+    return s;
+}
+
 static void release(void *parsed) {
     ledger_parsed_done(parsed);
 }
@@ -58,11 +73,7 @@ Status ledger_opening_read(Arena *arena, Bytes file, LedgerOpening *ret, Err *er
     LedgerOpening opening = {0};
     LedgerParsed *parsed = ARENA_NEW(arena, LedgerParsed);
     const Ledger nobody = {0}; /* knows no types, and need not */
-    json_t *json;
-    Status s = json_read(file, "receipt", &json, err);
-    if (s != OK) return s;
-    s = take_fields(arena, json, &opening, err);
-    json_decref(json);
+    Status s = ledger_opening_fields(arena, file, &opening, err);
     if (s != OK) return s;
     arena_own(arena, parsed, release);
     s = ledger_parse(&nobody, opening.canonical, parsed, err);

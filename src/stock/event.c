@@ -76,4 +76,4 @@ const LedgerType STOCK_TYPES[] = {
     {"stock.slots_planned", 1, LEDGER_PUBLIC, stock_apply_slots, NULL, false},
 };
 const size_t STOCK_TYPE_COUNT = COUNT_OF(STOCK_TYPES);
-const StoreModule STOCK_STORE = {"stock", STOCK_TABLES, COUNT_OF(STOCK_TABLES), 1};
+const StoreModule STOCK_STORE = {"stock", STOCK_TABLES, COUNT_OF(STOCK_TABLES), 2};

@@ -6,7 +6,7 @@
 
 #include "stock_sql.h"
 
-#define SORT_DAYS_MAX 3650 /* beyond, the file is wrong, and days would leave the calendar */
+#define SORT_DAYS_MAX 3650 /* beyond, the number is wrong, and days would leave the calendar */
 
 static StockPress press_of(const Kind *kind, const Row *row) {
     return (StockPress){.id = election_row_text(kind, row, "id"),
@@ -36,34 +36,88 @@ static StockRun run_of(const ElectionRegency *regency, const Kind *kind, const R
     return r;
 }
 
+/* ---------------------------------------------------------------- orders of many logs */
+typedef struct Orders {
+    Store *store;
+    Arena *arena;
+    const ElectionRegency *regency; /* that plans: a regency, a province or the nation */
+    VEC(const char *) scopes;       /* of regencies in it whose logs are here */
+    VEC(StockRun) runs;
+} Orders;
+
+static bool take_scope(void *ctx, const char *scope, int64_t size) {
+    Orders *o = ctx;
+    (void)size;
+    if (election_reach(scope) == ELECTION_REGENCY && election_reaches(o->regency->scope, scope))
+        vec_push(o->arena, &o->scopes, arena_str(o->arena, scope));
+    return true;
+}
+
+/* A regency orders for itself. What the planning scope's own table says counts for those that have
+ * not ordered. */
+static Status orders_of(Orders *o, const char *scope, Err *err) {
+    const Kind *kind = stock_kind("print-orders");
+    const char *event;
+    Rows rows = {0};
+    bool own = str_eq(scope, o->regency->scope);
+    size_t before = o->runs.n;
+    Status s = election_rows_load(o->store, o->arena, scope, kind, &rows, err);
+    if (s == OK) s = election_import_event(o->store, o->arena, scope, kind->name, &event, err);
+    for (size_t i = 0; i < rows.n && s == OK; i++) {
+        StockRun run = run_of(o->regency, kind, &rows.at[i]);
+        if (!own && !str_eq(run.region, scope)) continue;
+        bool stands = false;
+        for (size_t k = 0; own && k < before; k++)
+            stands |= str_eq(o->runs.at[k].region, run.region);
+        if (stands) continue;
+        run.order_scope = arena_str(o->arena, scope);
+        run.order_event = event;
+        vec_push(o->arena, &o->runs, run);
+    }
+    return s;
+}
+
+static Status load_orders(Orders *o, Err *err) {
+    Status s = ledger_each_scope(o->store, take_scope, o, err);
+    for (size_t i = 0; i < o->scopes.n && s == OK; i++) s = orders_of(o, o->scopes.at[i], err);
+    return s == OK ? orders_of(o, o->regency->scope, err) : s;
+}
+
+static Status nothing_to_plan(const ElectionRegency *regency, Err *err) {
+    err_set(err, ERR_ABSENT, "%s", _("no presses, or no print orders, are known"));
+    if (election_reach(regency->scope) == ELECTION_REGENCY)
+        err_advise(err, "%s", _("import them: hantar import presses ..., print-orders ..."));
+    else
+        err_advise(err, "%s",
+                   _("import presses; each regency orders with hantar stock order, and its log is "
+                     "taken in with hantar log mirror"));
+    return ERR_ABSENT;
+}
+
 Status stock_slots_load(Store *store, Arena *arena, const ElectionRegency *regency,
                         StockPress **ret_presses, size_t *ret_press_count, StockRun **ret_runs,
                         size_t *ret_run_count, Err *err) {
-    const Kind *press_kind = stock_kind("presses"), *run_kind = stock_kind("print-orders");
-    Rows presses = {0}, runs = {0};
-    Status s = election_rows_load(store, arena, regency->scope, press_kind, &presses, err);
-    if (s == OK) s = election_rows_load(store, arena, regency->scope, run_kind, &runs, err);
+    const Kind *kind = stock_kind("presses");
+    Orders orders = {.store = store, .arena = arena, .regency = regency};
+    Rows presses = {0};
+    Status s = election_rows_load(store, arena, regency->scope, kind, &presses, err);
+    if (s == OK) s = load_orders(&orders, err);
     if (s != OK) return s;
-    if (presses.n == 0 || runs.n == 0) {
-        err_set(err, ERR_ABSENT, "%s", _("no presses, or no print orders, are known"));
-        err_advise(err, "%s", _("import them: hantar import presses ..., print-orders ..."));
-        return ERR_ABSENT;
-    }
-    if (runs.n > STOCK_RUNS_MAX)
+    if (presses.n == 0 || orders.runs.n == 0) return nothing_to_plan(regency, err);
+    if (orders.runs.n > STOCK_RUNS_MAX)
         return err_set(err, ERR_INPUT, _("more than %d print orders"), STOCK_RUNS_MAX);
     *ret_presses = ARENA_ARRAY(arena, StockPress, presses.n);
-    *ret_runs = ARENA_ARRAY(arena, StockRun, runs.n);
-    for (size_t i = 0; i < presses.n; i++) (*ret_presses)[i] = press_of(press_kind, &presses.at[i]);
-    for (size_t i = 0; i < runs.n; i++) (*ret_runs)[i] = run_of(regency, run_kind, &runs.at[i]);
-    for (size_t i = 0; i < runs.n; i++) {
-        if ((*ret_runs)[i].sort_days <= SORT_DAYS_MAX) continue;
-        err_set(err, ERR_INPUT, _("%s: sorting would take %d days"), (*ret_runs)[i].region,
-                (*ret_runs)[i].sort_days);
+    for (size_t i = 0; i < presses.n; i++) (*ret_presses)[i] = press_of(kind, &presses.at[i]);
+    for (size_t i = 0; i < orders.runs.n; i++) {
+        const StockRun *run = &orders.runs.at[i];
+        if (run->sort_days <= SORT_DAYS_MAX) continue;
+        err_set(err, ERR_INPUT, _("%s: sorting would take %d days"), run->region, run->sort_days);
         err_advise(err, "%s", _("correct the people who sort there, or the ballots"));
         return ERR_INPUT;
     }
+    *ret_runs = orders.runs.at;
+    *ret_run_count = orders.runs.n;
     *ret_press_count = presses.n;
-    *ret_run_count = runs.n;
     return OK;
 }
 
@@ -74,11 +128,17 @@ static json_t *slot_json(const StockPress *presses, const StockRun *runs, const 
     day_format(s->first_day, first);
     day_format(s->last_day, last);
     day_format(r->due_day, due);
-    return json_pack("{s:s, s:s, s:s?, s:s?, s:I, s:I, s:I, s:s, s:s, s:s}", "press",
-                     presses[s->press].id, "region", r->region, "name", r->name, "contest",
-                     r->contest, "sheets", (json_int_t)r->sheets, "begin_min",
-                     (json_int_t)s->begin_min, "end_min", (json_int_t)s->end_min, "first", first,
-                     "last", last, "due", due);
+    json_t *slot =
+        json_pack("{s:s, s:s, s:s?, s:s?, s:I, s:I, s:I, s:s, s:s, s:s, s:i}", "press",
+                  presses[s->press].id, "region", r->region, "name", r->name, "contest", r->contest,
+                  "sheets", (json_int_t)r->sheets, "begin_min", (json_int_t)s->begin_min, "end_min",
+                  (json_int_t)s->end_min, "first", first, "last", last, "due", due,
+                  "transport_days", (int)r->transport_days);
+    if (r->order_event)
+        json_object_set_new(
+            slot, "order",
+            json_pack("{s:s, s:s}", "scope", r->order_scope, "event", r->order_event));
+    return slot;
 }
 
 Status stock_slots_state(Ledger *ledger, const ElectionRegency *regency, const StockPress *presses,
@@ -129,9 +189,14 @@ static Status apply_slot(Store *store, const LedgerEvent *e, int64_t position, c
         err_at(err, "event", 0, 0, "slots");
         return ERR_INPUT;
     }
-    return store_run(store, err, SQL_STOCK_SLOT_PUT, "tiittttiiiiii", e->scope, e->seq, position,
+    const json_t *order = json_object_get(slot, "order");
+    int64_t transport; /* of older schedules not known */
+    bool known = number(slot, "transport_days", &transport) && transport <= SORT_DAYS_MAX;
+    return store_run(store, err, SQL_STOCK_SLOT_PUT,
+                     known ? "tiittttiiiiiitti" : "tiittttiiiiiittn", e->scope, e->seq, position,
                      text(slot, "press"), text(slot, "region"), text(slot, "name"),
-                     text(slot, "contest"), sheets, begin, end, first, last, due);
+                     text(slot, "contest"), sheets, begin, end, first, last, due,
+                     text(order, "scope"), text(order, "event"), transport);
 }
 
 Status stock_apply_slots(Store *store, const LedgerEvent *e, Err *err) {
@@ -145,25 +210,47 @@ Status stock_apply_slots(Store *store, const LedgerEvent *e, Err *err) {
 }
 
 /* ---------------------------------------------------------------- what was stated */
-Status stock_slots_stated(Store *store, Arena *arena, const char *scope, StockStatedSlot **ret,
-                          size_t *ret_count, Err *err) {
+static bool concerns(const StockStatedSlot *slot, const char *scope) {
+    return str_eq(slot->scope, scope) || str_eq(slot->region, scope);
+}
+
+typedef VEC(StockStatedSlot) Stated;
+
+static Status stated_by(Store *store, Arena *arena, const char *by, const char *scope,
+                        Stated *slots, Err *err) {
     StoreStmt *q;
     Status s = store_prepare(store, SQL_STOCK_SLOT_LIST, &q, err);
     if (s != OK) return s;
-    store_bind_text(q, 1, scope);
-    VEC(StockStatedSlot) slots = {0};
+    store_bind_text(q, 1, by);
     bool more;
-    while ((s = store_step(q, &more, err)) == OK && more)
-        vec_push(arena, &slots,
-                 (StockStatedSlot){.press = arena_str(arena, store_text(q, 0)),
-                                   .region = arena_str(arena, store_text(q, 1)),
-                                   .name = arena_str(arena, store_text(q, 2)),
-                                   .contest = arena_str(arena, store_text(q, 3)),
-                                   .sheets = store_int(q, 4),
-                                   .first_day = (int32_t)store_int(q, 5),
-                                   .last_day = (int32_t)store_int(q, 6),
-                                   .due_day = (int32_t)store_int(q, 7)});
+    while ((s = store_step(q, &more, err)) == OK && more) {
+        StockStatedSlot slot = {.scope = arena_str(arena, by),
+                                .press = arena_str(arena, store_text(q, 0)),
+                                .region = arena_str(arena, store_text(q, 1)),
+                                .name = arena_str(arena, store_text(q, 2)),
+                                .contest = arena_str(arena, store_text(q, 3)),
+                                .sheets = store_int(q, 4),
+                                .first_day = (int32_t)store_int(q, 5),
+                                .last_day = (int32_t)store_int(q, 6),
+                                .due_day = (int32_t)store_int(q, 7),
+                                .order_scope = arena_str(arena, store_text(q, 8)),
+                                .order_event = arena_str(arena, store_text(q, 9)),
+                                .transport_days =
+                                    store_null(q, 10) ? -1 : (int32_t)store_int(q, 10)};
+        if (concerns(&slot, scope)) vec_push(arena, slots, slot);
+    }
     store_finish(q);
+    return s;
+}
+
+Status stock_slots_stated(Store *store, Arena *arena, const char *scope, StockStatedSlot **ret,
+                          size_t *ret_count, Err *err) {
+    Stated slots = {0};
+    Status s = stated_by(store, arena, scope, scope, &slots, err);
+    if (s == OK && election_reach(scope) == ELECTION_REGENCY)
+        s = stated_by(store, arena, arena_strn(arena, scope, 2), scope, &slots, err);
+    if (s == OK && !str_eq(scope, ELECTION_NATION))
+        s = stated_by(store, arena, ELECTION_NATION, scope, &slots, err);
     if (s != OK) return s;
     *ret = slots.at;
     *ret_count = slots.n;

@@ -297,7 +297,8 @@ typedef struct StockRun {
     const char *region, *name, *contest;
     int64_t sheets;
     int32_t packing_day, transport_days, sort_days;
-    int32_t due_day; /* last day on which its printing may end */
+    int32_t due_day;                       /* last day on which its printing may end */
+    const char *order_scope, *order_event; /* the log and the event that ordered it; NULL */
 } StockRun;
 typedef struct StockSlot {
     int32_t run, press;
@@ -326,15 +327,21 @@ void stock_slots_make(Arena *arena, const StockPress *presses, size_t press_coun
 void stock_slots_check(const StockPress *presses, size_t press_count, const StockRun *runs,
                        size_t run_count, const StockSlots *slots, StockSlotLimits limits,
                        Faults *faults);
-/* What presses and print-orders say; days of sorting by the rules' rate. */
+/* What presses and print-orders say; days of sorting by the rules' rate. A province and the nation
+ * read the orders that regencies in them state, where their logs are in this database; what a table
+ * says of such a regency is then left aside. */
 MUST_USE Status stock_slots_load(Store *store, Arena *arena, const ElectionRegency *regency,
                                  StockPress **ret_presses, size_t *ret_press_count,
                                  StockRun **ret_runs, size_t *ret_run_count, Err *err);
-/* The newest schedule that was stated in this scope; none: count 0. */
+/* The newest schedule that was stated in this scope; and, of those of its province and of the
+ * nation where they are in this database, what concerns it. None: count 0. */
 typedef struct StockStatedSlot {
+    const char *scope; /* that stated it */
     const char *press, *region, *name, *contest;
     int64_t sheets;
     int32_t first_day, last_day, due_day;
+    int32_t transport_days;                /* -1 */
+    const char *order_scope, *order_event; /* as of StockRun */
 } StockStatedSlot;
 MUST_USE Status stock_slots_stated(Store *store, Arena *arena, const char *scope,
                                    StockStatedSlot **ret, size_t *ret_count, Err *err);

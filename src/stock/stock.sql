@@ -42,6 +42,9 @@ CREATE TABLE stock_print_order (
     region_name TEXT,
     contest TEXT,
     sheets BIGINT NOT NULL,
+    dpt BIGINT,
+    reserve BIGINT,
+    rerun BIGINT,
     packing_day BIGINT NOT NULL,
     transport_days BIGINT NOT NULL,
     sort_people BIGINT NOT NULL,
@@ -243,6 +246,9 @@ CREATE TABLE stock_slot (
     first_day BIGINT NOT NULL,
     last_day BIGINT NOT NULL,
     due_day BIGINT NOT NULL,
+    order_scope TEXT,              -- the log and the event that ordered it
+    order_event TEXT,
+    transport_days BIGINT,
     PRIMARY KEY (scope, plan, position));
 -- statement stock_contract_remove
 DELETE FROM stock_contract WHERE scope = $1 AND id = $2;
@@ -268,11 +274,12 @@ FROM stock_press WHERE scope = $1 ORDER BY id;
 -- statement stock_print_order_remove
 DELETE FROM stock_print_order WHERE scope = $1 AND id = $2;
 -- statement stock_print_order_put
-INSERT INTO stock_print_order (scope, id, region, region_name, contest, sheets, packing_day,
-    transport_days, sort_people, example)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+INSERT INTO stock_print_order (scope, id, region, region_name, contest, sheets, dpt, reserve,
+    rerun, packing_day, transport_days, sort_people, example)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 -- statement stock_print_order_list
-SELECT id, region, region_name, contest, sheets, packing_day, transport_days, sort_people, example
+SELECT id, region, region_name, contest, sheets, dpt, reserve, rerun, packing_day, transport_days,
+    sort_people, example
 FROM stock_print_order WHERE scope = $1 ORDER BY id;
 
 -- statement stock_shipment_remove
@@ -382,10 +389,11 @@ DELETE FROM stock_kit WHERE scope = $1 AND number = $2;
 
 -- statement stock_slot_put
 INSERT INTO stock_slot (scope, plan, position, press, region, region_name, contest, sheets,
-    begin_min, end_min, first_day, last_day, due_day)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+    begin_min, end_min, first_day, last_day, due_day, order_scope, order_event, transport_days)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
 
 -- statement stock_slot_list
-SELECT press, region, region_name, contest, sheets, first_day, last_day, due_day
+SELECT press, region, region_name, contest, sheets, first_day, last_day, due_day, order_scope,
+    order_event, transport_days
 FROM stock_slot WHERE scope = $1 AND plan = (SELECT MAX(plan) FROM stock_slot WHERE scope = $1)
 ORDER BY position;

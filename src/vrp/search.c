@@ -32,7 +32,7 @@ const Tuning vrp_tuning = {
     .rounds = 50,
     .rounds_to_meeting = 10,
     .evolved_max = 1000,
-    .evolve_percent = 45,
+    .evolve_needs = 75,
     .anneal_percent = 5,
     .near_evolved = 30,
     .founders = 100,
@@ -281,15 +281,15 @@ static void tell(const Run *run, Search *s) {
     watch->better(watch->ctx, s->best_cost, s->steps);
 }
 
-/* A crowd wants time: so many children per stop, and more the longer the tours are. The first few
- * tell how many there will be; the measure is theirs, those born later come faster. */
+/* A crowd wants time: children by the square of the stops, and more the longer the tours are. The
+ * first few tell how many there will be; the measure is theirs, those born later come faster. */
 #define TRIAL_CHILDREN 8
 
 static bool worth_evolving(const Run *run, Search *s) {
     if (run->parts || !vrp_evolve_suits(s)) return false;
     int64_t stops = s->plane->stop_count, tour = stops / (s->plane->ring_used + 1) + 1;
     int64_t fourth = tour * tour * tour * tour;
-    int64_t needed = stops * fourth * s->tuning.evolve_percent / 1000000;
+    int64_t needed = stops * stops * fourth / 10000 * s->tuning.evolve_needs / 10000;
     if (run->step_limit > 0 && run->step_limit / vrp_evolve_steps(s, true) < needed) return false;
     int64_t before = run_share(run, s), share = before;
     for (int i = 0; i < TRIAL_CHILDREN && share < 1000000; i++) {

@@ -274,8 +274,8 @@ typedef struct Tuning {
     int32_t rounds;               /* parts of a run; progress is told after each */
     int32_t rounds_to_meeting;    /* after so many the trajectories compare their best */
     int32_t evolved_max;          /* stops: only planes up to here evolve ... */
-    int32_t evolve_percent;       /* ... where time allows so many children per 100 stops, with
-                                     tours of ten stops; the fourth power for longer ones ... */
+    int32_t evolve_needs;         /* ... where time allows so many children per 10^8 of stops
+                                     squared, times the tour's stops to the fourth power */
     int32_t anneal_percent;       /* ... after a first annealing, which has so much of the run */
     int32_t near_evolved;         /* neighbours that a child's descent tries */
     int32_t founders;             /* plans made by chance, before the first are crossed, at most */

@@ -548,9 +548,31 @@ static void regions_have_names_and_zones(void **state) {
     assert_int_equal(name.zone_min, 480);
     world_must(w, election_region_name(w->arena, "9671", &name, &w->err));
     assert_int_equal(name.zone_min, 540);
+    world_must(w, election_region_name(w->arena, "12", &name, &w->err));
+    assert_string_equal(name.name, "Sumatera Utara");
+    assert_string_equal(name.code, "12");
+    world_must(w, election_region_name(w->arena, ELECTION_NATION, &name, &w->err));
+    assert_string_equal(name.name, "Indonesia");
+    assert_int_equal(name.zone_min, 420);
+    assert_int_equal(election_region_name(w->arena, "10", &name, &w->err), ERR_ABSENT);
+    assert_int_equal(election_region_name(w->arena, "122", &name, &w->err), ERR_ABSENT);
     assert_int_equal(election_region_name(w->arena, "0000", &name, &w->err), ERR_ABSENT);
     assert_int_equal(election_region_name(w->arena, "code", &name, &w->err), ERR_ABSENT);
     assert_int_equal(election_region_name(w->arena, "12221", &name, &w->err), ERR_ABSENT);
+}
+
+static void scopes_lie_within_each_other(void **state) {
+    (void)state;
+    assert_int_equal(election_reach("1222"), ELECTION_REGENCY);
+    assert_int_equal(election_reach("12"), ELECTION_PROVINCE);
+    assert_int_equal(election_reach(ELECTION_NATION), ELECTION_WHOLE_NATION);
+    assert_true(election_reaches("12", "1222"));
+    assert_true(election_reaches(ELECTION_NATION, "1222"));
+    assert_true(election_reaches(ELECTION_NATION, "12"));
+    assert_false(election_reaches("12", "1322"));
+    assert_false(election_reaches("12", "12"));
+    assert_false(election_reaches("1222", "12"));
+    assert_false(election_reaches(ELECTION_NATION, ELECTION_NATION));
 }
 
 static void every_kind_explains_its_columns(void **state) {
@@ -629,6 +651,7 @@ int main(void) {
         TEST(roads_are_checked_and_kept_by_their_hash),
         TEST(malformed_bodies_are_refused),
         TEST(regions_have_names_and_zones),
+        TEST(scopes_lie_within_each_other),
         TEST(every_kind_explains_its_columns),
         TEST(xlsx_gives_the_same_rows_as_csv),
     };

@@ -77,6 +77,12 @@ static void contests_depend_on_the_region(void **state) {
     contests_in(*state, "pilkada-2020", "1303", "gubernur bupati");   /* Sijunjung */
     contests_in(*state, "pemilu-2024", "3171", "ppwp dpr dpd dprd-prov");
     contests_in(*state, "pemilu-2024", "1406", "ppwp dpr dpd dprd-prov dprd-kab");
+    /* a province holds what one of its regencies holds */
+    contests_in(*state, "pilkada-2024", "32", "gubernur bupati walikota");
+    contests_in(*state, "pilkada-2024", "34", "bupati walikota");
+    contests_in(*state, "pilkada-2024", "31", "gubernur");
+    contests_in(*state, "pilkada-2020", "61", "bupati walikota");
+    contests_in(*state, "pilkada-2020", ELECTION_NATION, "gubernur bupati walikota");
     contests_in(*state, "pilkada-2024", NULL, "gubernur bupati walikota");
 }
 

@@ -147,10 +147,13 @@ static void kits_of_the_floor_above_leave_the_store_and_come_back(void **state) 
     assert_int_equal(stock_apply_kit(w->store, "6109", &nowhere, &w->err), ERR_INPUT);
 }
 
-static Status stated(World *w, const char *type, const char *body) {
+static Status stated_in(World *w, const char *scope, const char *type, const char *body) {
     LedgerReceipt receipt;
-    return ledger_state(w->ledger, "6109", type, NULL, json_loads(body, 0, NULL), &receipt,
-                        &w->err);
+    return ledger_state(w->ledger, scope, type, NULL, json_loads(body, 0, NULL), &receipt, &w->err);
+}
+
+static Status stated(World *w, const char *type, const char *body) {
+    return stated_in(w, "6109", type, body);
 }
 
 /* Events may come from elsewhere: a body is believed in nothing. */
@@ -181,6 +184,37 @@ static void a_line_of_no_item_is_named(void **state) {
     StockCheck check = check_of(w, DAY(0));
     assert_non_null(finding(&check, STOCK_RULE_KNOWN, "B-2"));
     assert_int_equal(book_of(w)->book.receipt_count, 1);
+    must_replay(w);
+}
+
+/* Presses are shared, so others plan for this regency; of their schedules it takes its own slots.
+ */
+static void slots_of_province_and_nation_reach_the_regency(void **state) {
+    World *w = *state;
+#define SLOT(region, more)                                                                       \
+    "{\"press\":\"M\",\"region\":\"" region                                                      \
+    "\",\"contest\":\"bupati\",\"sheets\":10,\"begin_min\":0,"                                   \
+    "\"end_min\":1,\"first\":\"2020-10-08\",\"last\":\"2020-10-09\",\"due\":\"2020-10-08\"" more \
+    "}"
+    const char *province = "{\"slots\":[" SLOT("6107", "") "," SLOT(
+        "6109", ",\"transport_days\":3,\"order\":{\"scope\":\"6109\",\"event\":\"E\"}") "]}";
+    world_must(w, stated_in(w, "61", "stock.slots_planned", province));
+    world_must(w, stated_in(w, "62", "stock.slots_planned", province)); /* not its province */
+    world_must(w, stated_in(w, "id", "stock.slots_planned", "{\"slots\":[" SLOT("6109", "") "]}"));
+    StockStatedSlot *slots;
+    size_t n;
+    world_must(w, stock_slots_stated(w->store, w->arena, "6109", &slots, &n, &w->err));
+    assert_int_equal(n, 2);
+    assert_string_equal(slots[0].scope, "61");
+    assert_int_equal(slots[0].transport_days, 3);
+    assert_string_equal(slots[0].order_scope, "6109");
+    assert_string_equal(slots[0].order_event, "E");
+    assert_string_equal(slots[1].scope, "id");
+    assert_int_equal(slots[1].transport_days, -1); /* schedules of before do not say it */
+    assert_null(slots[1].order_event);
+    world_must(w, stock_slots_stated(w->store, w->arena, "61", &slots, &n, &w->err));
+    assert_int_equal(n, 2); /* its own, and nothing of the nation's: that names no province */
+    assert_string_equal(slots[0].region, "6107");
     must_replay(w);
 }
 
@@ -226,6 +260,7 @@ int main(void) {
         cmocka_unit_test(golden_events_apply_and_balance),
         TEST(bodies_of_another_form_are_refused),
         TEST(a_line_of_no_item_is_named),
+        TEST(slots_of_province_and_nation_reach_the_regency),
         TEST(kits_of_the_floor_above_leave_the_store_and_come_back),
     };
     return cmocka_run_group_tests_name("stock/documents", tests, NULL, NULL);

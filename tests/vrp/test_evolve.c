@@ -61,7 +61,7 @@ static VrpProblem *plain(Arena *arena, uint64_t seed, Shape shape) {
 /* A crowd from the first step on, however short the run. */
 static Tuning at_once(void) {
     Tuning t = vrp_tuning;
-    t.evolve_percent = t.anneal_percent = 0;
+    t.evolve_needs = t.anneal_percent = 0;
     return t;
 }
 
