@@ -12,6 +12,7 @@
 #include "base/base.h"
 #include "custody/custody.h"
 #include "election/election.h"
+#include "foresee/foresee.h"
 #include "hazard/hazard.h"
 #include "ledger/ledger.h"
 #include "plan/plan.h"
@@ -188,6 +189,8 @@ Status cmd_needs(Cli *cli, Err *err);
 Status cmd_plan(Cli *cli, Err *err);
 Status cmd_check(Cli *cli, Err *err);
 Status cmd_explain(Cli *cli, Err *err);
+Status cmd_simulate(Cli *cli, Err *err);
+Status cmd_climate(Cli *cli, Err *err);
 Status cmd_export(Cli *cli, Err *err);
 Status cmd_close(Cli *cli, Err *err);
 Status cmd_open(Cli *cli, Err *err);

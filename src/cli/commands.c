@@ -109,6 +109,40 @@ const CliCommand CLI_COMMANDS[] = {
       {"seed", CLI_INT, N_("NUMBER"), "1", N_("seed of the search")},
       {"threads", CLI_INT, N_("NUMBER"), "1", N_("runs at the same time")}},
      cmd_explain},
+    {"simulate",
+     N_("[PLAN]"),
+     0,
+     1,
+     N_("how the plan fares in many scenarios of rain, floods, delays and breakdowns"),
+     N_("In every scenario each crew follows the plan as well as it can: it drives round a flood "
+        "or "
+        "waits until it has run off, whichever is sooner; leaves a stop that it cannot reach and "
+        "comes back to it later. Told are the chance of each TPS to be served in time, with an "
+        "interval of 95 percent, how many TPS are late on average and in the worst twentieth of "
+        "the scenarios, the cost, and what each flood point does to it. The same seed gives the "
+        "same answer on any number of threads, and the same weather to every plan."),
+     "hantar simulate --db x.db --scenarios 1000 --month 1 --threads 2",
+     {{"scenarios", CLI_INT, N_("NUMBER"), "1000", N_("how many")},
+      {"seed", CLI_INT, N_("NUMBER"), "1", N_("seed of the chances")},
+      {"threads", CLI_INT, N_("NUMBER"), "1", N_("threads at work")},
+      {"month", CLI_INT, N_("MONTH"), NULL, N_("rain as in that month (1 to 12) on every day")},
+      {"forecast", CLI_TEXT, N_("FILE"), NULL, N_("CSV day,rain_mm[,zone]: rain of known days")},
+      {"climate", CLI_TEXT, N_("FILE"), NULL, N_("rain by month, as hantar climate writes it")},
+      {"settings", CLI_TEXT, N_("FILE"), NULL, N_("in place of data/hazards.json")},
+      {"no-gains", CLI_FLAG, NULL, NULL,
+       N_("do not ask what each point would bring if it stayed open")}},
+     cmd_simulate},
+    {"climate",
+     N_("FILE"),
+     1,
+     1,
+     N_("fit rain by month to a measured series"),
+     N_("FILE is a CSV of days (day, rain_mm) or of months (year, month, days_measured, "
+        "wet_days_1mm, rain_mm). The answer is JSON for hantar simulate --climate."),
+     "hantar climate rain.csv --lat -0.02 --lon 109.33",
+     {{"lat", CLI_TEXT, N_("DEGREES"), NULL, N_("where it was measured")},
+      {"lon", CLI_TEXT, N_("DEGREES"), NULL, N_("where it was measured")}},
+     cmd_climate},
     {"export",
      N_("[PLAN]"),
      0,

@@ -289,6 +289,10 @@ typedef struct ElectionHazard {
     const char *id, *name, *kind; /* "flood", "landslide", "broken-bridge" ... */
     GeoPoint at;
     uint32_t radius_m;
+    /* Of a flood: above so much rain within so many days, so deep (mm per 1000 mm of rain above
+     * it), for so long. -1 = not stated. */
+    int64_t rain_mm, rain_days, depth_permille, drain_h;
+    const char *source, *certainty; /* or NULL */
     const char *note;
     bool example;
 } ElectionHazard;

@@ -116,6 +116,12 @@ CREATE TABLE hazard (
     lat_e7 BIGINT NOT NULL,
     lon_e7 BIGINT NOT NULL,
     radius_m BIGINT,
+    rain_mm BIGINT,
+    rain_days BIGINT,
+    depth_permille BIGINT,
+    drain_h BIGINT,
+    source TEXT,
+    certainty TEXT,
     note TEXT,
     example BIGINT,
     PRIMARY KEY (scope, id));
@@ -228,10 +234,12 @@ FROM person WHERE scope = $1 ORDER BY id;
 -- statement hazard_remove
 DELETE FROM hazard WHERE scope = $1 AND id = $2;
 -- statement hazard_put
-INSERT INTO hazard (scope, id, name, kind, lat_e7, lon_e7, radius_m, note, example)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+INSERT INTO hazard (scope, id, name, kind, lat_e7, lon_e7, radius_m, rain_mm, rain_days,
+    depth_permille, drain_h, source, certainty, note, example)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 -- statement hazard_list
-SELECT id, name, kind, lat_e7, lon_e7, radius_m, note, example
+SELECT id, name, kind, lat_e7, lon_e7, radius_m, rain_mm, rain_days, depth_permille, drain_h,
+    source, certainty, note, example
 FROM hazard WHERE scope = $1 ORDER BY id;
 
 -- statement item_remove

@@ -39,6 +39,9 @@ static const Unit money_units[] = {
     {"juta", 1000000}, {"jt", 1000000}, {"riburupiah", 1000}, {"jutarupiah", 1000000}, {NULL, 0}};
 static const Unit box_units[] = {{"boxes", 1}, {"kotak", 1}, {"buah", 1}, {NULL, 0}};
 static const Unit metre_units[] = {{"m", 1}, {"meter", 1}, {"metre", 1}, {NULL, 0}};
+static const Unit millimetre_units[] = {{"mm", 1}, {"milimeter", 1}, {"millimetres", 1}, {NULL, 0}};
+static const Unit day_units[] = {{"days", 1}, {"hari", 1}, {NULL, 0}};
+static const Unit hour_units[] = {{"hours", 1}, {"jam", 1}, {"h", 1}, {NULL, 0}};
 static const Unit degree_units[] = {{"degrees", 1}, {"derajat", 1}, {"deg", 1}, {NULL, 0}};
 static const Unit person_units[] = {{"persons", 1}, {"orang", 1}, {"pemilih", 1}, {NULL, 0}};
 
@@ -58,6 +61,9 @@ static const Unit *units_of(const Column *column) {
     case COLUMN_INTEGER:
         if (str_eq(column->unit, "boxes")) return box_units;
         if (str_eq(column->unit, "pieces")) return piece_units;
+        if (str_eq(column->unit, "mm")) return millimetre_units;
+        if (str_eq(column->unit, "days")) return day_units;
+        if (str_eq(column->unit, "hours")) return hour_units;
         return str_eq(column->unit, "m") ? metre_units : person_units;
     default: return NULL;
     }

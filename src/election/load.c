@@ -154,6 +154,12 @@ static Status load_hazards(Load *l, Err *err) {
                              .name = name ? name : election_row_text(kind, row, "id"),
                              .kind = election_row_text(kind, row, "kind"),
                              .radius_m = (uint32_t)election_row_int(kind, row, "radius_m", 100),
+                             .rain_mm = election_row_int(kind, row, "rain_mm", -1),
+                             .rain_days = election_row_int(kind, row, "rain_days", -1),
+                             .depth_permille = election_row_int(kind, row, "depth_permille", -1),
+                             .drain_h = election_row_int(kind, row, "drain_h", -1),
+                             .source = election_row_text(kind, row, "source"),
+                             .certainty = election_row_text(kind, row, "certainty"),
                              .note = election_row_text(kind, row, "note"),
                              .example = election_row_int(kind, row, "example", 0) == 1};
         election_row_place(kind, row, &hazards[i].at);

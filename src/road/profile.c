@@ -312,3 +312,8 @@ Status road_profiles_builtin(Arena *arena, RoadProfiles **ret, Err *err) {
 int32_t road_detour_permille(const RoadProfiles *profiles) {
     return profiles->detour_permille;
 }
+
+const char *road_assumed_surface(const RoadProfiles *profiles, const char *highway) {
+    RoadKind kind = road_kind_of(highway, strlen(highway));
+    return kind < KIND_HIGHWAYS ? profiles->assumed_surface[kind] : NULL;
+}

@@ -95,6 +95,9 @@ MUST_USE Status road_profiles_read(Arena *arena, Bytes file, const char *name, R
 /* The detour factor in thousandths for estimates without roads, and its speed. */
 int32_t road_detour_permille(const RoadProfiles *profiles);
 
+/* What an untagged road of that kind (OSM highway value) is taken to be made of; NULL = unknown. */
+const char *road_assumed_surface(const RoadProfiles *profiles, const char *highway);
+
 typedef struct RoadWeights RoadWeights;
 RoadWeights *road_weights(Arena *arena, const RoadMap *map, const RoadProfiles *profiles,
                           RoadClass vehicle);

@@ -152,8 +152,15 @@ static void fleet(Maker *m) {
         {"P6", "kpu", "Drs. H. Rahmat Siregar", NULL, "KPU", NULL, NULL, 0, false},
         {"P7", "ppk", "Nurhayati, S.Pd.", NULL, "PPK", NULL, NULL, 1, false},
         {"P8", "supervisor", "Sari Wulandari", NULL, "Bawaslu", NULL, NULL, 0, false}};
-    static ElectionHazard hazards[] = {
-        {"H1", "Banjir Sungai Barumun", "flood", {0, 0}, 1500, NULL, true}};
+    static ElectionHazard hazards[] = {{.id = "H1",
+                                        .name = "Banjir Sungai Barumun",
+                                        .kind = "flood",
+                                        .radius_m = 1500,
+                                        .rain_mm = -1,
+                                        .rain_days = -1,
+                                        .depth_permille = -1,
+                                        .drain_h = -1,
+                                        .example = true}};
     ElectionRegency *r = &m->s->regency;
     hazards[0].at = geo_point(SOUTH + 0.09, WEST + 0.12);
     r->vehicles = vehicles;

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/cli.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define SETTINGS_BYTES_MAX (16 * MIB)
+#define TPS_SHOWN 15
+
+/* ---------------------------------------------------------------- as JSON */
+
+static void put_share(JsonOut *out, const char *key, ForeseeShare s) {
+    json_open(out, key, '{');
+    json_put_decimal(out, "share", s.share_e5, 5);
+    json_put_decimal(out, "low", s.low_e5, 5);
+    json_put_decimal(out, "high", s.high_e5, 5);
+    json_close(out, '}');
+}
+
+/* Per scenario, in thousandths. */
+static int64_t mean_e3(int64_t sum, uint32_t scenarios) {
+    return (sum * 1000 + scenarios / 2) / scenarios;
+}
+
+static void put_hazard(JsonOut *out, const Foresight *f, const ForeseeHazard *h) {
+    const HazardPoint *p = h->point;
+    json_open(out, NULL, '{');
+    json_put_str(out, "hazard", p->id);
+    json_put_str(out, "name", p->name);
+    json_put_bool(out, "example", p->example);
+    json_put_str(out, "source", p->source);
+    json_put_str(out, "certainty", p->certainty);
+    json_put_int(out, "assumed", p->assumed);
+    json_put_int(out, "rain_mm", p->rain_mm);
+    json_put_int(out, "rain_days", p->days);
+    json_put_int(out, "depth_permille", p->depth_permille);
+    json_put_int(out, "drain_s", p->drain_s);
+    json_put_int(out, "segments", (int64_t)h->segments);
+    put_share(out, "floods", foresee_share(h->floods, f->scenarios));
+    json_put_decimal(out, "late_behind", mean_e3(h->late_behind, f->scenarios), 3);
+    if (h->late_without < 0)
+        json_put_null(out, "gain");
+    else
+        json_put_decimal(
+            out, "gain",
+            mean_e3(f->late_total, f->scenarios) - mean_e3(h->late_without, f->scenarios), 3);
+    json_close(out, '}');
+}
+
+static void put_model(JsonOut *out, const HazardModel *m) {
+    json_open(out, "assumptions", '[');
+    for (int i = 0; i < HAZARD_SETTINGS; i++) {
+        json_open(out, NULL, '{');
+        json_put_str(out, "name", m->settings[i].name);
+        json_put_int(out, "value", m->settings[i].value);
+        json_put_str(out, "source", m->settings[i].source);
+        json_put_str(out, "certainty", m->settings[i].certainty);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+    json_open(out, "climate", '{');
+    json_put_str(out, "source", m->climate.source);
+    json_put_str(out, "certainty", m->climate.certainty);
+    json_close(out, '}');
+}
+
+static void put_tps(JsonOut *out, const ElectionRegency *r, const Foresight *f) {
+    json_open(out, "tps", '[');
+    for (size_t i = 0; i < r->tps_count; i++) {
+        if (!f->tps[i].planned) continue;
+        json_open(out, NULL, '{');
+        json_put_str(out, "tps", r->tps[i].id);
+        put_share(out, "on_time", foresee_share(f->scenarios - f->tps[i].late, f->scenarios));
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+static Status report_json(Cli *cli, const CliScene *scene, const Plan *plan, const HazardModel *m,
+                          const Foresight *f, Err *err) {
+    Buf b;
+    JsonOut out;
+    buf_init(&b, 256 * MIB);
+    json_out(&out, &b, true);
+    json_open(&out, NULL, '{');
+    json_put_str(&out, "plan", plan->id);
+    json_put_str(&out, "scope", scene->regency.scope);
+    json_put_int(&out, "scenarios", f->scenarios);
+    json_put_int(&out, "seed", cli_int(cli, "seed"));
+    json_put_int(&out, "month", cli_text(cli, "month") ? cli_int(cli, "month") : 0);
+    json_put_str(&out, "forecast", cli_text(cli, "forecast"));
+    json_put_bool(&out, "roads", scene->network.map != NULL);
+    json_put_int(&out, "planned", (int64_t)f->planned);
+    json_put_decimal(&out, "late_expected", mean_e3(f->late_total, f->scenarios), 3);
+    json_put_decimal(&out, "late_worst", (int64_t)llround(f->tail_late * 1000), 3);
+    put_share(&out, "none_late", foresee_share(f->clean, f->scenarios));
+    json_put_int(&out, "cost_planned", f->cost_planned);
+    json_put_int(&out, "cost_mean", f->cost_mean);
+    json_open(&out, "hazards", '[');
+    for (size_t i = 0; i < f->hazard_count; i++) put_hazard(&out, f, &f->hazards[i]);
+    json_close(&out, ']');
+    json_put_int(&out, "hazards_not_simulated", (int64_t)f->others);
+    put_tps(&out, &scene->regency, f);
+    put_model(&out, m);
+    json_close(&out, '}');
+    return cli_print_json(&b, err);
+}
+
+/* ---------------------------------------------------------------- for a person */
+
+static const char *percent(Cli *cli, int32_t e5) {
+    return arena_printf(cli->arena, "%d.%d", e5 / 1000, e5 % 1000 / 100);
+}
+
+static void say_whole(Cli *cli, const CliScene *scene, const Plan *plan, const Foresight *f) {
+    ForeseeShare clean = foresee_share(f->clean, f->scenarios);
+    int64_t late = mean_e3(f->late_total, f->scenarios);
+    cli_say(_("plan %s in %u scenarios: on average %lld.%03lld of %zu TPS are late"), plan->id,
+            f->scenarios, (long long)(late / 1000), (long long)(late % 1000), f->planned);
+    cli_say(_("no TPS late: %s %% of the scenarios (between %s and %s)"),
+            percent(cli, clean.share_e5), percent(cli, clean.low_e5), percent(cli, clean.high_e5));
+    cli_say(_("in the worst 5 %% of the scenarios: %.1f late TPS on average"), f->tail_late);
+    cli_say(_("cost %s on average, %s as planned"), cli_money(cli->arena, f->cost_mean),
+            cli_money(cli->arena, f->cost_planned));
+    if (!scene->network.map)
+        cli_say("%s", _("NO ROAD DATA: no flood can close anything; only delays and breakdowns"));
+}
+
+static void say_hazards(Cli *cli, const Foresight *f) {
+    CliTable table = {.arena = cli->arena};
+    cli_row(&table, "%s\t%s\t>%s\t>%s\t>%s\t>%s", _("flood point"), _("name"), _("closed, %"),
+            _("late behind it"), _("fewer if open"), _("assumed"));
+    for (size_t i = 0; i < f->hazard_count; i++) {
+        const ForeseeHazard *h = &f->hazards[i];
+        double n = f->scenarios;
+        cli_row(&table, "%s\t%s%s\t%s\t%.3f\t%s\t%d/4", h->point->id, h->point->name,
+                h->segments ? "" : _(" (no road there)"),
+                percent(cli, foresee_share(h->floods, f->scenarios).share_e5),
+                (double)h->late_behind / n,
+                h->late_without < 0 ? "-"
+                                    : arena_printf(cli->arena, "%.3f",
+                                                   (double)(f->late_total - h->late_without) / n),
+                h->point->assumed);
+    }
+    if (f->hazard_count) cli_table(&table);
+    if (f->others)
+        cli_note(_("%zu hazards of other kinds than flood are not simulated"), f->others);
+}
+
+typedef struct Worst {
+    size_t tps;
+    uint32_t late;
+} Worst;
+
+static int worst_first(const void *a, const void *b) {
+    const Worst *x = a, *y = b;
+    if (x->late != y->late) return x->late > y->late ? -1 : 1;
+    return (x->tps > y->tps) - (x->tps < y->tps);
+}
+
+static void say_tps(Cli *cli, const ElectionRegency *r, const Foresight *f) {
+    Worst *list = ARENA_ARRAY(cli->arena, Worst, r->tps_count + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < r->tps_count; i++)
+        if (f->tps[i].planned && f->tps[i].late) list[n++] = (Worst){i, f->tps[i].late};
+    if (n) qsort(list, n, sizeof *list, worst_first);
+    CliTable table = {.arena = cli->arena};
+    cli_row(&table, "TPS\t%s\t>%s\t>%s", _("village"), _("on time, %"), _("between"));
+    for (size_t i = 0; i < n && i < TPS_SHOWN; i++) {
+        const ElectionTps *t = &r->tps[list[i].tps];
+        ForeseeShare s = foresee_share(f->scenarios - list[i].late, f->scenarios);
+        cli_row(&table, "%s\t%s\t%s\t%s-%s", t->id, r->villages[t->village].name,
+                percent(cli, s.share_e5), percent(cli, s.low_e5), percent(cli, s.high_e5));
+    }
+    if (n) cli_table(&table);
+    if (n > TPS_SHOWN) cli_say(_("... and %zu more that are late in some scenario"), n - TPS_SHOWN);
+}
+
+static void say_assumptions(const HazardModel *m, const Foresight *f) {
+    size_t assumed = 0, points = 0;
+    for (int i = 0; i < HAZARD_SETTINGS; i++)
+        assumed += str_eq(m->settings[i].certainty, "assumption");
+    for (size_t i = 0; i < f->hazard_count; i++) points += f->hazards[i].point->assumed > 0;
+    cli_note(_("assumed, not measured: %zu of %d settings, figures of %zu of %zu flood points "
+               "(--json lists them with their sources)"),
+             assumed, HAZARD_SETTINGS, points, f->hazard_count);
+    if (str_eq(m->climate.certainty, "assumption"))
+        cli_note(_("rain, assumed: %s"), m->climate.source);
+    else
+        cli_note(_("rain: %s"), m->climate.source);
+}
+
+/* ---------------------------------------------------------------- the command */
+
+static Status read_option(Cli *cli, const char *option, Bytes *ret, Err *err) {
+    return env_read_file(&cli->env, cli_text(cli, option), SETTINGS_BYTES_MAX, cli->arena, ret,
+                         err);
+}
+
+static Status model_of(Cli *cli, HazardModel *ret, Err *err) {
+    Bytes file;
+    Status s = OK;
+    if (cli_text(cli, "settings")) {
+        s = read_option(cli, "settings", &file, err);
+        if (s == OK) s = hazard_model_read(cli->arena, file, cli_text(cli, "settings"), ret, err);
+    } else {
+        s = hazard_model_builtin(cli->arena, ret, err);
+    }
+    if (s != OK || !cli_text(cli, "climate")) return s;
+    s = read_option(cli, "climate", &file, err);
+    if (s != OK) return s;
+    return hazard_climate_read(cli->arena, file, cli_text(cli, "climate"), &ret->climate, err);
+}
+
+static Status forecast_of(Cli *cli, const HazardModel *model, HazardForecast *ret, Err *err) {
+    const char *path = cli_text(cli, "forecast");
+    *ret = (HazardForecast){0};
+    if (!path) return OK;
+    Bytes file;
+    Faults faults = {.arena = cli->arena, .file = path};
+    Status s = read_option(cli, "forecast", &file, err);
+    if (s == OK)
+        s = hazard_forecast_read(cli->arena, file, path, &model->climate, ret, &faults, err);
+    if (faults.total) cli_faults(&faults);
+    return s;
+}
+
+static Status options_of(Cli *cli, ForeseeOptions *ret, Err *err) {
+    int64_t scenarios = cli_int(cli, "scenarios"), threads = cli_int(cli, "threads");
+    int64_t month = cli_text(cli, "month") ? cli_int(cli, "month") : 0;
+    if (scenarios < 1 || scenarios > FORESEE_SCENARIOS_MAX)
+        return err_set(err, ERR_USAGE, _("--scenarios is between 1 and %d"), FORESEE_SCENARIOS_MAX);
+    if (threads < 1 || threads > 64)
+        return err_set(err, ERR_USAGE, "%s", _("--threads is between 1 and 64"));
+    if (month < 0 || month > 12 || (cli_text(cli, "month") && month == 0))
+        return err_set(err, ERR_USAGE, "%s", _("--month is between 1 and 12"));
+    *ret = (ForeseeOptions){.scenarios = (uint32_t)scenarios,
+                            .seed = (uint64_t)cli_int(cli, "seed"),
+                            .threads = (int)threads,
+                            .month = (int)month,
+                            .gains = !cli_flag(cli, "no-gains"),
+                            .progress = &cli->progress};
+    return OK;
+}
+
+Status cmd_simulate(Cli *cli, Err *err) {
+    ForeseeOptions options;
+    HazardModel model;
+    HazardForecast forecast;
+    CliScene scene;
+    Plan plan;
+    Foresight f;
+    Status s = options_of(cli, &options, err);
+    if (s == OK) s = model_of(cli, &model, err);
+    if (s == OK) s = forecast_of(cli, &model, &forecast, err);
+    if (s == OK) s = cli_plan(cli, &scene, &plan, err);
+    if (s != OK) return s;
+    options.forecast = &forecast;
+    s = foresee(&cli->env, cli->arena, &scene.regency, &scene.network, &plan, &model, &options, &f,
+                err);
+    cli_progress_end();
+    if (s != OK) return s;
+    if (cli->json) return report_json(cli, &scene, &plan, &model, &f, err);
+    say_whole(cli, &scene, &plan, &f);
+    say_hazards(cli, &f);
+    say_tps(cli, &scene.regency, &f);
+    say_assumptions(&model, &f);
+    return OK;
+}
+
+/* ---------------------------------------------------------------- a climate */
+
+Status cmd_climate(Cli *cli, Err *err) {
+    const char *path = cli->arguments[0];
+    int64_t lat = 0, lon = 0;
+    if ((cli_text(cli, "lat") && !decimal_parse(cli_text(cli, "lat"), GEO_DECIMALS, &lat)) ||
+        (cli_text(cli, "lon") && !decimal_parse(cli_text(cli, "lon"), GEO_DECIMALS, &lon)) ||
+        lat < -900000000 || lat > 900000000 || lon < -1800000000 || lon > 1800000000)
+        return err_set(err, ERR_USAGE, "%s", _("--lat and --lon are degrees with decimals"));
+    HazardModel model;
+    HazardFit fit;
+    Bytes file;
+    Faults faults = {.arena = cli->arena, .file = path};
+    Status s = hazard_model_builtin(cli->arena, &model, err);
+    if (s == OK) s = env_read_file(&cli->env, path, SETTINGS_BYTES_MAX, cli->arena, &file, err);
+    if (s == OK)
+        s = hazard_climate_fit(cli->arena, file, path, (GeoPoint){(int32_t)lat, (int32_t)lon},
+                               &model.climate, &fit, &faults, err);
+    if (faults.total) cli_faults(&faults);
+    if (s != OK) return s;
+    cli_note(_("%lld days measured, %lld of them wet"), (long long)fit.days,
+             (long long)fit.wet_days);
+    if (fit.shape_assumed)
+        cli_note("%s", _("how wet days differ among themselves (the gamma shape) is assumed: sums "
+                         "of months do not show it"));
+    Buf b;
+    buf_init(&b, 16 * MIB);
+    hazard_climate_write(&fit.climate, &b);
+    return cli_print_json(&b, err);
+}

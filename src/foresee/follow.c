@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: Apache-2.0
+/* One scenario: the crews follow the plan, each as foresee.h says. */
+#include "foresee/foresee_int.h"
+
+#include <math.h>
+#include <string.h>
+
+#define DAY_S 86400
+#define SLOTS_A_DAY 64 /* of chance: trips of a vehicle in a day */
+
+typedef struct ForeseeErrand {
+    int32_t trip, stop;
+} Errand;
+
+typedef struct Crew {
+    const ForeseeSim *sim;
+    ForeseeRoom *room;
+    uint32_t scenario;
+    size_t without;
+    int32_t vehicle;
+    const ElectionVehicle *v;
+    RoadClass klass;
+    int32_t day, trips; /* made that day */
+    HazardWetness wetness;
+    double pace;          /* times the engine's times */
+    int64_t now_s, end_s; /* the end of the shift, overtime and all */
+    int64_t out_s;        /* the day's first loading, or FORESEE_NEVER */
+    int64_t metres;
+    int32_t site;
+    ForeseeSet met; /* points that were closed when it had to do with them, this day */
+    size_t left;
+} Crew;
+
+int64_t foresee_midnight_s(const ForeseeSim *sim, int32_t day) {
+    return (int64_t)day * DAY_S - (int64_t)sim->r->zone_min * 60;
+}
+
+int64_t foresee_rule(const ForeseeSim *sim, const char *setting) {
+    return election_setting(&sim->r->rules, setting)->value;
+}
+
+static double sigma(const Crew *k, HazardSetting setting) {
+    return (double)k->sim->model->settings[setting].value / 1000;
+}
+
+static HazardDie die(const Crew *k, HazardChance what, uint32_t which) {
+    return (HazardDie){k->sim->seed, k->scenario, what, k->day, which};
+}
+
+/* Log-normal with mean 1. */
+static double factor(const Crew *k, HazardChance what, HazardSetting spread, uint32_t which) {
+    double s = sigma(k, spread);
+    return s > 0 ? exp(s * hazard_normal(die(k, what, which)) - s * s / 2) : 1;
+}
+
+static uint32_t trip_slot(const Crew *k) {
+    return (uint32_t)k->vehicle * SLOTS_A_DAY + (uint32_t)k->trips % SLOTS_A_DAY;
+}
+
+/* ---------------------------------------------------------------- on the way */
+
+typedef struct Reach {
+    int64_t arrive_s; /* FORESEE_NEVER */
+    int64_t metres, waited_s;
+} Reach;
+
+static int64_t passable_s(Crew *k, uint32_t point, int64_t at_s) {
+    if (point == k->without) return at_s;
+    const ForeseeSim *sim = k->sim;
+    int64_t open_s =
+        hazard_passable_s(&sim->points[point], k->room->floods + point * sim->rain_days,
+                          sim->rain_days, sim->wade_mm[k->klass], at_s);
+    if (open_s > at_s) foresee_add(&k->met, point);
+    return open_s;
+}
+
+static int64_t paced(const Crew *k, uint32_t ds) {
+    return (int64_t)llround((double)ds * k->pace / 10);
+}
+
+static int64_t drive(Crew *k, const ForeseeWay *way, int64_t from_s) {
+    int64_t waited_s = 0;
+    for (size_t i = 0; i < way->meet_count; i++) {
+        int64_t at_s = from_s + waited_s + paced(k, way->meets[i].at_ds);
+        waited_s += passable_s(k, way->meets[i].point, at_s) - at_s;
+    }
+    return from_s + waited_s + (int64_t)llround((double)way->time_s * k->pace);
+}
+
+/* Adds the points of a way that are closed at this moment; false when there are no new ones. */
+static bool add_closed(Crew *k, const ForeseeWay *way, int64_t at_s, ForeseeSet *avoid) {
+    bool more = false;
+    for (size_t i = 0; i < way->meet_count; i++) {
+        uint32_t point = way->meets[i].point;
+        if (foresee_has(avoid, point) || passable_s(k, point, at_s) == at_s) continue;
+        foresee_add(avoid, point);
+        more = true;
+    }
+    return more;
+}
+
+/* The best way round all that is closed now: points are added as ways meet them, so the first way
+ * that meets none of the closed is the best of all that avoid them. */
+static const ForeseeWay *way_round(Crew *k, int32_t to, const ForeseeWay *planned) {
+    ForeseeSet avoid = {0};
+    const ForeseeWay *way = planned;
+    while (way->time_s != ROAD_UNREACHABLE && add_closed(k, way, k->now_s, &avoid))
+        way = foresee_way(k->sim->ways, k->klass, k->wetness, k->site, to, &avoid);
+    return way;
+}
+
+static Reach go(Crew *k, int32_t to) {
+    ForeseeSet none = {0};
+    const ForeseeWay *planned = foresee_way(k->sim->ways, k->klass, k->wetness, k->site, to, &none);
+    if (planned->time_s == ROAD_UNREACHABLE) return (Reach){FORESEE_NEVER, 0, FORESEE_NEVER};
+    int64_t free_s = k->now_s + (int64_t)llround((double)planned->time_s * k->pace);
+    Reach best = {drive(k, planned, k->now_s), planned->distance_m, 0};
+    const ForeseeWay *round = way_round(k, to, planned);
+    if (round != planned && round->time_s != ROAD_UNREACHABLE) {
+        int64_t arrive_s = drive(k, round, k->now_s);
+        if (arrive_s < best.arrive_s) best = (Reach){arrive_s, round->distance_m, 0};
+    }
+    best.waited_s = best.arrive_s - free_s;
+    return best;
+}
+
+/* ---------------------------------------------------------------- at a stop */
+
+static const PlanStop *stop_of(const ForeseeSim *sim, Errand e) {
+    return &sim->plan->trips[e.trip].stops[e.stop];
+}
+
+static void blame(Crew *k, const PlanStop *stop) {
+    for (size_t i = 0; i < stop->goods_count; i++)
+        foresee_join(&k->room->behind[stop->goods[i]], &k->met);
+}
+
+static void hand_over(Crew *k, const PlanStop *stop, int64_t begin_s, int64_t leave_s) {
+    blame(k, stop);
+    if (stop->tps >= 0) {
+        k->room->on_time[stop->tps] = begin_s <= k->sim->latest_s[stop->tps];
+        return;
+    }
+    for (size_t i = 0; i < stop->goods_count; i++)
+        k->room->at_hub_s[stop->goods[i]] = leave_s + foresee_rule(k->sim, "hub_handling_s");
+}
+
+static int64_t earliest_s(const Crew *k, const PlanStop *stop) {
+    if (stop->tps >= 0) return k->sim->earliest_s[stop->tps];
+    return stop->goods_count ? k->sim->hub_earliest_s : INT64_MIN;
+}
+
+/* Goes there and hands over, if that is worth while: else nothing has happened. */
+static bool attempt(Crew *k, Errand e, bool patient) {
+    const PlanStop *stop = stop_of(k->sim, e);
+    int64_t patience_s = k->sim->model->settings[HAZARD_PATIENCE_MIN].value * 60;
+    Reach there = go(k, stop->site);
+    Crew after = *k;
+    bool worth = there.arrive_s != FORESEE_NEVER && (patient || there.waited_s <= patience_s);
+    int64_t begin_s = there.arrive_s;
+    if (worth) {
+        uint32_t which = stop->tps >= 0 ? (uint32_t)stop->tps
+                                        : (uint32_t)(k->sim->r->tps_count + (size_t)stop->district);
+        double slow = factor(k, HAZARD_CHANCE_SERVICE, HAZARD_SERVICE_SIGMA_PERMILLE, which);
+        if (begin_s < earliest_s(k, stop)) begin_s = earliest_s(k, stop);
+        after.now_s = begin_s + (int64_t)llround((double)(stop->leave_s - stop->begin_s) * slow);
+        after.site = stop->site;
+        after.metres += there.metres;
+        Reach home = go(&after, k->v->depot);
+        worth = home.arrive_s <= k->end_s; /* NEVER is later than any */
+    }
+    foresee_join(&k->met, &after.met); /* what it thought of counts, whatever it does */
+    if (worth) {
+        after.met = k->met;
+        *k = after;
+        hand_over(k, stop, begin_s, k->now_s);
+    } else {
+        blame(k, stop);
+    }
+    return worth;
+}
+
+/* ---------------------------------------------------------------- a trip */
+
+static bool at_ppk(const Crew *k) {
+    return str_eq(k->sim->r->depots[k->v->depot].kind, "ppk");
+}
+
+/* Goods of a PPK's trip that do not come within patience are left behind; returns how many go. */
+static size_t load_up(Crew *k, Errand *out, size_t n, int64_t *start_s) {
+    int64_t patience_s = k->sim->model->settings[HAZARD_PATIENCE_MIN].value * 60;
+    int64_t by_s = *start_s + patience_s;
+    size_t going = 0;
+    for (size_t i = 0; i < n; i++) {
+        const PlanStop *stop = stop_of(k->sim, out[i]);
+        int64_t there_s = at_ppk(k) && stop->tps >= 0 ? k->room->at_hub_s[stop->tps] : INT64_MIN;
+        if (there_s > by_s) {
+            k->room->left[k->left++] = out[i];
+            continue;
+        }
+        if (there_s > *start_s) *start_s = there_s;
+        out[going++] = out[i];
+    }
+    return going;
+}
+
+/* Of how many metres: whether the vehicle breaks down, before which leg, for how long. */
+static int64_t breakdown_s(const Crew *k, int64_t metres, size_t legs, size_t *ret_leg) {
+    const HazardValue *set = k->sim->model->settings;
+    double rate = (double)set[HAZARD_BREAKDOWN_PER_1000KM_PERMILLE].value / 1e9; /* per metre */
+    double chance = 1 - exp(-rate * (double)metres);
+    if (hazard_unit(die(k, HAZARD_CHANCE_BREAKDOWN, trip_slot(k))) >= chance) return 0;
+    *ret_leg = (size_t)(hazard_unit(die(k, HAZARD_CHANCE_WHERE, trip_slot(k))) * (double)legs);
+    double z = hazard_normal(die(k, HAZARD_CHANCE_REPAIR, trip_slot(k)));
+    return (int64_t)llround((double)set[HAZARD_REPAIR_MEDIAN_MIN].value * 60 *
+                            exp(sigma(k, HAZARD_REPAIR_SIGMA_PERMILLE) * z));
+}
+
+/* `out` is used up. Stops that were passed over are tried again at the end of the trip. */
+static void run_trip(Crew *k, Errand *out, size_t n, int64_t start_s, int64_t loading_s,
+                     int64_t metres) {
+    if (start_s < k->now_s) start_s = k->now_s;
+    n = load_up(k, out, n, &start_s);
+    if (n == 0) return;
+    double slow = factor(k, HAZARD_CHANCE_LOADING, HAZARD_LOADING_SIGMA_PERMILLE, trip_slot(k));
+    size_t broken_leg = 0, again = 0;
+    int64_t broken_s = breakdown_s(k, metres, n + 1, &broken_leg);
+    if (k->out_s == FORESEE_NEVER) k->out_s = start_s;
+    k->now_s = start_s + (int64_t)llround((double)loading_s * slow);
+    for (size_t i = 0; i < n; i++) {
+        if (i == broken_leg) k->now_s += broken_s;
+        if (!attempt(k, out[i], false)) k->room->again[again++] = out[i];
+    }
+    if (broken_leg >= n) k->now_s += broken_s;
+    for (size_t i = 0; i < again; i++)
+        if (!attempt(k, k->room->again[i], true)) k->room->left[k->left++] = k->room->again[i];
+    Reach home = go(k, k->v->depot);
+    if (home.arrive_s != FORESEE_NEVER) k->now_s = home.arrive_s;
+    k->metres += home.metres;
+    k->site = k->v->depot;
+    k->trips++;
+}
+
+static void planned_trip(Crew *k, int32_t trip) {
+    const PlanTrip *t = &k->sim->plan->trips[trip];
+    for (size_t i = 0; i < t->stop_count; i++) k->room->out[i] = (Errand){trip, (int32_t)i};
+    run_trip(k, k->room->out, t->stop_count, t->load_s, t->depart_s - t->load_s, t->distance_m);
+}
+
+/* ---------------------------------------------------------------- what was left */
+
+static bool fits(const ElectionVehicle *v, ElectionLoad have, ElectionLoad more) {
+    return (v->capacity_boxes < 0 || have.boxes + more.boxes <= v->capacity_boxes) &&
+           (v->capacity_g < 0 || have.mass_g + more.mass_g <= v->capacity_g) &&
+           (v->capacity_cm3 < 0 || have.volume_cm3 + more.volume_cm3 <= v->capacity_cm3);
+}
+
+/* Fills `out` with as much of what is left as the vehicle takes, in its order. */
+static size_t take_left(Crew *k, ElectionLoad *load, int64_t *metres) {
+    size_t taken = 0, kept = 0;
+    *load = (ElectionLoad){0};
+    *metres = 0;
+    for (size_t i = 0; i < k->left; i++) {
+        Errand e = k->room->left[i];
+        const PlanStop *stop = stop_of(k->sim, e);
+        if (!fits(k->v, *load, stop->load)) {
+            k->room->left[kept++] = e;
+            continue;
+        }
+        load->boxes += stop->load.boxes;
+        load->mass_g += stop->load.mass_g;
+        load->volume_cm3 += stop->load.volume_cm3;
+        *metres += 2 * stop->leg_m;
+        k->room->out[taken++] = e;
+    }
+    k->left = kept;
+    return taken;
+}
+
+static void run_left(Crew *k) {
+    size_t before = SIZE_MAX; /* until a trip brings nothing */
+    while (k->left && k->left < before && k->trips < k->v->trips_max && k->now_s < k->end_s) {
+        ElectionLoad load;
+        int64_t metres;
+        before = k->left;
+        size_t n = take_left(k, &load, &metres);
+        int64_t loading_s = foresee_rule(k->sim, "load_fixed_s") +
+                            load.boxes * foresee_rule(k->sim, "load_per_box_s");
+        run_trip(k, k->room->out, n, k->now_s, loading_s, metres);
+    }
+}
+
+/* ---------------------------------------------------------------- days */
+
+static void begin_day(Crew *k, int32_t day) {
+    const ForeseeSim *sim = k->sim;
+    int64_t overtime_s = sim->model->settings[HAZARD_OVERTIME_MIN].value * 60;
+    size_t in_rain = (size_t)(day - sim->plan->from_day) + HAZARD_HISTORY_DAYS;
+    k->day = day;
+    k->trips = 0;
+    k->wetness = hazard_wetness(sim->model, k->room->mm, sim->place_count, in_rain);
+    k->now_s = foresee_midnight_s(sim, day) + k->v->shift_start_s;
+    k->end_s = foresee_midnight_s(sim, day) + k->v->shift_end_s + overtime_s;
+    k->out_s = FORESEE_NEVER;
+    k->metres = 0;
+    k->site = k->v->depot;
+    k->met = (ForeseeSet){0};
+    k->pace = factor(k, HAZARD_CHANCE_TRAVEL, HAZARD_TRAVEL_SIGMA_PERMILLE, (uint32_t)k->vehicle);
+}
+
+static int64_t cost_of_day(const Crew *k) {
+    if (k->out_s == FORESEE_NEVER) return 0;
+    return k->v->cost_per_day + ceil_div64(mul64(k->now_s - k->out_s, k->v->cost_per_hour), 3600) +
+           ceil_div64(mul64(k->metres, k->v->cost_per_km), 1000);
+}
+
+static int64_t follow_vehicle(Crew *k) {
+    const ForeseeSim *sim = k->sim;
+    const ForeseeTrips *trips = &sim->trips[k->vehicle];
+    int64_t cost = 0;
+    size_t next = 0;
+    if (trips->count == 0) return 0;
+    for (int32_t day = sim->plan->from_day; day <= sim->plan->to_day; day++) {
+        bool planned = next < trips->count && sim->plan->trips[trips->trip[next]].day == day;
+        bool may = !k->v->needs_escort && day >= k->v->from_day && day <= k->v->to_day && k->left;
+        if (!planned && !may) continue;
+        begin_day(k, day);
+        for (; next < trips->count && sim->plan->trips[trips->trip[next]].day == day; next++)
+            planned_trip(k, trips->trip[next]);
+        run_left(k);
+        cost += cost_of_day(k);
+        foresee_join(&k->room->met, &k->met);
+    }
+    return cost;
+}
+
+/* ---------------------------------------------------------------- a scenario */
+
+ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim) {
+    ForeseeRoom *room = ARENA_NEW(arena, ForeseeRoom);
+    size_t places = sim->place_count, tps = sim->r->tps_count + 1, stops = sim->stop_count + 1;
+    room->rain_room = ARENA_ARRAY(arena, double, 2 * places);
+    room->mm = ARENA_ARRAY(arena, double, places * sim->rain_days);
+    room->floods = ARENA_ARRAY(arena, HazardFlood, (sim->point_count + 1) * sim->rain_days);
+    room->at_hub_s = ARENA_ARRAY(arena, int64_t, tps);
+    room->on_time = ARENA_ARRAY(arena, bool, tps);
+    room->behind = ARENA_ARRAY(arena, ForeseeSet, tps);
+    room->left = ARENA_ARRAY(arena, Errand, stops);
+    room->out = ARENA_ARRAY(arena, Errand, stops);
+    room->again = ARENA_ARRAY(arena, Errand, stops);
+    return room;
+}
+
+void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario) {
+    hazard_rain_draw(sim->rain, sim->seed, scenario, room->rain_room, room->mm);
+    for (size_t p = 0; p < sim->point_count; p++)
+        hazard_floods(sim->model, &sim->points[p], room->mm + 1 + p, sim->place_count,
+                      sim->rain_days, sim->first_midnight_s, room->floods + p * sim->rain_days);
+}
+
+bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm) {
+    const HazardFlood *floods = room->floods + point * sim->rain_days;
+    int64_t from_s = foresee_midnight_s(sim, sim->plan->from_day);
+    if (hazard_passable_s(&sim->points[point], floods, sim->rain_days, wade_mm, from_s) > from_s)
+        return true;
+    for (size_t d = HAZARD_HISTORY_DAYS; d < sim->rain_days; d++)
+        if (floods[d].depth_mm > (double)wade_mm) return true;
+    return false;
+}
+
+int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
+                       size_t without) {
+    int64_t cost = sim->plan->cost.split;
+    for (size_t i = 0; i < sim->r->tps_count; i++) {
+        room->at_hub_s[i] = FORESEE_NEVER;
+        room->on_time[i] = false;
+        room->behind[i] = (ForeseeSet){0};
+    }
+    room->met = (ForeseeSet){0};
+    for (size_t i = 0; i < sim->r->vehicle_count; i++) {
+        int32_t vehicle = sim->vehicles[i];
+        Crew k = {.sim = sim,
+                  .room = room,
+                  .scenario = scenario,
+                  .without = without,
+                  .vehicle = vehicle,
+                  .v = &sim->r->vehicles[vehicle],
+                  .klass = (RoadClass)sim->r->vehicles[vehicle].klass};
+        cost += follow_vehicle(&k);
+    }
+    return cost;
+}

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+/* All scenarios, and what they amount to. Each is worked by itself, in whole numbers that are added
+ * up: so neither order nor threads change anything. */
+#include "foresee/foresee_int.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define THREADS_MAX 64
+#define TURN 16 /* scenarios of each thread between two reports of progress */
+
+typedef struct Count { /* of one thread */
+    uint32_t *tps_late;
+    uint32_t *floods;
+    int64_t *behind, *without; /* by point */
+} Count;
+typedef struct Run {
+    ForeseeSim sim;
+    const ForeseeOptions *options;
+    Foresight *to;
+    bool *planned;
+    int64_t wade_least_mm;
+    int64_t *cost;
+    size_t threads;
+    uint32_t from, end;
+    ForeseeRoom *room[THREADS_MAX];
+    Count count[THREADS_MAX];
+} Run;
+
+ForeseeShare foresee_share(uint32_t hits, uint32_t trials) {
+    if (trials == 0) return (ForeseeShare){0, 0, 100000};
+    const double z = 1.959963984540054;
+    double n = trials, p = hits / n, mid = p + z * z / (2 * n), down = 1 + z * z / n;
+    double half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+    double low = (mid - half) / down, high = (mid + half) / down;
+    return (ForeseeShare){(int32_t)lround(p * 1e5), low > 0 ? (int32_t)lround(low * 1e5) : 0,
+                          high < 1 ? (int32_t)lround(high * 1e5) : 100000};
+}
+
+/* ---------------------------------------------------------------- what is the same for all */
+
+static int trip_order(const void *a, const void *b) {
+    const PlanTrip *const *x = a, *const *y = b;
+    if ((*x)->vehicle != (*y)->vehicle) return (*x)->vehicle < (*y)->vehicle ? -1 : 1;
+    if ((*x)->day != (*y)->day) return (*x)->day < (*y)->day ? -1 : 1;
+    return (*x)->number - (*y)->number;
+}
+
+static void trips_by_vehicle(ForeseeSim *sim) {
+    const Plan *plan = sim->plan;
+    const PlanTrip **sorted = ARENA_ARRAY(sim->arena, const PlanTrip *, plan->trip_count + 1);
+    int32_t *number = ARENA_ARRAY(sim->arena, int32_t, plan->trip_count + 1);
+    for (size_t i = 0; i < plan->trip_count; i++) {
+        sorted[i] = &plan->trips[i];
+        sim->stop_count += plan->trips[i].stop_count;
+    }
+    if (plan->trip_count) qsort(sorted, plan->trip_count, sizeof *sorted, trip_order);
+    sim->trips = ARENA_ARRAY(sim->arena, ForeseeTrips, sim->r->vehicle_count + 1);
+    for (size_t i = 0; i < plan->trip_count; i++) {
+        ForeseeTrips *of = &sim->trips[sorted[i]->vehicle];
+        number[i] = (int32_t)(sorted[i] - plan->trips);
+        if (of->count++ == 0) of->trip = &number[i];
+    }
+    sim->vehicles = ARENA_ARRAY(sim->arena, int32_t, sim->r->vehicle_count + 1);
+    size_t n = 0;
+    for (int ppk = 0; ppk < 2; ppk++)
+        for (size_t v = 0; v < sim->r->vehicle_count; v++)
+            if (str_eq(sim->r->depots[sim->r->vehicles[v].depot].kind, "ppk") == (bool)ppk)
+                sim->vehicles[n++] = (int32_t)v;
+}
+
+static int64_t before_voting_s(const ForeseeSim *sim, const char *days, const char *clock) {
+    int32_t day = sim->r->rules.voting_day - (int32_t)foresee_rule(sim, days);
+    return foresee_midnight_s(sim, day) + foresee_rule(sim, clock);
+}
+
+static void windows(ForeseeSim *sim) {
+    size_t n = sim->r->tps_count;
+    sim->earliest_s = ARENA_ARRAY(sim->arena, int64_t, n + 1);
+    sim->latest_s = ARENA_ARRAY(sim->arena, int64_t, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const ElectionTps *t = &sim->r->tps[i];
+        sim->earliest_s[i] = before_voting_s(sim, "earliest_days_before", "delivery_opens_s");
+        sim->latest_s[i] = before_voting_s(sim, "latest_days_before", "latest_clock_s");
+        if (t->earliest_s >= 0) sim->earliest_s[i] = t->earliest_s;
+        if (t->latest_s >= 0) sim->latest_s[i] = t->latest_s;
+    }
+    sim->hub_earliest_s = before_voting_s(sim, "hub_earliest_days_before", "delivery_opens_s");
+}
+
+static GeoPoint middle_of(const PlanNetwork *net) {
+    int64_t lat = 0, lon = 0, n = 0;
+    for (size_t i = 0; i < net->site_count; i++) {
+        if (!net->placed[i]) continue;
+        lat += net->sites[i].lat_e7;
+        lon += net->sites[i].lon_e7;
+        n++;
+    }
+    return n ? (GeoPoint){(int32_t)(lat / n), (int32_t)(lon / n)} : (GeoPoint){0};
+}
+
+static void weather(ForeseeSim *sim, const PlanNetwork *net, const ForeseeOptions *o) {
+    GeoPoint *places = ARENA_ARRAY(sim->arena, GeoPoint, sim->point_count + 1);
+    places[0] = middle_of(net);
+    for (size_t p = 0; p < sim->point_count; p++) places[p + 1] = sim->points[p].at;
+    const Plan *plan = sim->plan;
+    sim->place_count = sim->point_count + 1;
+    sim->rain = hazard_rain(sim->arena, sim->model, o->forecast, places, sim->place_count,
+                            sim->r->rules.voting_day, plan->from_day, plan->to_day, o->month);
+    sim->rain_days = hazard_rain_days(sim->rain);
+    sim->first_midnight_s = foresee_midnight_s(sim, plan->from_day - HAZARD_HISTORY_DAYS);
+    for (RoadClass c = 0; c < ROAD_CLASSES; c++) sim->wade_mm[c] = hazard_wade_mm(sim->model, c);
+}
+
+/* ---------------------------------------------------------------- one scenario after another */
+
+static uint32_t late_ones(const Run *r, const ForeseeRoom *room) {
+    uint32_t late = 0;
+    for (size_t i = 0; i < r->sim.r->tps_count; i++) late += r->planned[i] && !room->on_time[i];
+    return late;
+}
+
+static void count_late(const Run *r, const ForeseeRoom *room, Count *count) {
+    for (size_t i = 0; i < r->sim.r->tps_count; i++) {
+        if (!r->planned[i] || room->on_time[i]) continue;
+        count->tps_late[i]++;
+        for (size_t p = 0; p < r->sim.point_count; p++)
+            count->behind[p] += foresee_has(&room->behind[i], p);
+    }
+}
+
+/* The same chances without a point change something only where some crew had to do with it. */
+static void count_without(const Run *r, ForeseeRoom *room, uint32_t scenario, Count *count) {
+    ForeseeSet met = room->met;
+    for (size_t p = 0; p < r->sim.point_count; p++) {
+        uint32_t late = r->to->late[scenario];
+        if (foresee_has(&met, p)) {
+            foresee_follow(&r->sim, room, scenario, p);
+            late = late_ones(r, room);
+        }
+        count->without[p] += late;
+    }
+}
+
+static void work(void *ctx, size_t slot) {
+    Run *r = ctx;
+    ForeseeRoom *room = r->room[slot];
+    Count *count = &r->count[slot];
+    for (uint32_t s = r->from + (uint32_t)slot; s < r->end; s += (uint32_t)r->threads) {
+        foresee_weather(&r->sim, room, s);
+        r->cost[s] = foresee_follow(&r->sim, room, s, SIZE_MAX);
+        r->to->late[s] = late_ones(r, room);
+        count_late(r, room, count);
+        for (size_t p = 0; p < r->sim.point_count; p++)
+            count->floods[p] += foresee_closes(&r->sim, room, p, r->wade_least_mm);
+        if (r->options->gains) count_without(r, room, s, count);
+    }
+}
+
+static void hire(Run *r) {
+    Arena *arena = r->sim.arena;
+    size_t points = r->sim.point_count + 1;
+    for (size_t t = 0; t < r->threads; t++) {
+        r->room[t] = foresee_room(arena, &r->sim);
+        r->count[t] = (Count){.tps_late = ARENA_ARRAY(arena, uint32_t, r->sim.r->tps_count + 1),
+                              .floods = ARENA_ARRAY(arena, uint32_t, points),
+                              .behind = ARENA_ARRAY(arena, int64_t, points),
+                              .without = ARENA_ARRAY(arena, int64_t, points)};
+    }
+}
+
+/* ---------------------------------------------------------------- what it amounts to */
+
+static int most_first(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x < y) - (x > y);
+}
+
+static void sum_scenarios(const Run *r, Foresight *to) {
+    uint32_t n = to->scenarios, *sorted = ARENA_ARRAY(r->sim.arena, uint32_t, n);
+    memcpy(sorted, to->late, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, most_first);
+    int64_t cost = 0, tail = 0;
+    for (uint32_t s = 0; s < n; s++) {
+        to->late_total += to->late[s];
+        to->clean += to->late[s] == 0;
+        cost += r->cost[s];
+    }
+    uint32_t worst = (n * FORESEE_TAIL_PERMILLE + 999) / 1000;
+    for (uint32_t s = 0; s < worst; s++) tail += sorted[s];
+    to->tail_late = (double)tail / worst;
+    to->cost_mean = cost / n;
+    to->cost_planned = r->sim.plan->cost.total;
+}
+
+static void sum_counts(const Run *r, Foresight *to) {
+    for (size_t i = 0; i < r->sim.r->tps_count; i++) {
+        to->tps[i].planned = r->planned[i];
+        to->planned += r->planned[i];
+        for (size_t t = 0; t < r->threads; t++) to->tps[i].late += r->count[t].tps_late[i];
+    }
+    for (size_t p = 0; p < r->sim.point_count; p++) {
+        ForeseeHazard *h = &to->hazards[p];
+        *h = (ForeseeHazard){.point = &r->sim.points[p],
+                             .segments = foresee_ways_segments(r->sim.ways, p),
+                             .late_without = r->options->gains ? 0 : -1};
+        for (size_t t = 0; t < r->threads; t++) {
+            h->floods += r->count[t].floods[p];
+            h->late_behind += r->count[t].behind[p];
+            if (r->options->gains) h->late_without += r->count[t].without[p];
+        }
+    }
+    to->ways = foresee_ways_found(r->sim.ways);
+}
+
+static void planned_ones(Run *r, Foresight *to) {
+    const Plan *plan = r->sim.plan;
+    r->planned = ARENA_ARRAY(r->sim.arena, bool, r->sim.r->tps_count + 1);
+    for (size_t t = 0; t < plan->trip_count; t++)
+        for (size_t i = 0; i < plan->trips[t].stop_count; i++)
+            if (plan->trips[t].stops[i].tps >= 0) r->planned[plan->trips[t].stops[i].tps] = true;
+    to->tps = ARENA_ARRAY(r->sim.arena, ForeseeTps, r->sim.r->tps_count + 1);
+    to->late = ARENA_ARRAY(r->sim.arena, uint32_t, to->scenarios);
+    to->hazards = ARENA_ARRAY(r->sim.arena, ForeseeHazard, r->sim.point_count + 1);
+    to->hazard_count = r->sim.point_count;
+    r->cost = ARENA_ARRAY(r->sim.arena, int64_t, to->scenarios);
+}
+
+static void prepare(Run *r, const Env *env, const PlanNetwork *net) {
+    ForeseeSim *sim = &r->sim;
+    trips_by_vehicle(sim);
+    windows(sim);
+    weather(sim, net, r->options);
+    sim->ways = foresee_ways(env, sim->arena, net, sim->model, sim->points, sim->point_count);
+    r->wade_least_mm = INT64_MAX;
+    for (RoadClass c = 0; c < ROAD_CLASSES; c++)
+        if (net->class_used[c] && sim->wade_mm[c] < r->wade_least_mm)
+            r->wade_least_mm = sim->wade_mm[c];
+    int threads = r->options->threads;
+    r->threads = threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : (size_t)threads;
+    hire(r);
+}
+
+Status foresee(const Env *env, Arena *arena, const ElectionRegency *regency,
+               const PlanNetwork *network, const Plan *plan, const HazardModel *model,
+               const ForeseeOptions *options, Foresight *ret, Err *err) {
+    Run *r = ARENA_NEW(arena, Run);
+    Foresight to = {.scenarios = options->scenarios};
+    r->options = options;
+    r->to = &to;
+    r->sim = (ForeseeSim){
+        .arena = arena, .r = regency, .plan = plan, .model = model, .seed = options->seed};
+    r->sim.points = hazard_points(arena, model, regency, &r->sim.point_count, &to.others);
+    if (r->sim.point_count > FORESEE_POINTS_MAX)
+        return err_set(err, ERR_INPUT,
+                       _("%zu flood points are more than one simulation takes (%d)"),
+                       r->sim.point_count, FORESEE_POINTS_MAX);
+    prepare(r, env, network);
+    planned_ones(r, &to);
+    for (r->from = 0; r->from < to.scenarios; r->from = r->end) {
+        uint64_t end = r->from + (uint64_t)TURN * r->threads;
+        r->end = end < to.scenarios ? (uint32_t)end : to.scenarios;
+        work_run((int)r->threads, r->threads, work, r);
+        progress_step(options->progress, _("scenarios"), r->end, to.scenarios);
+    }
+    sum_scenarios(r, &to);
+    sum_counts(r, &to);
+    *ret = to;
+    return OK;
+}

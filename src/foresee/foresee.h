@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+/* foresee.h: how a plan fares when it rains. Many scenarios of weather, floods, delays and
+ * breakdowns (hazard.h), and in each the plan as its crews would carry it out. Knows nothing of
+ * screens.
+ *
+ * What a crew does. It follows its trips in the order of the plan, not before their times. At every
+ * leg it knows which flood points are closed to its vehicle now and when they will be open; it
+ * takes what brings it there sooner: the planned way, waiting at each flood that is closed when it
+ * comes there, or the best way round all that is closed now. A stop that it cannot reach within its
+ * patience, or not early enough to be home in time, is left and tried again after the trip's other
+ * stops, then waiting as long as the shift allows. What is still left goes back to the depot and
+ * out again after the vehicle's trips of that day, and of each day that follows, as far as shift
+ * and number of trips allow; a vehicle that needs an escort only on days on which the plan sends it
+ * out. A vehicle that breaks down stands until it is repaired. Goods leave a PPK when they have
+ * come to it.
+ *
+ * What is assumed besides hazard.h: floods are known everywhere at once; a vehicle on its way does
+ * not turn round; roads are as wet all day as they were in the morning, in the whole regency; no
+ * crew takes over another's goods; escorts are there when their vehicle is.
+ *
+ * A TPS is late when its service does not begin by its latest time (as plan.h has it), or not at
+ * all. TPS that the plan leaves out are not counted. Money is rupiah. */
+#ifndef HANTAR_FORESEE_H
+#define HANTAR_FORESEE_H
+
+#include "base/base.h"
+#include "election/election.h"
+#include "hazard/hazard.h"
+#include "plan/plan.h"
+
+#define FORESEE_SCENARIOS_MAX 100000
+#define FORESEE_POINTS_MAX 512   /* flood points */
+#define FORESEE_TAIL_PERMILLE 50 /* the worst scenarios, of which the tail's mean is told */
+
+typedef struct ForeseeOptions {
+    uint32_t scenarios;
+    uint64_t seed;
+    int threads;
+    int month;                      /* 1 to 12: that month's climate; 0 = each day's own */
+    const HazardForecast *forecast; /* or NULL */
+    bool gains;                     /* also: what if each point never flooded */
+    const Progress *progress;
+} ForeseeOptions;
+
+typedef struct ForeseeShare { /* of scenarios, in thousandths of a percent; Wilson 1927, 95 % */
+    int32_t share_e5, low_e5, high_e5;
+} ForeseeShare;
+ForeseeShare foresee_share(uint32_t hits, uint32_t trials);
+
+typedef struct ForeseeTps {
+    bool planned;
+    uint32_t late; /* scenarios in which it was */
+} ForeseeTps;
+typedef struct ForeseeHazard {
+    const HazardPoint *point;
+    size_t segments; /* of the map; 0 = no road there */
+    uint32_t floods; /* scenarios in which it closes a road to some vehicle in the days planned */
+    int64_t late_behind;  /* late TPS whose vehicle had met it closed before, over all scenarios */
+    int64_t late_without; /* late TPS over all scenarios if it never flooded; -1 = not asked */
+} ForeseeHazard;
+typedef struct Foresight {
+    uint32_t scenarios;
+    size_t planned; /* TPS of the plan */
+    ForeseeTps *tps;
+    uint32_t *late; /* by scenario: TPS */
+    int64_t late_total;
+    uint32_t clean;   /* scenarios without a late TPS */
+    double tail_late; /* mean of late TPS in the worst scenarios (CVaR) */
+    int64_t cost_mean, cost_planned;
+    ForeseeHazard *hazards;
+    size_t hazard_count, others; /* others: hazards of kinds that are not simulated */
+    size_t ways;                 /* found on the map: what the work went into */
+} Foresight;
+/* ERR_INPUT when there are more points than FORESEE_POINTS_MAX. */
+MUST_USE Status foresee(const Env *env, Arena *arena, const ElectionRegency *regency,
+                        const PlanNetwork *network, const Plan *plan, const HazardModel *model,
+                        const ForeseeOptions *options, Foresight *ret, Err *err);
+
+#endif

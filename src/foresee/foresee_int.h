@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+/* foresee_int.h: what the files of the simulation share. */
+#ifndef HANTAR_FORESEE_INT_H
+#define HANTAR_FORESEE_INT_H
+
+#include <pthread.h>
+
+#include "foresee/foresee.h"
+
+#define FORESEE_NEVER INT64_MAX
+#define FORESEE_WORDS (FORESEE_POINTS_MAX / 64)
+
+typedef struct ForeseeSet { /* of flood points */
+    uint64_t word[FORESEE_WORDS];
+} ForeseeSet;
+static inline void foresee_add(ForeseeSet *set, size_t point) {
+    set->word[point / 64] |= UINT64_C(1) << point % 64;
+}
+static inline bool foresee_has(const ForeseeSet *set, size_t point) {
+    return set->word[point / 64] >> point % 64 & 1;
+}
+static inline void foresee_join(ForeseeSet *set, const ForeseeSet *more) {
+    for (size_t i = 0; i < FORESEE_WORDS; i++) set->word[i] |= more->word[i];
+}
+
+/* ---------------------------------------------------------------- ways
+ * Between two sites, for one class on roads of one wetness, round some points; found on the map
+ * once and kept. Only points that some way meets are ever avoided, so that few ways are needed
+ * however many states the floods have. */
+typedef struct ForeseeMeet {
+    uint32_t point, at_ds; /* from the start, in the time of the way */
+} ForeseeMeet;
+typedef struct ForeseeWay {
+    uint32_t time_s, distance_m; /* ROAD_UNREACHABLE */
+    ForeseeMeet *meets;          /* in the order of the way */
+    size_t meet_count;
+} ForeseeWay;
+typedef struct ForeseeWays ForeseeWays;
+ForeseeWays *foresee_ways(const Env *env, Arena *arena, const PlanNetwork *network,
+                          const HazardModel *model, const HazardPoint *points, size_t n);
+size_t foresee_ways_found(const ForeseeWays *ways);
+size_t foresee_ways_segments(const ForeseeWays *ways, size_t point);
+/* From any thread. */
+const ForeseeWay *foresee_way(ForeseeWays *ways, RoadClass vehicle, HazardWetness wetness,
+                              int32_t from, int32_t to, const ForeseeSet *avoid);
+
+/* ---------------------------------------------------------------- one scenario */
+typedef struct ForeseeTrips { /* of one vehicle, by day and number */
+    int32_t *trip;
+    size_t count;
+} ForeseeTrips;
+typedef struct ForeseeSim { /* the same for all scenarios */
+    Arena *arena;
+    const ElectionRegency *r;
+    const Plan *plan;
+    const HazardModel *model;
+    ForeseeWays *ways;
+    HazardRain *rain;
+    const HazardPoint *points;
+    size_t point_count, place_count, rain_days;
+    uint64_t seed;
+    int64_t first_midnight_s; /* UTC, of the rain's first day */
+    int64_t wade_mm[ROAD_CLASSES];
+    ForeseeTrips *trips;            /* by vehicle */
+    int32_t *vehicles;              /* in the order of following: those at the KPU first */
+    int64_t *earliest_s, *latest_s; /* by TPS */
+    int64_t hub_earliest_s;
+    size_t stop_count; /* of the plan */
+} ForeseeSim;
+
+typedef struct ForeseeRoom { /* of one thread */
+    double *rain_room, *mm;  /* places: the regency's middle, then the points */
+    HazardFlood *floods;     /* by point, by day */
+    int64_t *at_hub_s;       /* by TPS: when its goods may leave the PPK; FORESEE_NEVER */
+    bool *on_time;           /* by TPS */
+    ForeseeSet *behind;      /* by TPS: points that its vehicle had met closed */
+    ForeseeSet met;          /* by any vehicle */
+    struct ForeseeErrand *left, *out, *again;
+} ForeseeRoom;
+ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim);
+/* The weather of a scenario, into the room. */
+void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario);
+/* The plan in that weather: fills on_time, behind and met of the room, and gives the cost.
+ * `without` is a point that never floods, or SIZE_MAX. */
+int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario, size_t without);
+/* Does the point close a road to one who wades so deep, on some day of the plan? */
+bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm);
+int64_t foresee_midnight_s(const ForeseeSim *sim, int32_t day); /* UTC */
+int64_t foresee_rule(const ForeseeSim *sim, const char *setting);
+
+#endif

@@ -1,0 +1,125 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""hantar simulate and hantar climate on the demo regency with its example flood points."""
+import datetime
+import json
+import os
+import sys
+
+from harness import ROOT, SHARED, Skip, demo_file, hantar, load_demo, main
+
+DEMO = "labuhanbatu-selatan"
+
+
+def _planned(folder, **instead):
+    db = f"{folder}/x.db"
+    conf = load_demo(db, DEMO, **instead)
+    hantar("plan", "--db", db, "--from", conf["FROM"], "--to", conf["TO"], "--iterations", 2000)
+    return db
+
+
+def _calm(folder):
+    """The built-in settings without chance in crews and vehicles."""
+    with open(os.path.join(ROOT, "data", "hazards.json"), encoding="utf-8") as file:
+        model = json.load(file)
+    for name, setting in model["settings"].items():
+        if "sigma" in name or "breakdown" in name:
+            setting["value"] = 0
+    path = f"{folder}/calm.json"
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(model, file)
+    return path
+
+
+def _forecast(folder, rain):
+    """Rain of every day from 20 January 2024 on, 0 unless `rain` has the day."""
+    path = f"{folder}/forecast-{len(rain)}.csv"
+    first = datetime.date(2024, 1, 20)
+    days = [str(first + datetime.timedelta(i)) for i in range(30)]
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("day,rain_mm\n" + "".join(f"{day},{rain.get(day, 0)}\n" for day in days))
+    return path
+
+
+def _simulate(db, *more):
+    return hantar("simulate", "--db", db, "--json", *more)
+
+
+def a_calm_dry_week_is_the_plan_itself_and_a_flood_is_not(folder):
+    db = _planned(folder)
+    calm = ("--settings", _calm(folder), "--scenarios", 2)
+    dry = _simulate(db, *calm, "--forecast", _forecast(folder, {})).json("simulate")
+    assert dry["late_expected"] == 0 and dry["none_late"]["share"] == 1, dry["late_expected"]
+    assert dry["cost_mean"] == dry["cost_planned"], (dry["cost_mean"], dry["cost_planned"])
+    assert all(tps["on_time"]["share"] == 1 for tps in dry["tps"])
+    wet = {f"2024-02-{day}": 300 for day in range(10, 14)}
+    flood = _simulate(db, *calm, "--forecast", _forecast(folder, wet)).json("simulate")
+    assert flood["late_expected"] > 0 and flood["cost_mean"] > flood["cost_planned"]
+    assert all(h["floods"]["share"] == 1 for h in flood["hazards"])
+    assert max(h["gain"] for h in flood["hazards"]) > 0
+
+
+def the_same_seed_gives_the_same_bytes_on_any_number_of_threads(folder):
+    db = _planned(folder)
+    ask = ("--scenarios", 60, "--month", 12)
+    one = _simulate(db, *ask).out
+    assert one == _simulate(db, *ask, "--threads", 2).out == _simulate(db, *ask, "--threads", 3).out
+    assert one != _simulate(db, *ask, "--seed", 2).out
+    said = json.loads(one)
+    late = sum(1 - tps["on_time"]["share"] for tps in said["tps"])
+    assert abs(late - said["late_expected"]) < 0.02, (late, said["late_expected"])
+    assert len(said["tps"]) == said["planned"] == 955
+    for tps in said["tps"]:
+        share = tps["on_time"]
+        assert share["low"] <= share["share"] <= share["high"]
+
+
+def what_a_flood_point_states_is_used_and_the_rest_is_said_to_be_assumed(folder):
+    with open(demo_file(DEMO, "hazards"), encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    path = f"{folder}/hazards.csv"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(lines[0] + ",ambang_hujan,surut_jam,sumber,kepastian\n")
+        file.write(lines[1] + ",2000,6,BPBD contoh,terbit\n")
+        file.write("".join(line + ",,,,\n" for line in lines[2:]))
+    db = _planned(folder, hazards=path)
+    first, second, *_ = _simulate(db, "--scenarios", 20, "--month", 12).json("simulate")["hazards"]
+    assert (first["rain_mm"], first["drain_s"], first["assumed"]) == (2000, 6 * 3600, 2), first
+    assert (first["source"], first["certainty"]) == ("BPBD contoh", "published")
+    assert first["floods"]["share"] == 0 and second["assumed"] == 4
+    said = hantar("simulate", "--db", db, "--scenarios", 20, "--month", 12, lang="id")
+    assert "Contoh titik banjir 1" in said.out and "asumsi" in said.err
+
+
+def wrong_questions_are_refused(folder):
+    db = _planned(folder)
+    hantar("simulate", "--db", db, "--scenarios", 0, status=2)
+    hantar("simulate", "--db", db, "--month", 13, status=2)
+    bad = f"{folder}/bad.csv"
+    with open(bad, "w", encoding="utf-8") as file:
+        file.write("day,rain_mm\n2024-02-30,1\n2024-02-10,-1\n")
+    refused = hantar("simulate", "--db", db, "--forecast", bad, status=1)
+    assert "bad.csv:2:1" in refused.err and "bad.csv:3:2" in refused.err, refused.err
+
+
+def a_climate_is_fitted_to_measured_months_and_used(folder):
+    series = os.path.join(SHARED, "data", "hazards", "rainfall_monthly_pontianak.csv")
+    if not os.path.exists(series):
+        raise Skip("no shared data")
+    fitted = hantar("climate", series, "--lat", -0.02, "--lon", 109.33)
+    said = fitted.json("climate")
+    assert said["certainty"] == "assumption" and "assumed" in fitted.err
+    with open(os.path.join(ROOT, "data", "hazards.json"), encoding="utf-8") as file:
+        built_in = json.load(file)["climate"]["zones"][0]["months"]
+    for ours, theirs in zip(said["zones"][0]["months"], built_in):
+        assert abs(ours["wet_permille"] - theirs["wet_permille"]) <= 1
+        assert abs(ours["mean_um"] - theirs["mean_um"]) <= 1
+    path = f"{folder}/climate.json"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(fitted.out)
+    answer = _simulate(_planned(folder), "--climate", path, "--scenarios", 5).json("simulate")
+    assert answer["climate"]["source"].startswith("rainfall_monthly_pontianak.csv")
+
+
+if __name__ == "__main__":
+    main(sys.modules[__name__])

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "slow.h"
+#include "toy.h"
+
+/* Hours after 08:00 at which the truck gets somewhere. */
+#define LOADED (TOY_LOADING_S / 3600.0)
+static double hours(double degrees) {
+    return degrees * TOY_KM_PER_DEGREE / TOY_KMH;
+}
+static double over_hill(void) {
+    return hours(2 * sqrt(0.1 * 0.1 + 0.05 * 0.05));
+}
+
+static bool late(Toy *t, int tps) {
+    return toy_run(t, 1, false, 1).tps[tps].late == 1;
+}
+
+/* Served at this hour: in time by a minute, and late by one. */
+static void assert_served_at(Toy *t, int tps, double hour) {
+    toy_latest(t, tps, hour + 1.0 / 60);
+    assert_false(late(t, tps));
+    toy_latest(t, tps, hour - 1.0 / 60);
+    assert_true(late(t, tps));
+    toy_latest(t, tps, 1000);
+}
+
+static void without_rain_the_plan_is_followed(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, true);
+    assert_served_at(&t, TOY_FAR, LOADED + hours(0.1));
+    assert_served_at(&t, TOY_NEAR, LOADED + hours(0.1) + TOY_SERVICE_S / 3600.0 + hours(0.12));
+    Foresight f = toy_run(&t, 1, false, 1);
+    assert_int_equal(f.planned, 2);
+    assert_int_equal(f.hazards[0].segments, 1);
+    assert_int_equal(f.hazards[0].floods, 0);
+    assert_int_equal(f.cost_mean, 1000);
+    toy_done(&t);
+}
+
+static void a_crew_drives_round_a_flood_that_stays(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, true);
+    toy_flood(&t, 8);
+    assert_served_at(&t, TOY_FAR, LOADED + over_hill());
+    toy_done(&t);
+}
+
+static void a_crew_waits_at_a_flood_that_runs_off_sooner(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, true);
+    toy_flood(&t, 0.5); /* it comes there at LOADED + 6 minutes */
+    assert_true(LOADED + hours(0.04) < 0.5 && 0.5 + hours(0.06) < LOADED + over_hill());
+    assert_served_at(&t, TOY_FAR, 0.5 + hours(0.06));
+    toy_done(&t);
+}
+
+static void a_stop_behind_a_long_flood_is_left_and_tried_after_the_others(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, false);
+    toy_flood(&t, 5);
+    assert_served_at(&t, TOY_NEAR, LOADED + hours(0.02));
+    assert_served_at(&t, TOY_FAR, 5 + hours(0.06));
+    t.model.settings[HAZARD_PATIENCE_MIN].value = 600; /* it waits, and Near has to wait too */
+    assert_served_at(&t, TOY_NEAR, 5 + hours(0.06) + TOY_SERVICE_S / 3600.0 + hours(0.12));
+    toy_done(&t);
+}
+
+static void what_cannot_be_reached_is_brought_on_the_next_day(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, false);
+    toy_flood(&t, 22); /* until 06:00 of the next day; the shift begins at 08:00 */
+    double loading = (double)(election_setting(&t.r.rules, "load_fixed_s")->value +
+                              5 * election_setting(&t.r.rules, "load_per_box_s")->value) /
+                     3600;
+    assert_served_at(&t, TOY_FAR, 24 + loading + hours(0.1));
+    assert_int_equal(toy_run(&t, 1, false, 1).cost_mean, 2000);
+    t.truck.needs_escort = true; /* and none goes out on that day */
+    assert_true(late(&t, TOY_FAR));
+    assert_false(late(&t, TOY_NEAR));
+    t.truck.needs_escort = false;
+    t.truck.to_day = t.plan.from_day;
+    assert_true(late(&t, TOY_FAR));
+    toy_done(&t);
+}
+
+static void overtime_is_used_but_no_more_than_there_is(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, false);
+    toy_flood(&t, 11); /* 19:00: home at half past seven, by the overtime of two hours */
+    t.truck.to_day = t.plan.from_day;
+    assert_false(late(&t, TOY_FAR));
+    t.model.settings[HAZARD_OVERTIME_MIN].value = 60;
+    assert_true(late(&t, TOY_FAR));
+    toy_done(&t);
+}
+
+static void a_point_that_made_it_late_is_named_with_what_it_costs(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, true);
+    toy_flood(&t, 8);
+    toy_latest(&t, TOY_FAR, LOADED + hours(0.1) + 0.1);
+    Foresight f = toy_run(&t, 3, false, 1);
+    assert_int_equal(f.late_total, 3);
+    assert_int_equal(f.hazards[0].late_behind, 3);
+    assert_int_equal(f.hazards[0].late_without, 0);
+    assert_int_equal(f.hazards[0].floods, 3);
+    assert_true(f.tail_late == 1 && f.clean == 0);
+    toy_done(&t);
+}
+
+static void a_plan_is_late_by_its_own_fault_whatever_the_point(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, true);
+    toy_latest(&t, TOY_FAR, 0);
+    Foresight f = toy_run(&t, 3, false, 1);
+    assert_int_equal(f.late_total, 3);
+    assert_int_equal(f.hazards[0].late_behind, 0);
+    assert_int_equal(f.hazards[0].late_without, 3);
+    toy_done(&t);
+}
+
+/* ---------------------------------------------------------------- chance */
+
+static void noisy(Toy *t, bool with_hill) {
+    toy_init(t, with_hill);
+    t->flood.rain_mm = 20;
+    t->flood.drain_h = 30;
+    t->model.settings[HAZARD_WADE_TRUCK_MM].value = 100;
+    t->model.settings[HAZARD_LOADING_SIGMA_PERMILLE].value = 400;
+    t->model.settings[HAZARD_SERVICE_SIGMA_PERMILLE].value = 500;
+    t->model.settings[HAZARD_TRAVEL_SIGMA_PERMILLE].value = 300;
+    t->model.settings[HAZARD_BREAKDOWN_PER_1000KM_PERMILLE].value = 15000;
+    toy_latest(t, TOY_FAR, with_hill ? 0.6 : 2.5);
+    toy_latest(t, TOY_NEAR, 1.2);
+}
+
+static void threads_change_nothing(void **state) {
+    (void)state;
+    Toy t;
+    noisy(&t, true);
+    Foresight one = toy_run(&t, 200, true, 1), three = toy_run(&t, 200, true, 3);
+    assert_true(one.late_total > 0 && one.clean > 0);
+    assert_memory_equal(one.late, three.late, 200 * sizeof *one.late);
+    assert_memory_equal(one.tps, three.tps, TOY_TPS * sizeof *one.tps);
+    assert_int_equal(one.cost_mean, three.cost_mean);
+    assert_int_equal(one.hazards[0].late_without, three.hazards[0].late_without);
+    toy_done(&t);
+}
+
+/* Scenarios are the same whatever is planned: a plan that only has more time is never later. */
+static void plans_meet_the_same_scenarios(void **state) {
+    (void)state;
+    Toy t;
+    noisy(&t, true);
+    Foresight tight = toy_run(&t, 300, true, 1);
+    toy_latest(&t, TOY_FAR, 0.9);
+    Foresight loose = toy_run(&t, 300, true, 1);
+    for (int s = 0; s < 300; s++) assert_true(loose.late[s] <= tight.late[s]);
+    assert_true(loose.late_total < tight.late_total);
+    toy_done(&t);
+}
+
+static void it_agrees_with_the_slow_simulation(void **state) {
+    (void)state;
+    for (int hill = 0; hill < 2; hill++) {
+        enum { N = 6000 };
+        Toy t;
+        noisy(&t, hill);
+        Foresight f = toy_run(&t, N, true, 1);
+        double slow[TOY_TPS], cost_days;
+        slow_run(&t, hill, N, slow, &cost_days);
+        for (int i = 0; i < TOY_TPS; i++) {
+            double fast = (double)f.tps[i].late / N;
+            double spread = 4 * sqrt(2 * 0.25 / N);
+            print_message("hill %d, TPS %d: %.4f late, slow %.4f\n", hill, i, fast, slow[i]);
+            assert_true(fast > 0.05 && fast < 0.95);
+            assert_true(fabs(fast - slow[i]) < spread);
+        }
+        assert_true(fabs((double)f.cost_mean / 1000 - cost_days) < 0.04);
+        toy_done(&t);
+    }
+}
+
+static void the_interval_is_wilsons(void **state) {
+    (void)state;
+    ForeseeShare s = foresee_share(5, 10); /* 0.2366 to 0.7634 */
+    assert_in_range(s.low_e5, 23655, 23665);
+    assert_in_range(s.high_e5, 76335, 76345);
+    s = foresee_share(0, 100);
+    assert_int_equal(s.low_e5, 0);
+    assert_in_range(s.high_e5, 3690, 3705);
+    assert_int_equal(foresee_share(7, 7).high_e5, 100000);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(without_rain_the_plan_is_followed),
+        cmocka_unit_test(a_crew_drives_round_a_flood_that_stays),
+        cmocka_unit_test(a_crew_waits_at_a_flood_that_runs_off_sooner),
+        cmocka_unit_test(a_stop_behind_a_long_flood_is_left_and_tried_after_the_others),
+        cmocka_unit_test(what_cannot_be_reached_is_brought_on_the_next_day),
+        cmocka_unit_test(overtime_is_used_but_no_more_than_there_is),
+        cmocka_unit_test(a_point_that_made_it_late_is_named_with_what_it_costs),
+        cmocka_unit_test(a_plan_is_late_by_its_own_fault_whatever_the_point),
+        cmocka_unit_test(threads_change_nothing),
+        cmocka_unit_test(plans_meet_the_same_scenarios),
+        cmocka_unit_test(it_agrees_with_the_slow_simulation),
+        cmocka_unit_test(the_interval_is_wilsons),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "toy.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#define HOUR_S 3600
+
+static const char *const LAND =
+    "<osm><node id='1' lat='0' lon='110'/><node id='2' lat='0' lon='110.04'/>"
+    "<node id='3' lat='0' lon='110.06'/><node id='4' lat='0' lon='110.1'/>"
+    "<node id='5' lat='0.1' lon='110.05'/><node id='6' lat='-0.02' lon='110'/>";
+static const char *const ROADS[] = {"<nd ref='1'/><nd ref='2'/>", "<nd ref='2'/><nd ref='3'/>",
+                                    "<nd ref='3'/><nd ref='4'/>", "<nd ref='1'/><nd ref='6'/>",
+                                    "<nd ref='1'/><nd ref='5'/>", "<nd ref='5'/><nd ref='4'/>"};
+
+static void toy_rules(Toy *t) {
+    json_t *json;
+    Err err;
+    Faults faults = {.arena = t->arena, .file = "rules"};
+    Status s = json_read(election_builtin("pemilu-2024"), "rules", &json, &err);
+    assert(s == OK);
+    s = election_rules_read(t->arena, json, "rules", "1222", &t->r.rules, &faults, &err);
+    assert(s == OK);
+    json_decref(json);
+}
+
+static void toy_network(Toy *t, bool with_hill) {
+    Buf xml;
+    Err err;
+    RoadReport report;
+    RoadMap *map;
+    RoadProfiles *profiles;
+    buf_init(&xml, MIB);
+    buf_str(&xml, LAND);
+    for (int i = 0; i < (with_hill ? 6 : 4); i++)
+        buf_printf(&xml,
+                   "<way id='%d'>%s<tag k='highway' v='primary'/><tag k='surface' v='asphalt'/>"
+                   "</way>",
+                   i + 1, ROADS[i]);
+    buf_str(&xml, "</osm>");
+    Status s = road_profiles_builtin(t->arena, &profiles, &err);
+    assert(s == OK);
+    s = road_read(t->arena, buf_bytes(&xml), "toy.osm", NULL, &map, &report, &err);
+    assert(s == OK);
+    buf_free(&xml);
+    PlanNetwork *net = &t->network;
+    *net = (PlanNetwork){.map = map,
+                         .profiles = profiles,
+                         .site_count = 4,
+                         .first_district = 1,
+                         .first_tps = 2,
+                         .snap_max_m = 1000};
+    net->sites = ARENA_ARRAY(t->arena, GeoPoint, 4);
+    net->placed = ARENA_ARRAY(t->arena, bool, 4);
+    for (int i = 0; i < 4; i++) net->placed[i] = i != 1;
+    net->sites[0] = geo_point(0, 110);
+    net->sites[2] = geo_point(0, 110.1);
+    net->sites[3] = geo_point(-0.02, 110);
+    net->class_used[ROAD_TRUCK] = true;
+    net->weights[ROAD_TRUCK] = road_weights(t->arena, map, profiles, ROAD_TRUCK);
+    net->snaps[ROAD_TRUCK] = ARENA_ARRAY(t->arena, RoadSnap, 4);
+    road_snap(map, net->weights[ROAD_TRUCK], net->sites, 4, 1000, NULL, net->snaps[ROAD_TRUCK]);
+}
+
+static void toy_plan(Toy *t) {
+    int32_t first = t->r.rules.voting_day - 2;
+    t->start_s = (int64_t)first * 86400 - 420 * 60 + 8 * HOUR_S;
+    for (int i = 0; i < TOY_TPS; i++) {
+        t->goods[i] = i;
+        t->stops[i] = (PlanStop){.tps = i,
+                                 .site = 2 + i,
+                                 .begin_s = 0,
+                                 .leave_s = TOY_SERVICE_S,
+                                 .leg_m = 11000,
+                                 .load = {5, 50000, 100000},
+                                 .goods = &t->goods[i],
+                                 .goods_count = 1};
+        t->tps[i] = (ElectionTps){.id = i ? "NEAR" : "FAR",
+                                  .dpt = 250,
+                                  .has_at = true,
+                                  .earliest_s = t->start_s - 8 * HOUR_S};
+        toy_latest(t, i, 1000);
+    }
+    t->trip = (PlanTrip){.id = "T",
+                         .day = first,
+                         .number = 1,
+                         .load_s = t->start_s,
+                         .depart_s = t->start_s + TOY_LOADING_S,
+                         .distance_m = 26000,
+                         .stops = t->stops,
+                         .stop_count = TOY_TPS};
+    t->plan = (Plan){
+        .id = "P", .from_day = first, .to_day = first + 1, .trips = &t->trip, .trip_count = 1};
+    for (int i = 0; i < 20; i++) t->days[i] = (HazardForecastDay){first - 15 + i, NULL, 0};
+    t->forecast = (HazardForecast){t->days, 20};
+}
+
+void toy_init(Toy *t, bool with_hill) {
+    *t = (Toy){.env = env_real()};
+    t->arena = arena_new(&t->env, 1024 * MIB);
+    toy_rules(t);
+    toy_network(t, with_hill);
+    t->depot = (ElectionDepot){"KPU", "KPU", "kpu", -1, geo_point(0, 110), "test", false};
+    t->truck = (ElectionVehicle){.id = "TR",
+                                 .klass = ROAD_TRUCK,
+                                 .capacity_g = -1,
+                                 .capacity_cm3 = -1,
+                                 .capacity_boxes = -1,
+                                 .cost_per_day = 1000,
+                                 .shift_start_s = 8 * HOUR_S,
+                                 .shift_end_s = 18 * HOUR_S,
+                                 .from_day = INT32_MIN,
+                                 .to_day = INT32_MAX,
+                                 .trips_max = 4};
+    t->flood = (ElectionHazard){.id = "F",
+                                .name = "F",
+                                .kind = "flood",
+                                .at = geo_point(0, 110.05),
+                                .radius_m = 100,
+                                .rain_mm = 50,
+                                .rain_days = 1,
+                                .depth_permille = 10000,
+                                .drain_h = 0};
+    ElectionRegency *r = &t->r;
+    r->scope = "1222";
+    r->zone_min = 420;
+    r->districts = &t->district, r->district_count = 1;
+    r->villages = &t->village, r->village_count = 1;
+    r->tps = t->tps, r->tps_count = TOY_TPS;
+    r->depots = &t->depot, r->depot_count = 1;
+    r->vehicles = &t->truck, r->vehicle_count = 1;
+    r->hazards = &t->flood, r->hazard_count = 1;
+    toy_plan(t);
+    Err err;
+    Status s = hazard_model_builtin(t->arena, &t->model, &err);
+    assert(s == OK);
+    static const HazardSetting none[] = {
+        HAZARD_LOADING_SIGMA_PERMILLE, HAZARD_SERVICE_SIGMA_PERMILLE, HAZARD_TRAVEL_SIGMA_PERMILLE,
+        HAZARD_BREAKDOWN_PER_1000KM_PERMILLE};
+    for (size_t i = 0; i < COUNT_OF(none); i++) t->model.settings[none[i]].value = 0;
+    for (size_t i = 0; i < t->model.surface_count; i++)
+        for (int w = 0; w < HAZARD_WETNESSES; w++)
+            t->model.surfaces[i].speed_permille[w][ROAD_TRUCK] = 1000;
+}
+
+void toy_done(Toy *t) {
+    arena_free(t->arena);
+}
+
+/* 150 mm are 1 m of water; a truck wades half of that, so it is closed for half of the drain. */
+void toy_flood(Toy *t, double until_h) {
+    t->days[14].rain_um = 150000;
+    t->model.settings[HAZARD_WADE_TRUCK_MM].value = 500;
+    t->flood.drain_h = (int64_t)lround(2 * (until_h + 15));
+}
+
+void toy_latest(Toy *t, int tps, double hours) {
+    t->tps[tps].latest_s = t->start_s + (int64_t)lround(hours * HOUR_S);
+}
+
+Foresight toy_run(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
+    Foresight f;
+    Err err;
+    ForeseeOptions o = {.scenarios = scenarios,
+                        .seed = 11,
+                        .threads = threads,
+                        .gains = true,
+                        .forecast = free_rain ? NULL : &t->forecast};
+    Status s = foresee(&t->env, t->arena, &t->r, &t->network, &t->plan, &t->model, &o, &f, &err);
+    assert(s == OK);
+    return f;
+}
