@@ -244,11 +244,20 @@ Status cmd_log_checkpoint(Cli *cli, Err *err) {
 static Status event_named(Cli *cli, const char *scope, int64_t *ret, Err *err) {
     const char *name = cli->argument_count > 1 ? cli->arguments[1] : "";
     if (!*name) {
-        err_set(err, ERR_USAGE, "%s", _("log prove needs the number or the id of an event"));
+        err_set(err, ERR_USAGE, "%s",
+                _("log prove needs an event (its number or id), an item's code, or the number of a "
+                  "document"));
         err_advise(err, "%s", _("see which there are: hantar log list"));
         return ERR_USAGE;
     }
-    if (!int_parse(name, 1, INT64_MAX, ret)) return ledger_find(cli->store, scope, name, ret, err);
+    if (strlen(name) >= CUSTODY_CODE_BYTES - 1 || !int_parse(name, 1, INT64_MAX, ret)) {
+        const char *event;
+        size_t count;
+        Status s = custody_newest_event(cli->store, cli->arena, scope, name, &event, &count, err);
+        if (s != OK) return s;
+        if (count > 1) cli_note(_("%zu events speak of %s; this is the newest"), count, name);
+        return ledger_find(cli->store, scope, event ? event : name, ret, err);
+    }
     if (*ret <= ledger_size(cli->ledger, scope)) return OK;
     err_set(err, ERR_INPUT, _("no event %s stands in %s"), name, scope);
     err_advise(err, "%s", _("see which there are: hantar log list"));

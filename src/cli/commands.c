@@ -361,7 +361,7 @@ const CliCommand CLI_COMMANDS[] = {
       {"now", CLI_TEXT, N_("TIME"), NULL, N_("as seen at that time")}},
      cmd_revote},
     {"log",
-     N_("list|replay|verify|checkpoint|prove|export|mirror|witness [EVENT|FILE]"),
+     N_("list|replay|verify|checkpoint|prove|export|mirror|witness [EVENT|ITEM|FILE]"),
      1,
      2,
      N_("the record: its events, its public proof, and watching over the logs of others"),
@@ -371,7 +371,9 @@ const CliCommand CLI_COMMANDS[] = {
         "with --from the published files. checkpoint signs the tree with the key of the log, where "
         "it continues all that was signed before, and publishes it in --to for any web server "
         "(C2SP tlog-tiles). prove writes the proof that an event stands there, and the event with "
-        "its salt beside it. export writes it in forms that other systems read, and --as "
+        "its salt beside it; an item's code or a BAST's number stands for the newest event about "
+        "it. "
+        "export writes it in forms that other systems read, and --as "
         "mirror in the one that mirror takes: the log of a regency into the database of its "
         "province, or the province's into a regency's, number by number, checked, never signed "
         "anew. witness needs no "

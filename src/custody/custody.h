@@ -304,6 +304,12 @@ MUST_USE Status custody_chains(Store *store, Arena *arena, const char *scope, co
                                CustodyChain **ret, size_t *ret_count, Err *err);
 MUST_USE Status custody_chain(Store *store, Arena *arena, const char *scope, const char *code,
                               CustodyChain *ret, Err *err);
+/* What stands on a label or a paper, to what was stated: the id of the newest event about an item
+ * (by its code) or of a document (by its number, as the QR of a BAST holds it), and how many there
+ * are. NULL and 0 when there is none. */
+MUST_USE Status custody_newest_event(Store *store, Arena *arena, const char *scope,
+                                     const char *name, const char **ret, size_t *ret_count,
+                                     Err *err);
 /* SHA-256("hantar/item-event/v1\n" || canonical), in hex. */
 void custody_event_hash(Bytes canonical, char to[65]);
 

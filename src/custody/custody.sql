@@ -222,3 +222,7 @@ WHERE scope = $1 ORDER BY number;
 -- statement custody_revote_place_list
 SELECT tps, contest, held_day FROM custody_revote_place
 WHERE scope = $1 AND number = $2 ORDER BY tps, contest;
+
+-- statement custody_link_named
+SELECT DISTINCT id, at_ms FROM custody_link
+WHERE scope = $1 AND (item = $2 OR document = $3) ORDER BY at_ms DESC, id DESC;

@@ -175,7 +175,7 @@ def _count(db, folder):
     hantar("import", "--db", db, "usage", right, "--correct")
 
 
-def _seen_by_the_public(db, folder):
+def _seen_by_the_public(db, folder, units):
     """The log signed, cosigned by a witness, published; one handover proven to a stranger."""
     hantar("key", "new", "--db", db, "--kind", "log")
     hantar("key", "enrol", f"{db}-log-key.pub", "--db", db, "--name", "example.org/6109")
@@ -196,6 +196,15 @@ def _seen_by_the_public(db, folder):
     events = hantar("log", "list", "--db", db, "--json").json("log-list")["events"]
     accepted = next(e["seq"] for e in events if e["type"] == "item.accepted")
     hantar("log", "prove", accepted, "--db", db, "--out", os.path.join(folder, "box"))
+    document, box = f"SP-{units[0]['place']}", units[0]["code"]
+    for name, said in ((document, "was accepted by KPU Sekadau"), (box, "returned")):
+        path = os.path.join(folder, "named-" + name)
+        note = hantar("log", "prove", name, "--db", db, "--out", path).err
+        assert "this is the newest" in note, note
+        told = hantar("verify", path + ".tlog-proof", "--policy", policy, "--receipt",
+                      path + ".receipt").out
+        assert "PROVEN" in told and said in told, told
+        os.remove(path + ".tlog-proof"), os.remove(path + ".receipt")
     proof = next(n for n in os.listdir(folder) if n.endswith(".tlog-proof"))
     receipt = next(n for n in os.listdir(folder) if n.endswith(".receipt"))
     told = hantar("verify", os.path.join(folder, proof), "--policy", policy, "--receipt",
@@ -226,7 +235,7 @@ def from_the_press_to_the_last_box_back(folder):
     assert not balance["units_missing"]
     assert all(u["out"] == u["back"] for u in balance["units"])
     assert sum(u["out"] for u in balance["units"]) == len(units)
-    _seen_by_the_public(db, folder)
+    _seen_by_the_public(db, folder, units)
     assert "what the log says" in hantar("log", "replay", "--db", db).out
 
 
