@@ -3,6 +3,7 @@
  * up: so neither order nor threads change anything. */
 #include "foresee/foresee_int.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,7 +179,9 @@ static int most_first(const void *a, const void *b) {
 }
 
 static void sum_scenarios(const Run *r, Foresight *to) {
-    uint32_t n = to->scenarios, *sorted = ARENA_ARRAY(r->sim.arena, uint32_t, n);
+    uint32_t n = to->scenarios;
+    assert(n > 0);
+    uint32_t *sorted = ARENA_ARRAY(r->sim.arena, uint32_t, n);
     memcpy(sorted, to->late, n * sizeof *sorted);
     qsort(sorted, n, sizeof *sorted, most_first);
     int64_t cost = 0, tail = 0;
