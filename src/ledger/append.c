@@ -114,22 +114,28 @@ static Status next_seq(Ledger *ledger, const char *scope, bool mirrored, int64_t
     return OK;
 }
 
-static Status insert(Ledger *ledger, LedgerEvent *event, Bytes canonical, const uint8_t *given_salt,
-                     LedgerReceipt *receipt, Err *err) {
+static void seal(Ledger *ledger, LedgerParsed *parsed, Bytes canonical, const uint8_t *given_salt) {
+    if (given_salt)
+        memcpy(parsed->salt, given_salt, sizeof parsed->salt);
+    else
+        ledger->env.random(ledger->env.ctx, parsed->salt, sizeof parsed->salt);
+    parsed->commitment = ledger_event_commitment(parsed->salt, canonical);
+    parsed->sealed = true;
+}
+
+static Status insert(Ledger *ledger, LedgerParsed *parsed, Bytes canonical,
+                     const uint8_t *given_salt, LedgerReceipt *receipt, Err *err) {
+    LedgerEvent *event = &parsed->event;
     Status s = next_seq(ledger, event->scope, given_salt != NULL, &event->seq, err);
     if (s != OK) return s;
-    uint8_t salt[LEDGER_SALT_BYTES];
-    if (given_salt)
-        memcpy(salt, given_salt, sizeof salt);
-    else
-        ledger->env.random(ledger->env.ctx, salt, sizeof salt);
-    Sha256 commitment = ledger_event_commitment(salt, canonical);
+    if (given_salt || !parsed->sealed) seal(ledger, parsed, canonical, given_salt);
+    Sha256 commitment = parsed->commitment;
     *receipt = receipt_of(event, event->seq, &commitment, false);
     s = store_run(ledger->store, err, SQL_EVENT_ADD, "titttbb", event->scope, event->seq, event->id,
                   event->type, event->time, (Bytes){commitment.b, sizeof commitment.b}, canonical);
     if (s == OK)
         s = store_run(ledger->store, err, SQL_EVENT_SALT_ADD, "tib", event->scope, event->seq,
-                      (Bytes){salt, sizeof salt});
+                      (Bytes){parsed->salt, sizeof parsed->salt});
     if (s == OK && event->seq % TLOG_TILE_WIDTH == 0)
         s = ledger_tree_grow(ledger, event->scope, event->seq, err);
     return s;
@@ -137,7 +143,7 @@ static Status insert(Ledger *ledger, LedgerEvent *event, Bytes canonical, const 
 
 Status ledger_add(Ledger *ledger, LedgerParsed *parsed, Bytes canonical, const uint8_t *salt,
                   LedgerReceipt *receipt, Err *err) {
-    Status s = insert(ledger, &parsed->event, canonical, salt, receipt, err);
+    Status s = insert(ledger, parsed, canonical, salt, receipt, err);
     if (s == OK) s = ledger_lift(parsed, err);
     if (s == OK) s = parsed->type->apply(ledger->store, &parsed->event, err);
     return s;

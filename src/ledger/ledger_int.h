@@ -58,6 +58,9 @@ typedef struct LedgerParsed {
      * counts is asked all the same. */
     bool tried, holds;
     uint8_t tried_with[LEDGER_PUBLIC_BYTES];
+    bool sealed; /* its salt was drawn and its commitment computed ahead, off the writer's thread */
+    uint8_t salt[LEDGER_SALT_BYTES];
+    Sha256 commitment;
 } LedgerParsed;
 /* Strict: exactly the keys of the envelope, each well-formed, and the text is the canonical one.
  * Does not ask whether the type is known. */

@@ -109,11 +109,26 @@ static void submit(LedgerWriter *w, Submission *b) {
     pthread_cond_destroy(&b->answered);
 }
 
+/* What does not need the number of an event need not wait for it. Chance is asked one at a time. */
+static void seal_ahead(LedgerWriter *w, LedgerParsed *parsed, const Bytes *canonical, size_t n) {
+    pthread_mutex_lock(&w->lock);
+    for (size_t i = 0; i < n; i++)
+        if (parsed[i].json)
+            w->ledger->env.random(w->ledger->env.ctx, parsed[i].salt, sizeof parsed[i].salt);
+    pthread_mutex_unlock(&w->lock);
+    for (size_t i = 0; i < n; i++) {
+        if (!parsed[i].json) continue;
+        parsed[i].commitment = ledger_event_commitment(parsed[i].salt, canonical[i]);
+        parsed[i].sealed = true;
+    }
+}
+
 static void append_some(LedgerWriter *w, const Bytes *canonical, size_t n, LedgerOutcome *ret) {
     LedgerParsed parsed[LEDGER_BATCH_MAX];
     Submission b = {
         .parsed = parsed, .canonical = canonical, .outcome = ret, .n = n, .lang = lang_in_use()};
     size_t readable = ledger_read_parts(w->ledger, canonical, n, parsed, ret);
+    if (readable) seal_ahead(w, parsed, canonical, n);
     if (readable) submit(w, &b);
     for (size_t i = 0; i < n; i++) ledger_parsed_done(&parsed[i]);
 }

@@ -121,6 +121,7 @@ static Status connect(Store *store, StoreMode mode, Err *err) {
     bool plain = in_memory(store->url) || store->url[0] == '/';
     const char *path = arena_printf(store->arena, "%s%s", plain ? "" : "./", store->url);
     int flags = SQLITE_OPEN_READWRITE | (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+    flags |= SQLITE_OPEN_NOMUTEX; /* a store belongs to one thread at a time */
     int code = sqlite3_open_v2(path, &store->db, flags, NULL);
     if (code != SQLITE_OK) return store_fault(store, code, err);
     return settle(store, err);
