@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/cli.h"
-#include "print/print.h"
+#include "cli/papers.h"
 
-static Status export_json(const Plan *plan, const char *directory, const PrintFile *files, size_t n,
-                          Err *err) {
+Status cli_papers_json(const char *of, const char *name, const char *directory,
+                       const PrintFile *files, size_t n, Err *err) {
     Buf b;
     JsonOut out;
     buf_init(&b, 1 * MIB);
     json_out(&out, &b, true);
     json_open(&out, NULL, '{');
-    json_put_str(&out, "plan", plan->id);
+    json_put_str(&out, of, name);
     json_put_str(&out, "directory", directory);
     json_open(&out, "files", '[');
     for (size_t i = 0; i < n; i++) {
@@ -24,7 +23,7 @@ static Status export_json(const Plan *plan, const char *directory, const PrintFi
     return cli_print_json(&b, err);
 }
 
-static void export_say(Cli *cli, const char *directory, const PrintFile *files, size_t n) {
+void cli_papers_say(Cli *cli, const char *directory, const PrintFile *files, size_t n) {
     CliTable table = {.arena = cli->arena};
     cli_row(&table, "%s\t>%s\t>kB", _("file"), _("pages"));
     for (size_t i = 0; i < n; i++)
@@ -74,7 +73,7 @@ Status cmd_export(Cli *cli, Err *err) {
     s = print_all(cli->arena, &input, directory, &files, &n, err);
     cli_progress_end();
     if (s != OK) return s;
-    if (cli->json) return export_json(&plan, directory, files, n, err);
-    export_say(cli, directory, files, n);
+    if (cli->json) return cli_papers_json("plan", plan.id, directory, files, n, err);
+    cli_papers_say(cli, directory, files, n);
     return OK;
 }
