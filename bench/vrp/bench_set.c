@@ -185,6 +185,8 @@ static bool take_tunable(Tuning *t, const char *name, size_t n, const char *valu
         TUNABLE(found_percent),
         TUNABLE(near_joined),
         TUNABLE(shift_permille),
+        TUNABLE(school_steps),
+        TUNABLE(school_percent),
     };
     int64_t number;
     for (size_t i = 0; i < COUNT_OF(known); i++) {

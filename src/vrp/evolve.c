@@ -98,6 +98,12 @@ static void prepare_draft(Evolve *e) {
     e->split_from = ARENA_ARRAY(e->arena, int32_t, (tours + 1) * (n + 1));
     e->split_metres = ARENA_ARRAY(e->arena, int64_t, n + 1);
     e->split_load = ARENA_ARRAY(e->arena, int32_t, n + 1);
+    e->former.knots = ARENA_ARRAY(e->arena, Knot, n + tours);
+    e->former.tours = ARENA_ARRAY(e->arena, Tour, tours);
+    e->cheapest.knots = ARENA_ARRAY(e->arena, Knot, n + tours);
+    e->cheapest.tours = ARENA_ARRAY(e->arena, Tour, tours);
+    e->touched = ARENA_ARRAY(e->arena, int32_t, tours);
+    e->taken = ARENA_ARRAY(e->arena, int32_t, n);
     e->bearings = ARENA_ARRAY(e->arena, Bearing, tours);
     for (int32_t t = 0; t < e->tour_max; t++) {
         Knot *depot = &e->knots[e->stop_count + t];
@@ -321,7 +327,7 @@ static void repair(Search *s) {
     Evolve *e = s->evolve;
     int64_t price_q16 = e->price_q16;
     vrp_evolve_price(e, price_q16 * REPAIR_FACTOR);
-    vrp_evolve_descend(e, &s->rng);
+    vrp_evolve_descend(e, &s->rng, true);
     vrp_evolve_price(e, price_q16);
     if (!overfull(e)) admit(s);
 }
@@ -372,7 +378,8 @@ void vrp_evolve_step(Search *s) {
     int32_t founders = s->founders < s->tuning.founders ? s->founders : s->tuning.founders;
     bool founds = e->bred < founders || e->bred < FOUNDERS_MIN;
     conceive(s, founds);
-    vrp_evolve_descend(e, &s->rng);
+    vrp_evolve_descend(e, &s->rng, true);
+    if (s->tuning.school_steps > 0) vrp_evolve_school(s, s->tuning.school_steps);
     bool over = overfull(e);
     e->judged_feasible += !over;
     admit(s);

@@ -47,9 +47,10 @@ typedef struct Knot {
 
 typedef struct Tour {
     int32_t load, stops;
-    int64_t fine;
+    int64_t fine, length;
     int64_t changed_at;
     int64_t fresh_at; /* when it last got an arc that it had not before, nor in the parent */
+    int64_t touched_at; /* the step of the schooling that last ruined or filled it */
 } Tour;
 
 /* Where a stop would be put into a tour: the three cheapest gaps. */
@@ -70,6 +71,13 @@ typedef struct Bearing {
     int32_t tour;
 } Bearing;
 
+/* A plan laid aside. */
+typedef struct Draft {
+    Knot *knots;
+    Tour *tours;
+    int64_t length, fines;
+} Draft;
+
 typedef struct Evolve {
     const Plane *plane;
     Arena *arena;
@@ -81,12 +89,18 @@ typedef struct Evolve {
     /* the plan being improved */
     Knot *knots;
     Tour *tours;
-    int64_t clock, fines;
+    int64_t clock, length, fines;
+    int64_t swept_at; /* by the search for swaps */
     int32_t *queue, queue_first, queue_count; /* stops to look at; a ring of stop_count */
     Places *places;                           /* stop x tour */
     int64_t *pair_seen_at;                    /* tour x tour */
     Leaver *leavers;                          /* of two tours */
     int32_t *room[4];                         /* of stop_count each */
+    /* schooling */
+    Draft former, cheapest;
+    int64_t school_step;
+    bool schooling;
+    int32_t *touched, touched_count, *taken, taken_count;
     /* splitting: cost and beginning of the last tour, per number of tours and of stops */
     int64_t *split_cost, *split_metres;
     int32_t *split_from, *split_load;
@@ -125,7 +139,9 @@ void vrp_evolve_write(Evolve *e, Member *ret);
 
 /* ---------------------------------------------------------------- the descent */
 void vrp_evolve_lay(Evolve *e, int32_t tour, const int32_t *stops, int32_t count);
-void vrp_evolve_descend(Evolve *e, Rng *rng);
+void vrp_evolve_descend(Evolve *e, Rng *rng, bool swaps);
+int32_t vrp_evolve_empty_tour(const Evolve *e);
+void vrp_evolve_school(Search *s, int32_t steps);
 /* The price of overload, from now on. */
 void vrp_evolve_price(Evolve *e, int64_t price_q16);
 /* The best exchange between any two near tours that have changed: true when there was one. */

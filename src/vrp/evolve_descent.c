@@ -127,7 +127,7 @@ static void judge(const Evolve *e, Move m, int64_t gained, Move *best) {
     judge_tails(e, m, gained, best);
 }
 
-static int32_t empty_tour(const Evolve *e) {
+int32_t vrp_evolve_empty_tour(const Evolve *e) {
     for (int32_t t = 0; t < e->tour_max; t++)
         if (e->tours[t].stops == 0) return t;
     return -1;
@@ -137,7 +137,7 @@ static int32_t empty_tour(const Evolve *e) {
 static void judge_cut(const Evolve *e, int32_t i, Move *best) {
     const Tour *tour = &e->tours[e->knots[i].tour];
     int32_t a = e->knots[i].next;
-    if (!is_stop(e, a) || empty_tour(e) < 0) return;
+    if (!is_stop(e, a) || vrp_evolve_empty_tour(e) < 0) return;
     int64_t gain = e->knots[i].onward - (int64_t)evolve_apart(e, i, e->stop_count) -
                    evolve_apart(e, a, e->stop_count) + tour->fine -
                    evolve_fine(e, e->knots[i].load) - evolve_fine(e, tour->load - e->knots[i].load);
@@ -152,14 +152,14 @@ static Move best_move(const Evolve *e, int32_t i) {
     int64_t fine = e->tours[e->knots[i].tour].fine;
     for (int32_t k = 0; k < e->near_max && near[k] >= 0; k++) {
         int32_t j = near[k], apart = evolve_apart(e, i, j);
-        if (apart >= widest + e->fines) break;
-        int64_t saved = fine;
-        if (e->knots[j].tour != e->knots[i].tour) saved += e->tours[e->knots[j].tour].fine;
+        if (apart >= widest + (e->schooling ? 0 : e->fines)) break;
+        int64_t saved = e->schooling ? 0 : fine;
+        if (!e->schooling && e->knots[j].tour != e->knots[i].tour) saved += e->tours[e->knots[j].tour].fine;
         for (int way = 0; way < 2; way++)
             if (apart < widths[way] + saved && ahead(e, i, way) != j)
                 judge(e, (Move){.i = i, .j = j, .against = way}, widths[way] - apart, &best);
     }
-    if (fine > 0) judge_cut(e, i, &best);
+    if (fine > 0 && !e->schooling) judge_cut(e, i, &best);
     return best;
 }
 
@@ -184,7 +184,9 @@ void vrp_evolve_lay(Evolve *e, int32_t tour, const int32_t *stops, int32_t count
     int32_t depot = e->stop_count + tour, prev = depot;
     Tour *t = &e->tours[tour];
     e->fines -= t->fine;
+    e->length -= t->length;
     t->load = 0;
+    t->length = 0;
     t->stops = count;
     t->changed_at = ++e->clock;
     if (count == 0) t->fresh_at = e->clock;
@@ -198,6 +200,7 @@ void vrp_evolve_lay(Evolve *e, int32_t tour, const int32_t *stops, int32_t count
         t->load += e->demand[stop];
         e->knots[prev].next = stop;
         e->knots[prev].onward = evolve_apart(e, prev, stop);
+        t->length += e->knots[prev].onward;
         knot->prev = prev;
         knot->tour = tour;
         knot->place = k + 1;
@@ -207,6 +210,8 @@ void vrp_evolve_lay(Evolve *e, int32_t tour, const int32_t *stops, int32_t count
     e->knots[prev].next = depot;
     e->knots[prev].onward = count > 0 ? evolve_apart(e, prev, depot) : 0;
     e->knots[depot].prev = prev;
+    t->length += e->knots[prev].onward;
+    e->length += t->length;
     t->fine = evolve_fine(e, t->load);
     e->fines += t->fine;
 }
@@ -287,7 +292,7 @@ static void carry_out(Evolve *e, const Move *m) {
     r.at_i = place(e, m->i, m->against);
     r.at_j = place(e, m->j, m->against);
     if (m->kin == CUT) {
-        vrp_evolve_lay(e, empty_tour(e), r.i + r.at_j, r.count_i - r.at_j);
+        vrp_evolve_lay(e, vrp_evolve_empty_tour(e), r.i + r.at_j, r.count_i - r.at_j);
         vrp_evolve_lay(e, ti, r.i, r.at_j);
         return;
     }
@@ -324,7 +329,7 @@ static void shuffle_queue(Evolve *e, Rng *rng) {
     }
 }
 
-void vrp_evolve_descend(Evolve *e, Rng *rng) {
+void vrp_evolve_descend(Evolve *e, Rng *rng, bool swaps) {
     shuffle_queue(e, rng);
     do {
         while (e->queue_count > 0) {
@@ -333,7 +338,7 @@ void vrp_evolve_descend(Evolve *e, Rng *rng) {
             look_at(e, m.i);
             carry_out(e, &m);
         }
-    } while (vrp_evolve_swap(e));
+    } while (swaps && vrp_evolve_swap(e));
 }
 
 /* What overfull tours hold is looked at anew. */

@@ -43,6 +43,8 @@ const Tuning vrp_tuning = {
     .close = 5,
     .feasible_percent = 20,
     .patience = 20000,
+    .school_steps = 0,
+    .school_percent = 10,
     .parted_min = 2000,
 };
 

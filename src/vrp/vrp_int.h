@@ -285,6 +285,7 @@ typedef struct Tuning {
     int32_t close;                /* a plan is as lonely as so many others are unlike it */
     int32_t feasible_percent;     /* children that shall keep to capacity */
     int32_t patience;             /* children without a better one, until a new crowd */
+    int32_t school_steps, school_percent;
     int32_t parted_min;           /* stops: from so many on threads share one plan of the plane */
 } Tuning;
 extern const Tuning vrp_tuning;
