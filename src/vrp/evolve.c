@@ -57,9 +57,12 @@ static void prepare_apart(Evolve *e) {
             e->apart[i * (n + 1) + k] = e->apart[k * (n + 1) + i] = (int32_t)apart;
         }
     e->near = ARENA_ARRAY(e->arena, int32_t, (size_t)n * (size_t)e->near_max);
+    e->near_apart = ARENA_ARRAY(e->arena, int32_t, (size_t)n * (size_t)e->near_max);
     for (int32_t i = 0; i < n; i++)
         memcpy(&e->near[i * e->near_max], &p->near[(size_t)i * (size_t)p->near_max],
                (size_t)e->near_max * sizeof *e->near);
+    for (int32_t k = 0; k < n * e->near_max; k++)
+        if (e->near[k] >= 0) e->near_apart[k] = evolve_apart(e, k / e->near_max, e->near[k]);
 }
 
 static void prepare_load(Evolve *e) {

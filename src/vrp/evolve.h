@@ -85,6 +85,7 @@ typedef struct Evolve {
     int32_t capacity, *demand;
     int32_t *apart; /* stops and the depot: metres; to the depot with half of what a tour costs */
     int32_t *near;  /* per stop near_max of them, -1 after the last */
+    int32_t *near_apart;
     int64_t price_q16, price_max_q16; /* per unit of excess, times 65536 */
     /* the plan being improved */
     Knot *knots;
