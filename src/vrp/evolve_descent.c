@@ -22,12 +22,15 @@ typedef struct Move {
     int32_t from_i, from_j; /* stops that change places */
 } Move;
 
-/* From i in one of the two directions, to a. */
+/* j may come beside i, between it and a, which is ahead of it in one of the two directions. */
 typedef struct Look {
     int32_t i, a, tour;
     bool against;
     int64_t width;
     const int32_t *apart_a;
+    int32_t j, tour_j;
+    int64_t gained; /* by that arc alone */
+    int64_t relief; /* fines that a move could save at most */
 } Look;
 
 static bool is_stop(const Evolve *e, int32_t spot) {
@@ -53,28 +56,28 @@ static int64_t fines_saved(const Evolve *e, int32_t i, int32_t j, int64_t load) 
 }
 
 /* ---------------------------------------------------------------- judging */
-static void found(Move *best, const Look *l, int32_t j, int64_t gain, Kin kin) {
+static void found(Move *best, const Look *l, int64_t gain, Kin kin) {
     best->gain = gain;
     best->kin = kin;
     best->i = l->i;
-    best->j = j;
+    best->j = l->j;
     best->against = l->against;
 }
 
-static void judge_relocate(const Evolve *e, const Look *l, int32_t j, bool turned, int64_t gained,
-                           Move *best) {
+static void judge_relocate(const Evolve *e, const Look *l, bool turned, Move *best) {
     bool way = l->against != turned;
-    int32_t at = j, behind = ahead(e, j, !way), tj = e->knots[j].tour;
-    int64_t opened = gained + width(e, j, !way), load = 0;
+    int32_t at = l->j, behind = ahead(e, at, !way);
+    int64_t opened = l->gained + width(e, at, !way), load = 0;
     for (int32_t n = 1; n <= SEGMENT_MAX && is_stop(e, at) && at != l->i && at != l->a; n++) {
         int32_t beyond = ahead(e, at, way);
         load += e->demand[at];
         if (!turned || n > 1) {
             int64_t gain =
                 opened + width(e, at, way) - apart_a(e, l, at) - evolve_apart(e, behind, beyond);
-            if (l->tour != tj) gain += fines_saved(e, l->tour, tj, load);
+            if (gain + l->relief > best->gain && l->tour != l->tour_j)
+                gain += fines_saved(e, l->tour, l->tour_j, load);
             if (gain > best->gain) {
-                found(best, l, j, gain, RELOCATE);
+                found(best, l, gain, RELOCATE);
                 best->turned = turned;
                 best->from_i = 0;
                 best->from_j = n;
@@ -84,9 +87,9 @@ static void judge_relocate(const Evolve *e, const Look *l, int32_t j, bool turne
     }
 }
 
-static void judge_swap(const Evolve *e, const Look *l, int32_t j, int64_t gained, Move *best) {
-    int32_t behind = ahead(e, j, !l->against), end_i = l->a, tj = e->knots[j].tour;
-    int64_t load_i = 0, opened = gained + width(e, j, !l->against) - apart_a(e, l, behind);
+static void judge_swap(const Evolve *e, const Look *l, Move *best) {
+    int32_t j = l->j, behind = ahead(e, j, !l->against), end_i = l->a;
+    int64_t load_i = 0, opened = l->gained + width(e, j, !l->against) - apart_a(e, l, behind);
     for (int32_t n = 1; n <= SWAPPED_MAX && is_stop(e, end_i); n++) {
         int32_t beyond_i = ahead(e, end_i, l->against), end_j = j;
         int64_t load_j = 0, opened_i = opened + width(e, end_i, l->against);
@@ -95,10 +98,11 @@ static void judge_swap(const Evolve *e, const Look *l, int32_t j, int64_t gained
             int32_t beyond_j = ahead(e, end_j, l->against);
             load_j += e->demand[end_j];
             int64_t gain = opened_i + width(e, end_j, l->against) -
-                           evolve_apart(e, end_j, beyond_i) - evolve_apart(e, end_i, beyond_j) +
-                           fines_saved(e, l->tour, tj, load_j - load_i);
+                           evolve_apart(e, end_j, beyond_i) - evolve_apart(e, end_i, beyond_j);
+            if (gain + l->relief > best->gain)
+                gain += fines_saved(e, l->tour, l->tour_j, load_j - load_i);
             if (gain > best->gain) {
-                found(best, l, j, gain, SWAP);
+                found(best, l, gain, SWAP);
                 best->turned = false;
                 best->from_i = n;
                 best->from_j = k;
@@ -116,10 +120,10 @@ static int64_t load_up_to(const Evolve *e, int32_t spot, bool against) {
     return against ? e->tours[knot->tour].load - knot->load + e->demand[spot] : knot->load;
 }
 
-static void judge_tails(const Evolve *e, const Look *l, int32_t j, bool turned, int64_t gained,
-                        Move *best) {
-    int32_t tj = e->knots[j].tour, other = ahead(e, j, turned == l->against);
-    int64_t gain = gained + width(e, j, turned == l->against) - apart_a(e, l, other);
+static void judge_tails(const Evolve *e, const Look *l, bool turned, Move *best) {
+    int32_t j = l->j, tj = l->tour_j, other = ahead(e, j, turned == l->against);
+    int64_t gain = l->gained + width(e, j, turned == l->against) - apart_a(e, l, other);
+    if (gain + l->relief <= best->gain) return;
     if (l->tour != tj) {
         int64_t head_i = load_up_to(e, l->i, l->against);
         int64_t head_j = load_up_to(e, turned ? j : other, l->against);
@@ -127,19 +131,18 @@ static void judge_tails(const Evolve *e, const Look *l, int32_t j, bool turned, 
         gain += fines_saved(e, l->tour, tj, one - e->tours[l->tour].load);
     }
     if (gain <= best->gain) return;
-    found(best, l, j, gain, TAILS);
+    found(best, l, gain, TAILS);
     best->turned = turned;
 }
 
-static void judge(const Evolve *e, const Look *l, int32_t j, int64_t gained, Move *best) {
-    bool same = l->tour == e->knots[j].tour;
-    judge_relocate(e, l, j, false, gained, best);
-    if (!same) {
-        judge_swap(e, l, j, gained, best);
-        judge_tails(e, l, j, false, gained, best);
+static void judge(const Evolve *e, const Look *l, Move *best) {
+    judge_relocate(e, l, false, best);
+    if (l->tour != l->tour_j) {
+        judge_swap(e, l, best);
+        judge_tails(e, l, false, best);
     }
-    judge_relocate(e, l, j, true, gained, best);
-    judge_tails(e, l, j, true, gained, best);
+    judge_relocate(e, l, true, best);
+    judge_tails(e, l, true, best);
 }
 
 int32_t vrp_evolve_empty_tour(const Evolve *e) {
@@ -173,21 +176,27 @@ static Move best_move(const Evolve *e, int32_t i) {
     Move best = {.kin = NOTHING};
     size_t row = (size_t)i * (size_t)e->near_max;
     const int32_t *near = &e->near[row], *near_apart = &e->near_apart[row];
-    const Look looks[2] = {look_from(e, i, false), look_from(e, i, true)};
+    Look looks[2] = {look_from(e, i, false), look_from(e, i, true)};
     int64_t widest = looks[0].width > looks[1].width ? looks[0].width : looks[1].width;
-    int64_t fine = e->schooling ? 0 : e->tours[e->knots[i].tour].fine;
-    int64_t fines = e->schooling ? 0 : e->fines;
+    int32_t tour = e->knots[i].tour;
+    int64_t fine = e->tours[tour].fine, fines = e->schooling ? 0 : e->fines;
     for (int32_t k = 0; k < e->near_max && near[k] >= 0; k++) {
         int32_t j = near[k], apart = near_apart[k];
         if (apart >= widest + fines) break;
-        int64_t saved = fine;
-        if (fines > 0 && e->knots[j].tour != e->knots[i].tour)
-            saved += e->tours[e->knots[j].tour].fine;
-        for (int way = 0; way < 2; way++)
-            if (apart < looks[way].width + saved && looks[way].a != j)
-                judge(e, &looks[way], j, looks[way].width - apart, &best);
+        int32_t tour_j = e->knots[j].tour;
+        int64_t relief = tour_j == tour ? 0 : fine + e->tours[tour_j].fine;
+        int64_t saved = e->schooling ? 0 : relief;
+        for (int way = 0; way < 2; way++) {
+            Look *l = &looks[way];
+            if (apart >= l->width + saved || l->a == j) continue;
+            l->j = j;
+            l->tour_j = tour_j;
+            l->gained = l->width - apart;
+            l->relief = relief;
+            judge(e, l, &best);
+        }
     }
-    if (fine > 0) judge_cut(e, i, &best);
+    if (fine > 0 && !e->schooling) judge_cut(e, i, &best);
     return best;
 }
 
