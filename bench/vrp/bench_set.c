@@ -178,7 +178,6 @@ static bool take_tunable(Tuning *t, const char *name, size_t n, const char *valu
         TUNABLE(near_evolved),
         TUNABLE(founders),
         TUNABLE(patience),
-        TUNABLE(anneal_percent),
         TUNABLE(elite),
         TUNABLE(close),
         TUNABLE(feasible_percent),
@@ -186,7 +185,8 @@ static bool take_tunable(Tuning *t, const char *name, size_t n, const char *valu
         TUNABLE(near_joined),
         TUNABLE(shift_permille),
         TUNABLE(school_steps),
-        TUNABLE(school_percent),
+        TUNABLE(school_hot_percent),
+        TUNABLE(found_hot_percent),
     };
     int64_t number;
     for (size_t i = 0; i < COUNT_OF(known); i++) {

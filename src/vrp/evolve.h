@@ -50,7 +50,7 @@ typedef struct Tour {
     int64_t fine, length;
     int64_t changed_at;
     int64_t fresh_at; /* when it last got an arc that it had not before, nor in the parent */
-    int64_t touched_at; /* the step of the schooling that last ruined or filled it */
+    int64_t touched_at; /* the step of a schooling that last ruined or filled it */
 } Tour;
 
 /* Where a stop would be put into a tour: the three cheapest gaps. */
@@ -78,6 +78,15 @@ typedef struct Draft {
     int64_t length, fines;
 } Draft;
 
+/* The annealing of a child. */
+typedef struct Schooling {
+    int64_t steps, done;
+    double heat; /* at first; it falls to nothing */
+    Draft former, cheapest;
+    int64_t least; /* what the cheapest costs */
+    int64_t step;  /* a number that no other step has */
+} Schooling;
+
 typedef struct Evolve {
     const Plane *plane;
     Arena *arena;
@@ -97,11 +106,10 @@ typedef struct Evolve {
     int64_t *pair_seen_at;                    /* tour x tour */
     Leaver *leavers;                          /* of two tours */
     int32_t *room[4];                         /* of stop_count each */
-    /* schooling */
-    Draft former, cheapest;
-    int64_t school_step;
-    bool schooling;
-    int32_t *touched, touched_count, *taken, taken_count;
+    Schooling schooling;
+    int32_t *touched, touched_count; /* tours that a step changes */
+    int32_t *taken, taken_count;     /* stops that it has taken out */
+    bool brisk; /* the descent tries what shortens an arc, not what only saves a fine */
     /* splitting: cost and beginning of the last tour, per number of tours and of stops */
     int64_t *split_cost, *split_metres;
     int32_t *split_from, *split_load;
@@ -126,9 +134,8 @@ static inline int64_t evolve_fine(const Evolve *e, int64_t load) {
 }
 
 bool vrp_evolve_suits(const Search *s);
-/* One child, and the steps that it counts for. */
+/* A child, or a part of its schooling. */
 void vrp_evolve_step(Search *s);
-int64_t vrp_evolve_steps(const Search *s, bool founds);
 
 /* ---------------------------------------------------------------- the child */
 /* Part of one row, and the other stops in the order of the other. */
@@ -140,12 +147,17 @@ void vrp_evolve_write(Evolve *e, Member *ret);
 
 /* ---------------------------------------------------------------- the descent */
 void vrp_evolve_lay(Evolve *e, int32_t tour, const int32_t *stops, int32_t count);
-void vrp_evolve_descend(Evolve *e, Rng *rng, bool swaps);
-int32_t vrp_evolve_empty_tour(const Evolve *e);
-void vrp_evolve_school(Search *s, int32_t steps);
+void vrp_evolve_descend(Evolve *e, Rng *rng);
+int32_t vrp_evolve_empty_tour(const Evolve *e); /* -1 = none */
 /* The price of overload, from now on. */
 void vrp_evolve_price(Evolve *e, int64_t price_q16);
 /* The best exchange between any two near tours that have changed: true when there was one. */
 bool vrp_evolve_swap(Evolve *e);
+
+/* ---------------------------------------------------------------- schooling
+ * Begins, from a first temperature in percent of the mean arc; goes on for some steps: true when
+ * it is over, and the plan being improved is the cheapest that was seen. */
+void vrp_evolve_enrol(Evolve *e, int64_t steps, int32_t hot_percent);
+bool vrp_evolve_school(Search *s, int64_t steps_max);
 
 #endif

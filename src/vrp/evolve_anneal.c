@@ -45,8 +45,8 @@ static void draft_restore(Evolve *e, const Draft *from) {
 
 /* ---------------------------------------------------------------- ruin */
 static void touch(Evolve *e, int32_t tour) {
-    if (e->tours[tour].touched_at == e->school_step) return;
-    e->tours[tour].touched_at = e->school_step;
+    if (e->tours[tour].touched_at == e->schooling.step) return;
+    e->tours[tour].touched_at = e->schooling.step;
     e->touched[e->touched_count++] = tour;
 }
 
@@ -81,7 +81,7 @@ static void put(Evolve *e, int32_t stop, int32_t after) {
 static bool ruin_string(Search *s, int32_t stop, int32_t string_max) {
     Evolve *e = s->evolve;
     int32_t t = e->knots[stop].tour, n = e->stop_count;
-    if (t < 0 || e->tours[t].touched_at == e->school_step) return false;
+    if (t < 0 || e->tours[t].touched_at == e->schooling.step) return false;
     touch(e, t);
     int32_t stops = e->tours[t].stops;
     int32_t count = 1 + below(s, stops < string_max ? stops : string_max);
@@ -210,31 +210,39 @@ static int64_t cost(const Evolve *e) {
 
 static void step(Search *s, double heat) {
     Evolve *e = s->evolve;
-    e->school_step++;
+    e->schooling.step++;
     e->touched_count = e->taken_count = 0;
     int64_t before = cost(e);
-    draft_remember(e, &e->former);
+    draft_remember(e, &e->schooling.former);
     ruin(s);
     recreate(s);
-    settle(e, &e->former);
-    vrp_evolve_descend(e, &s->rng, false);
+    settle(e, &e->schooling.former);
+    vrp_evolve_descend(e, &s->rng);
     double dearer = heat * (double)vrp_exponential_q16(&s->rng) / 65536;
-    if (cost(e) > before + (int64_t)dearer) draft_restore(e, &e->former);
+    if (cost(e) > before + (int64_t)dearer) draft_restore(e, &e->schooling.former);
 }
 
-void vrp_evolve_school(Search *s, int32_t steps) {
+void vrp_evolve_enrol(Evolve *e, int64_t steps, int32_t hot_percent) {
+    Schooling *school = &e->schooling;
+    school->steps = steps;
+    school->done = 0;
+    school->heat = (double)e->length / e->stop_count * hot_percent / 100;
+    school->least = cost(e);
+    draft_remember(e, &school->cheapest);
+}
+
+bool vrp_evolve_school(Search *s, int64_t steps_max) {
     Evolve *e = s->evolve;
-    double heat = (double)e->length / e->stop_count * s->tuning.school_percent / 100;
-    draft_remember(e, &e->cheapest);
-    int64_t least = cost(e);
-    e->schooling = true;
-    for (int32_t i = 0; i < steps; i++) {
-        step(s, heat * (steps - i) / steps);
-        if (cost(e) >= least) continue;
-        least = cost(e);
-        draft_remember(e, &e->cheapest);
+    Schooling *school = &e->schooling;
+    e->brisk = true;
+    for (; school->done < school->steps && steps_max > 0; school->done++, steps_max--, s->steps++) {
+        step(s, school->heat * (double)(school->steps - school->done) / (double)school->steps);
+        if (cost(e) >= school->least) continue;
+        school->least = cost(e);
+        draft_remember(e, &school->cheapest);
     }
-    e->schooling = false;
-    draft_restore(e, &e->cheapest);
-    vrp_evolve_descend(e, &s->rng, true);
+    e->brisk = false;
+    if (school->done < school->steps) return false;
+    draft_restore(e, &school->cheapest);
+    return true;
 }

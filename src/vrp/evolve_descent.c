@@ -179,13 +179,13 @@ static Move best_move(const Evolve *e, int32_t i) {
     Look looks[2] = {look_from(e, i, false), look_from(e, i, true)};
     int64_t widest = looks[0].width > looks[1].width ? looks[0].width : looks[1].width;
     int32_t tour = e->knots[i].tour;
-    int64_t fine = e->tours[tour].fine, fines = e->schooling ? 0 : e->fines;
+    int64_t fine = e->tours[tour].fine, fines = e->brisk ? 0 : e->fines;
     for (int32_t k = 0; k < e->near_max && near[k] >= 0; k++) {
         int32_t j = near[k], apart = near_apart[k];
         if (apart >= widest + fines) break;
         int32_t tour_j = e->knots[j].tour;
         int64_t relief = tour_j == tour ? 0 : fine + e->tours[tour_j].fine;
-        int64_t saved = e->schooling ? 0 : relief;
+        int64_t saved = e->brisk ? 0 : relief;
         for (int way = 0; way < 2; way++) {
             Look *l = &looks[way];
             if (apart >= l->width + saved || l->a == j) continue;
@@ -196,7 +196,7 @@ static Move best_move(const Evolve *e, int32_t i) {
             judge(e, l, &best);
         }
     }
-    if (fine > 0 && !e->schooling) judge_cut(e, i, &best);
+    if (fine > 0 && !e->brisk) judge_cut(e, i, &best);
     return best;
 }
 
@@ -366,7 +366,7 @@ static void shuffle_queue(Evolve *e, Rng *rng) {
     }
 }
 
-void vrp_evolve_descend(Evolve *e, Rng *rng, bool swaps) {
+void vrp_evolve_descend(Evolve *e, Rng *rng) {
     shuffle_queue(e, rng);
     do {
         while (e->queue_count > 0) {
@@ -375,7 +375,7 @@ void vrp_evolve_descend(Evolve *e, Rng *rng, bool swaps) {
             look_at(e, m.i);
             carry_out(e, &m);
         }
-    } while (swaps && vrp_evolve_swap(e));
+    } while (!e->brisk && vrp_evolve_swap(e));
 }
 
 /* What overfull tours hold is looked at anew. */
