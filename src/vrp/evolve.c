@@ -4,6 +4,7 @@
  * its doubles leave. The price of overload follows the share of children that keep to capacity. */
 #include "vrp/evolve.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -261,6 +262,7 @@ static void admit(Search *s) {
     Evolve *e = s->evolve;
     Member *m = e->child;
     vrp_evolve_write(e, m);
+    assert(m->length == e->length); /* summed by other code */
     Crowd *c = m->excess > 0 ? &e->overfull : &e->feasible;
     for (int32_t i = 0; i < c->count; i++)
         *unlike_at(e, m, c->at[i]) = *unlike_at(e, c->at[i], m) = unlikeness(e, m, c->at[i]);
