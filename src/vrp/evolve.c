@@ -392,7 +392,7 @@ void vrp_evolve_step(Search *s) {
     if (e->schooling.done == e->schooling.steps) {
         bool founds = conceive(s);
         vrp_evolve_descend(e, &s->rng);
-        vrp_evolve_enrol(e, founds ? s->founder_steps : s->tuning.school_steps,
+        vrp_evolve_enrol(e, founds ? s->founder_steps : s->school_steps,
                          founds ? s->tuning.found_hot_percent : s->tuning.school_hot_percent);
         s->steps += e->stop_count / s->tuning.removed_mean + 1;
     }

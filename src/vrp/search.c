@@ -32,15 +32,15 @@ const Tuning vrp_tuning = {
     .rounds = 50,
     .rounds_to_meeting = 10,
     .evolved_max = 1000,
-    .evolve_needs = 600,
-    .near_evolved = 30,
-    .founders = 12,
+    .evolve_needs = 4,
+    .near_evolved = 20,
+    .founders = 16,
     .found_percent = 25,
     .found_hot_percent = 100,
     .school_steps = 30,
     .school_hot_percent = 10,
-    .crowd = 12,
-    .brood = 20,
+    .crowd = 20,
+    .brood = 32,
     .elite = 4,
     .close = 5,
     .feasible_percent = 20,
@@ -283,19 +283,21 @@ static void tell(const Run *run, Search *s) {
     watch->better(watch->ctx, s->best_cost, s->steps);
 }
 
-/* A crowd wants time, many steps for every stop. A first founder, annealed for a moment, tells how
- * many steps the run has. */
+/* A crowd wants time: steps for every stop by the square of the stops of a tour, as measured. The plan that there is, schooled for a moment, tells
+ * how many the run has; its cost is soon the highest of the crowd, which forgets it. */
 #define TRIAL_STEPS 300
 
 static bool worth_evolving(const Run *run, Search *s) {
     if (run->parts || !vrp_evolve_suits(s)) return false;
-    int64_t needed = (int64_t)s->plane->stop_count * s->tuning.evolve_needs;
+    int64_t stops = s->plane->stop_count, tour = stops / (s->plane->ring_used + 1) + 1;
+    int64_t needed = stops * tour * tour * s->tuning.evolve_needs;
     if (run->step_limit > 0 && run->step_limit < needed) return false;
     int64_t before = run_share(run, s), done = s->steps;
-    s->founder_steps = TRIAL_STEPS;
-    while (s->steps - done < TRIAL_STEPS) vrp_evolve_step(s);
+    s->school_steps = TRIAL_STEPS;
+    for (s->learns = true; s->steps - done < TRIAL_STEPS;) vrp_evolve_step(s);
+    s->school_steps = s->tuning.school_steps;
     int64_t gone = run_share(run, s) - before + 1, steps = (s->steps - done) * 1000000 / gone;
-    s->founder_steps = steps / 100 * s->tuning.found_percent / (s->tuning.founders + 1);
+    s->founder_steps = steps / 100 * s->tuning.found_percent / s->tuning.founders;
     return steps >= needed;
 }
 

@@ -274,7 +274,8 @@ typedef struct Tuning {
     int32_t rounds;               /* parts of a run; progress is told after each */
     int32_t rounds_to_meeting;    /* after so many the trajectories compare their best */
     int32_t evolved_max;          /* stops: only planes up to here evolve ... */
-    int32_t evolve_needs;         /* ... where time allows so many steps per stop */
+    int32_t evolve_needs;         /* ... where time allows so many steps per stop, times the
+                                     tour's stops squared */
     int32_t near_evolved;         /* neighbours that a child's descent tries */
     int32_t founders;             /* plans made by chance, before the first are crossed ... */
     int32_t found_percent;        /* ... in so much of the run, by annealing ... */
@@ -321,7 +322,8 @@ typedef struct Search {
     Plane *plane;     /* where it suits; the plan is then only the answer */
     bool evolves;     /* it is done ... */
     Evolve *evolve;   /* ... in this crowd, which ... */
-    int64_t founder_steps; /* ... anneals its founders for so long each, and ... */
+    int64_t founder_steps; /* ... anneals its founders for so long each, ... */
+    int64_t school_steps;  /* ... its children for so long, and ... */
     bool learns;      /* ... has yet to take in the best plan on the plane */
     /* ruin to recreate */
     Ints whole; /* trips that move as a whole: count, stops */
