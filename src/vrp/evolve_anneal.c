@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-enum { TAKEN_MAX = 256 };
-
 typedef struct Gap {
     int64_t more;
     int32_t after;
@@ -18,19 +16,14 @@ static int32_t below(Search *s, int32_t n) {
 }
 
 /* ---------------------------------------------------------------- drafts */
-static void draft_copy(const Evolve *e, Draft *to, const Draft *from) {
-    memcpy(to->knots, from->knots, (size_t)(e->stop_count + e->tour_max) * sizeof *to->knots);
-    memcpy(to->tours, from->tours, (size_t)e->tour_max * sizeof *to->tours);
-    to->length = from->length;
-    to->fines = from->fines;
-}
-
 static void draft_remember(const Evolve *e, Draft *to) {
-    Draft now = {e->knots, e->tours, e->length, e->fines};
-    draft_copy(e, to, &now);
+    memcpy(to->knots, e->knots, (size_t)(e->stop_count + e->tour_max) * sizeof *to->knots);
+    memcpy(to->tours, e->tours, (size_t)e->tour_max * sizeof *to->tours);
+    to->length = e->length;
+    to->fines = e->fines;
 }
 
-/* What is known about the places in a tour is no longer true. */
+/* What was seen of a tour that changed since is no longer true. */
 static void draft_restore(Evolve *e, const Draft *from) {
     e->clock++;
     for (int32_t t = 0; t < e->tour_max; t++) {
@@ -80,7 +73,7 @@ static void put(Evolve *e, int32_t stop, int32_t after) {
 /* Takes a string of the tour that goes through the stop; a part of it may stay. */
 static bool ruin_string(Search *s, int32_t stop, int32_t string_max) {
     Evolve *e = s->evolve;
-    int32_t t = e->knots[stop].tour, n = e->stop_count;
+    int32_t t = e->knots[stop].tour;
     if (t < 0 || e->tours[t].touched_at == e->schooling.step) return false;
     touch(e, t);
     int32_t stops = e->tours[t].stops;
@@ -92,7 +85,7 @@ static bool ruin_string(Search *s, int32_t stop, int32_t string_max) {
     int32_t at = stop, first = low + below(s, high - low + 1);
     for (; place > first; place--) at = e->knots[at].prev;
     int32_t kept = keep ? 1 + below(s, count - 1) : -1;
-    for (int32_t i = 0; i < span && at < n && e->taken_count < TAKEN_MAX; i++) {
+    for (int32_t i = 0; i < span; i++) {
         int32_t next = e->knots[at].next;
         if (i != kept) take(e, at);
         at = next;
@@ -129,9 +122,9 @@ static int64_t fine_more(const Evolve *e, int32_t tour, int32_t demand) {
     return evolve_fine(e, (int64_t)t->load + demand) - evolve_fine(e, t->load);
 }
 
-static Gap best_gap(Search *s, int32_t stop) {
+static Gap best_gap(Search *s, int32_t stop, int32_t empty) {
     const Evolve *e = s->evolve;
-    int32_t n = e->stop_count, empty = vrp_evolve_empty_tour(e);
+    int32_t n = e->stop_count;
     const int32_t *near = &e->near[(size_t)stop * (size_t)e->near_max];
     const int32_t *apart = &e->apart[(size_t)stop * (size_t)(n + 1)];
     Gap best = {INT64_MAX, -1};
@@ -155,37 +148,51 @@ static Gap best_gap(Search *s, int32_t stop) {
     return best;
 }
 
-static int64_t key(const Evolve *e, int32_t order, int32_t stop) {
-    int32_t home = evolve_apart(e, stop, e->stop_count);
-    return order < 4 ? 0 : order < 8 ? -(int64_t)e->demand[stop] : order < 10 ? -home : home;
+typedef enum Order { BY_CHANCE, BY_BULK, BY_FAR, BY_CLOSE } Order;
+
+static int64_t order_key(const Evolve *e, Order order, int32_t stop) {
+    switch (order) {
+    case BY_BULK: return -e->demand[stop];
+    case BY_FAR: return -evolve_apart(e, stop, e->stop_count);
+    case BY_CLOSE: return evolve_apart(e, stop, e->stop_count);
+    default: return 0;
+    }
+}
+
+static bool comes_before(Queued a, Queued b) {
+    return a.key != b.key ? a.key < b.key : a.tie < b.tie;
 }
 
 static void queue_taken(Search *s) {
-    Evolve *e = s->evolve;
-    int32_t order = below(s, 11);
+    static const Order drawn[] = {BY_CHANCE, BY_CHANCE, BY_CHANCE, BY_CHANCE, BY_BULK, BY_BULK,
+                                  BY_BULK,   BY_BULK,   BY_FAR,    BY_FAR,    BY_CLOSE};
+    const Evolve *e = s->evolve;
+    Order order = drawn[below(s, COUNT_OF(drawn))];
     for (int32_t i = 0; i < e->taken_count; i++) {
-        Queued q = {key(e, order, e->taken[i]), rng_u64(&s->rng), e->taken[i]};
+        Queued q = {order_key(e, order, e->taken[i]), rng_u64(&s->rng), e->taken[i]};
         int32_t k = i;
-        for (; k > 0 && (q.key != s->queue[k - 1].key ? q.key < s->queue[k - 1].key
-                                                       : q.tie < s->queue[k - 1].tie);
-             k--)
-            s->queue[k] = s->queue[k - 1];
+        for (; k > 0 && comes_before(q, s->queue[k - 1]); k--) s->queue[k] = s->queue[k - 1];
         s->queue[k] = q;
     }
+}
+
+static int32_t least_laden(const Evolve *e) {
+    int32_t least = 0;
+    for (int32_t t = 1; t < e->tour_max; t++)
+        if (e->tours[t].load < e->tours[least].load) least = t;
+    return least;
 }
 
 static void recreate(Search *s) {
     Evolve *e = s->evolve;
     queue_taken(s);
+    int32_t empty = vrp_evolve_empty_tour(e);
     for (int32_t i = 0; i < e->taken_count; i++) {
-        Gap gap = best_gap(s, s->queue[i].stop);
-        if (gap.after < 0) { /* no empty tour, and no neighbour stands anywhere */
-            int32_t least = 0;
-            for (int32_t t = 1; t < e->tour_max; t++)
-                if (e->tours[t].load < e->tours[least].load) least = t;
-            gap.after = e->stop_count + least;
-        }
+        Gap gap = best_gap(s, s->queue[i].stop, empty);
+        /* no empty tour, and no neighbour stands anywhere */
+        if (gap.after < 0) gap.after = e->stop_count + least_laden(e);
         put(e, s->queue[i].stop, gap.after);
+        if (empty >= 0 && e->tours[empty].stops > 0) empty = vrp_evolve_empty_tour(e);
     }
 }
 
