@@ -107,6 +107,15 @@ MUST_USE Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int thread
 /* Opens the database to read, and the plan that the argument names, or the newest. */
 MUST_USE Status cli_plan(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err);
 
+/* What the options --scenarios, --seed, --threads, --month, --forecast, --climate and --settings
+ * say; the days are the caller's. Stays where it is filled: the options point into it. */
+typedef struct CliWeather {
+    HazardModel model;
+    HazardForecast forecast;
+    ForeseeOptions options;
+} CliWeather;
+MUST_USE Status cli_weather(Cli *cli, CliWeather *ret, Err *err);
+
 /* Of the commands about items. A party is ROLE:OFFICE@PLACE; the option may lack. */
 MUST_USE Status cli_party(Cli *cli, const char *option, CustodyParty *ret, Err *err);
 /* Place and point of the statement: a TPS, district or depot is known, else it is a name. */

@@ -192,79 +192,27 @@ static void say_assumptions(const HazardModel *m, const Foresight *f) {
 
 /* ---------------------------------------------------------------- the command */
 
-static Status read_option(Cli *cli, const char *option, Bytes *ret, Err *err) {
-    return env_read_file(&cli->env, cli_text(cli, option), SETTINGS_BYTES_MAX, cli->arena, ret,
-                         err);
-}
-
-static Status model_of(Cli *cli, HazardModel *ret, Err *err) {
-    Bytes file;
-    Status s = OK;
-    if (cli_text(cli, "settings")) {
-        s = read_option(cli, "settings", &file, err);
-        if (s == OK) s = hazard_model_read(cli->arena, file, cli_text(cli, "settings"), ret, err);
-    } else {
-        s = hazard_model_builtin(cli->arena, ret, err);
-    }
-    if (s != OK || !cli_text(cli, "climate")) return s;
-    s = read_option(cli, "climate", &file, err);
-    if (s != OK) return s;
-    return hazard_climate_read(cli->arena, file, cli_text(cli, "climate"), &ret->climate, err);
-}
-
-static Status forecast_of(Cli *cli, const HazardModel *model, HazardForecast *ret, Err *err) {
-    const char *path = cli_text(cli, "forecast");
-    *ret = (HazardForecast){0};
-    if (!path) return OK;
-    Bytes file;
-    Faults faults = {.arena = cli->arena, .file = path};
-    Status s = read_option(cli, "forecast", &file, err);
-    if (s == OK)
-        s = hazard_forecast_read(cli->arena, file, path, &model->climate, ret, &faults, err);
-    if (faults.total) cli_faults(&faults);
-    return s;
-}
-
-static Status options_of(Cli *cli, ForeseeOptions *ret, Err *err) {
-    int64_t scenarios = cli_int(cli, "scenarios"), threads = cli_int(cli, "threads");
-    int64_t month = cli_text(cli, "month") ? cli_int(cli, "month") : 0;
-    if (scenarios < 1 || scenarios > FORESEE_SCENARIOS_MAX)
-        return err_set(err, ERR_USAGE, _("--scenarios is between 1 and %d"), FORESEE_SCENARIOS_MAX);
-    if (threads < 1 || threads > 64)
-        return err_set(err, ERR_USAGE, "%s", _("--threads is between 1 and 64"));
-    if (month < 0 || month > 12 || (cli_text(cli, "month") && month == 0))
-        return err_set(err, ERR_USAGE, "%s", _("--month is between 1 and 12"));
-    *ret = (ForeseeOptions){.scenarios = (uint32_t)scenarios,
-                            .seed = (uint64_t)cli_int(cli, "seed"),
-                            .threads = (int)threads,
-                            .month = (int)month,
-                            .gains = !cli_flag(cli, "no-gains"),
-                            .progress = &cli->progress};
-    return OK;
-}
-
 Status cmd_simulate(Cli *cli, Err *err) {
-    ForeseeOptions options;
-    HazardModel model;
-    HazardForecast forecast;
+    CliWeather weather;
     CliScene scene;
     Plan plan;
     Foresight f;
-    Status s = options_of(cli, &options, err);
-    if (s == OK) s = model_of(cli, &model, err);
-    if (s == OK) s = forecast_of(cli, &model, &forecast, err);
+    ForeseeWorld *world;
+    Status s = cli_weather(cli, &weather, err);
     if (s == OK) s = cli_plan(cli, &scene, &plan, err);
     if (s != OK) return s;
-    options.forecast = &forecast;
-    s = foresee(&cli->env, cli->arena, &scene.regency, &scene.network, &plan, &model, &options, &f,
-                err);
-    cli_progress_end();
+    weather.options.from_day = plan.from_day;
+    weather.options.to_day = plan.to_day;
+    s = foresee_world(&cli->env, cli->arena, &scene.regency, &scene.network, &weather.model,
+                      &weather.options, &world, err);
     if (s != OK) return s;
-    if (cli->json) return report_json(cli, &scene, &plan, &model, &f, err);
+    foresee(world, cli->arena, &plan, NULL, !cli_flag(cli, "no-gains"), &f);
+    cli_progress_end();
+    if (cli->json) return report_json(cli, &scene, &plan, &weather.model, &f, err);
     say_whole(cli, &scene, &plan, &f);
     say_hazards(cli, &f);
     say_tps(cli, &scene.regency, &f);
-    say_assumptions(&model, &f);
+    say_assumptions(&weather.model, &f);
     return OK;
 }
 

@@ -16,7 +16,7 @@ typedef struct Crew {
     const ForeseeSim *sim;
     ForeseeRoom *room;
     uint32_t scenario;
-    size_t without;
+    const ForeseeSet *open;
     int32_t vehicle;
     const ElectionVehicle *v;
     RoadClass klass;
@@ -65,7 +65,7 @@ typedef struct Reach {
 } Reach;
 
 static int64_t passable_s(Crew *k, uint32_t point, int64_t at_s) {
-    if (point == k->without) return at_s;
+    if (foresee_has(k->open, point)) return at_s;
     const ForeseeSim *sim = k->sim;
     int64_t open_s =
         hazard_passable_s(&sim->points[point], k->room->floods + point * sim->rain_days,
@@ -295,7 +295,7 @@ static void run_left(Crew *k) {
 static void begin_day(Crew *k, int32_t day) {
     const ForeseeSim *sim = k->sim;
     int64_t overtime_s = sim->model->settings[HAZARD_OVERTIME_MIN].value * 60;
-    size_t in_rain = (size_t)(day - sim->plan->from_day) + HAZARD_HISTORY_DAYS;
+    size_t in_rain = (size_t)(day - sim->from_day) + HAZARD_HISTORY_DAYS;
     k->day = day;
     k->trips = 0;
     k->wetness = hazard_wetness(sim->model, k->room->mm, sim->place_count, in_rain);
@@ -320,7 +320,7 @@ static int64_t follow_vehicle(Crew *k) {
     int64_t cost = 0;
     size_t next = 0;
     if (trips->count == 0) return 0;
-    for (int32_t day = sim->plan->from_day; day <= sim->plan->to_day; day++) {
+    for (int32_t day = sim->plan->from_day; day <= sim->to_day; day++) {
         bool planned = next < trips->count && sim->plan->trips[trips->trip[next]].day == day;
         bool may = !k->v->needs_escort && day >= k->v->from_day && day <= k->v->to_day && k->left;
         if (!planned && !may) continue;
@@ -360,7 +360,7 @@ void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario
 
 bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm) {
     const HazardFlood *floods = room->floods + point * sim->rain_days;
-    int64_t from_s = foresee_midnight_s(sim, sim->plan->from_day);
+    int64_t from_s = foresee_midnight_s(sim, sim->from_day);
     if (hazard_passable_s(&sim->points[point], floods, sim->rain_days, wade_mm, from_s) > from_s)
         return true;
     for (size_t d = HAZARD_HISTORY_DAYS; d < sim->rain_days; d++)
@@ -369,7 +369,7 @@ bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point
 }
 
 int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
-                       size_t without) {
+                       const ForeseeSet *open) {
     int64_t cost = sim->plan->cost.split;
     for (size_t i = 0; i < sim->r->tps_count; i++) {
         room->at_hub_s[i] = FORESEE_NEVER;
@@ -382,7 +382,7 @@ int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenar
         Crew k = {.sim = sim,
                   .room = room,
                   .scenario = scenario,
-                  .without = without,
+                  .open = open,
                   .vehicle = vehicle,
                   .v = &sim->r->vehicles[vehicle],
                   .klass = (RoadClass)sim->r->vehicles[vehicle].klass};

@@ -9,21 +9,31 @@
 #include <string.h>
 
 #define THREADS_MAX 64
+#define ROOM_BYTES_MAX (1024 * MIB)
 #define TURN 16 /* scenarios of each thread between two reports of progress */
+
+struct ForeseeWorld {
+    ForeseeSim sim; /* without a plan */
+    const Env *env;
+    ForeseeOptions options;
+    size_t threads, others;
+    int64_t wade_least_mm;
+};
 
 typedef struct Count { /* of one thread */
     uint32_t *tps_late;
     uint32_t *floods;
     int64_t *behind, *without; /* by point */
 } Count;
-typedef struct Run {
+typedef struct Run { /* one plan in all scenarios */
+    const ForeseeWorld *world;
     ForeseeSim sim;
-    const ForeseeOptions *options;
+    Arena *arena; /* what is gone afterwards */
+    ForeseeSet open;
+    bool gains;
     Foresight *to;
     bool *planned;
-    int64_t wade_least_mm;
     int64_t *cost;
-    size_t threads;
     uint32_t from, end;
     ForeseeRoom *room[THREADS_MAX];
     Count count[THREADS_MAX];
@@ -39,47 +49,17 @@ ForeseeShare foresee_share(uint32_t hits, uint32_t trials) {
                           high < 1 ? (int32_t)lround(high * 1e5) : 100000};
 }
 
-/* ---------------------------------------------------------------- what is the same for all */
-
-static int trip_order(const void *a, const void *b) {
-    const PlanTrip *const *x = a, *const *y = b;
-    if ((*x)->vehicle != (*y)->vehicle) return (*x)->vehicle < (*y)->vehicle ? -1 : 1;
-    if ((*x)->day != (*y)->day) return (*x)->day < (*y)->day ? -1 : 1;
-    return (*x)->number - (*y)->number;
-}
-
-static void trips_by_vehicle(ForeseeSim *sim) {
-    const Plan *plan = sim->plan;
-    const PlanTrip **sorted = ARENA_ARRAY(sim->arena, const PlanTrip *, plan->trip_count + 1);
-    int32_t *number = ARENA_ARRAY(sim->arena, int32_t, plan->trip_count + 1);
-    for (size_t i = 0; i < plan->trip_count; i++) {
-        sorted[i] = &plan->trips[i];
-        sim->stop_count += plan->trips[i].stop_count;
-    }
-    if (plan->trip_count) qsort(sorted, plan->trip_count, sizeof *sorted, trip_order);
-    sim->trips = ARENA_ARRAY(sim->arena, ForeseeTrips, sim->r->vehicle_count + 1);
-    for (size_t i = 0; i < plan->trip_count; i++) {
-        ForeseeTrips *of = &sim->trips[sorted[i]->vehicle];
-        number[i] = (int32_t)(sorted[i] - plan->trips);
-        if (of->count++ == 0) of->trip = &number[i];
-    }
-    sim->vehicles = ARENA_ARRAY(sim->arena, int32_t, sim->r->vehicle_count + 1);
-    size_t n = 0;
-    for (int ppk = 0; ppk < 2; ppk++)
-        for (size_t v = 0; v < sim->r->vehicle_count; v++)
-            if (str_eq(sim->r->depots[sim->r->vehicles[v].depot].kind, "ppk") == (bool)ppk)
-                sim->vehicles[n++] = (int32_t)v;
-}
+/* ---------------------------------------------------------------- the world */
 
 static int64_t before_voting_s(const ForeseeSim *sim, const char *days, const char *clock) {
     int32_t day = sim->r->rules.voting_day - (int32_t)foresee_rule(sim, days);
     return foresee_midnight_s(sim, day) + foresee_rule(sim, clock);
 }
 
-static void windows(ForeseeSim *sim) {
+static void windows(ForeseeSim *sim, Arena *arena) {
     size_t n = sim->r->tps_count;
-    sim->earliest_s = ARENA_ARRAY(sim->arena, int64_t, n + 1);
-    sim->latest_s = ARENA_ARRAY(sim->arena, int64_t, n + 1);
+    sim->earliest_s = ARENA_ARRAY(arena, int64_t, n + 1);
+    sim->latest_s = ARENA_ARRAY(arena, int64_t, n + 1);
     for (size_t i = 0; i < n; i++) {
         const ElectionTps *t = &sim->r->tps[i];
         sim->earliest_s[i] = before_voting_s(sim, "earliest_days_before", "delivery_opens_s");
@@ -101,17 +81,90 @@ static GeoPoint middle_of(const PlanNetwork *net) {
     return n ? (GeoPoint){(int32_t)(lat / n), (int32_t)(lon / n)} : (GeoPoint){0};
 }
 
-static void weather(ForeseeSim *sim, const PlanNetwork *net, const ForeseeOptions *o) {
-    GeoPoint *places = ARENA_ARRAY(sim->arena, GeoPoint, sim->point_count + 1);
+static void weather(ForeseeSim *sim, Arena *arena, const PlanNetwork *net,
+                    const ForeseeOptions *o) {
+    GeoPoint *places = ARENA_ARRAY(arena, GeoPoint, sim->point_count + 1);
     places[0] = middle_of(net);
     for (size_t p = 0; p < sim->point_count; p++) places[p + 1] = sim->points[p].at;
-    const Plan *plan = sim->plan;
     sim->place_count = sim->point_count + 1;
-    sim->rain = hazard_rain(sim->arena, sim->model, o->forecast, places, sim->place_count,
-                            sim->r->rules.voting_day, plan->from_day, plan->to_day, o->month);
+    sim->rain = hazard_rain(arena, sim->model, o->forecast, places, sim->place_count,
+                            sim->r->rules.voting_day, o->from_day, o->to_day, o->month);
     sim->rain_days = hazard_rain_days(sim->rain);
-    sim->first_midnight_s = foresee_midnight_s(sim, plan->from_day - HAZARD_HISTORY_DAYS);
+    sim->first_midnight_s = foresee_midnight_s(sim, o->from_day - HAZARD_HISTORY_DAYS);
     for (RoadClass c = 0; c < ROAD_CLASSES; c++) sim->wade_mm[c] = hazard_wade_mm(sim->model, c);
+}
+
+static void order_vehicles(ForeseeSim *sim, Arena *arena) {
+    sim->vehicles = ARENA_ARRAY(arena, int32_t, sim->r->vehicle_count + 1);
+    size_t n = 0;
+    for (int ppk = 0; ppk < 2; ppk++)
+        for (size_t v = 0; v < sim->r->vehicle_count; v++)
+            if (str_eq(sim->r->depots[sim->r->vehicles[v].depot].kind, "ppk") == (bool)ppk)
+                sim->vehicles[n++] = (int32_t)v;
+}
+
+Status foresee_world(const Env *env, Arena *arena, const ElectionRegency *regency,
+                     const PlanNetwork *network, const HazardModel *model,
+                     const ForeseeOptions *options, ForeseeWorld **ret, Err *err) {
+    ForeseeWorld *w = ARENA_NEW(arena, ForeseeWorld);
+    ForeseeSim *sim = &w->sim;
+    w->env = env;
+    w->options = *options;
+    *sim = (ForeseeSim){.r = regency,
+                        .model = model,
+                        .seed = options->seed,
+                        .from_day = options->from_day,
+                        .to_day = options->to_day};
+    sim->points = hazard_points(arena, model, regency, &sim->point_count, &w->others);
+    if (sim->point_count > FORESEE_POINTS_MAX)
+        return err_set(err, ERR_INPUT,
+                       _("%zu flood points are more than one simulation takes (%d)"),
+                       sim->point_count, FORESEE_POINTS_MAX);
+    order_vehicles(sim, arena);
+    windows(sim, arena);
+    weather(sim, arena, network, options);
+    sim->ways = foresee_ways(env, arena, network, model, sim->points, sim->point_count);
+    w->wade_least_mm = INT64_MAX;
+    for (RoadClass c = 0; c < ROAD_CLASSES; c++)
+        if (network->class_used[c] && sim->wade_mm[c] < w->wade_least_mm)
+            w->wade_least_mm = sim->wade_mm[c];
+    int threads = options->threads;
+    w->threads = threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : (size_t)threads;
+    *ret = w;
+    return OK;
+}
+
+const HazardPoint *foresee_points(const ForeseeWorld *world, size_t *ret_count,
+                                  size_t *ret_others) {
+    *ret_count = world->sim.point_count;
+    if (ret_others) *ret_others = world->others;
+    return world->sim.points;
+}
+
+/* ---------------------------------------------------------------- a plan in it */
+
+static int trip_order(const void *a, const void *b) {
+    const PlanTrip *const *x = a, *const *y = b;
+    if ((*x)->vehicle != (*y)->vehicle) return (*x)->vehicle < (*y)->vehicle ? -1 : 1;
+    if ((*x)->day != (*y)->day) return (*x)->day < (*y)->day ? -1 : 1;
+    return (*x)->number - (*y)->number;
+}
+
+static void trips_by_vehicle(ForeseeSim *sim, Arena *arena) {
+    const Plan *plan = sim->plan;
+    const PlanTrip **sorted = ARENA_ARRAY(arena, const PlanTrip *, plan->trip_count + 1);
+    int32_t *number = ARENA_ARRAY(arena, int32_t, plan->trip_count + 1);
+    for (size_t i = 0; i < plan->trip_count; i++) {
+        sorted[i] = &plan->trips[i];
+        sim->stop_count += plan->trips[i].stop_count;
+    }
+    if (plan->trip_count) qsort(sorted, plan->trip_count, sizeof *sorted, trip_order);
+    sim->trips = ARENA_ARRAY(arena, ForeseeTrips, sim->r->vehicle_count + 1);
+    for (size_t i = 0; i < plan->trip_count; i++) {
+        ForeseeTrips *of = &sim->trips[sorted[i]->vehicle];
+        number[i] = (int32_t)(sorted[i] - plan->trips);
+        if (of->count++ == 0) of->trip = &number[i];
+    }
 }
 
 /* ---------------------------------------------------------------- one scenario after another */
@@ -137,7 +190,9 @@ static void count_without(const Run *r, ForeseeRoom *room, uint32_t scenario, Co
     for (size_t p = 0; p < r->sim.point_count; p++) {
         uint32_t late = r->to->late[scenario];
         if (foresee_has(&met, p)) {
-            foresee_follow(&r->sim, room, scenario, p);
+            ForeseeSet open = r->open;
+            foresee_add(&open, p);
+            foresee_follow(&r->sim, room, scenario, &open);
             late = late_ones(r, room);
         }
         count->without[p] += late;
@@ -148,21 +203,21 @@ static void work(void *ctx, size_t slot) {
     Run *r = ctx;
     ForeseeRoom *room = r->room[slot];
     Count *count = &r->count[slot];
-    for (uint32_t s = r->from + (uint32_t)slot; s < r->end; s += (uint32_t)r->threads) {
+    for (uint32_t s = r->from + (uint32_t)slot; s < r->end; s += (uint32_t)r->world->threads) {
         foresee_weather(&r->sim, room, s);
-        r->cost[s] = foresee_follow(&r->sim, room, s, SIZE_MAX);
+        r->cost[s] = foresee_follow(&r->sim, room, s, &r->open);
         r->to->late[s] = late_ones(r, room);
         count_late(r, room, count);
         for (size_t p = 0; p < r->sim.point_count; p++)
-            count->floods[p] += foresee_closes(&r->sim, room, p, r->wade_least_mm);
-        if (r->options->gains) count_without(r, room, s, count);
+            count->floods[p] += foresee_closes(&r->sim, room, p, r->world->wade_least_mm);
+        if (r->gains) count_without(r, room, s, count);
     }
 }
 
 static void hire(Run *r) {
-    Arena *arena = r->sim.arena;
+    Arena *arena = r->arena;
     size_t points = r->sim.point_count + 1;
-    for (size_t t = 0; t < r->threads; t++) {
+    for (size_t t = 0; t < r->world->threads; t++) {
         r->room[t] = foresee_room(arena, &r->sim);
         r->count[t] = (Count){.tps_late = ARENA_ARRAY(arena, uint32_t, r->sim.r->tps_count + 1),
                               .floods = ARENA_ARRAY(arena, uint32_t, points),
@@ -181,7 +236,7 @@ static int most_first(const void *a, const void *b) {
 static void sum_scenarios(const Run *r, Foresight *to) {
     uint32_t n = to->scenarios;
     assert(n > 0);
-    uint32_t *sorted = ARENA_ARRAY(r->sim.arena, uint32_t, n);
+    uint32_t *sorted = ARENA_ARRAY(r->arena, uint32_t, n);
     memcpy(sorted, to->late, n * sizeof *sorted);
     qsort(sorted, n, sizeof *sorted, most_first);
     int64_t cost = 0, tail = 0;
@@ -201,74 +256,57 @@ static void sum_counts(const Run *r, Foresight *to) {
     for (size_t i = 0; i < r->sim.r->tps_count; i++) {
         to->tps[i].planned = r->planned[i];
         to->planned += r->planned[i];
-        for (size_t t = 0; t < r->threads; t++) to->tps[i].late += r->count[t].tps_late[i];
+        for (size_t t = 0; t < r->world->threads; t++) to->tps[i].late += r->count[t].tps_late[i];
     }
     for (size_t p = 0; p < r->sim.point_count; p++) {
         ForeseeHazard *h = &to->hazards[p];
         *h = (ForeseeHazard){.point = &r->sim.points[p],
                              .segments = foresee_ways_segments(r->sim.ways, p),
-                             .late_without = r->options->gains ? 0 : -1};
-        for (size_t t = 0; t < r->threads; t++) {
+                             .late_without = r->gains ? 0 : -1};
+        for (size_t t = 0; t < r->world->threads; t++) {
             h->floods += r->count[t].floods[p];
             h->late_behind += r->count[t].behind[p];
-            if (r->options->gains) h->late_without += r->count[t].without[p];
+            if (r->gains) h->late_without += r->count[t].without[p];
         }
     }
     to->ways = foresee_ways_found(r->sim.ways);
 }
 
-static void planned_ones(Run *r, Foresight *to) {
+static void planned_ones(Run *r, Arena *arena) {
     const Plan *plan = r->sim.plan;
-    r->planned = ARENA_ARRAY(r->sim.arena, bool, r->sim.r->tps_count + 1);
+    size_t tps = r->sim.r->tps_count;
+    r->planned = ARENA_ARRAY(r->arena, bool, tps + 1);
     for (size_t t = 0; t < plan->trip_count; t++)
         for (size_t i = 0; i < plan->trips[t].stop_count; i++)
             if (plan->trips[t].stops[i].tps >= 0) r->planned[plan->trips[t].stops[i].tps] = true;
-    to->tps = ARENA_ARRAY(r->sim.arena, ForeseeTps, r->sim.r->tps_count + 1);
-    to->late = ARENA_ARRAY(r->sim.arena, uint32_t, to->scenarios);
-    to->hazards = ARENA_ARRAY(r->sim.arena, ForeseeHazard, r->sim.point_count + 1);
-    to->hazard_count = r->sim.point_count;
-    r->cost = ARENA_ARRAY(r->sim.arena, int64_t, to->scenarios);
+    r->to->tps = ARENA_ARRAY(arena, ForeseeTps, tps + 1);
+    r->to->late = ARENA_ARRAY(arena, uint32_t, r->to->scenarios);
+    r->to->hazards = ARENA_ARRAY(arena, ForeseeHazard, r->sim.point_count + 1);
+    r->to->hazard_count = r->sim.point_count;
+    r->to->others = r->world->others;
+    r->cost = ARENA_ARRAY(r->arena, int64_t, r->to->scenarios);
 }
 
-static void prepare(Run *r, const Env *env, const PlanNetwork *net) {
-    ForeseeSim *sim = &r->sim;
-    trips_by_vehicle(sim);
-    windows(sim);
-    weather(sim, net, r->options);
-    sim->ways = foresee_ways(env, sim->arena, net, sim->model, sim->points, sim->point_count);
-    r->wade_least_mm = INT64_MAX;
-    for (RoadClass c = 0; c < ROAD_CLASSES; c++)
-        if (net->class_used[c] && sim->wade_mm[c] < r->wade_least_mm)
-            r->wade_least_mm = sim->wade_mm[c];
-    int threads = r->options->threads;
-    r->threads = threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : (size_t)threads;
+void foresee(ForeseeWorld *world, Arena *arena, const Plan *plan, const ForeseeSet *open,
+             bool gains, Foresight *ret) {
+    assert(plan->from_day >= world->sim.from_day && plan->to_day <= world->sim.to_day);
+    Arena *scratch = arena_new(world->env, ROOM_BYTES_MAX);
+    Run *r = ARENA_NEW(scratch, Run);
+    uint32_t scenarios = world->options.scenarios;
+    *ret = (Foresight){.scenarios = scenarios};
+    *r = (Run){.world = world, .sim = world->sim, .arena = scratch, .gains = gains, .to = ret};
+    if (open) r->open = *open;
+    r->sim.plan = plan;
+    trips_by_vehicle(&r->sim, scratch);
+    planned_ones(r, arena);
     hire(r);
-}
-
-Status foresee(const Env *env, Arena *arena, const ElectionRegency *regency,
-               const PlanNetwork *network, const Plan *plan, const HazardModel *model,
-               const ForeseeOptions *options, Foresight *ret, Err *err) {
-    Run *r = ARENA_NEW(arena, Run);
-    Foresight to = {.scenarios = options->scenarios};
-    r->options = options;
-    r->to = &to;
-    r->sim = (ForeseeSim){
-        .arena = arena, .r = regency, .plan = plan, .model = model, .seed = options->seed};
-    r->sim.points = hazard_points(arena, model, regency, &r->sim.point_count, &to.others);
-    if (r->sim.point_count > FORESEE_POINTS_MAX)
-        return err_set(err, ERR_INPUT,
-                       _("%zu flood points are more than one simulation takes (%d)"),
-                       r->sim.point_count, FORESEE_POINTS_MAX);
-    prepare(r, env, network);
-    planned_ones(r, &to);
-    for (r->from = 0; r->from < to.scenarios; r->from = r->end) {
-        uint64_t end = r->from + (uint64_t)TURN * r->threads;
-        r->end = end < to.scenarios ? (uint32_t)end : to.scenarios;
-        work_run((int)r->threads, r->threads, work, r);
-        progress_step(options->progress, _("scenarios"), r->end, to.scenarios);
+    for (r->from = 0; r->from < scenarios; r->from = r->end) {
+        uint64_t end = r->from + (uint64_t)TURN * world->threads;
+        r->end = end < scenarios ? (uint32_t)end : scenarios;
+        work_run((int)world->threads, world->threads, work, r);
+        progress_step(world->options.progress, _("scenarios"), r->end, scenarios);
     }
-    sum_scenarios(r, &to);
-    sum_counts(r, &to);
-    *ret = to;
-    return OK;
+    sum_scenarios(r, ret);
+    sum_counts(r, ret);
+    arena_free(scratch);
 }

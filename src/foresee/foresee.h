@@ -32,16 +32,38 @@
 #define FORESEE_POINTS_MAX 512   /* flood points */
 #define FORESEE_TAIL_PERMILLE 50 /* the worst scenarios, of which the tail's mean is told */
 
+/* ---------------------------------------------------------------- the world
+ * What is the same for all plans of a regency: its hazards, the rain over some days, and the ways
+ * that were found on its map. Plans that are played in one world meet the same weather and the same
+ * chances (common random numbers), so that their differences are those of the plans. */
 typedef struct ForeseeOptions {
+    int32_t from_day, to_day; /* of the rain; what was left is tried again until to_day */
     uint32_t scenarios;
     uint64_t seed;
     int threads;
     int month;                      /* 1 to 12: that month's climate; 0 = each day's own */
     const HazardForecast *forecast; /* or NULL */
-    bool gains;                     /* also: what if each point never flooded */
     const Progress *progress;
 } ForeseeOptions;
+typedef struct ForeseeWorld ForeseeWorld;
+/* Keeps what it is given. ERR_INPUT when there are more points than FORESEE_POINTS_MAX. */
+MUST_USE Status foresee_world(const Env *env, Arena *arena, const ElectionRegency *regency,
+                              const PlanNetwork *network, const HazardModel *model,
+                              const ForeseeOptions *options, ForeseeWorld **ret, Err *err);
+/* Its hazards, as all answers list them; `others` are of kinds that are not simulated. */
+const HazardPoint *foresee_points(const ForeseeWorld *world, size_t *ret_count, size_t *ret_others);
 
+typedef struct ForeseeSet { /* of flood points, by their place in that list */
+    uint64_t word[FORESEE_POINTS_MAX / 64];
+} ForeseeSet;
+static inline void foresee_add(ForeseeSet *set, size_t point) {
+    set->word[point / 64] |= UINT64_C(1) << point % 64;
+}
+static inline bool foresee_has(const ForeseeSet *set, size_t point) {
+    return set->word[point / 64] >> point % 64 & 1;
+}
+
+/* ---------------------------------------------------------------- a plan in it */
 typedef struct ForeseeShare { /* of scenarios, in thousandths of a percent; Wilson 1927, 95 % */
     int32_t share_e5, low_e5, high_e5;
 } ForeseeShare;
@@ -71,9 +93,9 @@ typedef struct Foresight {
     size_t hazard_count, others; /* others: hazards of kinds that are not simulated */
     size_t ways;                 /* found on the map: what the work went into */
 } Foresight;
-/* ERR_INPUT when there are more points than FORESEE_POINTS_MAX. */
-MUST_USE Status foresee(const Env *env, Arena *arena, const ElectionRegency *regency,
-                        const PlanNetwork *network, const Plan *plan, const HazardModel *model,
-                        const ForeseeOptions *options, Foresight *ret, Err *err);
+/* The days of the plan are of the world's. `open` are points that never flood (guarded, repaired,
+ * asked about); NULL = none. With `gains` also: what if each point by itself never flooded? */
+void foresee(ForeseeWorld *world, Arena *arena, const Plan *plan, const ForeseeSet *open,
+             bool gains, Foresight *ret);
 
 #endif

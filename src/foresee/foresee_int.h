@@ -10,15 +10,6 @@
 #define FORESEE_NEVER INT64_MAX
 #define FORESEE_WORDS (FORESEE_POINTS_MAX / 64)
 
-typedef struct ForeseeSet { /* of flood points */
-    uint64_t word[FORESEE_WORDS];
-} ForeseeSet;
-static inline void foresee_add(ForeseeSet *set, size_t point) {
-    set->word[point / 64] |= UINT64_C(1) << point % 64;
-}
-static inline bool foresee_has(const ForeseeSet *set, size_t point) {
-    return set->word[point / 64] >> point % 64 & 1;
-}
 static inline void foresee_join(ForeseeSet *set, const ForeseeSet *more) {
     for (size_t i = 0; i < FORESEE_WORDS; i++) set->word[i] |= more->word[i];
 }
@@ -50,22 +41,23 @@ typedef struct ForeseeTrips { /* of one vehicle, by day and number */
     size_t count;
 } ForeseeTrips;
 typedef struct ForeseeSim { /* the same for all scenarios */
-    Arena *arena;
     const ElectionRegency *r;
-    const Plan *plan;
     const HazardModel *model;
     ForeseeWays *ways;
     HazardRain *rain;
     const HazardPoint *points;
     size_t point_count, place_count, rain_days;
     uint64_t seed;
+    int32_t from_day, to_day;
     int64_t first_midnight_s; /* UTC, of the rain's first day */
     int64_t wade_mm[ROAD_CLASSES];
-    ForeseeTrips *trips;            /* by vehicle */
     int32_t *vehicles;              /* in the order of following: those at the KPU first */
     int64_t *earliest_s, *latest_s; /* by TPS */
     int64_t hub_earliest_s;
-    size_t stop_count; /* of the plan */
+    /* of the plan that is played */
+    const Plan *plan;
+    ForeseeTrips *trips; /* by vehicle */
+    size_t stop_count;
 } ForeseeSim;
 
 typedef struct ForeseeRoom { /* of one thread */
@@ -81,8 +73,9 @@ ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim);
 /* The weather of a scenario, into the room. */
 void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario);
 /* The plan in that weather: fills on_time, behind and met of the room, and gives the cost.
- * `without` is a point that never floods, or SIZE_MAX. */
-int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario, size_t without);
+ * Points of `open` never flood. */
+int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
+                       const ForeseeSet *open);
 /* Does the point close a road to one who wades so deep, on some day of the plan? */
 bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm);
 int64_t foresee_midnight_s(const ForeseeSim *sim, int32_t day); /* UTC */

@@ -166,9 +166,12 @@ Foresight toy_run(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
     ForeseeOptions o = {.scenarios = scenarios,
                         .seed = 11,
                         .threads = threads,
-                        .gains = true,
+                        .from_day = t->plan.from_day,
+                        .to_day = t->plan.to_day,
                         .forecast = free_rain ? NULL : &t->forecast};
-    Status s = foresee(&t->env, t->arena, &t->r, &t->network, &t->plan, &t->model, &o, &f, &err);
+    ForeseeWorld *world;
+    Status s = foresee_world(&t->env, t->arena, &t->r, &t->network, &t->model, &o, &world, &err);
     assert(s == OK);
+    foresee(world, t->arena, &t->plan, NULL, true, &f);
     return f;
 }
