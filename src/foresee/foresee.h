@@ -91,6 +91,7 @@ typedef struct Foresight {
     int64_t cost_mean, cost_planned;
     ForeseeHazard *hazards;
     size_t hazard_count, others; /* others: hazards of kinds that are not simulated */
+    int64_t handed;              /* stops that another vehicle took over, over all scenarios */
     size_t ways;                 /* found on the map: what the work went into */
 } Foresight;
 /* The days of the plan are of the world's. `open` are points that never flood (guarded, repaired,

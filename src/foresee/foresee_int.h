@@ -15,7 +15,7 @@ static inline void foresee_join(ForeseeSet *set, const ForeseeSet *more) {
 }
 
 /* ---------------------------------------------------------------- ways
- * Between two sites, for one class on roads of one wetness, round some points; found on the map
+ * Between two sites, for one class on roads of one wetness, round some hazards; found on the map
  * once and kept. Only points that some way meets are ever avoided, so that few ways are needed
  * however many states the floods have. */
 typedef struct ForeseeMeet {
@@ -46,11 +46,15 @@ typedef struct ForeseeSim { /* the same for all scenarios */
     ForeseeWays *ways;
     HazardRain *rain;
     const HazardPoint *points;
-    size_t point_count, place_count, rain_days;
+    size_t point_count, rain_days;
+    size_t place_count; /* of rain: the regency's middle, the points, the zones */
+    size_t zone_count;  /* of wet roads */
+    uint8_t *zone;      /* by site of the network */
     uint64_t seed;
+    int month;
     int32_t from_day, to_day;
-    int64_t first_midnight_s; /* UTC, of the rain's first day */
-    int64_t wade_mm[ROAD_CLASSES];
+    int64_t first_midnight_s;       /* UTC, of the rain's first day */
+    uint32_t classes_used;          /* bits */
     int32_t *vehicles;              /* in the order of following: those at the KPU first */
     int64_t *earliest_s, *latest_s; /* by TPS */
     int64_t hub_earliest_s;
@@ -61,12 +65,17 @@ typedef struct ForeseeSim { /* the same for all scenarios */
 } ForeseeSim;
 
 typedef struct ForeseeRoom { /* of one thread */
-    double *rain_room, *mm;  /* places: the regency's middle, then the points */
-    HazardFlood *floods;     /* by point, by day */
-    int64_t *at_hub_s;       /* by TPS: when its goods may leave the PPK; FORESEE_NEVER */
-    bool *on_time;           /* by TPS */
-    ForeseeSet *behind;      /* by TPS: points that its vehicle had met closed */
-    ForeseeSet met;          /* by any vehicle */
+    double *rain_room, *mm;  /* by day and place */
+    HazardSpell *spells;     /* by point; HAZARD_SPELLS_MAX of the days each */
+    size_t *spell_count;
+    HazardWetness *wetness; /* by day from the world's first, and zone */
+    int64_t *at_hub_s;      /* by TPS: when its goods may leave the PPK; FORESEE_NEVER */
+    bool *on_time;          /* by TPS */
+    ForeseeSet *behind;     /* by TPS: points that its vehicle had met closed */
+    ForeseeSet met;         /* by any vehicle */
+    int64_t *busy_s;        /* by vehicle and day: until when; INT64_MIN: it has not gone out */
+    bool *helped;           /* by vehicle and day: goods of another crew */
+    int64_t handed;         /* stops that another vehicle took over */
     struct ForeseeErrand *left, *out, *again;
 } ForeseeRoom;
 ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim);
@@ -76,8 +85,8 @@ void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario
  * Points of `open` never flood. */
 int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
                        const ForeseeSet *open);
-/* Does the point close a road to one who wades so deep, on some day of the plan? */
-bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm);
+/* Does the point close its way to some class of the fleet, on some day of the world? */
+bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point);
 int64_t foresee_midnight_s(const ForeseeSim *sim, int32_t day); /* UTC */
 int64_t foresee_rule(const ForeseeSim *sim, const char *setting);
 

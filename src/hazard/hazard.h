@@ -4,7 +4,8 @@
  *  1. Closures: roads that somebody closed or opened again, as events.
  *  2. The model: what rain does to roads and crews, as data with source and certainty.
  *  3. Rain: a random field over the regency, from a climate or a forecast.
- *  4. Floods: what the rain of a scenario does at each flood point, and when.
+ *  4. What closes: floods, landslides, rivers, tides and waves, and when.
+ *  5. Warnings (CAP 1.2): what others foresee, and what a person made of it.
  *
  * ---------------------------------------------------------------- 1. closures
  * A closure is one feature on the map: an area, a line along the road, a point, or an OSM way; for
@@ -81,8 +82,30 @@ typedef enum HazardSetting {
     HAZARD_BREAKDOWN_PER_1000KM_PERMILLE,
     HAZARD_REPAIR_MEDIAN_MIN, /* log-normal */
     HAZARD_REPAIR_SIGMA_PERMILLE,
-    HAZARD_PATIENCE_MIN, /* a crew goes on to the next stop rather than wait longer */
-    HAZARD_OVERTIME_MIN, /* after its shift a crew comes home so late, if it must */
+    HAZARD_PATIENCE_MIN,  /* a crew goes on to the next stop rather than wait longer */
+    HAZARD_OVERTIME_MIN,  /* after its shift a crew comes home so late, if it must */
+    HAZARD_SLIDE_RAIN_MM, /* above this, fallen within so many days, on each day of rain */
+    HAZARD_SLIDE_DAYS,
+    HAZARD_SLIDE_CHANCE_PERMILLE, /* a slope comes down with this chance, */
+    HAZARD_SLIDE_CLEAR_MIN, /* and is cleared for trucks after so long (log-normal, median), */
+    HAZARD_SLIDE_CLEAR_SIGMA_PERMILLE,
+    HAZARD_SLIDE_4X4_PERMILLE, /* for the others after so much of that time */
+    HAZARD_SLIDE_MOTORCYCLE_PERMILLE,
+    HAZARD_SLIDE_FOOT_PERMILLE,
+    HAZARD_RIVER_HIGH_MM, /* a river is too high above this rain upstream, within so many days, */
+    HAZARD_RIVER_HIGH_DAYS,
+    HAZARD_RIVER_HIGH_MIN, /* for so long, */
+    HAZARD_RIVER_LOW_MM,   /* and too low below this, */
+    HAZARD_RIVER_LOW_DAYS,
+    HAZARD_RIVER_LAG_MIN, /* so long after the rain has come down */
+    HAZARD_TIDE_HIGH_MM,  /* above the mean level: a coastal road that states nothing is flooded */
+    HAZARD_WAVE_BOAT_MM,  /* significant height above which boats stay in port */
+    HAZARD_WAVE_NEXT_DAY_PERMILLE, /* correlation of the latent height from day to day */
+    HAZARD_PRONE_WET_PERMILLE,     /* the last stretch to a TPS that Bawaslu counts as prone to */
+    HAZARD_PRONE_SOAKED_PERMILLE,  /* disaster is closed for a day with this chance, when wet */
+    HAZARD_HARD_SLOW_PERMILLE,     /* to one that is hard to reach or was late before, it takes */
+    HAZARD_HARD_SLOW_MIN,          /* so much longer with this chance */
+    HAZARD_TRANSFER_MIN,           /* handing goods over from one vehicle to another */
     HAZARD_SETTINGS
 } HazardSetting;
 typedef struct HazardValue {
@@ -103,6 +126,30 @@ typedef struct HazardClimate {
     size_t zone_count;
     const char *source, *certainty;
 } HazardClimate;
+typedef struct HazardSea { /* waves of a month: log-normal by day */
+    int32_t median_mm, sigma_permille;
+} HazardSea;
+typedef struct HazardWaves {
+    HazardSea months[12];
+    const char *source, *certainty;
+} HazardWaves;
+typedef enum HazardConstituent {
+    HAZARD_M2,
+    HAZARD_S2,
+    HAZARD_K1,
+    HAZARD_O1,
+    HAZARD_CONSTITUENTS
+} HazardConstituent;
+typedef struct HazardStation { /* places belong to the nearest one */
+    const char *name;
+    GeoPoint at;
+    int64_t mean_mm;                        /* above the level from which limits count */
+    int64_t height_mm[HAZARD_CONSTITUENTS]; /* amplitude */
+    int64_t phase_e1[HAZARD_CONSTITUENTS];  /* Greenwich phase lag, tenths of degrees */
+    const struct HazardTideTable *table;    /* takes their place where it reaches; NULL */
+    const char *source, *certainty; /* "assumption": the hours are not known, so chance has them */
+} HazardStation;
+#define HAZARD_STATIONS_MAX 64
 #define HAZARD_SURFACES_MAX 200
 typedef enum HazardWetness {
     HAZARD_DRY,
@@ -119,6 +166,9 @@ typedef struct HazardModel {
     HazardSurface *surfaces;
     size_t surface_count;
     HazardClimate climate;
+    HazardWaves waves;
+    HazardStation *stations;
+    size_t station_count;
 } HazardModel;
 MUST_USE Status hazard_model_builtin(Arena *arena, HazardModel *ret, Err *err);
 MUST_USE Status hazard_model_read(Arena *arena, Bytes file, const char *name, HazardModel *ret,
@@ -153,7 +203,13 @@ typedef enum HazardChance { /* what a draw is for */
                             HAZARD_CHANCE_TRAVEL,
                             HAZARD_CHANCE_BREAKDOWN,
                             HAZARD_CHANCE_WHERE,
-                            HAZARD_CHANCE_REPAIR
+                            HAZARD_CHANCE_REPAIR,
+                            HAZARD_CHANCE_SLIDE, /* new ones at the end: the others stay */
+                            HAZARD_CHANCE_CLEAR,
+                            HAZARD_CHANCE_WAVE,
+                            HAZARD_CHANCE_TIDE,
+                            HAZARD_CHANCE_STRETCH,
+                            HAZARD_CHANCE_SLOW
 } HazardChance;
 typedef struct HazardDie {
     uint64_t seed;
@@ -187,7 +243,7 @@ MUST_USE Status hazard_forecast_read(Arena *arena, Bytes csv, const char *name,
  * from day to day as in Richardson (1981), with exponential correlation over distance as Wilks
  * (1998) fits it, by a Cholesky factor over the places. */
 #define HAZARD_HISTORY_DAYS 14 /* before the first day, so that older rain still counts */
-#define HAZARD_PLACES_MAX 513
+#define HAZARD_PLACES_MAX 545  /* hazards, zones of wet roads, and the middle */
 typedef struct HazardRain HazardRain;
 /* `anchor` is any day near the election, the same for all plans of it. `month` 1 to 12 takes that
  * month's climate for every day; 0 = each day's own. */
@@ -199,32 +255,95 @@ size_t hazard_rain_days(const HazardRain *rain); /* history and all */
 void hazard_rain_draw(const HazardRain *rain, uint64_t seed, uint32_t scenario, double *room,
                       double *ret_mm);
 
-/* ---------------------------------------------------------------- 4. floods
- * A point floods when the rain of its days passes its limit: at the hour at which the day's rain
- * has come down it stands deepest, and runs off evenly. A class passes where it can wade. */
+/* ---------------------------------------------------------------- 4. what closes
+ * A hazard is a place (a point and a radius, or an area), a process that drives it, and for each
+ * class of vehicle a limit and a time to clear:
+ *
+ *   flood       stands deepest at the hour at which the day's rain has come down, when the rain of
+ *               its days passes its limit, and runs off evenly; a class passes where it can wade
+ *   landslide   comes down by chance on a day of rain whose days pass the limit; cleared for those
+ *               on foot sooner than for trucks
+ *   high-water  a river after much rain upstream, for a time
+ *   low-water   a river after less rain upstream than it needs
+ *   tide        the level of the nearest station by its constituents (or a table): above one limit
+ *               land is closed (a road that floods, a river's mouth that is forded), below the
+ *               other one water is (a landing that falls dry)
+ *   waves       the sea of a day, one for the regency's whole coast: above the limit boats stay in
+ *
+ * Whatever the process, a scenario makes spells of it, and who travels asks one thing: from this
+ * moment on, when does my class pass?
+ *
+ * Rivers and waves close the water (boats, and ferries to all); floods and landslides close the
+ * land; tides close both. Rain older than HAZARD_HISTORY_DAYS does not count: a river that is low
+ * after months without rain is not foreseen, state it as a closure. */
+typedef enum HazardProcess {
+    HAZARD_FLOOD,
+    HAZARD_LANDSLIDE,
+    HAZARD_HIGH_WATER,
+    HAZARD_LOW_WATER,
+    HAZARD_TIDE,
+    HAZARD_WAVES,
+    HAZARD_PROCESSES
+} HazardProcess;
+const char *hazard_process_id(HazardProcess process);   /* "flood", as in the files */
+const char *hazard_process_name(HazardProcess process); /* for a person, translated */
+#define HAZARD_NO_LEVEL INT64_MIN
 typedef struct HazardPoint {
     const char *id, *name;
+    HazardProcess process;
     GeoPoint at;
     uint32_t radius_m;
-    int64_t rain_mm, days, depth_permille, drain_s;
-    const char *source, *certainty; /* of what is stated; NULL */
-    int assumed;                    /* how many of the four above are the model's */
+    const GeoArea *area; /* instead of point and radius; NULL */
+    GeoPoint rain_at;    /* where the rain falls that drives it */
+    uint32_t classes;    /* a bit per class that it closes the way to */
+    bool on_land, on_water;
+    int64_t rain_mm, days, depth_permille, drain_s, chance_permille;
+    int64_t level_min_mm, level_max_mm; /* of tides and waves; HAZARD_NO_LEVEL */
+    int64_t from_s, to_s;               /* UTC; only spells that begin then; all: INT64_MIN, _MAX */
+    const char *source, *certainty;     /* of what is stated; NULL */
+    int figures, assumed;               /* how many it goes by; how many of them are the model's */
     bool example;
+    const HazardStation *station;          /* of a tide */
+    const struct HazardTideSeries *series; /* set by hazard_tides_prepare */
 } HazardPoint;
-/* The regency's hazards of kind "flood"; the other kinds are counted, not foreseen. */
+/* The regency's hazards of the kinds above; the others (broken bridges, fires, unrest) are counted,
+ * not foreseen: who knows of one states a closure. */
 HazardPoint *hazard_points(Arena *arena, const HazardModel *model, const ElectionRegency *regency,
                            size_t *ret_count, size_t *ret_others);
-typedef struct HazardFlood {
-    int64_t from_s;  /* UTC, when it stands deepest; no water before */
-    double depth_mm; /* 0 = none that day */
-} HazardFlood;
-/* Of one point: one per day of the rain, which lies at mm[day * stride]. `first_midnight_s` is UTC
- * of the first day's local midnight. */
-void hazard_floods(const HazardModel *model, const HazardPoint *point, const double *mm,
-                   size_t stride, size_t days, int64_t first_midnight_s, HazardFlood *ret);
-/* The first moment from at_s on at which one who wades that deep passes. */
-int64_t hazard_passable_s(const HazardPoint *point, const HazardFlood *floods, size_t days,
-                          int64_t wade_mm, int64_t at_s);
+/* Does a line of the map lie in its place? */
+bool hazard_meets(const HazardPoint *point, const GeoPoint *line, size_t n);
+GeoBox hazard_box(const HazardPoint *point);
+bool hazard_holds(const HazardPoint *point, GeoPoint place);
+
+/* Tides of the days that are played: h = mean + sum of A cos(V(t) - g), with V from the mean
+ * longitudes of moon and sun (Schureman 1940; Meeus 1998), without the corrections of 18.6 years
+ * (a twentieth of M2, a fifth of O1). */
+int64_t hazard_tide_mm(const HazardStation *station, int64_t at_s);
+/* CSV: time (2024-02-10T07:30+07:00), level_m; high and low waters, or hours: between two rows half
+ * a cosine. It becomes the only station: for a regency with one coast. */
+MUST_USE Status hazard_tide_table_read(Arena *arena, Bytes csv, const char *name,
+                                       HazardModel *model, Faults *faults, Err *err);
+void hazard_tides_prepare(Arena *arena, HazardPoint *points, size_t n, int64_t from_s,
+                          int64_t to_s);
+
+typedef struct HazardSpell {
+    int64_t from_s, until_s[ROAD_CLASSES]; /* UTC; not later than from_s: that class passes */
+} HazardSpell;
+typedef struct HazardScene {  /* one scenario, as a hazard meets it */
+    const double *mm;         /* its rain: day d at mm[d * stride] */
+    size_t stride, days;      /* of the rain, history and all */
+    int64_t first_midnight_s; /* UTC, of the local midnight with which they begin */
+    int32_t first_day;
+    int month; /* as in hazard_rain */
+    uint64_t seed;
+    uint32_t scenario, which; /* which: its place in the list */
+} HazardScene;
+#define HAZARD_SPELLS_MAX(days) (4 * (days) + 4)
+/* By their beginnings; `ret` has room for HAZARD_SPELLS_MAX of the days. */
+size_t hazard_spells(const HazardModel *model, const HazardPoint *point, const HazardScene *scene,
+                     HazardSpell *ret);
+/* The first moment from at_s on at which the class passes. */
+int64_t hazard_passable_s(const HazardSpell *spells, size_t n, RoadClass vehicle, int64_t at_s);
 /* How wet the roads are on a day, by the rain of the days before it. */
 HazardWetness hazard_wetness(const HazardModel *model, const double *mm, size_t stride, size_t day);
 
