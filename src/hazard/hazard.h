@@ -32,6 +32,7 @@ extern const size_t HAZARD_TYPE_COUNT;
 
 typedef struct HazardClosure {
     int64_t number;        /* of its event */
+    int64_t warning;       /* of which a person made it; 0 */
     const char *shape;     /* "area", "line", "point" or "way" */
     GeoArea at;            /* its rings; none for a way */
     const char *way;       /* OSM number, or NULL */
@@ -106,6 +107,9 @@ typedef enum HazardSetting {
     HAZARD_HARD_SLOW_PERMILLE,     /* to one that is hard to reach or was late before, it takes */
     HAZARD_HARD_SLOW_MIN,          /* so much longer with this chance */
     HAZARD_TRANSFER_MIN,           /* handing goods over from one vehicle to another */
+    HAZARD_WARNED_MODERATE_MM,     /* rain of a day that is meant by a warning of this severity */
+    HAZARD_WARNED_SEVERE_MM,
+    HAZARD_WARNED_EXTREME_MM,
     HAZARD_SETTINGS
 } HazardSetting;
 typedef struct HazardValue {
@@ -228,6 +232,8 @@ typedef struct HazardForecastDay {
     int32_t day;
     const char *zone; /* NULL = all */
     int64_t rain_um;
+    const GeoArea *shapes; /* of a warning: only there, and at least so much; NULL */
+    size_t shape_count;
 } HazardForecastDay;
 typedef struct HazardForecast {
     HazardForecastDay *days;
@@ -346,5 +352,147 @@ size_t hazard_spells(const HazardModel *model, const HazardPoint *point, const H
 int64_t hazard_passable_s(const HazardSpell *spells, size_t n, RoadClass vehicle, int64_t at_s);
 /* How wet the roads are on a day, by the rain of the days before it. */
 HazardWetness hazard_wetness(const HazardModel *model, const double *mm, size_t stride, size_t day);
+
+/* ---------------------------------------------------------------- 5. warnings
+ * Messages in the Common Alerting Protocol (CAP 1.2, OASIS 2010), as BMKG and others send them. A
+ * message is stated as it came ("warning.received") and does nothing. A person looks at it and
+ * confirms what is made of it ("warning.confirmed", with its places as they were then): rain of
+ * some days, a hazard, or a closure, for the time that the message states. What was confirmed is
+ * taken back when the Update or Cancel that names its message is confirmed in turn, or by hand
+ * ("warning.withdrawn"). So no plan changes because a file came in.
+ *
+ * Which messages are superseded follows from the set of them alone, whatever the order in which
+ * they came: one that an Actual Update or Cancel of the same sender names, with the time at which
+ * it was sent. Messages with another status than Actual (Exercise, System, Test, Draft) are shown,
+ * supersede nothing and cannot be confirmed.
+ *
+ * Strict where a message could mislead: UTF-8, no DOCTYPE (and so no entities that swell), required
+ * elements, known words, limits. Signatures inside a message are not verified. */
+#define HAZARD_CAP_BYTES_MAX (1 * MIB)
+#define HAZARD_CAP_INFOS_MAX 64
+#define HAZARD_CAP_SHAPES_MAX 4096
+#define HAZARD_CAP_CODES_MAX 10000
+#define HAZARD_CAP_REFERENCES_MAX 256
+typedef enum HazardCapStatus {
+    CAP_ACTUAL,
+    CAP_EXERCISE,
+    CAP_SYSTEM,
+    CAP_TEST,
+    CAP_DRAFT
+} HazardCapStatus;
+typedef enum HazardCapType { CAP_ALERT, CAP_UPDATE, CAP_CANCEL, CAP_ACK, CAP_ERROR } HazardCapType;
+typedef enum HazardCapUrgency {
+    CAP_IMMEDIATE,
+    CAP_EXPECTED,
+    CAP_FUTURE,
+    CAP_PAST,
+    CAP_URGENCY_UNKNOWN
+} HazardCapUrgency;
+typedef enum HazardCapSeverity {
+    CAP_EXTREME,
+    CAP_SEVERE,
+    CAP_MODERATE,
+    CAP_MINOR,
+    CAP_SEVERITY_UNKNOWN
+} HazardCapSeverity;
+typedef enum HazardCapCertainty {
+    CAP_OBSERVED,
+    CAP_LIKELY,
+    CAP_POSSIBLE,
+    CAP_UNLIKELY,
+    CAP_CERTAINTY_UNKNOWN
+} HazardCapCertainty;
+const char *hazard_cap_status(HazardCapStatus status); /* the protocol's words */
+const char *hazard_cap_type(HazardCapType type);
+const char *hazard_cap_urgency(HazardCapUrgency urgency);
+const char *hazard_cap_severity(HazardCapSeverity severity);
+const char *hazard_cap_certainty(HazardCapCertainty certainty);
+typedef struct HazardCapName { /* of a message: the three together, case and all */
+    const char *sender, *identifier;
+    int64_t sent_s;
+} HazardCapName;
+typedef struct HazardCapInfo {
+    const char *language, *event, *headline, *area; /* area: its descriptions; NULL */
+    HazardCapUrgency urgency;
+    HazardCapSeverity severity;
+    HazardCapCertainty certainty;
+    int64_t from_s, to_s; /* onset (or effective, or sent) to expires (or a day after sent) */
+    bool expires;         /* was stated */
+    GeoArea *shapes;      /* polygons, and circles as polygons; their union */
+    size_t shape_count;
+    const char **codes; /* of regions, digits alone: "12", "1222", "1222032006" */
+    size_t code_count;
+} HazardCapInfo;
+typedef struct HazardCap {
+    HazardCapName name;
+    HazardCapStatus status;
+    HazardCapType type;
+    HazardCapName *references;
+    size_t reference_count;
+    HazardCapInfo *infos; /* of one language: Indonesian, else that of the first */
+    size_t info_count;
+} HazardCap;
+/* ERR_INPUT with the line and what was expected. */
+MUST_USE Status hazard_cap_read(Arena *arena, Bytes xml, const char *name, HazardCap *ret,
+                                Err *err);
+
+typedef enum HazardEffect {
+    HAZARD_EFFECT_NONE,      /* seen, nothing follows */
+    HAZARD_EFFECT_RAIN,      /* at least so much rain there, each day */
+    HAZARD_EFFECT_FLOOD,     /* a hazard of that kind, while the message holds */
+    HAZARD_EFFECT_LANDSLIDE, /* likewise */
+    HAZARD_EFFECT_CLOSURE,   /* all ways there are closed */
+    HAZARD_EFFECTS
+} HazardEffect;
+const char *hazard_effect_id(HazardEffect effect); /* "none", "rain" ... */
+const char *hazard_effect_name(HazardEffect effect);
+bool hazard_effect_parse(const char *id, HazardEffect *ret);
+typedef struct HazardMeasure { /* what is made of a message */
+    HazardEffect effect;
+    int64_t from_s, to_s;
+    GeoArea *shapes;
+    size_t shape_count;
+    int64_t rain_mm;     /* of RAIN */
+    const char *classes; /* of CLOSURE: "boat"; NULL = all */
+} HazardMeasure;
+typedef struct HazardWarning {
+    int64_t number; /* of its event */
+    HazardCap cap;
+    int64_t superseded_by; /* the number of an Update or Cancel; 0 */
+    int64_t confirmed;     /* the number of the confirmation; 0 */
+    bool in_force;         /* confirmed, with an effect, and not taken back; its time may be over */
+    HazardMeasure measure; /* as confirmed */
+} HazardWarning;
+/* States a message; the same once more is no new event. ERR_CONFLICT: another text stands under its
+ * name. */
+MUST_USE Status hazard_warn(Ledger *ledger, Store *store, Arena *arena, const char *scope,
+                            Bytes xml, const char *name, int64_t *ret_number, bool *ret_existed,
+                            Err *err);
+/* All, by number. */
+MUST_USE Status hazard_warnings(Store *store, Arena *arena, const char *scope, HazardWarning **ret,
+                                size_t *ret_count, Err *err);
+/* How many TPS lie where the message says: in its shapes, or in its regions. */
+size_t hazard_warning_tps(const HazardWarning *warning, const ElectionRegency *regency);
+/* What one would make of it: of rain that is at least likely as much as its severity means; of a
+ * flood or landslide that was observed a closure, of one that is likely a hazard; of waves a
+ * closure for boats. NONE where it does not concern the regency, is only possible, or says nothing
+ * that this program knows. */
+void hazard_warning_proposal(Arena *arena, const HazardModel *model, const ElectionRegency *regency,
+                             const HazardWarning *warning, HazardMeasure *ret);
+/* Its places, as far as they lie in what the regency knows. */
+void hazard_warning_shapes(Arena *arena, const ElectionRegency *regency,
+                           const HazardWarning *warning, HazardMeasure *ret);
+/* Confirms: the measure takes force, and what rested on the messages that it supersedes is taken
+ * back. ERR_INPUT where it may not: not Actual, superseded, over, or an effect without a place. */
+MUST_USE Status hazard_warning_confirm(Ledger *ledger, Store *store, Arena *arena,
+                                       const char *scope, const HazardWarning *warning,
+                                       const HazardMeasure *measure, int64_t now_s, Err *err);
+/* Takes back what was made of it. ERR_ABSENT where nothing is in force. */
+MUST_USE Status hazard_warning_withdraw(Ledger *ledger, Store *store, const char *scope,
+                                        int64_t number, Err *err);
+/* Lays what is in force on a regency and a forecast: floods and landslides join its hazards, rain
+ * the days of the forecast. Closures stand among the others (hazard_closures) by themselves. */
+MUST_USE Status hazard_warned(Store *store, Arena *arena, ElectionRegency *regency,
+                              HazardForecast *forecast, Err *err);
 
 #endif

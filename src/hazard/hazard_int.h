@@ -18,4 +18,13 @@ typedef struct HazardTideTable {
     size_t n;
 } HazardTideTable;
 
+/* ---------------------------------------------------------------- events and views */
+#define HAZARD_WARNED_DAYS_MAX 60               /* of rain by one warning */
+bool hazard_point_fits(const json_t *point);    /* [lat_e7, lon_e7] */
+json_t *hazard_rings_json(const GeoArea *area); /* [[[lat_e7, lon_e7], ...], ...] */
+GeoArea hazard_rings_read(Arena *arena, const json_t *rings);
+Status hazard_apply_received(Store *store, const LedgerEvent *event, Err *err);
+Status hazard_apply_confirmed(Store *store, const LedgerEvent *event, Err *err);
+Status hazard_apply_withdrawn(Store *store, const LedgerEvent *event, Err *err);
+
 #endif

@@ -57,6 +57,9 @@ static const struct {
     [HAZARD_HARD_SLOW_PERMILLE] = {"hard_slow_permille", 0, 1000},
     [HAZARD_HARD_SLOW_MIN] = {"hard_slow_min", 0, 1440},
     [HAZARD_TRANSFER_MIN] = {"transfer_min", 0, 1440},
+    [HAZARD_WARNED_MODERATE_MM] = {"warned_moderate_mm", 0, 2000},
+    [HAZARD_WARNED_SEVERE_MM] = {"warned_severe_mm", 0, 2000},
+    [HAZARD_WARNED_EXTREME_MM] = {"warned_extreme_mm", 0, 2000},
 };
 
 typedef struct Reader {
