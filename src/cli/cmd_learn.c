@@ -149,7 +149,7 @@ static void say(Cli *cli, const char *title, const ForeseeScore *s) {
     cli_say(_("%lld known, %lld happened, %s were expected"), (long long)s->known,
             (long long)s->hits, number(cli, s->expected, 1));
     CliTable table = {.arena = cli->arena};
-    cli_row(&table, "%s\t>%s\t>%s\t>%s", "", _("seen"), _("95 % of the scenarios"), _("as odd, %"));
+    cli_row(&table, "%s\t>%s\t>%s\t>%s", "", _("seen"), _("95 of 100 scenarios"), _("as odd, %"));
     say_odd(cli, &table, _("how many"), s->count, 0);
     say_odd(cli, &table, _("Brier's score"), s->brier, 4);
     say_odd(cli, &table, _("slope"), s->slope, 2);
