@@ -518,10 +518,9 @@ void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario
                                d + HAZARD_HISTORY_DAYS);
 }
 
-bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point) {
+bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int32_t day) {
     const HazardSpell *spells = room->spells + point * HAZARD_SPELLS_MAX(sim->rain_days);
-    int64_t from_s = foresee_midnight_s(sim, sim->from_day);
-    int64_t to_s = foresee_midnight_s(sim, sim->to_day + 1);
+    int64_t from_s = foresee_midnight_s(sim, day), to_s = foresee_midnight_s(sim, day + 1);
     for (size_t i = 0; i < room->spell_count[point]; i++)
         for (RoadClass c = 0; c < ROAD_CLASSES; c++)
             if ((sim->classes_used >> c & 1) && spells[i].until_s[c] > spells[i].from_s &&

@@ -32,7 +32,7 @@ typedef struct Run { /* one plan in all scenarios */
     ForeseeSim sim;
     Arena *arena; /* what is gone afterwards */
     ForeseeSet open;
-    bool gains;
+    unsigned ask;
     Foresight *to;
     bool *planned;
     int64_t *cost;
@@ -175,6 +175,10 @@ const HazardPoint *foresee_points(const ForeseeWorld *world, size_t *ret_count,
     return world->sim.points;
 }
 
+int64_t foresee_latest_s(const ForeseeWorld *world, size_t tps) {
+    return world->sim.latest_s[tps];
+}
+
 /* ---------------------------------------------------------------- a plan in it */
 
 static int trip_order(const void *a, const void *b) {
@@ -233,6 +237,26 @@ static void count_without(const Run *r, ForeseeRoom *room, uint32_t scenario, Co
     }
 }
 
+static bool floods(const Run *r, const ForeseeRoom *room, size_t point) {
+    for (int32_t day = r->sim.plan->from_day; day <= r->sim.plan->to_day; day++)
+        if (foresee_closes(&r->sim, room, point, day)) return true;
+    return false;
+}
+
+static void note(ForeseeEach *each, uint32_t scenario, size_t item) {
+    each->bits[scenario * each->words + item / 64] |= UINT64_C(1) << item % 64;
+}
+
+static void note_each(const Run *r, const ForeseeRoom *room, uint32_t scenario) {
+    size_t days = (size_t)(r->sim.plan->to_day - r->sim.plan->from_day) + 1;
+    for (size_t i = 0; i < r->sim.r->tps_count; i++)
+        if (r->planned[i] && !room->on_time[i]) note(&r->to->each_late, scenario, i);
+    for (size_t p = 0; p < r->sim.point_count; p++)
+        for (size_t d = 0; d < days; d++)
+            if (foresee_closes(&r->sim, room, p, r->sim.plan->from_day + (int32_t)d))
+                note(&r->to->each_closed, scenario, p * days + d);
+}
+
 static void work(void *ctx, size_t slot) {
     Run *r = ctx;
     ForeseeRoom *room = r->room[slot];
@@ -243,9 +267,9 @@ static void work(void *ctx, size_t slot) {
         r->to->late[s] = late_ones(r, room);
         count->handed += room->handed;
         count_late(r, room, count);
-        for (size_t p = 0; p < r->sim.point_count; p++)
-            count->floods[p] += foresee_closes(&r->sim, room, p);
-        if (r->gains) count_without(r, room, s, count);
+        for (size_t p = 0; p < r->sim.point_count; p++) count->floods[p] += floods(r, room, p);
+        if (r->ask & FORESEE_EACH) note_each(r, room, s);
+        if (r->ask & FORESEE_GAINS) count_without(r, room, s, count);
     }
 }
 
@@ -297,15 +321,20 @@ static void sum_counts(const Run *r, Foresight *to) {
         ForeseeHazard *h = &to->hazards[p];
         *h = (ForeseeHazard){.point = &r->sim.points[p],
                              .segments = foresee_ways_segments(r->sim.ways, p),
-                             .late_without = r->gains ? 0 : -1};
+                             .late_without = (r->ask & FORESEE_GAINS) ? 0 : -1};
         for (size_t t = 0; t < r->world->threads; t++) {
             h->floods += r->count[t].floods[p];
             h->late_behind += r->count[t].behind[p];
-            if (r->gains) h->late_without += r->count[t].without[p];
+            if ((r->ask & FORESEE_GAINS)) h->late_without += r->count[t].without[p];
         }
     }
     for (size_t t = 0; t < r->world->threads; t++) to->handed += r->count[t].handed;
     to->ways = foresee_ways_found(r->sim.ways);
+}
+
+static ForeseeEach each(Arena *arena, size_t items, uint32_t scenarios) {
+    size_t words = (items + 63) / 64;
+    return (ForeseeEach){items, words, ARENA_ARRAY(arena, uint64_t, words * scenarios + 1)};
 }
 
 static void planned_ones(Run *r, Arena *arena) {
@@ -321,16 +350,20 @@ static void planned_ones(Run *r, Arena *arena) {
     r->to->hazard_count = r->sim.point_count;
     r->to->others = r->world->others;
     r->cost = ARENA_ARRAY(r->arena, int64_t, r->to->scenarios);
+    if (!(r->ask & FORESEE_EACH)) return;
+    size_t days = (size_t)(plan->to_day - plan->from_day) + 1;
+    r->to->each_late = each(arena, tps, r->to->scenarios);
+    r->to->each_closed = each(arena, r->sim.point_count * days, r->to->scenarios);
 }
 
 void foresee(ForeseeWorld *world, Arena *arena, const Plan *plan, const ForeseeSet *open,
-             bool gains, Foresight *ret) {
+             unsigned ask, Foresight *ret) {
     assert(plan->from_day >= world->sim.from_day && plan->to_day <= world->sim.to_day);
     Arena *scratch = arena_new(world->env, ROOM_BYTES_MAX);
     Run *r = ARENA_NEW(scratch, Run);
     uint32_t scenarios = world->options.scenarios;
     *ret = (Foresight){.scenarios = scenarios};
-    *r = (Run){.world = world, .sim = world->sim, .arena = scratch, .gains = gains, .to = ret};
+    *r = (Run){.world = world, .sim = world->sim, .arena = scratch, .ask = ask, .to = ret};
     if (open) r->open = *open;
     r->sim.plan = plan;
     trips_by_vehicle(&r->sim, scratch);

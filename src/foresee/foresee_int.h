@@ -85,8 +85,8 @@ void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario
  * Points of `open` never flood. */
 int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
                        const ForeseeSet *open);
-/* Does the point close its way to some class of the fleet, on some day of the world? */
-bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point);
+/* Does the point, at some moment of that day, close its way to some class of the fleet? */
+bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int32_t day);
 int64_t foresee_midnight_s(const ForeseeSim *sim, int32_t day); /* UTC */
 int64_t foresee_rule(const ForeseeSim *sim, const char *setting);
 
