@@ -438,7 +438,7 @@ MUST_USE Status hazard_cap_read(Arena *arena, Bytes xml, const char *name, Hazar
 
 typedef enum HazardEffect {
     HAZARD_EFFECT_NONE,      /* seen, nothing follows */
-    HAZARD_EFFECT_RAIN,      /* at least so much rain there, each day */
+    HAZARD_EFFECT_RAIN,      /* at least so much rain there, on each day of which it has 6 hours */
     HAZARD_EFFECT_FLOOD,     /* a hazard of that kind, while the message holds */
     HAZARD_EFFECT_LANDSLIDE, /* likewise */
     HAZARD_EFFECT_CLOSURE,   /* all ways there are closed */

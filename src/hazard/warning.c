@@ -125,6 +125,23 @@ static bool shapes_fit(const json_t *shapes) {
     return true;
 }
 
+/* "truck, boat"; NULL = all */
+static bool classes_fit(const char *text) {
+    char one[32];
+    RoadClass vehicle;
+    for (const char *p = text ? text : ""; *p;) {
+        p += strspn(p, " ");
+        size_t n = strcspn(p, ","), end = n;
+        while (end && p[end - 1] == ' ') end--;
+        if (end == 0 || end >= sizeof one) return false;
+        memcpy(one, p, end);
+        one[end] = 0;
+        if (!road_class_parse(one, &vehicle)) return false;
+        p += n + (p[n] == ',');
+    }
+    return true;
+}
+
 static Status put_measure(Store *store, const LedgerEvent *e, HazardEffect effect, Err *err) {
     const json_t *b = e->body, *shapes = json_object_get(b, "shapes");
     const json_t *from = json_object_get(b, "from_s"), *to = json_object_get(b, "to_s");
@@ -133,7 +150,10 @@ static Status put_measure(Store *store, const LedgerEvent *e, HazardEffect effec
     if (!json_is_integer(from) || !json_is_integer(to) ||
         json_integer_value(from) >= json_integer_value(to))
         return refuse(e, "to_s", err);
-    if (effect == HAZARD_EFFECT_RAIN && !json_is_integer(rain)) return refuse(e, "rain_mm", err);
+    bool rains = json_is_integer(rain) && json_integer_value(rain) >= 0 &&
+                 json_integer_value(rain) <= RAIN_MM_MAX;
+    if (effect == HAZARD_EFFECT_RAIN && !rains) return refuse(e, "rain_mm", err);
+    if (!classes_fit(text_of(b, "classes"))) return refuse(e, "classes", err);
     Buf written;
     StoreStmt *q = NULL;
     buf_init(&written, 64 * MIB);
@@ -498,16 +518,30 @@ typedef struct Laid {
     VEC(HazardForecastDay) days;
 } Laid;
 
+static int64_t shared_s(const HazardMeasure *m, int64_t midnight_s) {
+    int64_t from_s = m->from_s > midnight_s ? m->from_s : midnight_s;
+    int64_t to_s = m->to_s < midnight_s + DAY_S ? m->to_s : midnight_s + DAY_S;
+    return to_s > from_s ? to_s - from_s : 0;
+}
+
+/* Rain of a night is not that of two days: a day counts with a quarter of its hours or more, and in
+ * any case the one that has the most. */
 static void lay_rain(Laid *l, const HazardMeasure *m) {
-    int64_t zone_s = (int64_t)l->zone_min * 60;
-    int32_t first = (int32_t)((m->from_s + zone_s) / DAY_S);
+    int64_t zone_s = (int64_t)l->zone_min * 60, most_s = 0;
+    int32_t first = (int32_t)((m->from_s + zone_s) / DAY_S), fullest = first;
     int32_t last = (int32_t)((m->to_s + zone_s - 1) / DAY_S);
-    for (int32_t day = first; day <= last && day - first <= HAZARD_WARNED_DAYS_MAX; day++)
-        vec_push(l->arena, &l->days,
-                 (HazardForecastDay){.day = day,
-                                     .rain_um = m->rain_mm * 1000,
-                                     .shapes = m->shapes,
-                                     .shape_count = m->shape_count});
+    if (last - first > HAZARD_WARNED_DAYS_MAX) last = first + HAZARD_WARNED_DAYS_MAX;
+    for (int32_t day = first; day <= last; day++) {
+        int64_t s = shared_s(m, (int64_t)day * DAY_S - zone_s);
+        if (s > most_s) most_s = s, fullest = day;
+    }
+    for (int32_t day = first; day <= last; day++)
+        if (day == fullest || shared_s(m, (int64_t)day * DAY_S - zone_s) >= DAY_S / 4)
+            vec_push(l->arena, &l->days,
+                     (HazardForecastDay){.day = day,
+                                         .rain_um = m->rain_mm * 1000,
+                                         .shapes = m->shapes,
+                                         .shape_count = m->shape_count});
 }
 
 static void lay_hazards(Laid *l, const HazardWarning *w) {

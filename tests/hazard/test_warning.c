@@ -294,7 +294,7 @@ static void nothing_changes_until_a_person_confirms(void **state) {
     must(confirm(w, rain), w);
     assert_int_equal(closures(w), 1);
     HazardForecast f = forecast(w, NULL);
-    assert_int_equal(f.count, 2); /* from 13:00 on the tenth to 4:00 on the eleventh */
+    assert_int_equal(f.count, 1); /* from 13:00 on the tenth, but only to 4:00 on the eleventh */
     assert_int_equal(f.days[0].rain_um, 100000);
     assert_int_equal(f.days[0].day, day_from_civil(2024, 2, 10));
     assert_int_equal(confirm(w, flood), ERR_INPUT); /* once */
@@ -302,8 +302,11 @@ static void nothing_changes_until_a_person_confirms(void **state) {
 
 static void confirmed_rain_falls_where_the_message_says_and_is_the_least(void **state) {
     World *w = *state;
-    must(confirm(w, hear(w, (Say){.id = "A"})), w);
+    const char *times = "<onset>2024-02-10T13:00:00+07:00</onset>"
+                        "<expires>2024-02-11T13:00:00+07:00</expires>";
+    must(confirm(w, hear(w, (Say){.id = "A", .times = times})), w);
     HazardForecast f = forecast(w, NULL);
+    assert_int_equal(f.count, 2);
     int32_t day = day_from_civil(2024, 2, 10);
     GeoPoint places[2] = {geo_point(1.5, 100.5), geo_point(3, 100.5)};
     HazardForecastDay known[3] = {{.day = day, .rain_um = 5000}, f.days[0], f.days[1]};
