@@ -124,4 +124,121 @@ typedef struct Foresight {
 void foresee(ForeseeWorld *world, Arena *arena, const Plan *plan, const ForeseeSet *open,
              bool gains, Foresight *ret);
 
+/* ---------------------------------------------------------------- advice
+ * What would help, how much, what it costs, and who can do it. Candidates are all that somebody can
+ * change: every flood point and every stretch of road that it closes; the TPS that are late
+ * sometimes, by village, trip, flood point and lateness, sooner or on another day; every vehicle's
+ * day, earlier or loaded the evening before; one more vehicle, escort team or spare vehicle of
+ * every kind at every depot; every PPK passed by.
+ *
+ * How they are judged. A point or a stretch is kept open in the scenarios in which some crew met it
+ * closed; in all others it changes nothing, so its gain is exact. Any other measure is carried out:
+ * a changed plan is solved from the plan as it is, in few steps, and all its crews are played in
+ * the same scenarios. Gains are differences of pairs (common random numbers). Against the search's
+ * luck: the unchanged problem is solved again as well, and a gain counts from the better of both.
+ * The candidates race: all of them meet some scenarios, the better half twice as many, and so on
+ * (successive halving, Jamieson and Talwalkar 2016), until those that are left have met all.
+ *
+ * The programme is greedy (Nemhauser, Wolsey, Fisher 1978): its second measure is the best one once
+ * the first is done, and so on. A measure is tried again only where what it brought before could
+ * still be the best (Minoux 1978). That supposes that measures do not help each other; where they
+ * do, the programme is less than the best. It ends where nothing helps that is certain.
+ *
+ * What is told of a chosen measure comes from scenarios that the choice has not seen: the best of
+ * many looks better than it is in those by which it was chosen. */
+typedef enum ForeseeOffice { /* who can do it */
+                             FORESEE_KPU,
+                             FORESEE_BPBD,
+                             FORESEE_PUPR,
+                             FORESEE_DISHUB,
+                             FORESEE_POLICE,
+                             _FORESEE_OFFICES
+} ForeseeOffice;
+typedef enum ForeseeKind {
+    FORESEE_OPEN_POINT,   /* flood point `point` is kept open on the days of the plan */
+    FORESEE_OPEN_STRETCH, /* stretch `stretch` of it alone */
+    FORESEE_BY,           /* `tps` are served by `by_s` */
+    FORESEE_ON,           /* `tps` are served on day `day`, their goods held back until then */
+    FORESEE_EARLIER,      /* `vehicle`, or all of `depot`, set out `minutes` earlier on `day` */
+    FORESEE_LOADED,       /* they are loaded the evening before `day` */
+    FORESEE_LONGER,       /* all vehicles of `depot` may work `minutes` longer */
+    FORESEE_VEHICLE,      /* one more like `vehicle`, so that `tps` are served by `by_s` */
+    FORESEE_TEAM,         /* one more escort team at `depot`, for the same */
+    FORESEE_SPARE,        /* one like `vehicle` stands by at its depot, for those that break down */
+    FORESEE_DIRECT,       /* district `district` is served from the KPU, its PPK passed by */
+    FORESEE_THROUGH,      /* the other way round */
+    _FORESEE_KINDS
+} ForeseeKind;
+typedef struct ForeseeMeasure {
+    ForeseeKind kind;
+    ForeseeOffice office;
+    int32_t point, stretch, vehicle, depot, district, day, minutes; /* -1 where it has none */
+    int64_t by_s;                                                   /* UTC */
+    int32_t *tps; /* whom it is for: in the regency's order */
+    size_t tps_count;
+    const char *village; /* or trip, of which these TPS are; NULL */
+    const char *trip;
+    /* What it brings, after all measures before it in the programme. Per scenario, thousandths. */
+    uint32_t scenarios;
+    int64_t late_e3;                  /* late TPS with it */
+    int64_t gain_e3, low_e3, high_e3; /* fewer than without it; 95 % */
+    bool certain;                     /* low_e3 > 0 */
+    ForeseeShare none_late;           /* with it */
+    uint32_t met;                     /* scenarios in which it closed a crew's way; else 0 */
+    /* What it costs, rupiah. */
+    int64_t cost;      /* of both below */
+    int64_t run_cost;  /* of the crews, on average: below 0 = less than before */
+    int64_t done_cost; /* of the measure itself, by the settings of hazard.h */
+    int64_t mend_cost; /* of repairing the road for good, instead of done_cost; -1 */
+} ForeseeMeasure;
+
+/* A piece of road that the plan uses, and what hangs on it: as if it were closed all the time, and
+ * everybody knew. Whether a hazard is known there or not. */
+typedef struct ForeseeRoad {
+    const uint32_t *segments; /* of the map, in the order of driving */
+    size_t segment_count;
+    const char *name, *highway; /* name may be NULL */
+    uint32_t length_m;
+    uint32_t tps;          /* whose goods pass there */
+    uint32_t cut_off;      /* of them, those to whom there is no other way */
+    uint32_t delay_s_most; /* of the others, the longest detour */
+    int64_t delay_s;       /* of all others together */
+    int32_t stretch;       /* of foresee_stretches, if a flood point closes it, or -1 */
+    int64_t
+        late_caused_e3; /* late TPS per scenario by its closing, exactly; of stretches, else -1 */
+} ForeseeRoad;
+
+typedef struct ForeseeAdvice {
+    uint32_t scenarios;
+    uint64_t seed, told_seed; /* of choosing, of what is told */
+    Foresight is;             /* as it is, in the scenarios that are told, with its gains */
+    ForeseeMeasure *programme;
+    size_t programme_count; /* 0: nothing helps for certain */
+    ForeseeMeasure *each;   /* each by itself: of every kind the best, the best kind first */
+    size_t each_count;
+    size_t tried, solved; /* candidates; plans solved for them */
+    ForeseeRoad *roads;   /* what cuts off most first; NULL without roads */
+    size_t road_count;
+} ForeseeAdvice;
+typedef struct ForeseeAdviseOptions {
+    size_t measures;    /* at most, in the programme */
+    int64_t iterations; /* of each changed plan */
+    bool all;           /* every candidate in all scenarios: the yardstick of the tests */
+    bool roads;         /* what every road matters */
+} ForeseeAdviseOptions;
+#define FORESEE_MEASURES_MAX 20
+/* `network` and `plan` are those of the world. The same answer on any number of threads. */
+MUST_USE Status foresee_advise(ForeseeWorld *world, Arena *arena, const ElectionNeeds *needs,
+                               const PlanNetwork *network, const Plan *plan,
+                               const ForeseeAdviseOptions *options, ForeseeAdvice *ret, Err *err);
+
+/* For a person, in the language in force. */
+const char *foresee_kind_id(ForeseeKind kind); /* stable: "open-point", "by" ... */
+const char *foresee_office_id(ForeseeOffice office);
+const char *foresee_office_name(ForeseeOffice office);
+/* "Keep flood point FL-01 (Contoh titik banjir 1) open on all days: pumps, sandbags, a guard" */
+const char *foresee_measure_text(Arena *arena, const ForeseeWorld *world, const ForeseeMeasure *m);
+/* By what it is known: "in 161 of 1000 scenarios crews met it closed", and so on. */
+const char *foresee_evidence_text(Arena *arena, const ForeseeWorld *world, const ForeseeMeasure *m);
+
 #endif
