@@ -12,14 +12,6 @@
 #define ROOM_BYTES_MAX (1024 * MIB)
 #define TURN 16 /* scenarios of each thread between two reports of progress */
 
-struct ForeseeWorld {
-    ForeseeSim sim; /* without a plan */
-    const Env *env;
-    ForeseeOptions options;
-    size_t threads, others;
-    int64_t wade_least_mm;
-};
-
 typedef struct Count { /* of one thread */
     uint32_t *tps_late, *floods;
     ForeseeGain *points, *stretches;
@@ -33,7 +25,7 @@ typedef struct Run { /* one plan in all scenarios */
     Foresight *to;
     bool *planned;
     int64_t *cost;
-    uint32_t from, end;
+    uint32_t first, from, end; /* scenarios: of all, of this turn */
     ForeseeRoom *room[THREADS_MAX];
     Count count[THREADS_MAX];
 } Run;
@@ -151,10 +143,6 @@ void foresee_add_point(const ForeseeWorld *world, ForeseeSet *set, size_t point)
     for (size_t i = first[0]; i < first[1]; i++) foresee_add(set, i);
 }
 
-const ElectionRegency *foresee_regency(const ForeseeWorld *world) {
-    return world->sim.r;
-}
-
 /* ---------------------------------------------------------------- a plan in it */
 
 static int trip_order(const void *a, const void *b) {
@@ -243,7 +231,7 @@ static void count_without(const Run *r, ForeseeRoom *room, const Same *is, size_
 static void count_gains(const Run *r, ForeseeRoom *room, uint32_t scenario, Count *count) {
     const ForeseeSim *sim = &r->sim;
     ForeseeSet met = room->met;
-    Same is = {scenario, r->to->late[scenario], r->cost[scenario]};
+    Same is = {scenario, r->to->late[scenario - r->first], r->cost[scenario - r->first]};
     for (size_t p = 0; p < sim->point_count; p++) {
         size_t from = sim->first_stretch[p], end = sim->first_stretch[p + 1];
         count_without(r, room, &is, from, end, &met, &count->points[p]);
@@ -258,8 +246,8 @@ static void work(void *ctx, size_t slot) {
     Count *count = &r->count[slot];
     for (uint32_t s = r->from + (uint32_t)slot; s < r->end; s += (uint32_t)r->world->threads) {
         foresee_weather(&r->sim, room, s);
-        r->cost[s] = foresee_follow(&r->sim, room, s, &r->open);
-        r->to->late[s] = late_ones(r, room);
+        r->cost[s - r->first] = foresee_follow(&r->sim, room, s, &r->open);
+        r->to->late[s - r->first] = late_ones(r, room);
         count_late(r, room, count);
         for (size_t p = 0; p < r->sim.point_count; p++)
             count->floods[p] += foresee_closes(&r->sim, room, p, r->world->wade_least_mm);
@@ -384,11 +372,13 @@ void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Fo
     trips_by_vehicle(&r->sim, scratch);
     planned_ones(r, arena);
     hire(r);
-    for (r->from = 0; r->from < scenarios; r->from = r->end) {
+    uint32_t all = what->first + scenarios;
+    r->first = what->first;
+    for (r->from = r->first; r->from < all; r->from = r->end) {
         uint64_t end = r->from + (uint64_t)TURN * world->threads;
-        r->end = end < scenarios ? (uint32_t)end : scenarios;
+        r->end = end < all ? (uint32_t)end : all;
         work_run((int)world->threads, world->threads, work, r);
-        if (!what->quiet) progress_step(world->options.progress, _("scenarios"), r->end, scenarios);
+        if (!what->quiet) progress_step(world->options.progress, _("scenarios"), r->end, all);
     }
     sum_scenarios(r, ret);
     sum_counts(r, ret);
