@@ -281,7 +281,7 @@ static Status run_round(Advisor *a, Arena *arena, const ForeseeState *state, Rou
                         Trial ***ret, size_t *ret_count, Err *err) {
     *round = (Round){.a = a, .arena = arena, .state = state};
     ForeseeMeasures list;
-    foresee_play_state(a->world, arena, state, (ForeseeCase){.gains = true, .quiet = true},
+    foresee_play_state(a->world, arena, state, (ForeseeCase){.ask = FORESEE_GAINS, .quiet = true},
                        &round->without.as_is);
     foresee_measures(a->world, arena, state, &round->without.as_is, &list, &round->open);
     round->count = list.n;
@@ -354,7 +354,7 @@ static Status next_measure(Advisor *a, ForeseeState *state, bool *ret_more, Err 
     if (s != OK) goto done;
     Without told;
     foresee_play_state(a->world, arena, state,
-                       (ForeseeCase){.reseed = TOLD_SEED, .gains = true, .quiet = true},
+                       (ForeseeCase){.reseed = TOLD_SEED, .ask = FORESEE_GAINS, .quiet = true},
                        &told.as_is);
     play_without(a, arena, state, &round.again, TOLD_SEED, &told);
     if (a->to->programme_count == 0) {
@@ -394,8 +394,8 @@ Status foresee_advise(ForeseeWorld *world, Arena *arena, const ElectionNeeds *ne
                  .lang = lang_in_use()};
     ForeseeState *state = ARENA_NEW(arena, ForeseeState);
     *state = (ForeseeState){.r = *world->sim.r, .plan = *plan};
-    foresee_play_state(world, arena, state, (ForeseeCase){.reseed = TOLD_SEED, .gains = true},
-                       &out.is);
+    foresee_play_state(world, arena, state,
+                       (ForeseeCase){.reseed = TOLD_SEED, .ask = FORESEE_GAINS}, &out.is);
     a.worth_e3 = e3(out.is.late_total, out.scenarios) * WORTH_PERMILLE / 1000;
     out.programme = ARENA_ARRAY(arena, ForeseeMeasure, options->measures + 1);
     if (options->roads)

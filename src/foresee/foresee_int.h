@@ -87,7 +87,8 @@ typedef struct ForeseeCase {
     size_t spare_count;
     uint32_t first, scenarios; /* so many from the first on; 0 = all of the world's */
     uint64_t reseed;           /* added to the world's seed */
-    bool gains, quiet;         /* quiet: tells no progress */
+    unsigned ask;              /* FORESEE_GAINS, FORESEE_EACH */
+    bool quiet;                /* tells no progress */
 } ForeseeCase;
 void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Foresight *ret);
 
@@ -110,8 +111,10 @@ void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario
  * over if that is sooner than the repair, once a day. Vehicles ask in the order of following. */
 int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
                        const ForeseeSet *open);
-/* Does the point close a road to one who wades so deep, on some day of the plan? */
-bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm);
+/* Does the point, at some moment of that day, close a road to one who wades so deep? */
+bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm,
+                    int32_t day);
+
 /* ---------------------------------------------------------------- decisions */
 typedef struct ForeseeState { /* what has been decided so far, and the plan that comes of it */
     ElectionRegency r;        /* as the plan was made for */
@@ -127,8 +130,8 @@ bool foresee_solves(ForeseeKind kind);
 /* Adds a measure to the state; the plan stays as it is. */
 void foresee_decide(const ForeseeWorld *world, Arena *arena, ForeseeState *state,
                     const ForeseeMeasure *measure);
-/* The hours of work are changed in a copy of plan and fleet. The case's scenarios, seed and gains
- * are the caller's. */
+/* The hours of work are changed in a copy of plan and fleet. The case's scenarios, seed and
+ * questions are the caller's. */
 void foresee_play_state(ForeseeWorld *world, Arena *arena, const ForeseeState *state,
                         ForeseeCase what, Foresight *ret);
 void foresee_plan_copy(Arena *arena, Plan *plan);
