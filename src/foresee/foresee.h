@@ -29,8 +29,9 @@
 #include "plan/plan.h"
 
 #define FORESEE_SCENARIOS_MAX 100000
-#define FORESEE_POINTS_MAX 512   /* flood points */
-#define FORESEE_TAIL_PERMILLE 50 /* the worst scenarios, of which the tail's mean is told */
+#define FORESEE_POINTS_MAX 512     /* flood points */
+#define FORESEE_STRETCHES_MAX 1024 /* of road that they close */
+#define FORESEE_TAIL_PERMILLE 50   /* the worst scenarios, of which the tail's mean is told */
 
 /* ---------------------------------------------------------------- the world
  * What is the same for all plans of a regency: its hazards, the rain over some days, and the ways
@@ -53,15 +54,29 @@ MUST_USE Status foresee_world(const Env *env, Arena *arena, const ElectionRegenc
 /* Its hazards, as all answers list them; `others` are of kinds that are not simulated. */
 const HazardPoint *foresee_points(const ForeseeWorld *world, size_t *ret_count, size_t *ret_others);
 
-typedef struct ForeseeSet { /* of flood points, by their place in that list */
-    uint64_t word[FORESEE_POINTS_MAX / 64];
+/* A piece of road that one flood point closes: consecutive segments of one road. Each can be kept
+ * open by itself. Where there would be more than FORESEE_STRETCHES_MAX, a point is one stretch. */
+typedef struct ForeseeStretch {
+    size_t point;             /* in the list above */
+    const uint32_t *segments; /* of the map */
+    size_t segment_count;
+    const char *name, *highway; /* as the map has them; name may be NULL */
+    uint32_t length_m;
+} ForeseeStretch;
+/* By point. None without roads. */
+const ForeseeStretch *foresee_stretches(const ForeseeWorld *world, size_t *ret_count);
+
+typedef struct ForeseeSet { /* of stretches, by their place in that list */
+    uint64_t word[FORESEE_STRETCHES_MAX / 64];
 } ForeseeSet;
-static inline void foresee_add(ForeseeSet *set, size_t point) {
-    set->word[point / 64] |= UINT64_C(1) << point % 64;
+static inline void foresee_add(ForeseeSet *set, size_t stretch) {
+    set->word[stretch / 64] |= UINT64_C(1) << stretch % 64;
 }
-static inline bool foresee_has(const ForeseeSet *set, size_t point) {
-    return set->word[point / 64] >> point % 64 & 1;
+static inline bool foresee_has(const ForeseeSet *set, size_t stretch) {
+    return set->word[stretch / 64] >> stretch % 64 & 1;
 }
+/* All stretches of a flood point. */
+void foresee_add_point(const ForeseeWorld *world, ForeseeSet *set, size_t point);
 
 /* ---------------------------------------------------------------- a plan in it */
 typedef struct ForeseeShare { /* of scenarios, in thousandths of a percent; Wilson 1927, 95 % */
@@ -80,6 +95,15 @@ typedef struct ForeseeHazard {
     int64_t late_behind;  /* late TPS whose vehicle had met it closed before, over all scenarios */
     int64_t late_without; /* late TPS over all scenarios if it never flooded; -1 = not asked */
 } ForeseeHazard;
+/* What if something were otherwise, in the same scenarios: sums over them, so that the difference
+ * is known as exactly as its pairs allow. Only scenarios in which some crew met it can differ. */
+typedef struct ForeseeGain {
+    uint32_t met;               /* scenarios in which it closed some crew's way */
+    uint32_t clean;             /* scenarios without a late TPS then */
+    int64_t late_behind;        /* late TPS whose vehicle had met it closed, as it is */
+    int64_t less, less_squares; /* late TPS fewer then, and the squares of that */
+    int64_t saves;              /* rupiah */
+} ForeseeGain;
 typedef struct Foresight {
     uint32_t scenarios;
     size_t planned; /* TPS of the plan */
@@ -90,11 +114,13 @@ typedef struct Foresight {
     double tail_late; /* mean of late TPS in the worst scenarios (CVaR) */
     int64_t cost_mean, cost_planned;
     ForeseeHazard *hazards;
-    size_t hazard_count, others; /* others: hazards of kinds that are not simulated */
-    size_t ways;                 /* found on the map: what the work went into */
+    size_t hazard_count, others;     /* others: hazards of kinds that are not simulated */
+    ForeseeGain *points, *stretches; /* by point, by stretch; NULL = not asked */
+    size_t ways;                     /* found on the map: what the work went into */
 } Foresight;
-/* The days of the plan are of the world's. `open` are points that never flood (guarded, repaired,
- * asked about); NULL = none. With `gains` also: what if each point by itself never flooded? */
+/* The days of the plan are of the world's. `open` are stretches that never flood (guarded,
+ * repaired, asked about); NULL = none. With `gains` also: what if each point, and each stretch, by
+ * itself never flooded? */
 void foresee(ForeseeWorld *world, Arena *arena, const Plan *plan, const ForeseeSet *open,
              bool gains, Foresight *ret);
 
