@@ -139,8 +139,8 @@ void foresee(ForeseeWorld *world, Arena *arena, const Plan *plan, const ForeseeS
  * search goes on from the plan it has, with these cautions. What would leave a TPS out is tried
  * once more and then taken back. All rules hold as before, earliest times too.
  *
- * A PPK that lies where it floods is not used: its district is served from the KPU, unless TPS would
- * be left out then.
+ * A PPK that lies where it floods is not used: its district is served from the KPU, unless TPS
+ * would be left out then.
  *
  * All plans are played once more, in scenarios that none of them has seen; those that are not both
  * dearer and less safe than another are the curve: the price of safety. The plain plan stays on it.

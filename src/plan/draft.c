@@ -196,7 +196,6 @@ static void tps_stop(PlanMaker *m, PlanDraft *d, int32_t tps, uint64_t depots, i
     uint32_t classes = near_classes(m, site, classes_at(m, depots, t->class_mask), &e.walk_m);
     const PlanCaution *c = m->caution;
     if (c && c->barred && (classes & ~c->barred[tps])) classes &= ~c->barred[tps];
-    if (c && release_s > 0) release_s += c->ready_s;
     vec_push(m->arena, &e.goods, tps);
     Window w = window_of(m, tps);
     int64_t walk_s = 2 * (int64_t)e.walk_m * 3600 / plan_rule(m->r, "walk_m_per_h");
