@@ -41,10 +41,16 @@ static void write_shift(const Plan *plan, int32_t id, VrpVisit **visits, VrpSolu
     int64_t begin_s = end_s - work.busy_s;
     if (begin_s > work.latest_s) begin_s = work.latest_s;
     int64_t now_s = begin_s;
+    const Outing *with = plan->outings ? &plan->outings[id] : NULL;
+    if (with && with->pool >= 0 && with->team > 0) {
+        now_s += with->depart_s - with->from_s;
+        end_s += with->depart_s - with->from_s;
+    }
     for (int32_t t = 0; t < shift->trip_count; t++) {
         VrpTrip *out = &ret->trips[ret->trip_count++];
         out->vehicle = plan->model->shift_vehicle[id];
         out->shift = id - plan->model->vehicle_first[out->vehicle];
+        out->team = with && with->pool >= 0 ? with->team : 0;
         out->visits = *visits;
         now_s = write_trip(plan, shift, t, now_s, out);
         *visits += out->visit_count;

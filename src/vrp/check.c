@@ -153,7 +153,7 @@ static void walk_shift(const VrpProblem *p, const VrpTrip *trips, int32_t count,
 }
 
 /* The earliest timetable, with the start then moved as late as the same end allows. */
-static void walk_timetable(const VrpProblem *p, const VrpTrip *trips, int32_t count, Walk *walk) {
+static void walk_alone(const VrpProblem *p, const VrpTrip *trips, int32_t count, Walk *walk) {
     const VrpShift *shift = &trip_vehicle(p, trips)->shifts[trips->shift];
     walk_shift(p, trips, count, shift->start_s, walk);
     if (!walk->windows_kept || shift->running) return;
@@ -167,6 +167,58 @@ static void walk_timetable(const VrpProblem *p, const VrpTrip *trips, int32_t co
             bad_s = try_s;
     }
     walk_shift(p, trips, count, good_s, walk);
+}
+
+static bool same_shift(const VrpTrip *a, const VrpTrip *b) {
+    return a->vehicle == b->vehicle && a->shift == b->shift;
+}
+
+static int32_t pool_of(const VrpProblem *p, const VrpTrip *trip) {
+    return trip_vehicle(p, trip)->shifts[trip->shift].pool;
+}
+
+static bool trip_exists(const VrpProblem *p, const VrpTrip *trip) {
+    if (trip->vehicle < 0 || trip->vehicle >= p->vehicle_count || trip->shift < 0 ||
+        trip->shift >= p->vehicles[trip->vehicle].shift_count)
+        return false;
+    for (int32_t i = 0; i < trip->visit_count; i++)
+        if (!stop_known(p, trip->visits[i].stop)) return false;
+    return true;
+}
+
+/* Whether the two leave behind one team. */
+static bool same_convoy(const VrpProblem *p, const VrpTrip *a, const VrpTrip *b) {
+    return a->team > 0 && a->team == b->team && trip_exists(p, b) &&
+           pool_of(p, a) >= 0 && pool_of(p, a) == pool_of(p, b);
+}
+
+static Walk walk_new(Arena *arena, const VrpTrip *trips, int32_t count) {
+    Walk walk = {.trips = ARENA_ARRAY(arena, VrpTrip, (size_t)count)};
+    for (int32_t i = 0; i < count; i++)
+        walk.trips[i].visits = ARENA_ARRAY(arena, VrpVisit, (size_t)trips[i].visit_count);
+    return walk;
+}
+
+/* When the last of the convoy would leave alone. */
+static int64_t convoy_departs_s(Arena *arena, const VrpProblem *p, const VrpSolution *s,
+                                const VrpTrip *trip) {
+    int64_t depart_s = 0;
+    for (int32_t t = 0; t < s->trip_count; t++) {
+        if (!same_convoy(p, trip, &s->trips[t])) continue;
+        Walk walk = walk_new(arena, &s->trips[t], 1);
+        walk_alone(p, &s->trips[t], 1, &walk);
+        if (depart_s < walk.trips[0].depart_s) depart_s = walk.trips[0].depart_s;
+    }
+    return depart_s;
+}
+
+/* The timetable of a shift, which waits for its convoy. */
+static void walk_timetable(Arena *arena, const VrpProblem *p, const VrpSolution *s,
+                           const VrpTrip *trips, int32_t count, Walk *walk) {
+    walk_alone(p, trips, count, walk);
+    if (count > 1 || trips->team == 0 || pool_of(p, trips) < 0 || running_of(p, trips)) return;
+    int64_t wait_s = convoy_departs_s(arena, p, s, trips) - walk->trips[0].depart_s;
+    if (wait_s > 0) walk_shift(p, trips, count, later(walk->trips[0].load_s, wait_s), walk);
 }
 
 /* ---------------------------------------------------------------- rules of one trip */
@@ -281,14 +333,48 @@ static void count_groups(Check *c, int32_t t) {
     }
 }
 
+static int32_t area_of(const VrpProblem *p, const VrpTrip *trip, int32_t visit) {
+    return p->stops[trip->visits[visit].stop].area;
+}
+
+/* The rules of a convoy, seen from one of its shifts; the teams that are counted for it: one for
+ * the first shift of a convoy, none for the others. */
+static int32_t check_convoy(Check *c, int32_t first, int32_t count) {
+    const VrpProblem *p = c->problem;
+    const VrpTrip *trip = &c->solution->trips[first];
+    int32_t before = 0, members = 0;
+    if (trip->team == 0) return 1;
+    for (int32_t i = 0; i < trip->visit_count; i++)
+        if (area_of(p, trip, i) != area_of(p, trip, 0))
+            BREACH(c, "convoy", first, trip->visits[i].stop,
+                   _("trip %d goes with convoy %d and visits several areas"), first, trip->team);
+    for (int32_t t = 0; t < c->solution->trip_count; t++) {
+        const VrpTrip *other = &c->solution->trips[t];
+        if (!same_convoy(p, trip, other) || (same_shift(trip, other) && t != first)) continue;
+        members++;
+        before += t < first;
+        if (trip_vehicle(p, other)->depot != trip_vehicle(p, trip)->depot || !other->visit_count ||
+            !trip->visit_count || area_of(p, other, 0) != area_of(p, trip, 0))
+            BREACH(c, "convoy", first, -1,
+                   _("trips %d and %d go with convoy %d from different depots or to different "
+                     "areas"),
+                   first, t, trip->team);
+    }
+    if (count > 1 || running_of(p, trip))
+        BREACH(c, "convoy", first, -1, _("a shift of %d trips, or one under way, is in convoy %d"),
+               count, trip->team);
+    if (members > (p->convoy_max > 1 ? p->convoy_max : 1))
+        BREACH(c, "convoy", first, -1, _("%d shifts go with convoy %d, a team goes with %d"),
+               members, trip->team, p->convoy_max);
+    return before == 0;
+}
+
 static void check_shift(Check *c, int32_t first, int32_t count) {
     const VrpTrip *trips = &c->solution->trips[first];
     const VrpVehicle *vehicle = trip_vehicle(c->problem, trips);
     const VrpShift *shift = &vehicle->shifts[trips->shift];
-    Walk walk = {.trips = ARENA_ARRAY(c->arena, VrpTrip, (size_t)count)};
-    for (int32_t i = 0; i < count; i++)
-        walk.trips[i].visits = ARENA_ARRAY(c->arena, VrpVisit, (size_t)trips[i].visit_count);
-    walk_timetable(c->problem, trips, count, &walk);
+    Walk walk = walk_new(c->arena, trips, count);
+    walk_timetable(c->arena, c->problem, c->solution, trips, count, &walk);
     const VrpRunning *running = shift->running;
     int64_t start_s = walk.trips[0].load_s, distance_m = running ? running->driven_m : 0;
     int32_t made = running ? running->trips_made : 0;
@@ -312,7 +398,7 @@ static void check_shift(Check *c, int32_t first, int32_t count) {
     if (shift->duration_max_s > 0 && lasts_s > shift->duration_max_s)
         BREACH(c, "shift", first, -1, _("shift %d of vehicle %d lasts %lld s; it may last %lld s"),
                trips->shift, trips->vehicle, WIDE(lasts_s), WIDE(shift->duration_max_s));
-    if (shift->pool >= 0) c->pool_used[shift->pool]++;
+    if (shift->pool >= 0) c->pool_used[shift->pool] += check_convoy(c, first, count);
     c->cost.shifts_used++;
     c->cost.fixed += vehicle->cost_per_shift;
     c->cost.time += part_cost(vehicle->cost_per_hour, lasts_s, 3600);
@@ -346,10 +432,6 @@ static bool trip_known(Check *c, int32_t t) {
         known = false;
     }
     return known;
-}
-
-static bool same_shift(const VrpTrip *a, const VrpTrip *b) {
-    return a->vehicle == b->vehicle && a->shift == b->shift;
 }
 
 static void check_order(Check *c) {
@@ -480,6 +562,7 @@ static void take_walk(const VrpProblem *p, VrpTrip *trips, const Walk *walk, int
         VrpTrip *to = &trips[i];
         *to = (VrpTrip){.vehicle = to->vehicle,
                         .shift = to->shift,
+                        .team = to->team,
                         .number = i,
                         .load_s = is->load_s,
                         .depart_s = is->depart_s,
@@ -504,10 +587,8 @@ void vrp_timetable(Arena *arena, const VrpProblem *problem, VrpSolution *solutio
     for (int32_t t = 0; t < solution->trip_count; t += count, count = 1) {
         VrpTrip *trips = &solution->trips[t];
         while (t + count < solution->trip_count && same_shift(trips, &trips[count])) count++;
-        Walk walk = {.trips = ARENA_ARRAY(arena, VrpTrip, (size_t)count)};
-        for (int32_t i = 0; i < count; i++)
-            walk.trips[i].visits = ARENA_ARRAY(arena, VrpVisit, (size_t)trips[i].visit_count);
-        walk_timetable(problem, trips, count, &walk);
+        Walk walk = walk_new(arena, trips, count);
+        walk_timetable(arena, problem, solution, trips, count, &walk);
         take_walk(problem, trips, &walk, count, &cost);
     }
     solution->cost = cost;
@@ -538,7 +619,7 @@ static Hurdle hurdle_of(const VrpProblem *p, const VrpVehicle *v, int32_t vehicl
         walk_shift(p, &alone, 1, v->shifts[i].start_s, &walk);
         bool brief = v->shifts[i].duration_max_s == 0;
         if (!brief) {
-            walk_timetable(p, &alone, 1, &walk);
+            walk_alone(p, &alone, 1, &walk);
             brief = walk.end_s - out.load_s <= v->shifts[i].duration_max_s;
         }
         if (walk.windows_kept && brief && walk.end_s <= v->shifts[i].end_s) return H_FLEET;

@@ -52,6 +52,7 @@ static Status refuse_counts(const VrpProblem *p, Err *err) {
             REFUSE(err, _("class %d has neither a matrix nor proper points"), i);
     for (int32_t i = 0; i < p->pool_count; i++)
         if (p->pool_limits[i] < 0) REFUSE(err, _("pool %d has a negative limit"), i);
+    if (p->convoy_max < 0) REFUSE(err, "%s", _("a convoy has no negative size"));
     return OK;
 }
 
@@ -84,6 +85,7 @@ static Status refuse_stops(const VrpProblem *p, Err *err) {
             REFUSE(err, _("stop %d: a time is out of range"), i);
         if (!within(s->group, -1, p->group_count - 1))
             REFUSE(err, _("stop %d is in group %d, which there is not"), i, s->group);
+        if (s->area < 0) REFUSE(err, _("stop %d is in a negative area"), i);
         if (s->penalty < 0) REFUSE(err, _("stop %d has a negative penalty"), i);
     }
     return OK;

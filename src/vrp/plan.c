@@ -70,9 +70,24 @@ static void count_groups(Plan *plan, const Shift *shift, int32_t sign) {
     }
 }
 
+/* Its teams, anew where they go with several shifts. */
+static void count_teams(Plan *plan, const Shift *shift, int32_t sign) {
+    int32_t id = (int32_t)(shift - plan->shifts), pool = shift->kind->pool;
+    if (pool < 0) return;
+    if (!plan->outings) {
+        plan->pool_used[pool] += sign;
+        return;
+    }
+    const Trip *trip = &shift->trips[0];
+    plan->outings[id] = sign < 0 ? (Outing){.pool = -1}
+                                 : vrp_outing(shift->kind, id, shift->trip_count == 1, trip->area,
+                                              trip->load[VRP_DIMENSIONS - 1], shift->nodes[0].tail);
+    plan->pool_used[pool] = vrp_pool_teams(plan, pool);
+}
+
 static void count_shift(Plan *plan, const Shift *shift, int32_t sign) {
     if (shift->node_count == 0) return;
-    if (shift->kind->pool >= 0) plan->pool_used[shift->kind->pool] += sign;
+    count_teams(plan, shift, sign);
     plan->trip_count += sign * shift->trip_count;
     plan->cost += sign * shift->price;
     count_groups(plan, shift, sign);
@@ -142,7 +157,7 @@ static bool lay_out(Plan *plan, int32_t id, Shift *shift) {
             const VrpStop *stop = &m->problem->stops[node->stop];
             node->site = stop->site;
             assert(trip); /* a shift begins at its depot */
-            trip->stops++;
+            trip->area = trip->stops++ ? area_joined(trip->area, stop->area) : stop->area;
             for (int d = 0; d < VRP_DIMENSIONS; d++) trip->load[d] += stop->demand[d];
             if (trip->release_s < stop->release_s) trip->release_s = stop->release_s;
             plan->where[node->stop] = (Place){id, i};
@@ -240,19 +255,29 @@ static void take_all(Plan *plan, int32_t id) {
     vrp_plan_take(plan, id, running, plan->shifts[id].node_count - 1 - running);
 }
 
+static void clear(Plan *plan, int32_t id) {
+    Shift *shift = &plan->shifts[id];
+    take_all(plan, id);
+    drop_empty_trips(shift);
+    bool fits = lay_and_price(plan, id, shift);
+    assert(fits); /* nothing, or a running vehicle that drives home, which was looked into */
+    (void)fits;
+}
+
 bool vrp_plan_close(Plan *plan, int32_t id) {
     Shift *shift = &plan->shifts[id];
     drop_empty_trips(shift);
     bool kept = lay_and_price(plan, id, shift);
-    if (!kept) {
-        take_all(plan, id);
-        drop_empty_trips(shift);
-        bool fits = lay_and_price(plan, id, shift);
-        assert(fits); /* nothing, or a running vehicle that drives home, which was looked into */
-        (void)fits;
+    if (!kept) clear(plan, id);
+    count_shift(plan, shift, 1);
+    int32_t pool = shift->kind->pool;
+    if (plan->outings && pool >= 0 && plan->pool_used[pool] > plan->model->problem->pool_limits[pool]) {
+        count_shift(plan, shift, -1);
+        clear(plan, id);
+        count_shift(plan, shift, 1);
+        kept = false;
     }
     shift_list(plan, id, shift->node_count > 0);
-    count_shift(plan, shift, 1);
     return kept;
 }
 
@@ -318,6 +343,7 @@ void vrp_plan(Arena *arena, const Model *m, Plan *ret) {
     ret->pool_used = ARENA_ARRAY(arena, int32_t, (size_t)p->pool_count);
     ret->group_trips = ARENA_ARRAY(arena, int32_t, (size_t)p->group_count);
     ret->group_seen = ARENA_ARRAY(arena, int64_t, (size_t)p->group_count);
+    vrp_outings(ret);
     for (int32_t i = 0; i < p->stop_count; i++) stop_leaves(ret, i);
     for (int32_t i = 0; i < m->shift_count; i++) {
         if (!ret->shifts[i].kind->running) continue;

@@ -32,8 +32,10 @@ void vrp_piece(const Model *m, const Kind *kind, const int32_t *stops, int32_t c
         for (int d = 0; d < VRP_DIMENSIONS; d++)
             if ((load[d] += stop->demand[d]) > kind->vehicle->capacity[d]) return;
         if (release_s < stop->release_s) release_s = stop->release_s;
+        ret->area = i ? area_joined(ret->area, stop->area) : stop->area;
     }
     int32_t site = kind->depot->site;
+    ret->units = load[VRP_DIMENSIONS - 1];
     ret->work = stretch_load(kind->depot, load[VRP_DIMENSIONS - 1], release_s);
     ret->distance_m = 0;
     for (int32_t i = 0; i <= count; i++) {
@@ -83,7 +85,9 @@ static void offer_trip(Search *s, int32_t id, int32_t at, const Piece *piece, in
     if (price == NO_PRICE) return;
     int64_t delta = price - (node ? shift->price : 0) + split;
     if (!node && s->free_opening) delta -= shift->kind->vehicle->cost_per_shift;
-    if (delta < best->delta) *best = (Offer){delta, id, at, true};
+    if (delta >= best->delta) return;
+    Outing out = vrp_outing(shift->kind, id, !node, piece->area, piece->units, work);
+    if (vrp_outings_fit(&s->plan, &out, NULL)) *best = (Offer){delta, id, at, true};
 }
 
 static void offer_new_trips(Search *s, const Guest *guest, Offer *best) {
@@ -181,8 +185,10 @@ static void offer_gap(Search *s, int32_t id, int32_t at, int32_t guest, Offer *b
     work = stretch_join(work, in.time_s, stretch_stop(stop));
     work = stretch_join(work, out.time_s, behind->tail);
     int64_t price = vrp_shift_price(kind, work, distance_m);
-    if (price != NO_PRICE && price + base < best->delta)
-        *best = (Offer){price + base, id, at, false};
+    if (price == NO_PRICE || price + base >= best->delta) return;
+    Outing how = vrp_outing(kind, id, shift->trip_count == 1, area_joined(trip->area, stop->area),
+                            trip->load[VRP_DIMENSIONS - 1] + stop->demand[VRP_DIMENSIONS - 1], work);
+    if (vrp_outings_fit(&s->plan, &how, NULL)) *best = (Offer){price + base, id, at, false};
 }
 
 static void offer_near_gaps(Search *s, int32_t id, Offer *best) {

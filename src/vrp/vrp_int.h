@@ -6,6 +6,7 @@
  *   plan.c      a solution that can be changed, priced and rolled back shift by shift
  *   recreate.c  puts single stops and whole trips where they cost least
  *   ruin.c      takes stops out: adjacent strings, groups, shifts
+ *   convoy.c    which shifts of a pool share a team
  *   splice.c    what a move makes of one or two trips
  *   descent.c   moves between what a step touched and its neighbours
  *   search.c    ruin, recreate, accept: the annealing, its trajectories and its clock
@@ -162,6 +163,7 @@ typedef struct Node {
 typedef struct Trip {
     int32_t first; /* its loading node */
     int32_t stops;
+    int32_t area; /* of all its stops; -1 = they differ */
     int64_t load[VRP_DIMENSIONS];
     int64_t release_s;
     /* what recreate.c found out about the guest it is placing */
@@ -196,6 +198,15 @@ typedef struct Place {
 } Place;
 
 typedef VEC(int32_t) Ints;
+/* How a shift goes with a team of its pool, where teams go with several. */
+typedef struct Outing {
+    int32_t shift, pool; /* pool -1 = it needs none */
+    int32_t depot, area; /* area -1 = it cannot share a team */
+    int64_t from_s, to_s; /* may leave its depot then without costing more */
+    int32_t team;         /* as found by vrp_teams: 0 = its own, else number of a convoy ... */
+    int64_t depart_s;     /* ... which leaves then */
+} Outing;
+
 typedef struct IdleKind {
     int32_t *at, n;
 } IdleKind;
@@ -208,7 +219,9 @@ typedef struct Plan {
     int32_t *absent, absent_count; /* stops in no trip */
     int32_t *used, used_count;     /* shifts with work */
     IdleKind *idle;                /* per kind: shifts without work */
-    int32_t *pool_used;
+    int32_t *pool_used;            /* teams that are out */
+    Outing *outings, *teamed;      /* per shift; room to count teams. NULL without convoys */
+    int32_t **pool_shifts, *pool_shift_count; /* per pool: its shifts, whether used or not */
     int32_t *group_trips; /* trips that serve a group */
     int64_t *group_seen, group_clock;
     int32_t trip_count;
@@ -220,8 +233,8 @@ typedef struct Plan {
 
 void vrp_plan(Arena *arena, const Model *model, Plan *ret);
 /* Between open and close a shift is out of the plan's sums, and its nodes may be edited by take
- * and put. close returns false when the shift breaks a rule of time or reach; it is then empty and
- * its stops are absent. */
+ * and put. close returns false when the shift breaks a rule of time or reach, or has no team; it is
+ * then empty and its stops are absent. */
 void vrp_plan_open(Plan *plan, int32_t shift);
 bool vrp_plan_close(Plan *plan, int32_t shift);
 void vrp_plan_take(Plan *plan, int32_t shift, int32_t at, int32_t count);
@@ -238,8 +251,19 @@ void vrp_plan_undo(Plan *plan);
 void vrp_plan_write(const Plan *plan, int32_t shift, Arena *arena, Ints *to);
 bool vrp_plan_read(Plan *plan, int32_t shift, const int32_t *text, int32_t count);
 static inline bool vrp_pool_has_room(const Plan *plan, const Kind *kind) {
-    return kind->pool < 0 ||
+    return kind->pool < 0 || plan->outings ||
            plan->pool_used[kind->pool] < plan->model->problem->pool_limits[kind->pool];
+}
+/* Where teams go with several shifts, room is a question of how they would go. */
+void vrp_outings(Plan *plan); /* the lists; nothing without convoys */
+Outing vrp_outing(const Kind *kind, int32_t shift, bool one_trip, int32_t area, int64_t units,
+                  Stretch work);
+/* Whether the teams suffice when these shifts go so instead of as they do. */
+bool vrp_outings_fit(Plan *plan, const Outing *a, const Outing *b);
+/* Counts the pool's teams anew. */
+int32_t vrp_pool_teams(Plan *plan, int32_t pool);
+static inline int32_t area_joined(int32_t a, int32_t b) {
+    return a == b ? a : -1;
 }
 /* The answer, in the caller's memory: its room is taken before the search, which leaves nothing
  * behind when the caller's arena is full. Returns the room for visits. */
@@ -294,7 +318,8 @@ typedef struct Piece {
     int64_t guest; /* for which it was made */
     bool fits;
     Stretch work;
-    int64_t distance_m;
+    int64_t distance_m, units;
+    int32_t area;
 } Piece;
 
 typedef struct Queued {

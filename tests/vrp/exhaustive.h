@@ -16,6 +16,7 @@ typedef struct Row { /* a shift: stops in order, -1 before each trip */
     const VrpShift *shift;
     int32_t number; /* of the shift */
     int32_t at[ROW_MAX], n, trips;
+    int64_t begin_s, last_s; /* it may begin then at the same price, when it has one */
 } Row;
 
 typedef struct Oracle {
@@ -83,7 +84,7 @@ static inline int64_t oracle_run(const VrpProblem *p, const Row *row, int64_t no
     return now <= row->shift->end_s ? now : ORACLE_NONE;
 }
 
-static inline int64_t oracle_price(const VrpProblem *p, const Row *row) {
+static inline int64_t oracle_price(const VrpProblem *p, Row *row) {
     int64_t distance_m, ignored, start_s = row->shift->start_s;
     const VrpRunning *running = row->shift->running;
     int64_t end_s = oracle_run(p, row, start_s, &distance_m);
@@ -92,6 +93,9 @@ static inline int64_t oracle_price(const VrpProblem *p, const Row *row) {
     for (int64_t leap = 1024; leap > 0 && !running; leap /= 2)
         if (oracle_run(p, row, start_s + leap, &ignored) == end_s) start_s += leap;
     if (running) start_s = running->begun_s;
+    row->begin_s = row->last_s = start_s;
+    while (!running && oracle_run(p, row, row->last_s + 1, &ignored) == end_s + row->last_s + 1 - start_s)
+        row->last_s++;
     const VrpVehicle *v = row->vehicle;
     int64_t most_s = row->shift->duration_max_s;
     if (most_s > 0 && end_s - start_s > most_s) return ORACLE_NONE;
@@ -128,18 +132,66 @@ static inline int64_t oracle_splits(const Oracle *o) {
     return splits;
 }
 
+/* Whether these rows could leave together. */
+static inline bool oracle_together(const Oracle *o, const Row **set, int32_t n) {
+    int64_t from_s = 0, to_s = ORACLE_NONE;
+    for (int32_t i = 0; i < n && n > 1; i++) {
+        const Row *row = set[i];
+        const VrpDepot *depot = &o->p->depots[row->vehicle->depot];
+        int64_t loading_s = depot->load_fixed_s;
+        if (row->trips != 1 || row->shift->running || row->vehicle->depot != set[0]->vehicle->depot)
+            return false;
+        for (int32_t k = 1; k < row->n; k++) {
+            const VrpStop *stop = &o->p->stops[row->at[k]];
+            if (stop->area != o->p->stops[set[0]->at[1]].area) return false;
+            loading_s += depot->load_per_unit_s * stop->demand[VRP_DIMENSIONS - 1];
+        }
+        if (from_s < row->begin_s + loading_s) from_s = row->begin_s + loading_s;
+        if (to_s > row->last_s + loading_s) to_s = row->last_s + loading_s;
+    }
+    return from_s <= to_s;
+}
+
+/* The fewest teams for the rows of a pool, by every way to part them. */
+static inline int32_t oracle_teams(const Oracle *o, const Row **rows, int32_t n, int32_t *team,
+                                   int32_t at, int32_t teams) {
+    int32_t least = n + 1, max = o->p->convoy_max > 1 ? o->p->convoy_max : 1;
+    if (at < n) {
+        for (team[at] = 0; team[at] <= teams; team[at]++) {
+            int32_t more = oracle_teams(o, rows, n, team, at + 1, teams + (team[at] == teams));
+            if (more < least) least = more;
+        }
+        return least;
+    }
+    for (int32_t t = 0; t < teams; t++) {
+        const Row *set[SHIFTS_MAX];
+        int32_t size = 0;
+        for (int32_t i = 0; i < n; i++)
+            if (team[i] == t) set[size++] = rows[i];
+        if (size > max || !oracle_together(o, set, size)) return n + 1;
+    }
+    return teams;
+}
+
+static inline bool oracle_pools_suffice(const Oracle *o) {
+    for (int32_t pool = 0; pool < o->p->pool_count; pool++) {
+        const Row *rows[SHIFTS_MAX];
+        int32_t n = 0, team[SHIFTS_MAX];
+        for (int32_t r = 0; r < o->row_count; r++)
+            if (o->rows[r].n > 0 && o->rows[r].shift->pool == pool) rows[n++] = &o->rows[r];
+        if (n > o->p->pool_limits[pool] &&
+            oracle_teams(o, rows, n, team, 0, 0) > o->p->pool_limits[pool])
+            return false;
+    }
+    return true;
+}
+
 static inline void oracle_judge(Oracle *o) {
     int64_t cost = o->unserved + oracle_splits(o) * o->p->split_cost;
-    int32_t used[SHIFTS_MAX] = {0};
     o->plans++;
-    for (int32_t r = 0; r < o->row_count; r++) {
-        const Row *row = &o->rows[r];
-        if (row->n == 0) continue;
-        if (row->shift->pool >= 0 && ++used[row->shift->pool] > o->p->pool_limits[row->shift->pool])
-            return;
-        cost += oracle_price(o->p, row);
-    }
-    if (cost < o->best) o->best = cost;
+    for (int32_t r = 0; r < o->row_count && cost < o->best; r++)
+        if (o->rows[r].n > 0) cost += oracle_price(o->p, &o->rows[r]);
+    if (cost < o->best && oracle_pools_suffice(o)) o->best = cost;
 }
 
 static inline void row_insert(Row *row, int32_t at, int32_t id) {

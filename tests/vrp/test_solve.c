@@ -93,6 +93,13 @@ static void pools_are_solved_to_the_optimum(void **state) {
     (void)state;
     optimal(TINY_POOLS | TINY_TRIPS, 60, 5, 2);
 }
+static void convoys_are_solved_to_the_optimum(void **state) {
+    (void)state;
+    optimal(TINY_POOLS | TINY_CONVOYS, 60, 5, 3);
+    optimal(TINY_POOLS | TINY_CONVOYS | TINY_WINDOWS | TINY_RELEASES, 60, 5, 3);
+    optimal(TINY_POOLS | TINY_CONVOYS | TINY_TRIPS | TINY_DEPOTS | TINY_DURATION, 60, 5, 3);
+    optimal(TINY_POOLS | TINY_CONVOYS | TINY_RUNNING | TINY_ASYMMETRIC, 60, 5, 3);
+}
 static void groups_are_solved_to_the_optimum(void **state) {
     (void)state;
     optimal(TINY_GROUPS, 40, 5, 2);
@@ -446,6 +453,7 @@ int main(void) {
         cmocka_unit_test(trips_and_releases_are_solved_to_the_optimum),
         cmocka_unit_test(classes_are_solved_to_the_optimum),
         cmocka_unit_test(pools_are_solved_to_the_optimum),
+        cmocka_unit_test(convoys_are_solved_to_the_optimum),
         cmocka_unit_test(groups_are_solved_to_the_optimum),
         cmocka_unit_test(depots_are_solved_to_the_optimum),
         cmocka_unit_test(short_shifts_are_solved_to_the_optimum),

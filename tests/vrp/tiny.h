@@ -27,7 +27,8 @@ enum TinyRule {
     TINY_DURATION = 512,   /* shifts that may not fill their window */
     TINY_POINTS = 1024,    /* a plane instead of tables */
     TINY_RUNNING = 2048,   /* shifts that have begun, and stops that are pinned */
-    TINY_ALL = 4095,
+    TINY_CONVOYS = 4096,   /* teams of pools that go with several shifts */
+    TINY_ALL = 8191,
 };
 
 static inline int32_t tiny_in(const Dice *dice, int32_t min, int32_t max) {
@@ -83,6 +84,7 @@ static inline void tiny_stop(const Dice *dice, unsigned rules, VrpProblem *p, Vr
         s->depot_mask = (uint64_t)tiny_in(dice, 1, 2);
     if (rules & TINY_GROUPS) s->group = tiny_in(dice, -1, p->group_count - 1);
     if (rules & TINY_OPTIONAL) s->penalty = tiny_in(dice, 0, 3000);
+    if (rules & TINY_CONVOYS) s->area = tiny_in(dice, 0, 1);
 }
 
 static inline void tiny_vehicle(Arena *arena, const Dice *dice, unsigned rules, VrpProblem *p,
@@ -168,6 +170,7 @@ static inline VrpProblem *tiny_problem(Arena *arena, const Dice *dice, unsigned 
         tiny_vehicle(arena, dice, rules, p, &p->vehicles[v]);
     p->pool_limits = ARENA_ARRAY(arena, int32_t, (size_t)p->pool_count);
     for (int32_t i = 0; i < p->pool_count; i++) p->pool_limits[i] = tiny_in(dice, 0, 2);
+    if (rules & TINY_CONVOYS) p->convoy_max = tiny_in(dice, 2, 3);
     if (rules & TINY_RUNNING) tiny_running(arena, dice, p);
     return p;
 }
