@@ -142,6 +142,7 @@ static uint32_t near_classes(const PlanMaker *m, size_t site, uint32_t classes, 
 
 static void stop_add(PlanMaker *m, PlanDraft *d, size_t site, PlanErrand errand, VrpStop stop) {
     stop.site = (int32_t)site;
+    stop.area = errand.district;
     stop.demand[0] = errand.load.mass_g;
     stop.demand[1] = errand.load.volume_cm3;
     stop.demand[2] = errand.load.boxes;
@@ -341,6 +342,7 @@ VrpProblem plan_draft(PlanMaker *m, PlanDraft *d) {
                         .vehicle_count = (int32_t)d->vehicles.n,
                         .pool_limits = d->pools.at,
                         .pool_count = (int32_t)d->pools.n,
+                        .convoy_max = (int32_t)plan_rule(m->r, "vehicles_per_team"),
                         .group_count = (int32_t)m->r->village_count,
                         .split_cost = plan_rule(m->r, "split_cost")};
 }

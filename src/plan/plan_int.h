@@ -79,11 +79,11 @@ bool plan_alike(const ElectionVehicle *a, const ElectionVehicle *b);
 /* Vehicles that differ in nothing but their name do the work of each day in the order of the file:
  * the same crews day after day, and no more of them than the busiest day needs. */
 void plan_use_in_order(Arena *arena, const ElectionRegency *regency, Plan *plan);
-/* Gives each vehicle-day that needs one an escort team of its depot; trips must be complete. */
+/* Gives each vehicle-day that needs one an escort team of its depot; vehicles that leave together
+ * for one district share one. Trips must be complete, and in the order of their departure. */
 void plan_assign_escorts(Arena *arena, const ElectionRegency *regency, Plan *plan);
-/* Vehicles with an escort that leave this depot that day. */
-int32_t plan_teams_out(const ElectionRegency *regency, const Plan *plan, int32_t depot,
-                       int32_t day);
+/* Escort teams that leave this depot that day. */
+int32_t plan_teams_out(const Plan *plan, int32_t depot, int32_t day);
 /* Names of the escort teams that stand at a depot, sorted. */
 size_t plan_escort_teams(Arena *arena, const ElectionRegency *regency, int32_t depot,
                          const char ***ret_teams);

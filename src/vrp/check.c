@@ -188,8 +188,8 @@ static bool trip_exists(const VrpProblem *p, const VrpTrip *trip) {
 
 /* Whether the two leave behind one team. */
 static bool same_convoy(const VrpProblem *p, const VrpTrip *a, const VrpTrip *b) {
-    return a->team > 0 && a->team == b->team && trip_exists(p, b) &&
-           pool_of(p, a) >= 0 && pool_of(p, a) == pool_of(p, b);
+    return a->team > 0 && a->team == b->team && trip_exists(p, b) && pool_of(p, a) >= 0 &&
+           pool_of(p, a) == pool_of(p, b);
 }
 
 static Walk walk_new(Arena *arena, const VrpTrip *trips, int32_t count) {

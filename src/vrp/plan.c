@@ -271,7 +271,8 @@ bool vrp_plan_close(Plan *plan, int32_t id) {
     if (!kept) clear(plan, id);
     count_shift(plan, shift, 1);
     int32_t pool = shift->kind->pool;
-    if (plan->outings && pool >= 0 && plan->pool_used[pool] > plan->model->problem->pool_limits[pool]) {
+    if (plan->outings && pool >= 0 &&
+        plan->pool_used[pool] > plan->model->problem->pool_limits[pool]) {
         count_shift(plan, shift, -1);
         clear(plan, id);
         count_shift(plan, shift, 1);

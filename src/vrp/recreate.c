@@ -186,8 +186,9 @@ static void offer_gap(Search *s, int32_t id, int32_t at, int32_t guest, Offer *b
     work = stretch_join(work, out.time_s, behind->tail);
     int64_t price = vrp_shift_price(kind, work, distance_m);
     if (price == NO_PRICE || price + base >= best->delta) return;
-    Outing how = vrp_outing(kind, id, shift->trip_count == 1, area_joined(trip->area, stop->area),
-                            trip->load[VRP_DIMENSIONS - 1] + stop->demand[VRP_DIMENSIONS - 1], work);
+    Outing how =
+        vrp_outing(kind, id, shift->trip_count == 1, area_joined(trip->area, stop->area),
+                   trip->load[VRP_DIMENSIONS - 1] + stop->demand[VRP_DIMENSIONS - 1], work);
     if (vrp_outings_fit(&s->plan, &how, NULL)) *best = (Offer){price + base, id, at, false};
 }
 

@@ -57,7 +57,8 @@ static int32_t splice_area(const Search *s, const Splice *x, const Trip *trip) {
     int32_t area = INT32_MIN;
     for (int32_t i = trip->first + 1; i <= trip->first + trip->stops; i++) {
         int32_t own = stop_of(s, &nodes[i])->area;
-        if (i <= x->before || i >= x->behind) area = area == INT32_MIN ? own : area_joined(area, own);
+        if (i <= x->before || i >= x->behind)
+            area = area == INT32_MIN ? own : area_joined(area, own);
     }
     for (int32_t r = 0; r < 2; r++)
         for (int32_t k = 0; k < x->runs[r].count; k++) {

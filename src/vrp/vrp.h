@@ -234,8 +234,8 @@ typedef struct VrpBreach {
      * "pin" (another vehicle's), "aboard" (goods that are not on the vehicle, or have to be visited
      * before it comes home). Of a trip: "trip" (no such shift, or no visit), "order", "capacity".
      * Of a shift: "shift" (its window), "trips" (too many), "running" (a running one is left out).
-     * Of the whole: "coverage", "pool", "convoy" (shifts that cannot go with one team). And what is said wrongly: "timetable", "load", "distance",
-     * "cost". */
+     * Of the whole: "coverage", "pool", "convoy" (shifts that cannot go with one team). And what is
+     * said wrongly: "timetable", "load", "distance", "cost". */
     const char *rule;
     int32_t trip, stop; /* -1 = none */
     const char *text;

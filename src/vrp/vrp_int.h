@@ -200,8 +200,8 @@ typedef struct Place {
 typedef VEC(int32_t) Ints;
 /* How a shift goes with a team of its pool, where teams go with several. */
 typedef struct Outing {
-    int32_t shift, pool; /* pool -1 = it needs none */
-    int32_t depot, area; /* area -1 = it cannot share a team */
+    int32_t shift, pool;  /* pool -1 = it needs none */
+    int32_t depot, area;  /* area -1 = it cannot share a team */
     int64_t from_s, to_s; /* may leave its depot then without costing more */
     int32_t team;         /* as found by vrp_teams: 0 = its own, else number of a convoy ... */
     int64_t depart_s;     /* ... which leaves then */
@@ -222,7 +222,7 @@ typedef struct Plan {
     int32_t *pool_used;            /* teams that are out */
     Outing *outings, *teamed;      /* per shift; room to count teams. NULL without convoys */
     int32_t **pool_shifts, *pool_shift_count; /* per pool: its shifts, whether used or not */
-    int32_t *group_trips; /* trips that serve a group */
+    int32_t *group_trips;                     /* trips that serve a group */
     int64_t *group_seen, group_clock;
     int32_t trip_count;
     int64_t cost;

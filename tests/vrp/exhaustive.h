@@ -94,7 +94,8 @@ static inline int64_t oracle_price(const VrpProblem *p, Row *row) {
         if (oracle_run(p, row, start_s + leap, &ignored) == end_s) start_s += leap;
     if (running) start_s = running->begun_s;
     row->begin_s = row->last_s = start_s;
-    while (!running && oracle_run(p, row, row->last_s + 1, &ignored) == end_s + row->last_s + 1 - start_s)
+    while (!running &&
+           oracle_run(p, row, row->last_s + 1, &ignored) == end_s + row->last_s + 1 - start_s)
         row->last_s++;
     const VrpVehicle *v = row->vehicle;
     int64_t most_s = row->shift->duration_max_s;
