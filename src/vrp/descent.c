@@ -297,7 +297,7 @@ static int64_t price_with(Search *s, const Kind *kind, const int32_t *text, int3
     for (int32_t from = 0, to; from < count; from = to + 1) {
         Piece piece;
         for (to = from; to < count && text[to] >= 0;) to++;
-        vrp_piece(s->model, kind, text + from, to - from, &piece);
+        vrp_piece(&s->plan, kind, text + from, to - from, &piece);
         if (!piece.fits) return NO_PRICE;
         work = stretch_join(work, 0, piece.work);
         distance_m += piece.distance_m;
@@ -332,8 +332,10 @@ static void change_vehicle(Search *s, int32_t id) {
     }
     if (best < 0) return;
     int32_t other = plan->idle[best].at[plan->idle[best].n - 1];
+    vrp_supply_hold(plan);
     vrp_plan_empty(plan, id);
     bool kept = vrp_plan_read(plan, other, s->moved.at, count);
+    vrp_supply_release(plan);
     assert(kept);
     (void)kept;
 }
@@ -352,7 +354,7 @@ void vrp_descend(Search *s) {
         if (best.gain <= 0) continue;
         int64_t expected = plan->cost - best.gain;
         vrp_carry_out(s, &best);
-        assert(plan->cost == expected);
+        assert(plan->cost == expected || plan->supplies); /* the other echelon follows */
         (void)expected;
         for (size_t k = 0; k < s->ends.n; k++) look_at(s, s->ends.at[k]);
         moves++;

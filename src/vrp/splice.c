@@ -34,12 +34,12 @@ static int64_t splice_release(const Search *s, const Splice *x, const Trip *trip
     int64_t release_s = 0;
     if (!s->model->releases) return 0;
     for (int32_t i = trip->first + 1; i <= trip->first + trip->stops; i++) {
-        int64_t own_s = stop_of(s, &shift->nodes[i])->release_s;
+        int64_t own_s = s->plan.release_s[shift->nodes[i].stop];
         if ((i <= x->before || i >= x->behind) && release_s < own_s) release_s = own_s;
     }
     for (int32_t r = 0; r < 2; r++)
         for (int32_t k = 0; k < x->runs[r].count; k++) {
-            int64_t own_s = stop_of(s, &x->runs[r].at[k * x->runs[r].way])->release_s;
+            int64_t own_s = s->plan.release_s[x->runs[r].at[k * x->runs[r].way].stop];
             if (release_s < own_s) release_s = own_s;
         }
     return release_s;
@@ -91,7 +91,7 @@ static bool splice_work(const Search *s, const Splice *x, Stretch *work, int64_t
         for (int32_t k = 0; k < x->runs[r].count; k++, node += x->runs[r].way) {
             Arc arc = arc_of(s->model, kind, site, node->site);
             if (arc.time_s == VRP_UNREACHABLE) return false;
-            *work = stretch_join(*work, arc.time_s, stretch_stop(stop_of(s, node)));
+            *work = stretch_join(*work, arc.time_s, s->plan.work[node->stop]);
             if (work->latest_s < kind->start_s) return false;
             *distance_m += arc.distance_m;
             site = node->site;
@@ -120,7 +120,7 @@ static int64_t shift_price(const Search *s, const Splice *x, const Splice *then,
     if (!splice_work(s, x, &work, &distance_m, &units)) return NO_PRICE;
     if (then) {
         for (int32_t i = x->behind; i < trip_of(s, then)->first; i++) {
-            work = stretch_join(work, 0, vrp_node_work(shift, &nodes[i], s->model->problem));
+            work = stretch_join(work, 0, vrp_node_work(&s->plan, shift, &nodes[i]));
             work = stretch_join(work, nodes[i + 1].in.time_s, NO_WORK);
         }
         if (!splice_work(s, then, &work, &distance_m, &units)) return NO_PRICE;

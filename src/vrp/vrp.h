@@ -16,6 +16,8 @@
  *   - every shift of a pool goes with one of its teams, and a pool has `limit` of them: an escort
  *     per vehicle and day. One team goes with up to convoy_max shifts as a convoy: each of them
  *     makes one trip, from the same depot and to stops of the same area, and they leave together;
+ *   - a stop that is supplied by another, its lot, is served only if that one is, and its trip loads
+ *     no earlier than so long after the lot was set down: two echelons;
  *   - a stop that is pinned is brought by that vehicle, or in that shift;
  *   - a running shift goes on from where and when it is. What it has aboard is visited before it
  *     comes home next, and nothing else is.
@@ -23,7 +25,8 @@
  * The timetable of a given order of stops is the earliest possible one, with the start of the
  * shift then moved as late as it can be without delaying its end: nobody waits who could start
  * later. A convoy leaves when the last of its shifts would; the others begin later by as much,
- * which costs nothing as long as none of them breaks a rule of time.
+ * which costs nothing as long as none of them breaks a rule of time. Vehicles that bring lots also
+ * begin no later than the loading of what they supply needs.
  *
  * The objective, in the smallest unit of money: penalties of unserved stops, plus for each used
  * shift its fixed cost, cost per hour from start to end, cost per kilometre; plus split_cost for
@@ -112,6 +115,13 @@ typedef struct VrpPin { /* one per stop at most */
     bool aboard;   /* the goods are on the vehicle now, in this running shift */
 } VrpPin;
 
+/* One per stop at most. Lots are supplied by nobody, and leave from other depots than what they
+ * supply; there, shifts have no duration_max_s. What is aboard has no supply any more. */
+typedef struct VrpSupply {
+    int32_t stop, lot;
+    int64_t handling_s; /* from when the lot's vehicle leaves it until the goods may be loaded */
+} VrpSupply;
+
 typedef struct VrpProblem {
     VrpMatrix *classes;
     int32_t class_count, site_count;
@@ -128,6 +138,8 @@ typedef struct VrpProblem {
     int64_t split_cost;
     VrpPin *pins;
     int32_t pin_count;
+    VrpSupply *supplies;
+    int32_t supply_count;
 } VrpProblem;
 
 /* ---------------------------------------------------------------- answers */
@@ -231,7 +243,7 @@ void vrp_vroom_write(const VrpInstance *instance, const VrpSolution *solution, B
  * in words. OK and no fault = feasible and correctly priced. */
 typedef struct VrpBreach {
     /* A stable id. Of a visit: "stop" (none such), "class", "depot", "window", "release", "reach",
-     * "pin" (another vehicle's), "aboard" (goods that are not on the vehicle, or have to be visited
+     * "supply" (its lot is not brought), "pin" (another vehicle's), "aboard" (goods that are not on the vehicle, or have to be visited
      * before it comes home). Of a trip: "trip" (no such shift, or no visit), "order", "capacity".
      * Of a shift: "shift" (its window), "trips" (too many), "running" (a running one is left out).
      * Of the whole: "coverage", "pool", "convoy" (shifts that cannot go with one team). And what is
