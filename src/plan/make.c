@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* From a regency to one or two routing problems, and from their answers to a plan.
+/* From a regency to one routing problem of up to two echelons, and from its answer to a plan.
  *
  *   1. From the KPU: TPS that are served directly, and for every district that goes through its
  *      PPK its villages' goods, in lots small enough to share a vehicle.
- *   2. From the PPKs: their TPS, each released when its lot has arrived and was handled.
+ *   2. From the PPKs: their TPS, each supplied by its lot.
  *
  * Money decides everything after delivery; an unserved TPS costs more than any plan. */
 #include "plan/plan_int.h"
@@ -89,11 +89,12 @@ static void take_trip(PlanMaker *m, const PlanDraft *d, const VrpTrip *in) {
     vec_push(m->arena, &m->trips, out);
 }
 
-/* Every vehicle that could have left stays for want of an escort: none stands at its depot. */
-static bool no_escort(const PlanDraft *d) {
+/* Every vehicle that could have brought it stays for want of an escort: none stands at its depot. */
+static bool no_escort(const PlanDraft *d, const VrpStop *stop) {
     for (size_t v = 0; v < d->vehicles.n; v++)
         for (int32_t i = 0; i < d->vehicles.at[v].shift_count; i++) {
             int32_t pool = d->vehicles.at[v].shifts[i].pool;
+            if (!(stop->depot_mask >> d->vehicles.at[v].depot & 1)) continue;
             if (pool < 0 || d->pools.at[pool] > 0) return false;
         }
     return true;
@@ -105,7 +106,7 @@ static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *prob
     for (int32_t i = 0; i < s->unserved_count; i++) {
         const PlanErrand *e = &d->errands.at[s->unserved[i]];
         const char *why = vrp_why_unserved(problem, s->unserved[i]);
-        if (str_eq(why, "fleet") && no_escort(d)) why = "escort";
+        if (str_eq(why, "fleet") && no_escort(d, &d->stops.at[s->unserved[i]])) why = "escort";
         for (size_t k = 0; k < e->goods.n; k++) plan_refuse(m, e->goods.at[k], why);
         if (e->goods.n == 0) vec_push(m->arena, &m->unserved, (PlanUnserved){-1, e->district, why});
     }
@@ -117,18 +118,17 @@ static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *prob
     m->iterations += s->iterations;
 }
 
-static Status solve(PlanMaker *m, bool from_hubs, double share, Err *err) {
+static Status solve(PlanMaker *m, Err *err) {
     PlanDraft *d = ARENA_NEW(m->arena, PlanDraft);
-    d->from_hubs = from_hubs;
+    d->both = true;
     VrpProblem problem = plan_draft(m, d);
     if (problem.stop_count == 0) return OK;
     const PlanOptions *o = m->options;
-    VrpOptions options = {.time_limit_s = o->time_s * share,
-                          .iteration_limit = (int64_t)((double)o->iterations * share),
+    VrpOptions options = {.time_limit_s = o->time_s,
+                          .iteration_limit = o->iterations,
                           .seed = o->seed,
                           .threads = o->threads,
                           .progress = o->progress};
-    if (o->iterations && options.iteration_limit == 0) options.iteration_limit = 1;
     VrpSolution solution;
     PlanRoutes start;
     if (o->start) {
@@ -157,14 +157,6 @@ static void refuse_hopeless(PlanMaker *m) {
             plan_refuse(m, (int32_t)i, "hub");
         else if (plan_class_mask(m, t->class_mask) == 0)
             plan_refuse(m, (int32_t)i, "access");
-    }
-}
-
-static void refuse_unreleased(PlanMaker *m) {
-    for (size_t i = 0; i < m->r->tps_count; i++) {
-        int32_t district = m->r->villages[m->r->tps[i].village].district;
-        if (m->r->districts[district].through_hub && m->released_s[i] < 0)
-            plan_refuse(m, (int32_t)i, "fleet");
     }
 }
 
@@ -253,15 +245,6 @@ static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
     return OK;
 }
 
-/* The share of the search that the first problem gets: by what it has to place. */
-static double first_share(const PlanMaker *m) {
-    size_t through = 0;
-    for (size_t i = 0; i < m->r->tps_count; i++)
-        through += m->r->districts[m->r->villages[m->r->tps[i].village].district].through_hub;
-    if (through == m->r->tps_count) return 0.3;
-    return (double)(m->r->tps_count - through * 3 / 4) / (double)m->r->tps_count;
-}
-
 /* What leaves a PPK in the plan to start from must still be able to: else half of it were lost. */
 static void goods_due(PlanMaker *m) {
     m->due_s = ARENA_ARRAY(m->arena, int64_t, m->r->tps_count);
@@ -302,11 +285,7 @@ Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
     if (s != OK) return s;
     PlanMaker m;
     plan_maker(env, arena, regency, needs, network, options, &m);
-    double share = first_share(&m);
-    s = solve(&m, false, share, err);
-    if (s != OK) return s;
-    refuse_unreleased(&m);
-    s = solve(&m, true, 1 - share, err);
+    s = solve(&m, err);
     if (s != OK) return s;
     Plan plan = finished(&m);
     trips_sort(&plan);

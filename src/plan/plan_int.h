@@ -38,8 +38,10 @@ typedef struct PlanMaker {
 
 /* One routing problem under construction. */
 typedef struct PlanDraft {
-    bool from_hubs;
+    bool both;      /* echelons in one problem, */
+    bool from_hubs; /* or the second alone, its releases known; or the first */
     VEC(VrpStop) stops;
+    VEC(VrpSupply) supplies;
     VEC(PlanErrand) errands;
     VEC(VrpVehicle) vehicles;
     VEC(int32_t) vehicle_of; /* index in the regency */
@@ -56,7 +58,7 @@ uint32_t plan_class_mask(const PlanMaker *maker, uint32_t road_classes); /* bits
 ElectionLoad plan_load_add(ElectionLoad a, ElectionLoad b);
 /* Names a TPS as not served; the first reason stands. */
 void plan_refuse(PlanMaker *maker, int32_t tps, const char *reason);
-/* All that is to be brought from the KPU, or from the PPKs, as a routing problem. */
+/* All that is to be brought, or what is from the KPU or from the PPKs, as a routing problem. */
 VrpProblem plan_draft(PlanMaker *maker, PlanDraft *draft);
 
 /* A maker for these days, with what is hopeless refused. */
