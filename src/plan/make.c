@@ -16,10 +16,17 @@
 
 /* ---------------------------------------------------------------- answers */
 
-/* Lots of the same village that one trip sets down one after the other are one stop. */
-static bool joins(const PlanStop *last, const PlanErrand *e) {
-    return last && last->tps < 0 && e->tps < 0 && last->district == e->district &&
-           last->village == e->village && e->village >= 0;
+/* Lots of the same village that one trip sets down one after the other are one stop, unless the
+ * first are loaded again before the last could be. */
+static bool joins(const PlanMaker *m, const PlanStop *last, const PlanErrand *e,
+                  const VrpVisit *visit) {
+    if (!last || last->tps >= 0 || e->tps >= 0 || last->district != e->district ||
+        last->village != e->village || e->village < 0)
+        return false;
+    int64_t ready_s = visit->leave_s + plan_rule(m->r, "hub_handling_s");
+    for (size_t i = 0; i < last->goods_count; i++)
+        if (m->loaded_s[last->goods[i]] < ready_s) return false;
+    return true;
 }
 
 static void stop_join(PlanMaker *m, PlanStop *last, const PlanErrand *e, const VrpVisit *visit) {
@@ -49,7 +56,7 @@ static void take_stops(PlanMaker *m, const PlanDraft *d, const VrpTrip *in, Plan
         const PlanErrand *e = &d->errands.at[v->stop];
         if (e->tps >= 0) out->kind = PLAN_TO_TPS;
         PlanStop *last = out->stop_count ? &out->stops[out->stop_count - 1] : NULL;
-        if (joins(last, e)) {
+        if (joins(m, last, e, v)) {
             stop_join(m, last, e, v);
             continue;
         }
@@ -102,6 +109,11 @@ static bool no_escort(const PlanDraft *d, const VrpStop *stop) {
 
 static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *problem,
                         const VrpSolution *s) {
+    for (int32_t t = 0; t < s->trip_count; t++)
+        for (int32_t i = 0; i < s->trips[t].visit_count; i++) {
+            int32_t tps = d->errands.at[s->trips[t].visits[i].stop].tps;
+            if (tps >= 0) m->loaded_s[tps] = s->trips[t].load_s;
+        }
     for (int32_t i = 0; i < s->trip_count; i++) take_trip(m, d, &s->trips[i]);
     for (int32_t i = 0; i < s->unserved_count; i++) {
         const PlanErrand *e = &d->errands.at[s->unserved[i]];
@@ -271,7 +283,11 @@ void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
                    .zero_s = plan_midnight_s(regency, options->from_day)};
     m.released_s = ARENA_ARRAY(arena, int64_t, regency->tps_count);
     m.refused = ARENA_ARRAY(arena, bool, regency->tps_count);
-    for (size_t i = 0; i < regency->tps_count; i++) m.released_s[i] = -1;
+    m.loaded_s = ARENA_ARRAY(arena, int64_t, regency->tps_count);
+    for (size_t i = 0; i < regency->tps_count; i++) {
+        m.released_s[i] = -1;
+        m.loaded_s[i] = VRP_FOREVER;
+    }
     goods_due(&m);
     classes_list(&m);
     refuse_hopeless(&m);

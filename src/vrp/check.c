@@ -564,7 +564,7 @@ static void check_running(Check *c) {
 static void check_pools(Check *c) {
     for (int32_t i = 0; i < c->problem->pool_count; i++)
         if (c->pool_used[i] > c->problem->pool_limits[i])
-            BREACH(c, "pool", -1, -1, _("%d shifts use pool %d, %d may"), c->pool_used[i], i,
+            BREACH(c, "pool", -1, -1, _("%d teams of pool %d are out, it has %d"), c->pool_used[i], i,
                    c->problem->pool_limits[i]);
     for (int32_t g = 0; g < c->problem->group_count; g++)
         if (c->group_trips[g] > 1)
