@@ -18,8 +18,10 @@
  *   access     a TPS only by a class that reaches it, from the depot of its district: the PPK where
  *              goods go through it, unless the plan serves the district directly
  *   hub        nothing leaves a PPK before it arrived; its store is not overfilled
- *   escort     every trip that needs one has an escort team of its own for that day
- *   cost       the stated cost is the cost of the stated trips
+ *   escort     every trip that needs one goes with an escort team of its depot. A team goes with
+ * one vehicle that day, or with a convoy: up to `vehicles_per_team` vehicles that make one trip
+ * each, leave at the same moment, and set down all they carry in one district cost       the stated
+ * cost is the cost of the stated trips
  *
  * All times in a Plan are UTC seconds. Money is rupiah.
  */
@@ -89,6 +91,8 @@ typedef struct PlanTrip {
     PlanStop *stops;
     size_t stop_count;
 } PlanTrip;
+/* Whether two vehicles go with the same team that day: they are then a convoy. */
+bool plan_same_convoy(const PlanTrip *a, const PlanTrip *b);
 typedef struct PlanUnserved {
     int32_t tps;      /* -1: the own goods of a district's PPK */
     int32_t district; /* of the TPS too */
