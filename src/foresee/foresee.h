@@ -25,6 +25,7 @@
 
 #include "base/base.h"
 #include "election/election.h"
+#include "election/import.h"
 #include "hazard/hazard.h"
 #include "plan/plan.h"
 
@@ -53,6 +54,9 @@ MUST_USE Status foresee_world(const Env *env, Arena *arena, const ElectionRegenc
                               const ForeseeOptions *options, ForeseeWorld **ret, Err *err);
 /* Its hazards, as all answers list them; `others` are of kinds that are not simulated. */
 const HazardPoint *foresee_points(const ForeseeWorld *world, size_t *ret_count, size_t *ret_others);
+
+/* When the goods of a TPS must be there. */
+int64_t foresee_latest_s(const ForeseeWorld *world, size_t tps);
 
 /* A piece of road that one flood point closes: consecutive segments of one road. Each can be kept
  * open by itself. Where there would be more than FORESEE_STRETCHES_MAX, a point is one stretch. */
@@ -106,6 +110,13 @@ typedef struct ForeseeGain {
     int64_t less, less_squares; /* late TPS fewer then, and the squares of that */
     int64_t saves;              /* rupiah */
 } ForeseeGain;
+typedef struct ForeseeEach { /* scenario by scenario: what happened in it, of several items */
+    size_t items, words;     /* words: of a scenario */
+    uint64_t *bits;
+} ForeseeEach;
+static inline bool foresee_each(const ForeseeEach *each, uint32_t scenario, size_t item) {
+    return each->bits[scenario * each->words + item / 64] >> item % 64 & 1;
+}
 typedef struct Foresight {
     uint32_t scenarios;
     size_t planned; /* TPS of the plan */
@@ -117,14 +128,199 @@ typedef struct Foresight {
     int64_t cost_mean, cost_planned;
     ForeseeHazard *hazards;
     size_t hazard_count, others;     /* others: hazards of kinds that are not simulated */
-    ForeseeGain *points, *stretches; /* by point, by stretch; NULL = not asked */
+    ForeseeGain *points, *stretches; /* by point, by stretch; NULL unless asked for */
     size_t ways;                     /* found on the map: what the work went into */
+    ForeseeEach each_late;           /* by TPS; empty unless asked for */
+    ForeseeEach each_closed;         /* by flood point and day of the plan: point * days + day */
 } Foresight;
+enum {                    /* what to ask besides */
+       FORESEE_GAINS = 1, /* what if each point, and each stretch, by itself never flooded? */
+       FORESEE_EACH = 2,
+};
 /* The days of the plan are of the world's. `open` are stretches that never flood (guarded,
- * repaired, asked about); NULL = none. With `gains` also: what if each point, and each stretch, by
- * itself never flooded? */
+ * repaired, asked about); NULL = none. */
 void foresee(ForeseeWorld *world, Arena *arena, const Plan *plan, const ForeseeSet *open,
-             bool gains, Foresight *ret);
+             unsigned ask, Foresight *ret);
+
+/* ---------------------------------------------------------------- what came true
+ * Predictions beside what happened: of each item (a TPS is late; a point is closed on a day) the
+ * share of the scenarios, and the truth where it is known. Brier's score (1950) is the mean square
+ * of their difference; Murphy (1973) divides it into reliability (smaller is better), resolution
+ * (greater is better) and the uncertainty of the thing itself. The slope is that of truth over
+ * prediction: 1 = calibrated, below 1 = the model is too sure.
+ *
+ * One election is one weather: items are not independent, so no test for independent trials says
+ * whether the model is broken. The scenarios do: each in turn is taken for the truth and judged by
+ * all the others, and the truth is as odd as its place among them (a predictive check as in Dawid
+ * 1984, Gelman, Meng, Stern 1996). */
+typedef enum ForeseeTruth { FORESEE_UNKNOWN, FORESEE_NO, FORESEE_YES } ForeseeTruth;
+#define FORESEE_BINS 12
+extern const int32_t foresee_bin_e5[FORESEE_BINS + 1]; /* edges, in thousandths of a percent */
+typedef struct ForeseeBin {
+    int64_t n, hits;
+    int32_t predicted_e5; /* mean */
+} ForeseeBin;
+typedef struct ForeseeOdd { /* a figure, and those of the scenarios if each were the truth */
+    double seen, low, high; /* between these lie 95 percent */
+    int32_t permille;       /* how many are as far out, on both sides together; 0 to 1000 */
+} ForeseeOdd;
+typedef enum ForeseeVerdict {
+    FORESEE_NO_VERDICT, /* nothing is known */
+    FORESEE_FITS,
+    FORESEE_DOUBTFUL, /* less than one truth in twenty of this model is so odd */
+    FORESEE_BROKEN,   /* less than one in a hundred: cannot be told by fewer than 600 scenarios */
+} ForeseeVerdict;
+typedef enum ForeseeOddest { FORESEE_BY_COUNT, FORESEE_BY_BRIER, FORESEE_BY_SLOPE } ForeseeOddest;
+typedef struct ForeseeScore {
+    int64_t known, hits;
+    double expected; /* hits */
+    double reliability, resolution, uncertainty;
+    ForeseeOdd count, brier, slope; /* slope: NAN where all predictions are alike */
+    ForeseeBin bins[FORESEE_BINS];
+    ForeseeVerdict verdict; /* by the oddest of the three, times three (Bonferroni) */
+    ForeseeOddest oddest;
+} ForeseeScore;
+/* `truth` by item. */
+void foresee_score(Arena *arena, const ForeseeEach *each, uint32_t scenarios,
+                   const ForeseeTruth *truth, ForeseeScore *ret);
+
+/* What happened is stated by two kinds of files: `arrivals` (a TPS, and when its goods came or that
+ * they never did) and `passability` (a hazard, a day, was it closed). */
+extern const StoreModule FORESEE_STORE;
+extern const LedgerType FORESEE_TYPES[];
+extern const size_t FORESEE_TYPE_COUNT;
+extern const Kind FORESEE_KINDS[];
+extern const size_t FORESEE_KIND_COUNT;
+typedef struct ForeseeArrival {
+    bool known, came;
+    int64_t at_s; /* UTC */
+} ForeseeArrival;
+/* `ret` by TPS of the regency; what custody knows besides is the caller's to add. */
+MUST_USE Status foresee_arrivals(Store *store, Arena *arena, const ElectionRegency *regency,
+                                 ForeseeArrival *ret, Err *err);
+/* As truth of each_late and each_closed. */
+void foresee_arrival_truth(const ForeseeWorld *world, const Foresight *f,
+                           const ForeseeArrival *arrivals, ForeseeTruth *ret);
+MUST_USE Status foresee_passability(Store *store, Arena *arena, const ElectionRegency *regency,
+                                    const ForeseeWorld *world, const Plan *plan, ForeseeTruth *ret,
+                                    Err *err);
+
+/* ---------------------------------------------------------------- advice
+ * What would help, how much, what it costs, and who can do it. Candidates are all that somebody can
+ * change: every flood point and every stretch of road that it closes; the TPS that are late
+ * sometimes, by village, trip, flood point and lateness, sooner or on another day; every vehicle's
+ * day, earlier or loaded the evening before; one more vehicle, escort team or spare vehicle of
+ * every kind at every depot; every PPK passed by.
+ *
+ * How they are judged. A point or a stretch is kept open in the scenarios in which some crew met it
+ * closed; in all others it changes nothing, so its gain is exact. Any other measure is carried out:
+ * a changed plan is solved from the plan as it is, in few steps, and all its crews are played in
+ * the same scenarios. Gains are differences of pairs (common random numbers). Against the search's
+ * luck: the unchanged problem is solved again as well, and a gain counts from the better of both.
+ * The candidates race: all of them meet some scenarios, the better half twice as many, and so on
+ * (successive halving, Jamieson and Talwalkar 2016), until those that are left have met all.
+ *
+ * The programme is greedy (Nemhauser, Wolsey, Fisher 1978): its second measure is the best one once
+ * the first is done, and so on. A measure is tried again only where what it brought before could
+ * still be the best (Minoux 1978). That supposes that measures do not help each other; where they
+ * do, the programme is less than the best. It ends where nothing helps that is certain.
+ *
+ * What is told of a chosen measure comes from scenarios that the choice has not seen: the best of
+ * many looks better than it is in those by which it was chosen. */
+typedef enum ForeseeOffice { /* who can do it */
+                             FORESEE_KPU,
+                             FORESEE_BPBD,
+                             FORESEE_PUPR,
+                             FORESEE_DISHUB,
+                             FORESEE_POLICE,
+                             _FORESEE_OFFICES
+} ForeseeOffice;
+typedef enum ForeseeKind {
+    FORESEE_OPEN_POINT,   /* flood point `point` is kept open on the days of the plan */
+    FORESEE_OPEN_STRETCH, /* stretch `stretch` of it alone */
+    FORESEE_BY,           /* `tps` are served by `by_s` */
+    FORESEE_ON,           /* `tps` are served on day `day`, their goods held back until then */
+    FORESEE_EARLIER,      /* `vehicle`, or all of `depot`, set out `minutes` earlier on `day` */
+    FORESEE_LOADED,       /* they are loaded the evening before `day` */
+    FORESEE_LONGER,       /* all vehicles of `depot` may work `minutes` longer */
+    FORESEE_VEHICLE,      /* one more like `vehicle`, so that `tps` are served by `by_s` */
+    FORESEE_TEAM,         /* one more escort team at `depot`, for the same */
+    FORESEE_SPARE,        /* one like `vehicle` stands by at its depot, for those that break down */
+    FORESEE_DIRECT,       /* district `district` is served from the KPU, its PPK passed by */
+    FORESEE_THROUGH,      /* the other way round */
+    _FORESEE_KINDS
+} ForeseeKind;
+typedef struct ForeseeMeasure {
+    ForeseeKind kind;
+    ForeseeOffice office;
+    int32_t point, stretch, vehicle, depot, district, day, minutes; /* -1 where it has none */
+    int64_t by_s;                                                   /* UTC */
+    int32_t *tps; /* whom it is for: in the regency's order */
+    size_t tps_count;
+    const char *village; /* or trip, of which these TPS are; NULL */
+    const char *trip;
+    /* What it brings, after all measures before it in the programme. Per scenario, thousandths. */
+    uint32_t scenarios;
+    int64_t late_e3;                  /* late TPS with it */
+    int64_t gain_e3, low_e3, high_e3; /* fewer than without it; 95 % */
+    bool certain;                     /* low_e3 > 0 */
+    ForeseeShare none_late;           /* with it */
+    uint32_t met;                     /* scenarios in which it closed a crew's way; else 0 */
+    /* What it costs, rupiah. */
+    int64_t cost;      /* of both below */
+    int64_t run_cost;  /* of the crews, on average: below 0 = less than before */
+    int64_t done_cost; /* of the measure itself, by the settings of hazard.h */
+    int64_t mend_cost; /* of repairing the road for good, instead of done_cost; -1 */
+} ForeseeMeasure;
+
+/* A piece of road that the plan uses, and what hangs on it: as if it were closed all the time, and
+ * everybody knew. Whether a hazard is known there or not. */
+typedef struct ForeseeRoad {
+    const uint32_t *segments; /* of the map, in the order of driving */
+    size_t segment_count;
+    const char *name, *highway; /* name may be NULL */
+    uint32_t length_m;
+    uint32_t tps;          /* whose goods pass there */
+    uint32_t cut_off;      /* of them, those to whom there is no other way */
+    uint32_t delay_s_most; /* of the others, the longest detour */
+    int64_t delay_s;       /* of all others together */
+    int32_t stretch;       /* of foresee_stretches, if a flood point closes it, or -1 */
+    int64_t
+        late_caused_e3; /* late TPS per scenario by its closing, exactly; of stretches, else -1 */
+} ForeseeRoad;
+
+typedef struct ForeseeAdvice {
+    uint32_t scenarios;
+    uint64_t seed, told_seed; /* of choosing, of what is told */
+    Foresight is;             /* as it is, in the scenarios that are told, with its gains */
+    ForeseeMeasure *programme;
+    size_t programme_count; /* 0: nothing helps for certain */
+    ForeseeMeasure *each;   /* each by itself: of every kind the best, the best kind first */
+    size_t each_count;
+    size_t tried, solved; /* candidates; plans solved for them */
+    ForeseeRoad *roads;   /* what cuts off most first; NULL without roads */
+    size_t road_count;
+} ForeseeAdvice;
+typedef struct ForeseeAdviseOptions {
+    size_t measures;    /* at most, in the programme */
+    int64_t iterations; /* of each changed plan */
+    bool all;           /* every candidate in all scenarios: the yardstick of the tests */
+    bool roads;         /* what every road matters */
+} ForeseeAdviseOptions;
+#define FORESEE_MEASURES_MAX 20
+/* `network` and `plan` are those of the world. The same answer on any number of threads. */
+MUST_USE Status foresee_advise(ForeseeWorld *world, Arena *arena, const ElectionNeeds *needs,
+                               const PlanNetwork *network, const Plan *plan,
+                               const ForeseeAdviseOptions *options, ForeseeAdvice *ret, Err *err);
+
+/* For a person, in the language in force. */
+const char *foresee_kind_id(ForeseeKind kind); /* stable: "open-point", "by" ... */
+const char *foresee_office_id(ForeseeOffice office);
+const char *foresee_office_name(ForeseeOffice office);
+/* "Keep flood point FL-01 (Contoh titik banjir 1) open on all days: pumps, sandbags, a guard" */
+const char *foresee_measure_text(Arena *arena, const ForeseeWorld *world, const ForeseeMeasure *m);
+/* By what it is known: "in 161 of 1000 scenarios crews met it closed", and so on. */
+const char *foresee_evidence_text(Arena *arena, const ForeseeWorld *world, const ForeseeMeasure *m);
 
 /* ---------------------------------------------------------------- planning for it
  * A plan is chosen for the chance that each TPS is served in time, in a sample of scenarios (sample

@@ -172,6 +172,6 @@ Foresight toy_run(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
     ForeseeWorld *world;
     Status s = foresee_world(&t->env, t->arena, &t->r, &t->network, &t->model, &o, &world, &err);
     assert(s == OK);
-    foresee(world, t->arena, &t->plan, NULL, true, &f);
+    foresee(world, t->arena, &t->plan, NULL, FORESEE_GAINS | FORESEE_EACH, &f);
     return f;
 }
