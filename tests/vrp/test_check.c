@@ -179,6 +179,20 @@ SPOILER(visited_twice, c->visits[3].stop = 0)
 SPOILER(forgotten, c->s.unserved_count = 0)
 SPOILER(also_unserved, c->unserved[0] = 1)
 SPOILER(no_escort, c->pool_limit = 1)
+/* Trips 0 and 2 go together: one trip each, one area, one depot. */
+static void convoy(Case *c) {
+    c->trips[0].team = c->trips[2].team = 1;
+    c->shifts[0].pool = c->shifts[1].pool = 0;
+    c->pool_limit = 1;
+    c->p.convoy_max = 2;
+    c->trips[1] = c->trips[2];
+    c->s.trip_count = 2;
+}
+SPOILER(convoy_of_two_areas, (convoy(c), c->stops[3].area = 1))
+SPOILER(convoy_too_large, (convoy(c), c->p.convoy_max = 1))
+SPOILER(convoy_of_two_depots, (convoy(c), c->vehicles[1].depot = 1))
+SPOILER(convoy_of_two_trips, (c->p.convoy_max = 2, c->trips[0].team = 1))
+SPOILER(convoy_left_early, convoy(c))
 SPOILER(wrong_time, c->visits[1].begin_s = 371)
 SPOILER(wrong_return, c->trips[0].return_s = 599)
 SPOILER(idle_start, (c->trips[0].load_s = 0))
@@ -193,16 +207,39 @@ static void each_broken_rule_is_named(void **state) {
         const char *rule;
         void (*spoil)(Case *);
     } cases[] = {
-        {"trip", no_vehicle},      {"trip", no_shift},           {"trip", no_visits},
-        {"stop", no_stop},         {"stop", no_unserved},        {"class", wrong_class},
-        {"depot", wrong_depot},    {"window", too_late},         {"release", too_early},
-        {"reach", no_way},         {"reach", no_road},           {"order", unsorted},
-        {"order", wrong_number},   {"capacity", too_heavy},      {"shift", too_long},
-        {"shift", starts_early},   {"trips", too_many_trips},    {"coverage", visited_twice},
-        {"coverage", forgotten},   {"coverage", also_unserved},  {"pool", no_escort},
-        {"timetable", wrong_time}, {"timetable", wrong_return},  {"timetable", idle_start},
-        {"load", wrong_load},      {"distance", wrong_distance}, {"cost", wrong_total},
+        {"trip", no_vehicle},
+        {"trip", no_shift},
+        {"trip", no_visits},
+        {"stop", no_stop},
+        {"stop", no_unserved},
+        {"class", wrong_class},
+        {"depot", wrong_depot},
+        {"window", too_late},
+        {"release", too_early},
+        {"reach", no_way},
+        {"reach", no_road},
+        {"order", unsorted},
+        {"order", wrong_number},
+        {"capacity", too_heavy},
+        {"shift", too_long},
+        {"shift", starts_early},
+        {"trips", too_many_trips},
+        {"coverage", visited_twice},
+        {"coverage", forgotten},
+        {"coverage", also_unserved},
+        {"pool", no_escort},
+        {"timetable", wrong_time},
+        {"timetable", wrong_return},
+        {"timetable", idle_start},
+        {"load", wrong_load},
+        {"distance", wrong_distance},
+        {"cost", wrong_total},
         {"cost", wrong_split},
+        {"convoy", convoy_of_two_areas},
+        {"convoy", convoy_too_large},
+        {"convoy", convoy_of_two_depots},
+        {"convoy", convoy_of_two_trips},
+        {"timetable", convoy_left_early},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) breaks_in(case_new, cases[i].rule, cases[i].spoil);
 }
