@@ -317,8 +317,9 @@ static void draft_supplies(PlanMaker *m, PlanDraft *d) {
         for (size_t k = 0; e->tps < 0 && k < e->goods.n; k++)
             lot_of[e->goods.at[k]] = (int32_t)i + 1;
         if (e->tps >= 0 && lot_of[e->tps] > 0)
-            vec_push(m->arena, &d->supplies,
-                     (VrpSupply){(int32_t)i, lot_of[e->tps] - 1, plan_rule(m->r, "hub_handling_s")});
+            vec_push(
+                m->arena, &d->supplies,
+                (VrpSupply){(int32_t)i, lot_of[e->tps] - 1, plan_rule(m->r, "hub_handling_s")});
     }
 }
 

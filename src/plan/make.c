@@ -97,7 +97,8 @@ static void take_trip(PlanMaker *m, const PlanDraft *d, const VrpTrip *in) {
     vec_push(m->arena, &m->trips, out);
 }
 
-/* Every vehicle that could have brought it stays for want of an escort: none stands at its depot. */
+/* Every vehicle that could have brought it stays for want of an escort: none stands at its depot.
+ */
 static bool no_escort(const PlanDraft *d, const VrpStop *stop) {
     for (size_t v = 0; v < d->vehicles.n; v++)
         for (int32_t i = 0; i < d->vehicles.at[v].shift_count; i++) {
