@@ -4,12 +4,14 @@
  * Annealing is at its best on large planes. A small one, and above all one whose fleet is nearly
  * full, wants to pass through plans that overload a vehicle, and to combine what is good in
  * several plans: hybrid genetic search (Vidal 2022), written anew on compact rows. Two parents of a
- * crowd give a child, a descent under a price for overload improves it, and the crowd keeps what
- * is cheap or unlike the rest. Only for planes with one depot, one measure of load and no times,
- * where every stop is worth its way.
+ * crowd give a child, a descent under a price for overload improves it, a short annealing by ruin
+ * and recreate goes on from there (Simensen, Hasle and Stålhane 2022), and the crowd keeps what is
+ * cheap or unlike the rest. The first members are annealed for longer, from chance. Only for planes
+ * with one depot, one measure of load and no times, where every stop is worth its way.
  *
  *   evolve.c          the crowd: parents, children, survivors, the price of overload
  *   evolve_child.c    crossing two plans; where a row of stops is best cut into tours
+ *   evolve_anneal.c   a child's schooling: strings ruined and recreated for a while
  *   evolve_descent.c  moves between neighbours
  *   evolve_swap.c     stops of two tours change places, each wherever it is cheapest
  */
@@ -49,7 +51,7 @@ typedef struct Tour {
     int32_t load, stops;
     int64_t fine, length;
     int64_t changed_at;
-    int64_t fresh_at; /* when it last got an arc that it had not before, nor in the parent */
+    int64_t fresh_at;   /* when it last got an arc that it had not before, nor in the parent */
     int64_t touched_at; /* the step of a schooling that last ruined or filled it */
 } Tour;
 
@@ -100,7 +102,7 @@ typedef struct Evolve {
     Knot *knots;
     Tour *tours;
     int64_t clock, length, fines;
-    int64_t swept_at; /* by the search for swaps */
+    int64_t swept_at;                         /* by the search for swaps */
     int32_t *queue, queue_first, queue_count; /* stops to look at; a ring of stop_count */
     Places *places;                           /* stop x tour */
     int64_t *pair_seen_at;                    /* tour x tour */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A child's schooling: for a while strings are ruined and recreated as on the plane (Christiaens and
- * Vanden Berghe 2020), overload at its price, under a temperature that falls to nothing. The plan is
- * a few kilobytes, so that a step is undone by copying it back. */
+/* A child's schooling: for a while strings are ruined and recreated as on the plane (Christiaens
+ * and Vanden Berghe 2020), overload at its price, under a temperature that falls to nothing. The
+ * plan is a few kilobytes, so that a step is undone by copying it back. */
 #include "vrp/evolve.h"
 
 #include <string.h>

@@ -288,8 +288,9 @@ static void tell(const Run *run, Search *s) {
     watch->better(watch->ctx, s->best_cost, s->steps);
 }
 
-/* A crowd wants time: steps for every stop by the square of the stops of a tour, as measured. The plan that there is, schooled for a moment, tells
- * how many the run has; its cost is soon the highest of the crowd, which forgets it. */
+/* A crowd wants time: steps for every stop by the square of the stops of a tour, as measured. The
+ * plan that there is, schooled for a moment, tells how many the run has; its cost is soon the
+ * highest of the crowd, which forgets it. */
 #define TRIAL_STEPS 300
 
 static bool worth_evolving(const Run *run, Search *s) {

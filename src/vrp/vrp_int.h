@@ -394,12 +394,12 @@ typedef struct Search {
     Tuning tuning;
     Rng rng;
     Plan plan;
-    Plane *plane;     /* where it suits; the plan is then only the answer */
-    bool evolves;     /* it is done ... */
-    Evolve *evolve;   /* ... in this crowd, which ... */
+    Plane *plane;          /* where it suits; the plan is then only the answer */
+    bool evolves;          /* it is done ... */
+    Evolve *evolve;        /* ... in this crowd, which ... */
     int64_t founder_steps; /* ... anneals its founders for so long each, ... */
     int64_t school_steps;  /* ... its children for so long, and ... */
-    bool learns;      /* ... has yet to take in the best plan on the plane */
+    bool learns;           /* ... has yet to take in the best plan on the plane */
     /* ruin to recreate */
     Ints whole; /* trips that move as a whole: count, stops */
     /* recreate */
