@@ -405,6 +405,20 @@ void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario
                       sim->rain_days, sim->first_midnight_s, room->floods + p * sim->rain_days);
 }
 
+ForeseeWeather foresee_weather_keep(const ForeseeSim *sim, Arena *arena, const ForeseeRoom *room) {
+    size_t mm = sim->place_count * sim->rain_days, floods = sim->point_count * sim->rain_days;
+    ForeseeWeather kept = {ARENA_ARRAY(arena, double, mm + 1),
+                           ARENA_ARRAY(arena, HazardFlood, floods + 1)};
+    memcpy(kept.mm, room->mm, mm * sizeof *kept.mm);
+    memcpy(kept.floods, room->floods, floods * sizeof *kept.floods);
+    return kept;
+}
+
+void foresee_weather_use(ForeseeRoom *room, const ForeseeWeather *kept) {
+    room->mm = kept->mm;
+    room->floods = kept->floods;
+}
+
 bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm,
                     int32_t day) {
     const HazardFlood *floods = room->floods + point * sim->rain_days;
@@ -413,6 +427,18 @@ bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point
         return true;
     size_t in_rain = (size_t)(day - sim->from_day) + HAZARD_HISTORY_DAYS;
     return floods[in_rain].depth_mm > (double)wade_mm;
+}
+
+int64_t foresee_follow_one(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
+                           const ForeseeSet *open, int32_t vehicle) {
+    Crew k = {.sim = sim,
+              .room = room,
+              .scenario = scenario,
+              .open = open,
+              .vehicle = vehicle,
+              .v = &sim->r->vehicles[vehicle],
+              .klass = (RoadClass)sim->r->vehicles[vehicle].klass};
+    return follow_vehicle(&k);
 }
 
 int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
@@ -428,16 +454,7 @@ int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenar
     for (size_t i = 0; i < sim->spare_count; i++)
         cost += days * sim->r->vehicles[sim->spares[i]].cost_per_day;
     for (size_t i = 0; i < sim->spare_count * (size_t)days; i++) room->spare_out[i] = false;
-    for (size_t i = 0; i < sim->r->vehicle_count; i++) {
-        int32_t vehicle = sim->vehicles[i];
-        Crew k = {.sim = sim,
-                  .room = room,
-                  .scenario = scenario,
-                  .open = open,
-                  .vehicle = vehicle,
-                  .v = &sim->r->vehicles[vehicle],
-                  .klass = (RoadClass)sim->r->vehicles[vehicle].klass};
-        cost += follow_vehicle(&k);
-    }
+    for (size_t i = 0; i < sim->r->vehicle_count; i++)
+        cost += foresee_follow_one(sim, room, scenario, open, sim->vehicles[i]);
     return cost;
 }

@@ -10,11 +10,13 @@
 #include <string.h>
 
 #define DAY_S 86400
-#define PLAIN_SHARE 0.35 /* of the search: the plan without cautions, from which all others grow \
-                          */
-#define ROUNDS 6
-#define ROUND_SHARE 0.08
-#define POLISH_SHARE 0.17 /* the chosen plan's cautions, searched longer */
+#define PLAIN_SHARE 0.33 /* of the search: the plan without cautions; all others grow from it */
+#define ROUNDS 8
+#define ROUND_SHARE 0.065
+#define HOUR_PERMILLE 3000 /* an hour is worth more than it costs: what is free is room */
+#define ARRANGE_SHARE 0.15 /* trips change places */
+#define ARRANGE_SCENARIOS 3000
+#define STEPS_PER_TRY 40 /* of the search, for each change of trips that is tried */
 #define AIM 16 /* rounds go on until so small a part of the plain plan's late TPS is left */
 #define NARROW_PERMILLE 10  /* TPS that floods make late more often are served a day earlier, */
 #define NARROWED_AT_ONCE 10 /* but of all TPS no more than one in so many in a round */
@@ -117,6 +119,7 @@ static PlanCaution caution_of(const Robust *b, const Care *care) {
         if (care->by_s[i] < tps_latest_s[i]) tps_latest_s[i] = care->by_s[i];
     }
     return (PlanCaution){.reserve_s = reserve_s,
+                         .hour_permille = HOUR_PERMILLE,
                          .hub_latest_s =
                              care->hub_min ? hub_latest_s(b) - 60 * (int64_t)care->hub_min : 0,
                          .latest_s = tps_latest_s};
@@ -318,7 +321,7 @@ static Status rounds(Robust *b, Err *err) {
     Foresight f;
     play(b, &last, MAKE_RESEED, &f);
     bool failed = false, more = learn(b, &last, &f);
-    for (int round = 0; more && round < ROUNDS && !out_of_time(b, 1 - POLISH_SHARE); round++) {
+    for (int round = 0; more && round < ROUNDS && !out_of_time(b, 1 - ARRANGE_SHARE); round++) {
         Status s = make(b, ROUND_SHARE, &last, &b->care, &last, err);
         if (s != OK) return s;
         play(b, &last, MAKE_RESEED, &f);
@@ -444,15 +447,38 @@ static Status choose(const Robust *b, ForeseeRobust *ret, Err *err) {
     return OK;
 }
 
-static Status polish(Robust *b, Err *err) {
-    const Tried *last = &b->tried.at[b->tried.n - 1];
-    Care care = last->care;
-    Plan plan;
-    Status s = make(b, POLISH_SHARE, &last->plan, &care, &plan, err);
-    if (s != OK || plan.unserved_count > plain_of(b)->plan.unserved_count) return s;
+static const Tried *safest_tried(const Robust *b) {
+    int64_t plain = plain_of(b)->point.cost,
+            most = plain + plain / 1000 * b->options->rise_permille;
+    const Tried *best = plain_of(b);
+    for (size_t i = 0; i < b->tried.n; i++) {
+        const PlanSafety *point = &b->tried.at[i].point;
+        if (point->cost <= most && point->late_e3 < best->point.late_e3) best = &b->tried.at[i];
+    }
+    return best;
+}
+
+/* Trips change places where that is safer; it costs nothing. */
+static Status arrange(Robust *b, const Tried *from, Err *err) {
+    Plan order, plan;
+    ForeseeArranging what = {.plan = &from->plan,
+                             .scenarios = ARRANGE_SCENARIOS,
+                             .reseed = MAKE_RESEED,
+                             .seed = b->options->plan.seed,
+                             .tries = INT64_MAX};
+    if (b->options->plan.iterations)
+        what.tries = b->options->plan.iterations / STEPS_PER_TRY;
+    else
+        what.until_ns =
+            b->env->tick_ns(b->env->ctx) + (int64_t)(b->options->plan.time_s * ARRANGE_SHARE * 1e9);
+    int64_t fewer = foresee_arrange(b->env, b->world, b->arena, &what, &order);
+    if (fewer == 0) return OK;
+    Status s = plan_restate(b->env, b->arena, b->r, b->needs, b->net, &order, &plan, err);
+    if (s == ERR_INFEASIBLE) return OK; /* as it was, then */
+    if (s != OK) return s;
     Foresight f;
     play(b, &plan, MAKE_RESEED, &f);
-    take(b, &plan, &care, &f);
+    take(b, &plan, &from->care, &f);
     return OK;
 }
 
@@ -489,7 +515,7 @@ Status foresee_robust(const Env *env, Arena *arena, const ElectionRegency *regen
     b.care = no_care(&b);
     if (s == OK) s = plain_plan(&b, ret, err);
     if (s == OK) s = rounds(&b, err);
-    if (s == OK) s = polish(&b, err);
+    if (s == OK) s = arrange(&b, safest_tried(&b), err);
     if (s != OK) return s;
     ret->tried = b.tried.n;
     draw_curve(&b, ret);

@@ -317,8 +317,9 @@ static void draft_supplies(PlanMaker *m, PlanDraft *d) {
         for (size_t k = 0; e->tps < 0 && k < e->goods.n; k++)
             lot_of[e->goods.at[k]] = (int32_t)i + 1;
         if (e->tps >= 0 && lot_of[e->tps] > 0)
-            vec_push(m->arena, &d->supplies,
-                     (VrpSupply){(int32_t)i, lot_of[e->tps] - 1, plan_rule(m->r, "hub_handling_s")});
+            vec_push(
+                m->arena, &d->supplies,
+                (VrpSupply){(int32_t)i, lot_of[e->tps] - 1, plan_rule(m->r, "hub_handling_s")});
     }
 }
 
@@ -353,7 +354,8 @@ static void draft_vehicle(PlanMaker *m, PlanDraft *d, int32_t index) {
                       .capacity = {limit_of(v->capacity_g), limit_of(v->capacity_cm3),
                                    limit_of(v->capacity_boxes)},
                       .cost_per_shift = v->cost_per_day,
-                      .cost_per_hour = v->cost_per_hour,
+                      .cost_per_hour =
+                          thousandths(v->cost_per_hour, m->caution ? m->caution->hour_permille : 0),
                       .cost_per_km = v->cost_per_km,
                       .trips_max = v->trips_max};
     out.shifts = ARENA_ARRAY(m->arena, VrpShift, (size_t)day_count(m));
