@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define KEPT_BYTES_MAX (256 * MIB)
+#define THREADS_MAX 64
 #define TRIPS_MAX 32 /* of a vehicle's day; vehicles with more are left alone */
 #define GAIN_MIN 2   /* late TPS over all scenarios: less is luck */
 
@@ -31,11 +32,15 @@ typedef struct Arrange {
     Day *day;         /* by vehicle, by day */
     int32_t **trip;   /* by vehicle: what sim.trips points into */
     int64_t *ready_s; /* by TPS: when its goods may leave the PPK; INT64_MIN */
-    ForeseeRoom *room;
+    size_t threads;
+    ForeseeRoom *room[THREADS_MAX];
     ForeseeWeather *weather; /* by scenario */
-    int64_t **at_hub_s, *nowhere_s;
-    uint16_t **late;  /* by vehicle, by scenario */
-    int64_t *late_of; /* by vehicle */
+    int64_t **at_hub_s;      /* by scenario, by TPS */
+    uint16_t **late;         /* by vehicle, by scenario */
+    int64_t *late_of;        /* by vehicle */
+    uint32_t *turn;          /* scenarios in the order of trying */
+    size_t from, end;
+    int32_t pair[2]; /* whom the trial is about; the second may be -1 */
     uint16_t *trial[2];
     bool *alike; /* by two vehicles */
     Rng rng;
@@ -109,19 +114,18 @@ static bool at_ppk(const Arrange *a, int32_t vehicle) {
     return str_eq(a->sim.r->depots[a->sim.r->vehicles[vehicle].depot].kind, "ppk");
 }
 
-static uint16_t late_in(const Arrange *a, const PlanTrip *t) {
+static uint16_t late_in(const ForeseeRoom *room, const PlanTrip *t) {
     uint16_t late = 0;
     for (size_t i = 0; i < t->stop_count; i++)
-        if (t->stops[i].tps >= 0 && !a->room->on_time[t->stops[i].tps]) late++;
+        if (t->stops[i].tps >= 0 && !room->on_time[t->stops[i].tps]) late++;
     return late;
 }
 
-static uint16_t play_one(Arrange *a, int32_t vehicle, uint32_t scenario) {
-    ForeseeRoom *room = a->room;
+static uint16_t play_one(const Arrange *a, ForeseeRoom *room, int32_t vehicle, uint32_t scenario) {
     const ForeseeTrips *trips = &a->sim.trips[vehicle];
     ForeseeSet open = {0};
     foresee_weather_use(room, &a->weather[scenario]);
-    room->at_hub_s = at_ppk(a, vehicle) ? a->at_hub_s[scenario] : a->nowhere_s;
+    if (at_ppk(a, vehicle)) room->at_hub_s = a->at_hub_s[scenario];
     for (size_t t = 0; t < trips->count; t++) {
         const PlanTrip *trip = &a->plan.trips[trips->trip[t]];
         for (size_t i = 0; i < trip->stop_count; i++)
@@ -130,41 +134,79 @@ static uint16_t play_one(Arrange *a, int32_t vehicle, uint32_t scenario) {
     foresee_follow_one(&a->sim, room, scenario, &open, vehicle);
     uint16_t late = 0;
     for (size_t t = 0; t < trips->count; t++)
-        late = (uint16_t)(late + late_in(a, &a->plan.trips[trips->trip[t]]));
+        late = (uint16_t)(late + late_in(room, &a->plan.trips[trips->trip[t]]));
     return late;
 }
 
 static void play_first(Arrange *a) {
     size_t tps = a->sim.r->tps_count;
+    ForeseeRoom *room = a->room[0];
     for (uint32_t s = 0; s < a->scenarios; s++) {
         ForeseeSet open = {0};
-        foresee_weather(&a->sim, a->room, s);
-        a->weather[s] = foresee_weather_keep(&a->sim, a->arena, a->room);
-        foresee_follow(&a->sim, a->room, s, &open);
+        foresee_weather(&a->sim, room, s);
+        a->weather[s] = foresee_weather_keep(&a->sim, a->arena, room);
+        foresee_follow(&a->sim, room, s, &open);
         a->at_hub_s[s] = ARENA_ARRAY(a->arena, int64_t, tps + 1);
-        memcpy(a->at_hub_s[s], a->room->at_hub_s, tps * sizeof *a->at_hub_s[s]);
+        memcpy(a->at_hub_s[s], room->at_hub_s, tps * sizeof *a->at_hub_s[s]);
         for (size_t t = 0; t < a->plan.trip_count; t++) {
             uint16_t *late = &a->late[a->plan.trips[t].vehicle][s];
-            *late = (uint16_t)(*late + late_in(a, &a->plan.trips[t]));
+            *late = (uint16_t)(*late + late_in(room, &a->plan.trips[t]));
         }
     }
     for (size_t v = 0; v < a->vehicles; v++)
         for (uint32_t s = 0; s < a->scenarios; s++) a->late_of[v] += a->late[v][s];
 }
 
-/* Plays both where they are late now, then everywhere else; gives up as soon as nothing can be
- * gained. */
-static bool better(Arrange *a, int32_t v, int32_t w) {
-    int64_t was = a->late_of[v] + (w != v ? a->late_of[w] : 0), is = 0, met = 0;
-    for (int others = 0; others < 2; others++)
-        for (uint32_t s = 0; s < a->scenarios; s++) {
-            bool late = a->late[v][s] || a->late[w][s];
-            if (late == (bool)others) continue;
-            is += a->trial[0][s] = play_one(a, v, s);
-            if (w != v) is += a->trial[1][s] = play_one(a, w, s);
-            met += a->late[v][s] + (w != v ? a->late[w][s] : 0);
-            if (is > was - GAIN_MIN || (met * 4 > was && met * 2 < was && is >= met)) return false;
+static void play_slot(void *ctx, size_t slot) {
+    Arrange *a = ctx;
+    ForeseeRoom *room = a->room[slot];
+    int64_t *hubs = room->at_hub_s; /* a vehicle of the KPU writes there, nobody reads */
+    for (size_t i = a->from + slot; i < a->end; i += a->threads)
+        for (int k = 0; k < 2; k++) {
+            if (a->pair[k] < 0) continue;
+            a->trial[k][a->turn[i]] = play_one(a, room, a->pair[k], a->turn[i]);
+            room->at_hub_s = hubs;
         }
+}
+
+/* Late TPS of the pair in the scenarios of a stretch of the turn: before, or on trial. */
+static int64_t sum(const Arrange *a, bool trial) {
+    int64_t late = 0;
+    for (size_t i = a->from; i < a->end; i++)
+        for (int k = 0; k < 2; k++)
+            if (a->pair[k] >= 0)
+                late += trial ? a->trial[k][a->turn[i]] : a->late[a->pair[k]][a->turn[i]];
+    return late;
+}
+
+/* Scenarios in which one of both is late come first. Gives their number. */
+static size_t take_turns(Arrange *a) {
+    size_t n = 0, late = 0;
+    for (int others = 0; others < 2; others++) {
+        for (uint32_t s = 0; s < a->scenarios; s++) {
+            bool is = a->late[a->pair[0]][s] || (a->pair[1] >= 0 && a->late[a->pair[1]][s]);
+            if (is != (bool)others) a->turn[n++] = s;
+        }
+        if (!others) late = n;
+    }
+    return late;
+}
+
+/* A quarter of the scenarios where they are late, the rest of those, all others: it goes on as long
+ * as there is something to gain. */
+static bool better(Arrange *a, int32_t v, int32_t w) {
+    a->pair[0] = v;
+    a->pair[1] = w == v ? -1 : w;
+    size_t late = take_turns(a), ends[] = {late / 4, late, a->scenarios};
+    int64_t was = 0, is = 0;
+    a->from = 0;
+    for (size_t e = 0; e < COUNT_OF(ends); e++, a->from = a->end) {
+        a->end = ends[e];
+        work_run((int)a->threads, a->threads, play_slot, a);
+        was += sum(a, false);
+        is += sum(a, true);
+        if (e == 0 ? is >= was && was > 0 : is > was - GAIN_MIN) return false;
+    }
     return true;
 }
 
@@ -322,10 +364,10 @@ static void make_room(Arrange *a) {
                   (sim->r->tps_count + 1) * sizeof(int64_t);
     size_t most = KEPT_BYTES_MAX / (each + 1);
     a->scenarios = a->what->scenarios < most ? a->what->scenarios : (uint32_t)most;
-    a->room = foresee_room(a->arena, sim);
+    for (size_t t = 0; t < a->threads; t++) a->room[t] = foresee_room(a->arena, sim);
+    a->turn = ARENA_ARRAY(a->arena, uint32_t, a->scenarios + 1);
     a->weather = ARENA_ARRAY(a->arena, ForeseeWeather, a->scenarios + 1);
     a->at_hub_s = ARENA_ARRAY(a->arena, int64_t *, a->scenarios + 1);
-    a->nowhere_s = ARENA_ARRAY(a->arena, int64_t, sim->r->tps_count + 1);
     a->late = ARENA_ARRAY(a->arena, uint16_t *, a->vehicles + 1);
     a->late_of = ARENA_ARRAY(a->arena, int64_t, a->vehicles + 1);
     for (size_t v = 0; v < a->vehicles; v++)
@@ -344,6 +386,9 @@ int64_t foresee_arrange(const Env *env, ForeseeWorld *world, Arena *arena,
     a->arena = arena;
     copy_plan(a);
     a->sim = foresee_sim(world, arena, &(ForeseeCase){.plan = &a->plan, .reseed = what->reseed});
+    a->threads = what->threads < 1             ? 1
+                 : what->threads > THREADS_MAX ? THREADS_MAX
+                                               : (size_t)what->threads;
     a->days = (size_t)(a->plan.to_day - a->plan.from_day + 1);
     a->vehicles = a->sim.r->vehicle_count;
     rng_seed(&a->rng, what->seed);

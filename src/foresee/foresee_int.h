@@ -171,6 +171,7 @@ typedef struct ForeseeArranging {
     uint32_t scenarios;
     uint64_t reseed, seed; /* of the world's chances; of the choice of moves */
     int64_t tries;
+    int threads;
     int64_t until_ns; /* of env's tick; 0 = no limit */
 } ForeseeArranging;
 /* The plan's trips with other vehicles, days, numbers; only roughly timed: see plan_restate. Gives

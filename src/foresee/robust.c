@@ -13,10 +13,11 @@
 #define PLAIN_SHARE 0.33 /* of the search: the plan without cautions; all others grow from it */
 #define ROUNDS 8
 #define ROUND_SHARE 0.065
-#define HOUR_PERMILLE 3000 /* an hour is worth more than it costs: what is free is room */
+#define HOUR_PERMILLE 5000 /* an hour is worth more than it costs: what is free is room */
 #define ARRANGE_SHARE 0.15 /* trips change places */
-#define ARRANGE_SCENARIOS 3000
-#define STEPS_PER_TRY 40 /* of the search, for each change of trips that is tried */
+#define ARRANGE_SCENARIOS 2000
+#define STEPS_PER_TRY 25 /* of the search, for each change of trips that is tried */
+#define FAILED_MAX 2     /* so often a depot is asked for what it cannot give */
 #define AIM 16 /* rounds go on until so small a part of the plain plan's late TPS is left */
 #define NARROW_PERMILLE 10  /* TPS that floods make late more often are served a day earlier, */
 #define NARROWED_AT_ONCE 10 /* but of all TPS no more than one in so many in a round */
@@ -31,7 +32,7 @@
  * days before comes there too; then room on every day. */
 static const struct Level {
     int32_t latest_min, reserve_min;
-} LEVELS[] = {{0, 0}, {90, 0}, {150, 0}, {150, 20}, {180, 40}, {210, 70}, {240, 120}};
+} LEVELS[] = {{0, 0}, {90, 0}, {150, 0}, {150, 15}, {160, 30}, {180, 45}, {210, 60}, {240, 90}};
 #define LEVEL_MAX ((int32_t)COUNT_OF(LEVELS) - 1)
 
 /* What is asked of the search; see PlanCaution. */
@@ -62,9 +63,10 @@ typedef struct Robust {
     const bool *direct;
     int32_t *depot_of; /* by TPS: from which it is served */
     Care care;
-    bool *capped, hub_capped; /* by depot: can give no more */
-    bool *freed;              /* by TPS: cannot be earlier */
-    VEC(Tried) tried;         /* the first is the plain plan */
+    int *failed; /* by depot: how often it could not give more */
+    bool hub_capped;
+    bool *freed;      /* by TPS: cannot be earlier */
+    VEC(Tried) tried; /* the first is the plain plan */
 } Robust;
 
 /* ---------------------------------------------------------------- cautions */
@@ -209,7 +211,7 @@ static bool learn_levels(Robust *b, const Blame *blame, int64_t aim) {
     bool more = false;
     for (size_t d = 0; d < b->r->depot_count; d++) depots += blame->late[d] > 0;
     for (size_t d = 0; d < b->r->depot_count; d++) {
-        if (b->capped[d] || blame->late[d] * (int64_t)depots <= aim) continue;
+        if (b->failed[d] >= FAILED_MAX || blame->late[d] * (int64_t)depots <= aim) continue;
         if (b->care.level[d] == LEVEL_MAX) continue;
         b->care.level[d]++;
         more = true;
@@ -258,7 +260,8 @@ static bool learn_days(Robust *b, const Blame *blame, const Foresight *f) {
     return n > 0;
 }
 
-/* Asked too much: what was left out is taken back where it was asked. */
+/* Asked too much: a level is taken back where something was left out. It may be asked for again,
+ * when there is a better plan to begin with. */
 static void give_way(Robust *b, const Plan *plan) {
     bool *tight = ARENA_ARRAY(b->arena, bool, b->r->depot_count + 1);
     bool any = false;
@@ -273,7 +276,8 @@ static void give_way(Robust *b, const Plan *plan) {
     for (size_t d = 0; d < b->r->depot_count; d++) {
         if (!tight[d] || b->care.level[d] == 0) continue;
         b->care.level[d]--;
-        b->capped[d] = any = true;
+        b->failed[d]++;
+        any = true;
     }
     if (any || b->care.hub_min == 0) return;
     b->care.hub_min = 0;
@@ -320,18 +324,16 @@ static Status rounds(Robust *b, Err *err) {
     size_t left_out = last.unserved_count;
     Foresight f;
     play(b, &last, MAKE_RESEED, &f);
-    bool failed = false, more = learn(b, &last, &f);
+    bool more = learn(b, &last, &f);
     for (int round = 0; more && round < ROUNDS && !out_of_time(b, 1 - ARRANGE_SHARE); round++) {
         Status s = make(b, ROUND_SHARE, &last, &b->care, &last, err);
         if (s != OK) return s;
         play(b, &last, MAKE_RESEED, &f);
         progress_step(b->options->plan.progress, _("cautious plans"), round + 1, ROUNDS);
         if (last.unserved_count > left_out) {
-            if (failed) give_way(b, &last);
-            failed = !failed;
+            give_way(b, &last);
             continue;
         }
-        failed = false;
         take(b, &last, &b->care, &f);
         more = learn(b, &last, &f);
     }
@@ -465,7 +467,8 @@ static Status arrange(Robust *b, const Tried *from, Err *err) {
                              .scenarios = ARRANGE_SCENARIOS,
                              .reseed = MAKE_RESEED,
                              .seed = b->options->plan.seed,
-                             .tries = INT64_MAX};
+                             .tries = INT64_MAX,
+                             .threads = b->options->plan.threads};
     if (b->options->plan.iterations)
         what.tries = b->options->plan.iterations / STEPS_PER_TRY;
     else
@@ -505,7 +508,7 @@ Status foresee_robust(const Env *env, Arena *arena, const ElectionRegency *regen
                 .options = options,
                 .began_ns = env->tick_ns(env->ctx),
                 .days = (size_t)(options->plan.to_day - options->plan.from_day + 1),
-                .capped = ARENA_ARRAY(arena, bool, regency->depot_count + 1),
+                .failed = ARENA_ARRAY(arena, int, regency->depot_count + 1),
                 .freed = ARENA_ARRAY(arena, bool, regency->tps_count + 1)};
     ForeseeOptions weather = options->weather;
     weather.from_day = options->plan.from_day;
