@@ -440,6 +440,18 @@ static void planned_ones(Run *r, Arena *arena) {
     r->to->each_closed = each(arena, r->sim.point_count * days, r->to->scenarios);
 }
 
+ForeseeSim foresee_sim(const ForeseeWorld *world, Arena *arena, const ForeseeCase *what) {
+    ForeseeSim sim = world->sim;
+    if (what->regency) sim.r = what->regency;
+    sim.plan = what->plan;
+    sim.seed += what->reseed;
+    sim.spares = what->spares;
+    sim.spare_count = what->spare_count;
+    order_vehicles(&sim, arena);
+    trips_by_vehicle(&sim, arena);
+    return sim;
+}
+
 void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Foresight *ret) {
     const Plan *plan = what->plan;
     assert(plan->from_day >= world->sim.from_day && plan->to_day <= world->sim.to_day);
@@ -447,15 +459,12 @@ void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Fo
     Run *r = ARENA_NEW(scratch, Run);
     uint32_t scenarios = what->scenarios ? what->scenarios : world->options.scenarios;
     *ret = (Foresight){.scenarios = scenarios};
-    *r = (Run){.world = world, .sim = world->sim, .arena = scratch, .ask = what->ask, .to = ret};
+    *r = (Run){.world = world,
+               .sim = foresee_sim(world, scratch, what),
+               .arena = scratch,
+               .ask = what->ask,
+               .to = ret};
     if (what->open) r->open = *what->open;
-    if (what->regency) r->sim.r = what->regency;
-    r->sim.plan = plan;
-    r->sim.seed += what->reseed;
-    r->sim.spares = what->spares;
-    r->sim.spare_count = what->spare_count;
-    order_vehicles(&r->sim, scratch);
-    trips_by_vehicle(&r->sim, scratch);
     planned_ones(r, arena);
     hire(r);
     uint32_t all = what->first + scenarios;

@@ -350,7 +350,8 @@ static void draft_vehicle(PlanMaker *m, PlanDraft *d, int32_t index) {
                       .capacity = {limit_of(v->capacity_g), limit_of(v->capacity_cm3),
                                    limit_of(v->capacity_boxes)},
                       .cost_per_shift = v->cost_per_day,
-                      .cost_per_hour = v->cost_per_hour,
+                      .cost_per_hour =
+                          thousandths(v->cost_per_hour, m->caution ? m->caution->hour_permille : 0),
                       .cost_per_km = v->cost_per_km,
                       .trips_max = v->trips_max};
     out.shifts = ARENA_ARRAY(m->arena, VrpShift, (size_t)day_count(m));
