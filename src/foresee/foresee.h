@@ -215,13 +215,14 @@ MUST_USE Status foresee_passability(Store *store, Arena *arena, const ElectionRe
  * a changed plan is solved from the plan as it is, in few steps, and all its crews are played in
  * the same scenarios. Gains are differences of pairs (common random numbers). Against the search's
  * luck: the unchanged problem is solved again as well, and a gain counts from the better of both.
+ * What cannot bring as much as what is known already, because less is late on the vehicles' days
+ * that it touches, is not solved, but for the most hopeful few of each kind.
  * The candidates race: all of them meet some scenarios, the better half twice as many, and so on
  * (successive halving, Jamieson and Talwalkar 2016), until those that are left have met all.
  *
  * The programme is greedy (Nemhauser, Wolsey, Fisher 1978): its second measure is the best one once
- * the first is done, and so on. A measure is tried again only where what it brought before could
- * still be the best (Minoux 1978). That supposes that measures do not help each other; where they
- * do, the programme is less than the best. It ends where nothing helps that is certain.
+ * the first is done, among all that can be thought of then. Measures that help only together are
+ * not found. It ends where nothing helps that is certain.
  *
  * What is told of a chosen measure comes from scenarios that the choice has not seen: the best of
  * many looks better than it is in those by which it was chosen. */
@@ -257,6 +258,7 @@ typedef struct ForeseeMeasure {
     size_t tps_count;
     const char *village; /* or trip, of which these TPS are; NULL */
     const char *trip;
+    int64_t most_e3; /* more it cannot bring: what is late on the vehicles' days that it changes */
     /* What it brings, after all measures before it in the programme. Per scenario, thousandths. */
     uint32_t scenarios;
     int64_t late_e3;                  /* late TPS with it */

@@ -85,13 +85,22 @@ typedef struct ForeseeCase {
     const ForeseeSet *open;         /* or NULL */
     const int32_t *spares;          /* vehicles like these stand by; see foresee_follow */
     size_t spare_count;
+    unsigned ask; /* FORESEE_GAINS, FORESEE_EACH */
+} ForeseeCase;
+typedef struct ForeseePlay {   /* in which scenarios */
     uint32_t first, scenarios; /* so many from the first on; 0 = all of the world's */
     uint64_t reseed;           /* added to the world's seed */
-    unsigned ask;              /* FORESEE_GAINS, FORESEE_EACH */
     bool quiet;                /* tells no progress */
-} ForeseeCase;
-void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Foresight *ret);
+} ForeseePlay;
+/* All cases in the same scenarios, the answers side by side. */
+void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, size_t n,
+                  ForeseePlay how, Foresight *ret);
 
+typedef struct ForeseeKnown { /* a way round nothing, as a thread remembers it */
+    uint64_t key;
+    const ForeseeWay *way;
+} ForeseeKnown;
+#define FORESEE_KNOWN 16384
 typedef struct ForeseeRoom { /* of one thread */
     double *rain_room, *mm;  /* places: the regency's middle, then the points */
     HazardFlood *floods;     /* by point, by day */
@@ -101,6 +110,7 @@ typedef struct ForeseeRoom { /* of one thread */
     ForeseeSet met;          /* by any vehicle */
     bool *spare_out;         /* by day of the plan and spare vehicle */
     struct ForeseeErrand *left, *out, *again;
+    ForeseeKnown *known; /* FORESEE_KNOWN of them, by hash */
 } ForeseeRoom;
 ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim);
 /* The weather of a scenario, into the room. */
@@ -130,10 +140,8 @@ bool foresee_solves(ForeseeKind kind);
 /* Adds a measure to the state; the plan stays as it is. */
 void foresee_decide(const ForeseeWorld *world, Arena *arena, ForeseeState *state,
                     const ForeseeMeasure *measure);
-/* The hours of work are changed in a copy of plan and fleet. The case's scenarios, seed and
- * questions are the caller's. */
-void foresee_play_state(ForeseeWorld *world, Arena *arena, const ForeseeState *state,
-                        ForeseeCase what, Foresight *ret);
+/* The state as it is played: hours of work are changed in a copy of plan and fleet. */
+ForeseeCase foresee_case(Arena *arena, const ForeseeState *state);
 void foresee_plan_copy(Arena *arena, Plan *plan);
 
 /* All that could be done in this state, of which `is` is how it fares; those that only keep a road

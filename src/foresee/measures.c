@@ -247,16 +247,28 @@ static bool risk_on(const Lister *l, int32_t depot, int32_t vehicle, int32_t day
     return false;
 }
 
+/* Nobody sets out earlier twice. */
+static void add_once(const Lister *l, ForeseeMeasure m) {
+    for (size_t i = 0; i < l->state->edit_count; i++) {
+        const ForeseeMeasure *e = &l->state->edits[i];
+        int32_t depot = m.vehicle >= 0 ? l->state->r.vehicles[m.vehicle].depot : m.depot;
+        bool others = (e->vehicle >= 0 && m.vehicle >= 0 && e->vehicle != m.vehicle) ||
+                      (e->depot >= 0 && depot >= 0 && e->depot != depot);
+        if (e->kind == m.kind && e->day == m.day && !others) return;
+    }
+    vec_push(l->arena, l->to, m);
+}
+
 static void add_hours(const Lister *l, int32_t depot, int32_t vehicle, int32_t day) {
     ForeseeMeasure m = blank(FORESEE_EARLIER, FORESEE_KPU);
     m.depot = depot;
     m.vehicle = vehicle;
     m.day = day;
-    for (m.minutes = 60; m.minutes <= (vehicle < 0 ? 120 : 60); m.minutes += 60)
-        vec_push(l->arena, l->to, m);
+    m.minutes = 60;
+    add_once(l, m);
     m.kind = FORESEE_LOADED;
     m.minutes = -1;
-    vec_push(l->arena, l->to, m);
+    add_once(l, m);
 }
 
 /* Of everybody, of each depot, of each vehicle, on the days on which somebody is late sometimes. */
@@ -272,7 +284,7 @@ static void list_hours(const Lister *l) {
     }
     ForeseeMeasure m = blank(FORESEE_LONGER, FORESEE_KPU);
     m.minutes = 60;
-    if (l->risk_count) vec_push(l->arena, l->to, m);
+    if (l->risk_count) add_once(l, m);
 }
 
 /* ---------------------------------------------------------------- more of something */
@@ -370,6 +382,43 @@ static void list_open(const Lister *l) {
     }
 }
 
+/* ---------------------------------------------------------------- the most that it can bring */
+
+/* Late TPS of each vehicle's day, over all scenarios, by the plan's trips: at the first of the day.
+ */
+static int64_t *late_days(const Lister *l, int32_t *day_of) {
+    const Plan *plan = &l->state->plan;
+    int64_t *late = ARENA_ARRAY(l->arena, int64_t, plan->trip_count + 1);
+    for (size_t t = 0; t < plan->trip_count; t++) {
+        size_t first = 0;
+        while (plan->trips[first].vehicle != plan->trips[t].vehicle ||
+               plan->trips[first].day != plan->trips[t].day)
+            first++;
+        day_of[t] = (int32_t)first;
+        for (size_t i = 0; i < plan->trips[t].stop_count; i++)
+            if (plan->trips[t].stops[i].tps >= 0)
+                late[first] += l->is->tps[plan->trips[t].stops[i].tps].late;
+    }
+    return late;
+}
+
+static void bound(const Lister *l) {
+    size_t trips = l->state->plan.trip_count;
+    int32_t *day_of = ARENA_ARRAY(l->arena, int32_t, trips + 1);
+    int64_t *late = late_days(l, day_of);
+    size_t *seen = ARENA_ARRAY(l->arena, size_t, trips + 1);
+    for (size_t i = 0; i < l->to->n; i++) {
+        ForeseeMeasure *m = &l->to->at[i];
+        int64_t sum = m->tps_count ? 0 : l->is->late_total;
+        for (size_t k = 0; k < m->tps_count; k++) {
+            int32_t day = day_of[l->trip_of[m->tps[k]]];
+            if (seen[day] != i + 1) sum += late[day];
+            seen[day] = i + 1;
+        }
+        m->most_e3 = sum * 1000 / l->is->scenarios;
+    }
+}
+
 void foresee_measures(const ForeseeWorld *w, Arena *arena, const ForeseeState *state,
                       const Foresight *is, ForeseeMeasures *ret, size_t *ret_open) {
     *ret = (ForeseeMeasures){0};
@@ -387,6 +436,7 @@ void foresee_measures(const ForeseeWorld *w, Arena *arena, const ForeseeState *s
     list_vehicles(&l);
     list_teams(&l);
     list_districts(&l);
+    bound(&l);
     for (size_t i = 0; i < ret->n; i++) foresee_price(w, &state->plan, &ret->at[i]);
 }
 

@@ -5,7 +5,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define STATE_BYTES_MAX (256 * MIB)
 #define MINUTE_S 60
 #define DAY_S 86400
 
@@ -129,28 +128,26 @@ static void edit_trip(const ForeseeMeasure *m, const ElectionRegency *r, PlanTri
     }
 }
 
-void foresee_play_state(ForeseeWorld *w, Arena *arena, const ForeseeState *s, ForeseeCase what,
-                        Foresight *ret) {
-    Arena *scratch = arena_new(w->env, STATE_BYTES_MAX);
-    ElectionRegency r = s->r;
-    Plan plan = s->plan;
+ForeseeCase foresee_case(Arena *arena, const ForeseeState *s) {
+    ElectionRegency *r = ARENA_NEW(arena, ElectionRegency);
+    Plan *plan = ARENA_NEW(arena, Plan);
+    *r = s->r;
+    *plan = s->plan;
     if (s->edit_count) {
-        ElectionVehicle *vehicles = own_vehicles(scratch, &r, 0);
-        plan.trips = ARENA_ARRAY(scratch, PlanTrip, plan.trip_count + 1);
-        memcpy(plan.trips, s->plan.trips, plan.trip_count * sizeof *plan.trips);
+        ElectionVehicle *vehicles = own_vehicles(arena, r, 0);
+        plan->trips = ARENA_ARRAY(arena, PlanTrip, plan->trip_count + 1);
+        memcpy(plan->trips, s->plan.trips, plan->trip_count * sizeof *plan->trips);
         for (size_t e = 0; e < s->edit_count; e++) {
-            edit_fleet(&s->edits[e], &r, vehicles);
-            for (size_t t = 0; t < plan.trip_count; t++)
-                edit_trip(&s->edits[e], &r, &plan.trips[t]);
+            edit_fleet(&s->edits[e], r, vehicles);
+            for (size_t t = 0; t < plan->trip_count; t++)
+                edit_trip(&s->edits[e], r, &plan->trips[t]);
         }
     }
-    what.plan = &plan;
-    what.regency = &r;
-    what.open = &s->open;
-    what.spares = s->spares;
-    what.spare_count = s->spare_count;
-    foresee_play(w, arena, &what, ret);
-    arena_free(scratch);
+    return (ForeseeCase){.plan = plan,
+                         .regency = r,
+                         .open = &s->open,
+                         .spares = s->spares,
+                         .spare_count = s->spare_count};
 }
 
 /* ---------------------------------------------------------------- keeping a plan */
