@@ -5,11 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HOUR_S 3600
-#define DAY_S 86400
+#define MINUTE_S 60
 #define RISK_PERMILLE 10 /* of the scenarios: a TPS that is late in as many is at risk */
 
-static const int32_t SLACK_H[] = {1, 2, 3, 4, 6};
+static const int32_t SLACK_MIN[] = {30, 60, 120, 180, 240, 360};
 static const size_t WORST[] = {5, 10, 20, 40, 80, 160, SIZE_MAX};
 
 typedef struct Lister {
@@ -143,9 +142,9 @@ static void add_days_before(const Lister *l, const ForeseeMeasure *m, const int3
 }
 
 static void add_slack(const Lister *l, const ForeseeMeasure *m, const int32_t *tps, size_t n,
-                      int32_t most_h) {
-    for (size_t i = 0; i < COUNT_OF(SLACK_H) && SLACK_H[i] <= most_h && n; i++)
-        add_by(l, *m, tps, n, latest_of(l, tps, n) - SLACK_H[i] * HOUR_S);
+                      int32_t most_min) {
+    for (size_t i = 0; i < COUNT_OF(SLACK_MIN) && SLACK_MIN[i] <= most_min && n; i++)
+        add_by(l, *m, tps, n, latest_of(l, tps, n) - SLACK_MIN[i] * MINUTE_S);
 }
 
 static void list_worst(const Lister *l) {
@@ -153,7 +152,7 @@ static void list_worst(const Lister *l) {
     for (size_t i = 0; i < COUNT_OF(WORST); i++) {
         size_t n = WORST[i] < l->risk_count ? WORST[i] : l->risk_count;
         if (i && WORST[i - 1] >= l->risk_count) break;
-        add_slack(l, &m, l->risk, n, 6);
+        add_slack(l, &m, l->risk, n, 360);
         add_days_before(l, &m, l->risk, n);
     }
 }
@@ -168,7 +167,7 @@ static void list_villages(const Lister *l) {
             if (r->tps[l->risk[i]].village == (int32_t)v) vec_push(l->arena, &group, l->risk[i]);
         ForeseeMeasure m = blank(FORESEE_BY, FORESEE_KPU);
         m.village = r->villages[v].name;
-        add_slack(l, &m, group.at, group.n, 3);
+        add_slack(l, &m, group.at, group.n, 180);
         add_days_before(l, &m, group.at, group.n);
     }
 }
@@ -186,7 +185,7 @@ static void list_trips(const Lister *l) {
             if (t->stops[k].tps >= 0) vec_push(l->arena, &group, t->stops[k].tps);
         ForeseeMeasure m = blank(FORESEE_BY, FORESEE_KPU);
         m.trip = t->id;
-        add_slack(l, &m, group.at, group.n, 2);
+        add_slack(l, &m, group.at, group.n, 120);
         add_days_before(l, &m, group.at, group.n);
     }
 }
@@ -219,7 +218,7 @@ static void list_behind(const Lister *l) {
         if (group.n == 0) continue;
         ForeseeMeasure m = blank(FORESEE_BY, FORESEE_KPU);
         m.point = (int32_t)p;
-        add_slack(l, &m, group.at, group.n, 4);
+        add_slack(l, &m, group.at, group.n, 240);
         add_days_before(l, &m, group.at, group.n);
         m = blank(FORESEE_ON, FORESEE_KPU);
         m.point = (int32_t)p;
@@ -308,7 +307,7 @@ static void add_relief(const Lister *l, const ForeseeMeasure *m) {
     static const size_t most[] = {20, 80, SIZE_MAX};
     for (size_t i = 0; i < COUNT_OF(most); i++) {
         if (i && most[i - 1] >= group.n) break;
-        add_slack(l, m, group.at, most[i] < group.n ? most[i] : group.n, 4);
+        add_slack(l, m, group.at, most[i] < group.n ? most[i] : group.n, 240);
     }
 }
 
