@@ -12,7 +12,6 @@
 #include "toy.h"
 
 #define SCENARIOS 256
-#define LOADED (TOY_LOADING_S / 3600.0)
 
 /* The toy with what planning needs: loads, times, distances. */
 typedef struct Desk {
@@ -143,29 +142,29 @@ static void the_only_road_to_a_village_is_what_is_kept_open(void **state) {
     toy_done(&d.toy);
 }
 
-/* Near is served after Far, where they stay two hours: a quarter of an hour too late. An earlier
- * start helps, and so does another order, which solving finds. */
+/* Near is served after Far, with few minutes to spare. An earlier start helps against slow ways,
+ * and so does another order, which solving finds. */
 static void hours_and_order_are_found(void **state) {
     (void)state;
     Desk d;
     desk_init(&d, true);
     d.toy.flood.rain_mm = 2000;
-    double near_h = LOADED + 2 + (0.1 + 0.12) * TOY_KM_PER_DEGREE / TOY_KMH;
-    toy_latest(&d.toy, TOY_NEAR, near_h - 0.25);
+    d.toy.model.settings[HAZARD_SERVICE_SIGMA_PERMILLE].value = 800;
+    d.toy.model.settings[HAZARD_TRAVEL_SIGMA_PERMILLE].value = 300;
+    toy_latest(&d.toy, TOY_NEAR, 1.15);
     toy_latest(&d.toy, TOY_FAR, 9);
-    d.toy.stops[TOY_FAR].leave_s = 7200;
-    d.toy.stops[TOY_NEAR].begin_s = d.toy.start_s + (int64_t)(near_h * 3600);
+    d.toy.stops[TOY_NEAR].begin_s = d.toy.start_s + 4056;
     d.toy.stops[TOY_NEAR].leave_s = d.toy.stops[TOY_NEAR].begin_s + TOY_SERVICE_S;
     desk_world(&d, 1, 5);
     ForeseeAdvice a = advise(&d, 2, false);
-    assert_int_equal(a.is.late_total, SCENARIOS);
+    int64_t late_e3 = a.is.late_total * 1000 / SCENARIOS;
+    assert_in_range(late_e3, 100, 900);
     assert_int_equal(a.programme_count, 1);
-    assert_int_equal(a.programme[0].gain_e3, 1000);
-    assert_int_equal(a.programme[0].low_e3, 1000); /* in every scenario the same */
-    assert_int_equal(a.programme[0].late_e3, 0);
+    assert_true(a.programme[0].gain_e3 >= late_e3 * 9 / 10);
     const ForeseeMeasure *by = of_kind(&a, FORESEE_BY), *earlier = of_kind(&a, FORESEE_EARLIER);
-    assert_true(by && by->gain_e3 == 1000 && by->tps_count == 1 && by->tps[0] == TOY_NEAR);
-    assert_true(earlier && earlier->gain_e3 == 1000 && earlier->minutes == 60);
+    assert_true(by && by->gain_e3 >= late_e3 * 9 / 10);
+    assert_true(by->tps_count == 1 && by->tps[0] == TOY_NEAR);
+    assert_true(earlier && earlier->certain && earlier->minutes == 60);
     toy_done(&d.toy);
 }
 
