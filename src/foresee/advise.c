@@ -241,13 +241,16 @@ static double mean_gain(const Trial *t) {
     return (double)t->pairs.less / t->pairs.scenarios;
 }
 
+static int64_t cost_of(const Trial *t) {
+    return t->pairs.cost / t->pairs.scenarios + t->m.done_cost;
+}
+
 /* Where two bring the same, the cheaper one; of those the one that was thought of first. */
 static int better_first(const void *a, const void *b) {
     const Trial *x = *(const Trial *const *)a, *y = *(const Trial *const *)b;
     double gain_x = mean_gain(x), gain_y = mean_gain(y);
     if (gain_x < gain_y || gain_x > gain_y) return gain_x > gain_y ? -1 : 1;
-    int64_t cost_x = x->pairs.cost / x->pairs.scenarios + x->m.done_cost;
-    int64_t cost_y = y->pairs.cost / y->pairs.scenarios + y->m.done_cost;
+    int64_t cost_x = cost_of(x), cost_y = cost_of(y);
     if (cost_x != cost_y) return cost_x < cost_y ? -1 : 1;
     return (x > y) - (x < y);
 }
@@ -375,6 +378,12 @@ static ForeseeMeasure own(Arena *arena, const ForeseeMeasure *m) {
     return out;
 }
 
+static int most_gain_first(const void *a, const void *b) {
+    const ForeseeMeasure *x = a, *y = b;
+    if (x->gain_e3 != y->gain_e3) return x->gain_e3 > y->gain_e3 ? -1 : 1;
+    return (int)x->kind - (int)y->kind;
+}
+
 /* Of every kind the best, as `list` has them. */
 static void tell_each(Advisor *a, Round *round, const Without *told, Trial **list, size_t n) {
     bool seen[_FORESEE_KINDS] = {0};
@@ -385,9 +394,18 @@ static void tell_each(Advisor *a, Round *round, const Without *told, Trial **lis
         tell(a, round, told, list[i]);
         a->to->each[a->to->each_count++] = own(a->arena, &list[i]->m);
     }
+    qsort(a->to->each, a->to->each_count, sizeof *a->to->each, most_gain_first);
 }
 
 /* ---------------------------------------------------------------- the programme */
+
+static Trial *cheapest_of_best(Trial **list, size_t n) {
+    Trial *best = list[0];
+    for (size_t i = 1;
+         i < n && mean_gain(list[i]) * 100 >= mean_gain(list[0]) * FORESEE_NEARLY_PERCENT; i++)
+        if (cost_of(list[i]) < cost_of(best)) best = list[i];
+    return best;
+}
 
 /* Chooses one, tells it, and changes the state. */
 static Status next_measure(Advisor *a, ForeseeState *state, bool *ret_more, Err *err) {
@@ -405,13 +423,14 @@ static Status next_measure(Advisor *a, ForeseeState *state, bool *ret_more, Err 
         tell_each(a, &round, &told, list, round.ended_count);
     }
     if (round.ended_count == 0) goto done;
-    tell(a, &round, &told, list[0]);
-    if (!list[0]->m.certain || list[0]->m.gain_e3 < a->worth_e3) goto done;
+    Trial *chosen = cheapest_of_best(list, round.ended_count);
+    tell(a, &round, &told, chosen);
+    if (!chosen->m.certain || chosen->m.gain_e3 < a->worth_e3) goto done;
     ForeseeMeasure *m = &a->to->programme[a->to->programme_count++];
-    *m = own(a->arena, &list[0]->m);
+    *m = own(a->arena, &chosen->m);
     foresee_decide(a->world, a->arena, state, m);
     if (foresee_solves(m->kind)) {
-        state->plan = list[0]->plan;
+        state->plan = chosen->plan;
         foresee_plan_copy(a->arena, &state->plan);
     }
     *ret_more = true;

@@ -3,8 +3,8 @@
 #include "foresee/foresee_int.h"
 
 static const char *const KIND_IDS[_FORESEE_KINDS] = {
-    "open-point", "open-stretch", "by",   "on",    "earlier", "loaded",
-    "longer",     "vehicle",      "team", "spare", "direct",  "through"};
+    "open-point", "open-stretch", "by",    "on",     "earlier", "loaded", "longer",
+    "vehicle",    "team",         "spare", "helper", "direct",  "through"};
 static const char *const OFFICE_IDS[_FORESEE_OFFICES] = {"kpu", "bpbd", "pupr", "dishub", "police"};
 
 const char *foresee_kind_id(ForeseeKind kind) {
@@ -87,6 +87,12 @@ static const char *more_text(Arena *a, const ForeseeWorld *w, const ForeseeMeasu
                             _("A spare vehicle like %s (%s) stands by at %s every day and takes "
                               "over where one breaks down"),
                             v->id, road_class_name((RoadClass)v->klass), depot);
+    if (m->kind == FORESEE_HELPER)
+        return arena_printf(
+            a,
+            _("A vehicle like %s (%s) stands by at %s every day and takes over goods "
+              "whose road is closed"),
+            v->id, road_class_name((RoadClass)v->klass), depot);
     return arena_printf(a,
                         v->needs_escort
                             ? _("One more vehicle like %s (%s) at %s with its escort team: %s are "
@@ -118,7 +124,8 @@ const char *foresee_measure_text(Arena *a, const ForeseeWorld *w, const ForeseeM
     case FORESEE_LONGER: return hours_text(a, w, m);
     case FORESEE_VEHICLE:
     case FORESEE_TEAM:
-    case FORESEE_SPARE: return more_text(a, w, m);
+    case FORESEE_SPARE:
+    case FORESEE_HELPER: return more_text(a, w, m);
     case FORESEE_DIRECT:
         return arena_printf(a, _("Serve district %s straight from the KPU's warehouse"),
                             sim->r->districts[m->district].name);

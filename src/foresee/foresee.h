@@ -219,7 +219,8 @@ MUST_USE Status foresee_passability(Store *store, Arena *arena, const ElectionRe
  * change: every flood point and every stretch of road that it closes; the TPS that are late
  * sometimes, by village, trip, flood point and lateness, sooner or on another day; every vehicle's
  * day, earlier or loaded the evening before; one more vehicle, escort team or spare vehicle of
- * every kind at every depot; every PPK passed by.
+ * every kind at every depot; a boat at every landing, any vehicle at every PPK, for goods that do
+ * not get on; every PPK passed by.
  *
  * How they are judged. A point or a stretch is kept open in the scenarios in which some crew met it
  * closed; in all others it changes nothing, so its gain is exact. Any other measure is carried out:
@@ -233,7 +234,8 @@ MUST_USE Status foresee_passability(Store *store, Arena *arena, const ElectionRe
  *
  * The programme is greedy (Nemhauser, Wolsey, Fisher 1978): its second measure is the best one once
  * the first is done, among all that can be thought of then. Measures that help only together are
- * not found. It ends where nothing helps that is certain.
+ * not found. Among those that bring nearly as much as the best (FORESEE_NEARLY_PERCENT) the
+ * cheapest is taken. It ends where nothing helps that is certain.
  *
  * What is told of a chosen measure comes from scenarios that the choice has not seen: the best of
  * many looks better than it is in those by which it was chosen. */
@@ -256,8 +258,9 @@ typedef enum ForeseeKind {
     FORESEE_VEHICLE,      /* one more like `vehicle`, so that `tps` are served by `by_s` */
     FORESEE_TEAM,         /* one more escort team at `depot`, for the same */
     FORESEE_SPARE,        /* one like `vehicle` stands by at its depot, for those that break down */
-    FORESEE_DIRECT,       /* district `district` is served from the KPU, its PPK passed by */
-    FORESEE_THROUGH,      /* the other way round */
+    FORESEE_HELPER,  /* one like `vehicle` stands by at `depot`, for goods that do not get on */
+    FORESEE_DIRECT,  /* district `district` is served from the KPU, its PPK passed by */
+    FORESEE_THROUGH, /* the other way round */
     _FORESEE_KINDS
 } ForeseeKind;
 typedef struct ForeseeMeasure {
@@ -319,6 +322,7 @@ typedef struct ForeseeAdviseOptions {
     bool roads;         /* what every road matters */
 } ForeseeAdviseOptions;
 #define FORESEE_MEASURES_MAX 20
+#define FORESEE_NEARLY_PERCENT 95
 /* `network` and `plan` are those of the world. The same answer on any number of threads. */
 MUST_USE Status foresee_advise(ForeseeWorld *world, Arena *arena, const ElectionNeeds *needs,
                                const PlanNetwork *network, const Plan *plan,

@@ -139,6 +139,8 @@ typedef struct ForeseeState { /* what has been decided so far, and the plan that
     ForeseeSet open;
     int32_t spares[FORESEE_MEASURES_MAX + 1];
     size_t spare_count;
+    ForeseeMeasure helpers[FORESEE_MEASURES_MAX + 1]; /* no part of `r`: nobody plans with them */
+    size_t helper_count;
     ForeseeMeasure edits[FORESEE_MEASURES_MAX + 1]; /* of hours of work: EARLIER, LOADED, LONGER */
     size_t edit_count;
 } ForeseeState;

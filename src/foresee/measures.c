@@ -328,6 +328,27 @@ static void list_vehicles(const Lister *l) {
     }
 }
 
+/* A boat at a landing, any vehicle at a PPK, where there is none that would have time. */
+static void list_helpers(const Lister *l) {
+    const ElectionRegency *r = &l->state->r;
+    size_t own = l->world->sim.r->vehicle_count;
+    for (int32_t d = 0; d < (int32_t)r->depot_count; d++) {
+        bool landing = str_eq(r->depots[d].kind, "landing");
+        uint32_t seen = 0; /* classes: the first of each will do */
+        for (int32_t v = 0; v < (int32_t)own; v++) {
+            if (!landing && !str_eq(r->depots[d].kind, "ppk")) break;
+            if (landing != (r->vehicles[v].klass == ROAD_BOAT) ||
+                (seen >> r->vehicles[v].klass & 1))
+                continue;
+            seen |= 1u << r->vehicles[v].klass;
+            ForeseeMeasure m = blank(FORESEE_HELPER, FORESEE_DISHUB);
+            m.vehicle = v;
+            m.depot = d;
+            vec_push(l->arena, l->to, m);
+        }
+    }
+}
+
 static void list_teams(const Lister *l) {
     const ElectionRegency *r = &l->state->r;
     for (int32_t d = 0; d < (int32_t)r->depot_count; d++) {
@@ -433,6 +454,7 @@ void foresee_measures(const ForeseeWorld *w, Arena *arena, const ForeseeState *s
     list_behind(&l);
     list_hours(&l);
     list_vehicles(&l);
+    list_helpers(&l);
     list_teams(&l);
     list_districts(&l);
     bound(&l);
@@ -461,6 +483,8 @@ void foresee_price(const ForeseeWorld *w, const Plan *plan, ForeseeMeasure *m) {
         m->mend_cost = metres * set[HAZARD_MEND_RP_PER_M].value;
         if (m->mend_cost < m->done_cost) m->office = FORESEE_PUPR;
     }
-    if (m->kind == FORESEE_TEAM || (m->kind == FORESEE_VEHICLE && v->needs_escort))
-        m->done_cost = days * set[HAZARD_TEAM_RP_PER_DAY].value;
+    if (m->kind == FORESEE_HELPER) m->done_cost = days * v->cost_per_day;
+    if ((m->kind == FORESEE_HELPER && v->needs_escort) || m->kind == FORESEE_TEAM ||
+        (m->kind == FORESEE_VEHICLE && v->needs_escort))
+        m->done_cost += days * set[HAZARD_TEAM_RP_PER_DAY].value;
 }

@@ -95,6 +95,10 @@ void foresee_decide(const ForeseeWorld *w, Arena *arena, ForeseeState *s, const 
         assert(s->spare_count < COUNT_OF(s->spares));
         s->spares[s->spare_count++] = m->vehicle;
         break;
+    case FORESEE_HELPER:
+        assert(s->helper_count < COUNT_OF(s->helpers));
+        s->helpers[s->helper_count++] = *m;
+        break;
     case FORESEE_DIRECT:
     case FORESEE_THROUGH:
         turn_district(arena, &s->r, m->district, m->kind == FORESEE_THROUGH);
@@ -128,11 +132,24 @@ static void edit_trip(const ForeseeMeasure *m, const ElectionRegency *r, PlanTri
     }
 }
 
+/* They come with their team. */
+static void add_helpers(Arena *arena, const ForeseeState *s, ElectionRegency *r) {
+    ElectionVehicle *list = own_vehicles(arena, r, s->helper_count);
+    for (size_t i = 0; i < s->helper_count; i++) {
+        ElectionVehicle *v = &list[r->vehicle_count];
+        *v = list[s->helpers[i].vehicle];
+        v->id = arena_printf(arena, "+%zu", r->vehicle_count++);
+        v->depot = s->helpers[i].depot;
+        v->needs_escort = false;
+    }
+}
+
 ForeseeCase foresee_case(Arena *arena, const ForeseeState *s) {
     ElectionRegency *r = ARENA_NEW(arena, ElectionRegency);
     Plan *plan = ARENA_NEW(arena, Plan);
     *r = s->r;
     *plan = s->plan;
+    if (s->helper_count) add_helpers(arena, s, r);
     if (s->edit_count) {
         ElectionVehicle *vehicles = own_vehicles(arena, r, 0);
         plan->trips = ARENA_ARRAY(arena, PlanTrip, plan->trip_count + 1);
