@@ -10,6 +10,7 @@
 #define ROUND_BYTES_MAX (1024 * MIB)
 #define SOLVE_BYTES_MAX (1024 * MIB)
 #define SCENARIOS_AT_FIRST 64
+#define SECOND_THOUGHTS 5
 #define HOPEFUL 4                       /* of each kind at least, to be solved for */
 #define TOLD_SEED UINT64_C(0x5DEECE66D) /* scenarios that the choice has not seen */
 #define WORTH_PERMILLE 10               /* of the late TPS as it is: less is no reason to act */
@@ -399,12 +400,29 @@ static void tell_each(Advisor *a, Round *round, const Without *told, Trial **lis
 
 /* ---------------------------------------------------------------- the programme */
 
+/* The cheapest of those that are nearly as good as the first one. */
 static Trial *cheapest_of_best(Trial **list, size_t n) {
     Trial *best = list[0];
-    for (size_t i = 1;
-         i < n && mean_gain(list[i]) * 100 >= mean_gain(list[0]) * FORESEE_NEARLY_PERCENT; i++)
+    for (size_t i = 1; i < n; i++) {
+        if (mean_gain(list[i]) * 100 < mean_gain(list[0]) * FORESEE_NEARLY_PERCENT) break;
         if (cost_of(list[i]) < cost_of(best)) best = list[i];
+    }
     return best;
+}
+
+static bool worth_while(const Advisor *a, const Trial *t) {
+    return t->m.certain && t->m.gain_e3 >= a->worth_e3;
+}
+
+/* Where scenarios that the choice has not seen do not bear it out, the next in line. */
+static Trial *chosen_of(Advisor *a, Round *round, const Without *told, Trial **list) {
+    size_t n = round->ended_count;
+    for (size_t i = 0; i < n && i < SECOND_THOUGHTS; i++) {
+        Trial *t = i ? list[i] : cheapest_of_best(list, n);
+        tell(a, round, told, t);
+        if (worth_while(a, t)) return t;
+    }
+    return NULL;
 }
 
 /* Chooses one, tells it, and changes the state. */
@@ -422,10 +440,8 @@ static Status next_measure(Advisor *a, ForeseeState *state, bool *ret_more, Err 
         a->to->tried = round.count;
         tell_each(a, &round, &told, list, round.ended_count);
     }
-    if (round.ended_count == 0) goto done;
-    Trial *chosen = cheapest_of_best(list, round.ended_count);
-    tell(a, &round, &told, chosen);
-    if (!chosen->m.certain || chosen->m.gain_e3 < a->worth_e3) goto done;
+    Trial *chosen = chosen_of(a, &round, &told, list);
+    if (!chosen) goto done;
     ForeseeMeasure *m = &a->to->programme[a->to->programme_count++];
     *m = own(a->arena, &chosen->m);
     foresee_decide(a->world, a->arena, state, m);
