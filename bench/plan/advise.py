@@ -7,7 +7,7 @@ neither choice has seen.
     bench/plan/advise.py [--hantar PROGRAM] [--scenarios N] [--steps N] [--seeds N] [--months M,M]
 
 Each regency with its own flood points and with invented ones ("harsh"): on the roads that cut off
-most TPS, above 15 mm of a day's rain, for two days."""
+most TPS: above 15 mm of a day's rain they close, for two days at most."""
 import argparse
 import json
 import os
@@ -46,11 +46,11 @@ def planned(args, folder, demo, name, hazards=None):
 
 def harsh(folder, roads, count):
     path = os.path.join(folder, "harsh.csv")
-    rows = ["hazard_id,name,kind,lat,lon,radius_m,rain_mm,rain_days,drain_h,source,certainty"]
+    rows = ["hazard_id,name,kind,lat,lon,radius_m,rain_mm,rain_days,depth_permille,drain_h,source,certainty"]
     for i, road in enumerate(roads[:count]):
         line = road["geometry"]["coordinates"][0]
         lon, lat = line[len(line) // 2]
-        rows.append(f"H-{i},invented {i},flood,{lat:.7f},{lon:.7f},60,15,1,48,invented,assumption")
+        rows.append(f"H-{i},invented {i},flood,{lat:.7f},{lon:.7f},60,15,1,100000,48,invented,assumption")
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(rows) + "\n")
     return path

@@ -375,6 +375,8 @@ static ForeseeMeasure own(Arena *arena, const ForeseeMeasure *m) {
     ForeseeMeasure out = *m;
     out.tps = ARENA_ARRAY(arena, int32_t, m->tps_count + 1);
     if (m->tps_count) memcpy(out.tps, m->tps, m->tps_count * sizeof *out.tps);
+    out.points = ARENA_ARRAY(arena, int32_t, m->point_count + 1);
+    if (m->point_count) memcpy(out.points, m->points, m->point_count * sizeof *out.points);
     if (m->trip) out.trip = arena_str(arena, m->trip);
     return out;
 }

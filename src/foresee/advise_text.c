@@ -3,8 +3,8 @@
 #include "foresee/foresee_int.h"
 
 static const char *const KIND_IDS[_FORESEE_KINDS] = {
-    "open-point", "open-stretch", "by",    "on",     "earlier", "loaded", "longer",
-    "vehicle",    "team",         "spare", "helper", "direct",  "through"};
+    "open-point", "open-stretch", "open-road", "by",    "on",     "earlier", "loaded",
+    "longer",     "vehicle",      "team",      "spare", "helper", "direct",  "through"};
 static const char *const OFFICE_IDS[_FORESEE_OFFICES] = {"kpu", "bpbd", "pupr", "dishub", "police"};
 
 const char *foresee_kind_id(ForeseeKind kind) {
@@ -102,6 +102,19 @@ static const char *more_text(Arena *a, const ForeseeWorld *w, const ForeseeMeasu
                         moment_text(a, r, m->by_s));
 }
 
+static const char *road_text(Arena *a, const ForeseeWorld *w, const ForeseeMeasure *m) {
+    Buf b;
+    buf_init(&b, 64 * KIB);
+    for (size_t i = 0; i < m->point_count; i++)
+        buf_printf(&b, "%s%s", i ? ", " : "", w->sim.points[m->points[i]].id);
+    const char *text = arena_printf(
+        a,
+        _("Keep the road open on all days, at all its flood points (%s): one alone is not enough"),
+        b.at ? b.at : "");
+    buf_free(&b);
+    return text;
+}
+
 const char *foresee_measure_text(Arena *a, const ForeseeWorld *w, const ForeseeMeasure *m) {
     const ForeseeSim *sim = &w->sim;
     const HazardPoint *p = m->point >= 0 ? &sim->points[m->point] : NULL;
@@ -113,6 +126,7 @@ const char *foresee_measure_text(Arena *a, const ForeseeWorld *w, const ForeseeM
     case FORESEE_OPEN_STRETCH:
         return arena_printf(a, _("Keep one road at %s (%s) open on all days: %s"), p->id, p->name,
                             stretch_text(a, &sim->stretches[m->stretch]));
+    case FORESEE_OPEN_ROAD: return road_text(a, w, m);
     case FORESEE_BY:
         return arena_printf(a, _("Serve %s by %s"), tps_text(a, w, m),
                             moment_text(a, sim->r, m->by_s));

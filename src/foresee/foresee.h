@@ -216,7 +216,8 @@ MUST_USE Status foresee_passability(Store *store, Arena *arena, const ElectionRe
 
 /* ---------------------------------------------------------------- advice
  * What would help, how much, what it costs, and who can do it. Candidates are all that somebody can
- * change: every flood point and every stretch of road that it closes; the TPS that are late
+ * change: every flood point, every stretch of road that it closes, and all points together that lie
+ * on the way to the same TPS, since one alone may bring nothing; the TPS that are late
  * sometimes, by village, trip, flood point and lateness, sooner or on another day; every vehicle's
  * day, earlier or loaded the evening before; one more vehicle, escort team or spare vehicle of
  * every kind at every depot; a boat at every landing, any vehicle at every PPK, for goods that do
@@ -250,6 +251,7 @@ typedef enum ForeseeOffice { /* who can do it */
 typedef enum ForeseeKind {
     FORESEE_OPEN_POINT,   /* flood point `point` is kept open on the days of the plan */
     FORESEE_OPEN_STRETCH, /* stretch `stretch` of it alone */
+    FORESEE_OPEN_ROAD,    /* all of `points`, which lie on the way to the same TPS */
     FORESEE_BY,           /* `tps` are served by `by_s` */
     FORESEE_ON,           /* `tps` are served on day `day`, their goods held back until then */
     FORESEE_EARLIER,      /* `vehicle`, or all of `depot`, set out `minutes` earlier on `day` */
@@ -270,6 +272,8 @@ typedef struct ForeseeMeasure {
     int64_t by_s;                                                   /* UTC */
     int32_t *tps; /* whom it is for: in the regency's order */
     size_t tps_count;
+    int32_t *points; /* of OPEN_ROAD */
+    size_t point_count;
     const char *village; /* or trip, of which these TPS are; NULL */
     const char *trip;
     int64_t most_e3; /* more it cannot bring: what is late on the vehicles' days that it changes */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define MINUTE_S 60
+#define ROADS_MAX 16     /* through several flood points: those with most late TPS */
 #define RISK_PERMILLE 10 /* of the scenarios: a TPS that is late in as many is at risk */
 
 static const int32_t SLACK_MIN[] = {30, 60, 120, 180, 240, 360};
@@ -17,6 +18,7 @@ typedef struct Lister {
     const ForeseeState *state;
     const Foresight *is;
     int32_t *trip_of, *stop_of; /* by TPS, in the plan; -1 */
+    ForeseeSet *on_way;         /* by TPS: flood points on its goods' way, as planned */
     int32_t *risk;              /* TPS that are late sometimes, most often first */
     size_t risk_count;
     ForeseeMeasures *to;
@@ -59,6 +61,27 @@ static void find_trips(Lister *l) {
             l->trip_of[tps] = (int32_t)t;
             l->stop_of[tps] = (int32_t)i;
         }
+}
+
+/* From the depot on; and what was brought to a PPK has come there before. */
+static void find_ways(Lister *l) {
+    const ForeseeSim *sim = &l->world->sim;
+    const Plan *plan = &l->state->plan;
+    l->on_way = ARENA_ARRAY(l->arena, ForeseeSet, l->state->r.tps_count + 1);
+    for (size_t t = 0; t < plan->trip_count; t++) {
+        const PlanTrip *trip = &plan->trips[t];
+        RoadClass c = (RoadClass)l->state->r.vehicles[trip->vehicle].klass;
+        ForeseeSet none = {0}, points = {0};
+        int32_t at = trip->depot;
+        for (size_t i = 0; i < trip->stop_count; at = trip->stops[i++].site) {
+            const PlanStop *stop = &trip->stops[i];
+            const ForeseeWay *way = foresee_way(sim->ways, c, HAZARD_DRY, at, stop->site, &none);
+            for (size_t k = 0; k < way->meet_count; k++)
+                foresee_add(&points, sim->stretches[way->meets[k].stretch].point);
+            for (size_t k = 0; k < stop->goods_count; k++)
+                foresee_join(&l->on_way[stop->goods[k]], &points);
+        }
+    }
 }
 
 typedef struct Risk {
@@ -190,31 +213,14 @@ static void list_trips(const Lister *l) {
     }
 }
 
-/* The first stop of a trip whose way, as planned, leads through this flood point. */
-static size_t first_behind(const Lister *l, const PlanTrip *t, size_t point) {
-    const ForeseeSim *sim = &l->world->sim;
-    RoadClass c = (RoadClass)l->state->r.vehicles[t->vehicle].klass;
-    ForeseeSet none = {0};
-    int32_t at = t->depot;
-    for (size_t i = 0; i < t->stop_count; at = t->stops[i++].site) {
-        const ForeseeWay *way = foresee_way(sim->ways, c, HAZARD_DRY, at, t->stops[i].site, &none);
-        for (size_t k = 0; k < way->meet_count; k++)
-            if (sim->stretches[way->meets[k].stretch].point == point) return i;
-    }
-    return t->stop_count;
-}
-
 /* TPS whose way, as planned, leads through a flood point that somebody meets. */
 static void list_behind(const Lister *l) {
-    const ForeseeWorld *w = l->world;
     const Plan *plan = &l->state->plan;
-    for (size_t p = 0; p < w->sim.point_count; p++) {
+    for (size_t p = 0; p < l->world->sim.point_count; p++) {
         if (!l->is->points || l->is->points[p].met == 0) continue;
         Group group = {0};
-        for (size_t t = 0; t < plan->trip_count; t++)
-            for (size_t i = first_behind(l, &plan->trips[t], p); i < plan->trips[t].stop_count; i++)
-                if (plan->trips[t].stops[i].tps >= 0)
-                    vec_push(l->arena, &group, plan->trips[t].stops[i].tps);
+        for (int32_t i = 0; i < (int32_t)l->state->r.tps_count; i++)
+            if (l->trip_of[i] >= 0 && foresee_has(&l->on_way[i], p)) vec_push(l->arena, &group, i);
         if (group.n == 0) continue;
         ForeseeMeasure m = blank(FORESEE_BY, FORESEE_KPU);
         m.point = (int32_t)p;
@@ -225,6 +231,52 @@ static void list_behind(const Lister *l) {
         take_tps(l, &m, group.at, group.n);
         for (m.day = plan->from_day; m.day <= plan->to_day; m.day++) add(l, &m);
     }
+}
+
+/* ---------------------------------------------------------------- roads through several points */
+
+typedef struct Road {
+    const ForeseeSet *points;
+    uint64_t late; /* of TPS whose way leads through just these */
+} Road;
+typedef VEC(Road) Roads;
+
+static int latest_first(const void *a, const void *b) {
+    const Road *x = a, *y = b;
+    return (x->late < y->late) - (x->late > y->late);
+}
+
+static void add_road(const Lister *l, const ForeseeSet *points) {
+    const ForeseeSim *sim = &l->world->sim;
+    ForeseeMeasure m = blank(FORESEE_OPEN_ROAD, FORESEE_BPBD);
+    m.points = ARENA_ARRAY(l->arena, int32_t, sim->point_count + 1);
+    for (size_t p = 0; p < sim->point_count; p++)
+        if (foresee_has(points, p) && l->is->points[p].met) m.points[m.point_count++] = (int32_t)p;
+    bool more = m.point_count > 1;
+    for (size_t i = 0; i < l->to->n && more; i++) {
+        const ForeseeMeasure *o = &l->to->at[i];
+        more = o->point_count != m.point_count ||
+               memcmp(o->points, m.points, m.point_count * sizeof *m.points) != 0;
+    }
+    if (more) vec_push(l->arena, l->to, m);
+}
+
+/* And all points that anybody meets. */
+static void list_roads(const Lister *l) {
+    Roads roads = {0};
+    ForeseeSet all = {0};
+    if (!l->is->points) return;
+    for (size_t i = 0; i < l->risk_count; i++) {
+        const ForeseeSet *points = &l->on_way[l->risk[i]];
+        size_t k = 0;
+        while (k < roads.n && memcmp(roads.at[k].points, points, sizeof *points) != 0) k++;
+        if (k == roads.n) vec_push(l->arena, &roads, ((Road){points, 0}));
+        roads.at[k].late += l->is->tps[l->risk[i]].late;
+    }
+    if (roads.n) qsort(roads.at, roads.n, sizeof *roads.at, latest_first);
+    for (size_t i = 0; i < roads.n && i < ROADS_MAX; i++) add_road(l, roads.at[i].points);
+    for (size_t p = 0; p < l->world->sim.point_count; p++) foresee_add(&all, p);
+    add_road(l, &all);
 }
 
 /* ---------------------------------------------------------------- hours of work */
@@ -444,6 +496,7 @@ void foresee_measures(const ForeseeWorld *w, Arena *arena, const ForeseeState *s
     *ret = (ForeseeMeasures){0};
     Lister l = {.world = w, .arena = arena, .state = state, .is = is, .to = ret};
     find_trips(&l);
+    find_ways(&l);
     find_risks(&l);
     list_open(&l);
     *ret_open = ret->n;
@@ -452,6 +505,7 @@ void foresee_measures(const ForeseeWorld *w, Arena *arena, const ForeseeState *s
     list_villages(&l);
     list_trips(&l);
     list_behind(&l);
+    list_roads(&l);
     list_hours(&l);
     list_vehicles(&l);
     list_helpers(&l);
@@ -482,6 +536,15 @@ void foresee_price(const ForeseeWorld *w, const Plan *plan, ForeseeMeasure *m) {
         m->done_cost = days * set[HAZARD_GUARD_RP_PER_DAY].value;
         m->mend_cost = metres * set[HAZARD_MEND_RP_PER_M].value;
         if (m->mend_cost < m->done_cost) m->office = FORESEE_PUPR;
+    }
+    if (m->kind == FORESEE_OPEN_ROAD) {
+        m->done_cost = (int64_t)m->point_count * days * set[HAZARD_GUARD_RP_PER_DAY].value;
+        m->mend_cost = 0;
+        for (size_t i = 0; i < m->point_count; i++) {
+            const size_t *first = &w->sim.first_stretch[m->points[i]];
+            m->mend_cost +=
+                stretch_m(&w->sim, first[0], first[1]) * set[HAZARD_MEND_RP_PER_M].value;
+        }
     }
     if (m->kind == FORESEE_HELPER) m->done_cost = days * v->cost_per_day;
     if ((m->kind == FORESEE_HELPER && v->needs_escort) || m->kind == FORESEE_TEAM ||

@@ -64,17 +64,18 @@ static void turn_district(Arena *arena, ElectionRegency *r, int32_t district, bo
 }
 
 static void open_stretches(const ForeseeWorld *w, ForeseeState *s, const ForeseeMeasure *m) {
-    if (m->kind == FORESEE_OPEN_POINT)
-        foresee_add_point(w, &s->open, (size_t)m->point);
-    else
-        foresee_add(&s->open, (size_t)m->stretch);
+    for (size_t i = 0; i < m->point_count; i++)
+        foresee_add_point(w, &s->open, (size_t)m->points[i]);
+    if (m->kind == FORESEE_OPEN_POINT) foresee_add_point(w, &s->open, (size_t)m->point);
+    if (m->kind == FORESEE_OPEN_STRETCH) foresee_add(&s->open, (size_t)m->stretch);
 }
 
 void foresee_decide(const ForeseeWorld *w, Arena *arena, ForeseeState *s, const ForeseeMeasure *m) {
     int64_t midnight_s = foresee_midnight_s(&w->sim, m->day);
     switch (m->kind) {
     case FORESEE_OPEN_POINT:
-    case FORESEE_OPEN_STRETCH: open_stretches(w, s, m); break;
+    case FORESEE_OPEN_STRETCH:
+    case FORESEE_OPEN_ROAD: open_stretches(w, s, m); break;
     case FORESEE_BY: narrow(w, arena, &s->r, m, INT64_MIN, m->by_s); break;
     case FORESEE_ON: narrow(w, arena, &s->r, m, midnight_s, midnight_s + DAY_S); break;
     case FORESEE_EARLIER:
