@@ -183,6 +183,8 @@ bool int_parse(const char *text, int64_t min, int64_t max, int64_t *ret);
 bool decimal_parse(const char *text, int decimals, int64_t *ret);
 /* "1.234.567" in Indonesian, "1,234,567" in English, by the language in force. */
 char *int_group(Arena *arena, int64_t n);
+/* The same of a number whose last digits are decimals, one at least: (12345, 1) = "1.234,5". */
+char *decimal_group(Arena *arena, int64_t n, int decimals);
 /* Addition and multiplication that assert instead of wrapping. */
 int64_t add64(int64_t a, int64_t b);
 int64_t mul64(int64_t a, int64_t b);

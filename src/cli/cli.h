@@ -204,6 +204,7 @@ Status cmd_plan(Cli *cli, Err *err);
 Status cmd_check(Cli *cli, Err *err);
 Status cmd_explain(Cli *cli, Err *err);
 Status cmd_simulate(Cli *cli, Err *err);
+Status cmd_advise(Cli *cli, Err *err);
 Status cmd_climate(Cli *cli, Err *err);
 Status cmd_export(Cli *cli, Err *err);
 Status cmd_close(Cli *cli, Err *err);

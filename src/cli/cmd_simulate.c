@@ -131,17 +131,21 @@ static Status report_json(Cli *cli, const CliScene *scene, const Plan *plan, con
 /* ---------------------------------------------------------------- for a person */
 
 static const char *percent(Cli *cli, int32_t e5) {
-    return arena_printf(cli->arena, "%d.%d", e5 / 1000, e5 % 1000 / 100);
+    return decimal_group(cli->arena, (e5 + 50) / 100, 1);
+}
+
+static const char *thousandths(Cli *cli, int64_t e3) {
+    return decimal_group(cli->arena, e3, 3);
 }
 
 static void say_whole(Cli *cli, const CliScene *scene, const Plan *plan, const Foresight *f) {
     ForeseeShare clean = foresee_share(f->clean, f->scenarios);
-    int64_t late = mean_e3(f->late_total, f->scenarios);
-    cli_say(_("plan %s in %u scenarios: on average %lld.%03lld of %zu TPS are late"), plan->id,
-            f->scenarios, (long long)(late / 1000), (long long)(late % 1000), f->planned);
+    cli_say(_("plan %s in %u scenarios: on average %s of %zu TPS are late"), plan->id, f->scenarios,
+            thousandths(cli, mean_e3(f->late_total, f->scenarios)), f->planned);
     cli_say(_("no TPS late: %s %% of the scenarios (between %s and %s)"),
             percent(cli, clean.share_e5), percent(cli, clean.low_e5), percent(cli, clean.high_e5));
-    cli_say(_("in the worst 5 %% of the scenarios: %.1f late TPS on average"), f->tail_late);
+    cli_say(_("in the worst 5 %% of the scenarios: %s late TPS on average"),
+            decimal_group(cli->arena, llround(f->tail_late * 10), 1));
     cli_say(_("cost %s on average, %s as planned"), cli_money(cli->arena, f->cost_mean),
             cli_money(cli->arena, f->cost_planned));
     if (!scene->network.map)
@@ -154,22 +158,22 @@ static void say_hazards(Cli *cli, const Foresight *f) {
             _("closed, %"), _("late behind it"), _("fewer if open"), _("assumed"));
     for (size_t i = 0; i < f->hazard_count; i++) {
         const ForeseeHazard *h = &f->hazards[i];
-        double n = f->scenarios;
-        cli_row(&table, "%s\t%s\t%s%s\t%s\t%.3f\t%s\t%d/%d", h->point->id,
+        uint32_t n = f->scenarios;
+        cli_row(&table, "%s\t%s\t%s%s\t%s\t%s\t%s\t%d/%d", h->point->id,
                 hazard_process_name(h->point->process), h->point->name,
                 h->segments ? "" : _(" (no way there)"),
-                percent(cli, foresee_share(h->floods, f->scenarios).share_e5),
-                (double)h->late_behind / n,
-                h->late_without < 0 ? "-"
-                                    : arena_printf(cli->arena, "%.3f",
-                                                   (double)(f->late_total - h->late_without) / n),
+                percent(cli, foresee_share(h->floods, n).share_e5),
+                thousandths(cli, mean_e3(h->late_behind, n)),
+                h->late_without < 0
+                    ? "-"
+                    : thousandths(cli, mean_e3(f->late_total, n) - mean_e3(h->late_without, n)),
                 h->point->assumed, h->point->figures);
     }
     if (f->hazard_count) cli_table(&table);
     if (f->others) cli_note(_("%zu hazards of kinds that are not simulated"), f->others);
     if (f->handed)
-        cli_say(_("%.3f stops on average were handed over to another vehicle"),
-                (double)f->handed / f->scenarios);
+        cli_say(_("%s stops on average were handed over to another vehicle"),
+                thousandths(cli, mean_e3(f->handed, f->scenarios)));
 }
 
 /* Those that Bawaslu found vulnerable beside all others. */

@@ -156,6 +156,27 @@ const CliCommand CLI_COMMANDS[] = {
      "hantar learn --db x.db --scenarios 1000 --forecast bmkg.csv",
      {WEATHER_OPTIONS},
      cmd_learn},
+    {"advise",
+     N_("[PLAN]"),
+     0,
+     1,
+     N_("what would help most against lateness, what it costs, and who can do it"),
+     N_("Everything that somebody could change is tried in the same scenarios as hantar simulate: "
+        "flood points and single roads kept open, TPS served sooner or on another day, earlier "
+        "starts, one more vehicle, escort team or spare vehicle of every kind, PPK passed by. A "
+        "changed plan is solved from the plan as it is. The programme takes the best measure, then "
+        "the best one once that is done, and so on; gains are told from scenarios that the choice "
+        "has not seen, with an interval of 95 percent. Costs of guards, repairs and escorts are "
+        "settings of data/hazards.json. Told as well: every road that the plan uses, and what is "
+        "cut off or delayed were it closed. The same seed gives the same answer on any number of "
+        "threads."),
+     "hantar advise --db x.db --month 12 --threads 2",
+     {{"measures", CLI_INT, N_("NUMBER"), "5", N_("how many at most in the programme")},
+      {"iterations", CLI_INT, N_("STEPS"), "300", N_("search so many steps for each changed plan")},
+      {"all", CLI_FLAG, NULL, NULL,
+       N_("try every measure in all scenarios: slow, to check the choice")},
+      WEATHER_OPTIONS},
+     cmd_advise},
     {"climate",
      N_("FILE"),
      1,

@@ -26,7 +26,7 @@ typedef struct Crew {
     int64_t out_s;        /* the day's first loading, or FORESEE_NEVER */
     int64_t metres, help_cost;
     int32_t site;
-    ForeseeSet met; /* points that were closed when it had to do with them, this day */
+    ForeseeSet met; /* stretches that were closed when it had to do with them, this day */
     size_t left;
 } Crew;
 
@@ -74,12 +74,13 @@ static HazardWetness wetness_to(const Crew *k, int32_t to) {
     return here > there ? here : there;
 }
 
-static int64_t passable_s(Crew *k, uint32_t point, int64_t at_s) {
-    if (foresee_has(k->open, point)) return at_s;
+static int64_t passable_s(Crew *k, uint32_t stretch, int64_t at_s) {
+    if (foresee_has(k->open, stretch)) return at_s;
     const ForeseeSim *sim = k->sim;
+    size_t point = sim->stretches[stretch].point;
     const HazardSpell *spells = k->room->spells + point * HAZARD_SPELLS_MAX(sim->rain_days);
     int64_t open_s = hazard_passable_s(spells, k->room->spell_count[point], k->klass, at_s);
-    if (open_s > at_s) foresee_add(&k->met, point);
+    if (open_s > at_s) foresee_add(&k->met, stretch);
     return open_s;
 }
 
@@ -91,18 +92,23 @@ static int64_t drive(Crew *k, const ForeseeWay *way, int64_t from_s) {
     int64_t waited_s = 0;
     for (size_t i = 0; i < way->meet_count; i++) {
         int64_t at_s = from_s + waited_s + paced(k, way->meets[i].at_ds);
-        waited_s += passable_s(k, way->meets[i].point, at_s) - at_s;
+        waited_s += passable_s(k, way->meets[i].stretch, at_s) - at_s;
     }
     return from_s + waited_s + (int64_t)llround((double)way->time_s * k->pace);
+}
+
+static void avoid_point(const Crew *k, size_t point, ForeseeSet *avoid) {
+    for (size_t i = k->sim->first_stretch[point]; i < k->sim->first_stretch[point + 1]; i++)
+        if (!foresee_has(k->open, i)) foresee_add(avoid, i);
 }
 
 /* Adds the points of a way that are closed at this moment; false when there are no new ones. */
 static bool add_closed(Crew *k, const ForeseeWay *way, int64_t at_s, ForeseeSet *avoid) {
     bool more = false;
     for (size_t i = 0; i < way->meet_count; i++) {
-        uint32_t point = way->meets[i].point;
-        if (foresee_has(avoid, point) || passable_s(k, point, at_s) == at_s) continue;
-        foresee_add(avoid, point);
+        uint32_t stretch = way->meets[i].stretch;
+        if (foresee_has(avoid, stretch) || passable_s(k, stretch, at_s) == at_s) continue;
+        avoid_point(k, k->sim->stretches[stretch].point, avoid);
         more = true;
     }
     return more;
@@ -354,6 +360,46 @@ static int64_t breakdown_s(const Crew *k, int64_t metres, size_t legs, size_t *r
                             exp(sigma(k, HAZARD_REPAIR_SIGMA_PERMILLE) * z));
 }
 
+/* ---------------------------------------------------------------- spare vehicles */
+
+static ElectionLoad load_of(const Crew *k, const Errand *out, size_t n) {
+    ElectionLoad load = {0};
+    for (size_t i = 0; i < n; i++) {
+        const ElectionLoad *more = &stop_of(k->sim, out[i])->load;
+        load.boxes += more->boxes;
+        load.mass_g += more->mass_g;
+        load.volume_cm3 += more->volume_cm3;
+    }
+    return load;
+}
+
+/* How long the crew stands: until the vehicle is repaired, or a spare one has come and the load of
+ * `out` is on it. */
+static int64_t stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n) {
+    const ForeseeSim *sim = k->sim;
+    ElectionLoad load = load_of(k, out, n);
+    for (size_t i = 0; i < sim->spare_count && repair_s > 0; i++) {
+        const ElectionVehicle *spare = &sim->r->vehicles[sim->spares[i]];
+        size_t turn = (size_t)(k->day - sim->plan->from_day) * sim->spare_count + i;
+        if (spare->depot != k->v->depot || spare->klass != k->v->klass ||
+            k->day > sim->plan->to_day || k->room->spare_out[turn] ||
+            !fits(spare, (ElectionLoad){0}, load))
+            continue;
+        ForeseeSet none = {0};
+        const ForeseeWay *way = foresee_way(sim->ways, k->klass, wetness_to(k, k->v->depot),
+                                            k->v->depot, k->site, &none);
+        int64_t come_s = way->time_s == ROAD_UNREACHABLE ? repair_s : paced(k, way->time_s * 10);
+        come_s +=
+            foresee_rule(sim, "load_fixed_s") + load.boxes * foresee_rule(sim, "load_per_box_s");
+        if (come_s >= repair_s) continue;
+        k->room->spare_out[turn] = true;
+        return come_s;
+    }
+    return repair_s;
+}
+
+/* ---------------------------------------------------------------- a trip, driven */
+
 /* `out` is used up. Stops that were passed over are tried again at the end of the trip. */
 static void run_trip(Crew *k, Errand *out, size_t n, int64_t start_s, int64_t loading_s,
                      int64_t metres) {
@@ -366,10 +412,10 @@ static void run_trip(Crew *k, Errand *out, size_t n, int64_t start_s, int64_t lo
     if (k->out_s == FORESEE_NEVER) k->out_s = start_s;
     k->now_s = start_s + (int64_t)llround((double)loading_s * slow);
     for (size_t i = 0; i < n; i++) {
-        if (i == broken_leg) k->now_s += broken_s;
+        if (i == broken_leg) k->now_s += stand_s(k, broken_s, out + i, n - i);
         if (!attempt(k, out[i], false)) k->room->again[again++] = out[i];
     }
-    if (broken_leg >= n) k->now_s += broken_s;
+    if (broken_leg >= n) k->now_s += stand_s(k, broken_s, out, 0);
     for (size_t i = 0; i < again; i++) {
         Errand e = k->room->again[i];
         if (!attempt(k, e, true) && !hand_to_another(k, e, &k->help_cost))
@@ -489,6 +535,7 @@ ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim) {
     room->at_hub_s = ARENA_ARRAY(arena, int64_t, tps);
     room->on_time = ARENA_ARRAY(arena, bool, tps);
     room->behind = ARENA_ARRAY(arena, ForeseeSet, tps);
+    room->spare_out = ARENA_ARRAY(arena, bool, sim->spare_count * sim->rain_days + 1);
     room->left = ARENA_ARRAY(arena, Errand, stops);
     room->out = ARENA_ARRAY(arena, Errand, stops);
     room->again = ARENA_ARRAY(arena, Errand, stops);
@@ -544,6 +591,10 @@ int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenar
         room->busy_s[i] = INT64_MIN;
         room->helped[i] = false;
     }
+    int32_t stand_by = sim->plan->to_day - sim->plan->from_day + 1;
+    for (size_t i = 0; i < sim->spare_count; i++)
+        cost += stand_by * sim->r->vehicles[sim->spares[i]].cost_per_day;
+    for (size_t i = 0; i < sim->spare_count * (size_t)stand_by; i++) room->spare_out[i] = false;
     for (size_t i = 0; i < sim->r->vehicle_count; i++) {
         int32_t vehicle = sim->vehicles[i];
         Crew k = {.sim = sim,

@@ -110,6 +110,9 @@ typedef enum HazardSetting {
     HAZARD_WARNED_MODERATE_MM,     /* rain of a day that is meant by a warning of this severity */
     HAZARD_WARNED_SEVERE_MM,
     HAZARD_WARNED_EXTREME_MM,
+    HAZARD_GUARD_RP_PER_DAY, /* what measures cost: a flood point kept open, */
+    HAZARD_MEND_RP_PER_M,    /* its road raised for good, */
+    HAZARD_TEAM_RP_PER_DAY,  /* one more escort team */
     HAZARD_SETTINGS
 } HazardSetting;
 typedef struct HazardValue {

@@ -60,6 +60,9 @@ static const struct {
     [HAZARD_WARNED_MODERATE_MM] = {"warned_moderate_mm", 0, 2000},
     [HAZARD_WARNED_SEVERE_MM] = {"warned_severe_mm", 0, 2000},
     [HAZARD_WARNED_EXTREME_MM] = {"warned_extreme_mm", 0, 2000},
+    [HAZARD_GUARD_RP_PER_DAY] = {"guard_rp_per_day", 0, 1000000000},
+    [HAZARD_MEND_RP_PER_M] = {"mend_rp_per_m", 0, 1000000000},
+    [HAZARD_TEAM_RP_PER_DAY] = {"team_rp_per_day", 0, 1000000000},
 };
 
 typedef struct Reader {
