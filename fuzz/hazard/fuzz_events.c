@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Bodies of this floor's events, a line each: a letter for the type, then JSON. What is accepted can
- * be read, laid on a forecast, and comes out of a replay as it was. */
+/* Bodies of this floor's events, a line each: a letter for the type, then JSON. What is accepted
+ * can be read, laid on a forecast, and comes out of a replay as it was. */
 #include <stdlib.h>
 #include <string.h>
 
