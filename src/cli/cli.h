@@ -113,8 +113,8 @@ MUST_USE Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int thread
 MUST_USE Status cli_plan(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err);
 
 /* What the options --scenarios, --seed, --threads, --month, --forecast, --climate, --tides and
- * --settings say; the days are the caller's. Stays where
- * it is filled: the options point into it. */
+ * --settings say; the days are the caller's. Stays where it is filled: the options point into it.
+ */
 typedef struct CliWeather {
     HazardModel model;
     HazardForecast forecast;

@@ -319,6 +319,8 @@ typedef struct HazardPoint {
  * not foreseen: who knows of one states a closure. */
 HazardPoint *hazard_points(Arena *arena, const HazardModel *model, const ElectionRegency *regency,
                            size_t *ret_count, size_t *ret_others);
+/* Can people keep it open with pumps, sandbags and machines? Not the sea, nor a river's level. */
+bool hazard_can_be_held(const HazardPoint *point);
 /* Does a line of the map lie in its place? */
 bool hazard_meets(const HazardPoint *point, const GeoPoint *line, size_t n);
 GeoBox hazard_box(const HazardPoint *point);
