@@ -29,6 +29,8 @@ typedef struct Toy {
     ElectionDepot depot, depots[2];
     ElectionVehicle truck, fleet[2]; /* of toy_boat */
     ElectionHazard flood;
+    ElectionHazard river; /* of toy_boat: of no kind yet, over the river, with the road's rain */
+    double ride_h;        /* from the landing to Far */
     PlanNetwork network;
     HazardModel model; /* calm: no chance but the rain, which slows nothing */
     HazardForecast forecast;
