@@ -373,7 +373,7 @@ HazardWetness hazard_wetness(const HazardModel *model, const double *mm, size_t 
  *
  * Strict where a message could mislead: UTF-8, no DOCTYPE (and so no entities that swell), required
  * elements, known words, limits. Signatures inside a message are not verified. */
-#define HAZARD_CAP_BYTES_MAX (1 * MIB)
+#define HAZARD_CAP_BYTES_MAX (4 * MIB) /* a province's districts, each with its outline */
 #define HAZARD_CAP_INFOS_MAX 64
 #define HAZARD_CAP_SHAPES_MAX 4096
 #define HAZARD_CAP_CODES_MAX 10000
