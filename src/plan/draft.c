@@ -24,6 +24,14 @@ static int32_t day_count(const PlanMaker *m) {
     return m->options->to_day - m->options->from_day + 1;
 }
 
+static bool is_landing(const ElectionRegency *r, int32_t depot) {
+    return depot >= 0 && str_eq(r->depots[depot].kind, "landing");
+}
+
+bool plan_stands_by(const ElectionRegency *r, int32_t vehicle) {
+    return is_landing(r, r->vehicles[vehicle].depot);
+}
+
 bool plan_is_hub(const PlanMaker *m, int32_t depot) {
     return str_eq(m->r->depots[depot].kind, "ppk");
 }
@@ -183,7 +191,8 @@ static void stop_add(PlanMaker *m, PlanDraft *d, size_t site, PlanErrand errand,
 static uint64_t depots_that(const PlanMaker *m, bool hubs) {
     uint64_t mask = 0;
     for (size_t i = 0; i < m->r->depot_count && i < 64; i++)
-        if (plan_is_hub(m, (int32_t)i) == hubs) mask |= UINT64_C(1) << i;
+        if (plan_is_hub(m, (int32_t)i) == hubs && !is_landing(m->r, (int32_t)i))
+            mask |= UINT64_C(1) << i;
     return mask;
 }
 
@@ -235,7 +244,7 @@ static ElectionLoad lot_limit(const PlanMaker *m) {
     ElectionLoad limit = {1, 1, 1};
     for (size_t i = 0; i < m->r->vehicle_count; i++) {
         const ElectionVehicle *v = &m->r->vehicles[i];
-        if (v->depot < 0 || plan_is_hub(m, v->depot)) continue;
+        if (v->depot < 0 || plan_is_hub(m, v->depot) || is_landing(m->r, v->depot)) continue;
         if (v->capacity_boxes / 4 > limit.boxes) limit.boxes = v->capacity_boxes / 4;
         if (v->capacity_g / 4 > limit.mass_g) limit.mass_g = v->capacity_g / 4;
         if (v->capacity_cm3 / 4 > limit.volume_cm3) limit.volume_cm3 = v->capacity_cm3 / 4;
@@ -403,8 +412,8 @@ VrpProblem plan_draft(PlanMaker *m, PlanDraft *d) {
     if (d->both) draft_supplies(m, d);
     for (size_t i = 0; i < m->r->vehicle_count; i++) {
         int32_t depot = m->r->vehicles[i].depot;
-        if (depot >= 0 && (d->both || plan_is_hub(m, depot) == d->from_hubs))
-            draft_vehicle(m, d, (int32_t)i);
+        if (depot < 0 || plan_stands_by(m->r, (int32_t)i)) continue;
+        if (d->both || plan_is_hub(m, depot) == d->from_hubs) draft_vehicle(m, d, (int32_t)i);
     }
     return (VrpProblem){.classes = draft_classes(m),
                         .class_count = m->class_count,

@@ -257,12 +257,11 @@ static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
         err_advise(err, _("import it: hantar import %s FILE"), kind);
         return ERR_INPUT;
     }
-    for (size_t i = 0; i < r->vehicle_count; i++) {
-        const ElectionVehicle *v = &r->vehicles[i];
-        if (v->depot < 0 || !str_eq(r->depots[v->depot].kind, "landing")) continue;
-        err_set(err, ERR_INPUT, _("vehicle %s stands at the landing %s, where no goods lie"), v->id,
-                r->depots[v->depot].id);
-        err_advise(err, "%s", _("give it a depot of kind kpu or ppk in the fleet file"));
+    size_t standing_by = 0;
+    for (size_t i = 0; i < r->vehicle_count; i++) standing_by += plan_stands_by(r, (int32_t)i);
+    if (standing_by == r->vehicle_count) {
+        err_set(err, ERR_INPUT, "%s", _("all vehicles stand at landings, where no goods lie"));
+        err_advise(err, "%s", _("give some a depot of kind kpu or ppk in the fleet file"));
         return ERR_INPUT;
     }
     if (r->depot_count > 64) return err_set(err, ERR_INPUT, "%s", _("more than 64 depots"));

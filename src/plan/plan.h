@@ -169,6 +169,9 @@ typedef struct PlanOptions {
     const bool *direct;         /* by district: from the KPU although it has a PPK; NULL = none */
     const Progress *progress;
 } PlanOptions;
+/* Vehicles at a landing stand by: they take goods over that another crew brings there when its way
+ * is closed (foresee.h). No goods lie there, so no plan sends them out. */
+bool plan_stands_by(const ElectionRegency *regency, int32_t vehicle);
 MUST_USE Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
                           const ElectionNeeds *needs, const PlanNetwork *network,
                           const PlanOptions *options, Plan *ret, Err *err);
