@@ -252,7 +252,7 @@ static void alert_leaf(Reader *r, const char *is, const char *text) {
     if (str_eq(is, "sent")) cap->name.sent_s = moment(r, is, text);
     if (str_eq(is, "status")) cap->status = (HazardCapStatus)word(r, is, text, STATUS);
     if (str_eq(is, "msgType")) cap->type = (HazardCapType)word(r, is, text, TYPE);
-    if (str_eq(is, "scope")) word(r, is, text, SCOPE);
+    if (str_eq(is, "scope")) cap->open = word(r, is, text, SCOPE) == 0;
     if (str_eq(is, "references")) take_references(r, text);
 }
 

@@ -432,6 +432,7 @@ typedef struct HazardCap {
     HazardCapName name;
     HazardCapStatus status;
     HazardCapType type;
+    bool open; /* its scope is Public: only such may stand in the record, which is */
     HazardCapName *references;
     size_t reference_count;
     HazardCapInfo *infos; /* of one language: Indonesian, else that of the first */
@@ -468,8 +469,8 @@ typedef struct HazardWarning {
     bool in_force;         /* confirmed, with an effect, and not taken back; its time may be over */
     HazardMeasure measure; /* as confirmed */
 } HazardWarning;
-/* States a message; the same once more is no new event. ERR_CONFLICT: another text stands under its
- * name. */
+/* States a message; the same once more is no new event. ERR_INPUT: it is not for the public.
+ * ERR_CONFLICT: another text stands under its name. */
 MUST_USE Status hazard_warn(Ledger *ledger, Store *store, Arena *arena, const char *scope,
                             Bytes xml, const char *name, int64_t *ret_number, bool *ret_existed,
                             Err *err);

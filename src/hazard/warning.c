@@ -104,6 +104,7 @@ Status hazard_apply_received(Store *store, const LedgerEvent *e, Err *err) {
     Status s = hazard_cap_read(arena, bytes_of(cap), text_of(e->body, "name"), &message, err);
     if (s == OK) s = find(store, arena, e->scope, &message.name, &number, &before, err);
     if (s == OK && number) s = refuse(e, "identifier", err);
+    if (s == OK && !message.open) s = refuse(e, "scope", err);
     if (s == OK)
         s = store_run(store, err, SQL_WARNING_PUT, "tittit", e->scope, e->seq, message.name.sender,
                       message.name.identifier, message.name.sent_s, cap);
@@ -247,6 +248,13 @@ Status hazard_warn(Ledger *ledger, Store *store, Arena *arena, const char *scope
     const char *before = NULL, *text = arena_strn(arena, (const char *)xml.at, xml.n);
     int64_t number = 0;
     Status s = hazard_cap_read(arena, xml, name, &message, err);
+    if (s == OK && !message.open) {
+        err_set(err, ERR_INPUT, "%s", _("this message is not for the public, and the record is"));
+        err_at(err, name, 0, 0, "scope");
+        err_advise(err, "%s",
+                   _("state what follows by itself: hantar close, hantar import hazards"));
+        return ERR_INPUT;
+    }
     if (s == OK) s = find(store, arena, scope, &message.name, &number, &before, err);
     if (s != OK) return s;
     if (number && !str_eq(before, text)) {
