@@ -359,9 +359,7 @@ static bool same_work(const ElectionVehicle *a, const ElectionVehicle *b) {
 
 static void make_room(Arrange *a) {
     const ForeseeSim *sim = &a->sim;
-    size_t each = sim->rain_days *
-                      (sim->place_count * sizeof(double) + sim->point_count * sizeof(HazardFlood)) +
-                  (sim->r->tps_count + 1) * sizeof(int64_t);
+    size_t each = foresee_weather_bytes(sim) + (sim->r->tps_count + 1) * sizeof(int64_t);
     size_t most = KEPT_BYTES_MAX / (each + 1);
     a->scenarios = a->what->scenarios < most ? a->what->scenarios : (uint32_t)most;
     for (size_t t = 0; t < a->threads; t++) a->room[t] = foresee_room(a->arena, sim);

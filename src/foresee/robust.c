@@ -261,6 +261,23 @@ static bool learn_days(Robust *b, const Blame *blame, const Foresight *f) {
     return n > 0;
 }
 
+/* Asked too much: a level is taken back where something was left out. */
+static void give_way(Robust *b, const Plan *plan) {
+    bool *tight = ARENA_ARRAY(b->arena, bool, b->r->depot_count + 1);
+    for (size_t i = 0; i < plan->unserved_count; i++) {
+        int32_t tps = plan->unserved[i].tps;
+        if (tps < 0 || str_eq(plan->unserved[i].reason, "voters")) continue;
+        if (b->depot_of[tps] >= 0) tight[b->depot_of[tps]] = true;
+        b->care.narrowed -= b->care.by_s[tps] != INT64_MAX;
+        b->care.by_s[tps] = INT64_MAX;
+    }
+    for (size_t d = 0; d < b->r->depot_count; d++) {
+        if (!tight[d]) continue;
+        b->failed[d]++;
+        if (b->care.level[d] > 0) b->care.level[d]--;
+    }
+}
+
 /* ---------------------------------------------------------------- rounds */
 
 static const Tried *plain_of(const Robust *b) {
@@ -307,7 +324,10 @@ static Status rounds(Robust *b, Err *err) {
         if (s != OK) return s;
         play(b, &last, MAKE_RESEED, &f);
         progress_step(b->options->plan.progress, _("cautious plans"), round + 1, ROUNDS);
-        if (last.unserved_count > left_out) break; /* cautions are not to blame */
+        if (last.unserved_count > left_out) {
+            give_way(b, &last);
+            continue;
+        }
         take(b, &last, &b->care, &f);
         more = learn(b, &last, &f);
     }

@@ -15,7 +15,7 @@
 /* A temperature at which a good plan is improved, not lost. */
 #define START_HOT_PERCENT 20
 #define CAUTIOUS_HOT_PERCENT 5 /* a plan made a little more cautious, in few steps */
-#define FIT_IN_STEPS 500 /* for the few stops that cautions leave out */
+#define FIT_IN_STEPS 1 /* what cautions leave out is only put in: a search would use the room */
 
 /* ---------------------------------------------------------------- answers */
 

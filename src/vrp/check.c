@@ -13,7 +13,7 @@
 
 /* What the other echelon imposes, as the solution states it. Per stop; NULL = nothing. */
 typedef struct Echelons {
-    int64_t *release_s; /* not before its lot has come and was handled */
+    int64_t *release_s;  /* not before its lot has come and was handled */
     int64_t *leave_by_s; /* lots: what they supply is loaded when stated */
 } Echelons;
 
@@ -157,8 +157,8 @@ static int64_t walk_trip(const VrpProblem *p, const Echelons *e, const VrpTrip *
     return now_s;
 }
 
-static void walk_shift(const VrpProblem *p, const Echelons *e, const VrpTrip *trips, int32_t count, int64_t start_s,
-                       Walk *walk) {
+static void walk_shift(const VrpProblem *p, const Echelons *e, const VrpTrip *trips, int32_t count,
+                       int64_t start_s, Walk *walk) {
     walk->windows_kept = true;
     for (int32_t i = 0; i < count; i++)
         start_s = walk_trip(p, e, &trips[i], i == 0 ? running_of(p, trips) : NULL, &walk->trips[i],
@@ -167,7 +167,8 @@ static void walk_shift(const VrpProblem *p, const Echelons *e, const VrpTrip *tr
 }
 
 /* The earliest timetable, with the start then moved as late as the same end allows. */
-static void walk_alone(const VrpProblem *p, const Echelons *e, const VrpTrip *trips, int32_t count, Walk *walk) {
+static void walk_alone(const VrpProblem *p, const Echelons *e, const VrpTrip *trips, int32_t count,
+                       Walk *walk) {
     const VrpShift *shift = &trip_vehicle(p, trips)->shifts[trips->shift];
     walk_shift(p, e, trips, count, shift->start_s, walk);
     if (!walk->windows_kept || shift->running) return;
@@ -215,7 +216,7 @@ static Walk walk_new(Arena *arena, const VrpTrip *trips, int32_t count) {
 
 /* When the last of the convoy would leave alone. */
 static int64_t convoy_departs_s(Arena *arena, const VrpProblem *p, const Echelons *e,
-                                const VrpSolution *s,                                const VrpTrip *trip) {
+                                const VrpSolution *s, const VrpTrip *trip) {
     int64_t depart_s = 0;
     for (int32_t t = 0; t < s->trip_count; t++) {
         if (!same_convoy(p, trip, &s->trips[t])) continue;
@@ -228,7 +229,7 @@ static int64_t convoy_departs_s(Arena *arena, const VrpProblem *p, const Echelon
 
 /* The timetable of a shift, which waits for its convoy. */
 static void walk_timetable(Arena *arena, const VrpProblem *p, const Echelons *e,
-                           const VrpSolution *s,                           const VrpTrip *trips, int32_t count, Walk *walk) {
+                           const VrpSolution *s, const VrpTrip *trips, int32_t count, Walk *walk) {
     walk_alone(p, e, trips, count, walk);
     if (count > 1 || trips->team == 0 || pool_of(p, trips) < 0 || running_of(p, trips)) return;
     int64_t wait_s = convoy_departs_s(arena, p, e, s, trips) - walk->trips[0].depart_s;
@@ -564,8 +565,8 @@ static void check_running(Check *c) {
 static void check_pools(Check *c) {
     for (int32_t i = 0; i < c->problem->pool_count; i++)
         if (c->pool_used[i] > c->problem->pool_limits[i])
-            BREACH(c, "pool", -1, -1, _("%d teams of pool %d are out, it has %d"), c->pool_used[i], i,
-                   c->problem->pool_limits[i]);
+            BREACH(c, "pool", -1, -1, _("%d teams of pool %d are out, it has %d"), c->pool_used[i],
+                   i, c->problem->pool_limits[i]);
     for (int32_t g = 0; g < c->problem->group_count; g++)
         if (c->group_trips[g] > 1)
             c->cost.split += (c->group_trips[g] - 1) * c->problem->split_cost;
@@ -659,8 +660,8 @@ static void fill_in(Arena *arena, const VrpProblem *p, const Echelons *e, VrpSol
     solution->cost = cost;
 }
 
-/* Lots come as early as they can, what they supply leaves as it suits, and lots then come no earlier
- * than that needs. */
+/* Lots come as early as they can, what they supply leaves as it suits, and lots then come no
+ * earlier than that needs. */
 static void fill_in_echelons(Arena *arena, const VrpProblem *p, VrpSolution *solution) {
     int64_t *at_once = ARENA_ARRAY(arena, int64_t, (size_t)p->stop_count);
     Echelons e = {.leave_by_s = at_once};

@@ -132,7 +132,8 @@ static Status refuse_supplies(const VrpProblem *p, Err *err) {
     for (int32_t i = 0; i < p->vehicle_count; i++)
         for (int32_t k = 0; k < p->vehicles[i].shift_count; k++)
             if ((supplied >> p->vehicles[i].depot & 1) && p->vehicles[i].shifts[k].duration_max_s)
-                REFUSE(err, _("vehicle %d: where goods come in lots no shift has a longest duration"),
+                REFUSE(err,
+                       _("vehicle %d: where goods come in lots no shift has a longest duration"),
                        i);
     for (int32_t i = 0; i < p->pin_count; i++)
         for (int32_t k = 0; k < p->supply_count && p->pins[i].aboard; k++)

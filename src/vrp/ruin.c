@@ -94,7 +94,8 @@ static void ruin_group(Search *s, int32_t seed) {
     }
 }
 
-/* The seed's lot, or the seed as a lot, with all that it supplies, to find another time for both. */
+/* The seed's lot, or the seed as a lot, with all that it supplies, to find another time for both.
+ */
 static void ruin_lot(Search *s, int32_t seed) {
     const Model *m = s->model;
     int32_t lot = m->supply_of[seed] ? m->supply_of[seed]->lot : seed;

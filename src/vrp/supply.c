@@ -8,9 +8,9 @@
  *   due -> timetable of the first echelon -> when lots come -> releases -> timetable of the second
  *
  * so that all prices and times are a function of the routes alone, and undoing routes undoes all.
- * That a lot may be late does not tell what its lateness costs the second echelon: that shows in the
- * plan's cost, by which the step is judged. While a lot is being moved, what it supplies stays, with
- * the release that it had. */
+ * That a lot may be late does not tell what its lateness costs the second echelon: that shows in
+ * the plan's cost, by which the step is judged. While a lot is being moved, what it supplies stays,
+ * with the release that it had. */
 #include "vrp/vrp_int.h"
 
 #include <assert.h>

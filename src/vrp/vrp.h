@@ -16,8 +16,8 @@
  *   - every shift of a pool goes with one of its teams, and a pool has `limit` of them: an escort
  *     per vehicle and day. One team goes with up to convoy_max shifts as a convoy: each of them
  *     makes one trip, from the same depot and to stops of the same area, and they leave together;
- *   - a stop that is supplied by another, its lot, is served only if that one is, and its trip loads
- *     no earlier than so long after the lot was set down: two echelons;
+ *   - a stop that is supplied by another, its lot, is served only if that one is, and its trip
+ * loads no earlier than so long after the lot was set down: two echelons;
  *   - a stop that is pinned is brought by that vehicle, or in that shift;
  *   - a running shift goes on from where and when it is. What it has aboard is visited before it
  *     comes home next, and nothing else is.
@@ -243,11 +243,12 @@ void vrp_vroom_write(const VrpInstance *instance, const VrpSolution *solution, B
  * in words. OK and no fault = feasible and correctly priced. */
 typedef struct VrpBreach {
     /* A stable id. Of a visit: "stop" (none such), "class", "depot", "window", "release", "reach",
-     * "supply" (its lot is not brought), "pin" (another vehicle's), "aboard" (goods that are not on the vehicle, or have to be visited
-     * before it comes home). Of a trip: "trip" (no such shift, or no visit), "order", "capacity".
-     * Of a shift: "shift" (its window), "trips" (too many), "running" (a running one is left out).
-     * Of the whole: "coverage", "pool", "convoy" (shifts that cannot go with one team). And what is
-     * said wrongly: "timetable", "load", "distance", "cost". */
+     * "supply" (its lot is not brought), "pin" (another vehicle's), "aboard" (goods that are not on
+     * the vehicle, or have to be visited before it comes home). Of a trip: "trip" (no such shift,
+     * or no visit), "order", "capacity". Of a shift: "shift" (its window), "trips" (too many),
+     * "running" (a running one is left out). Of the whole: "coverage", "pool", "convoy" (shifts
+     * that cannot go with one team). And what is said wrongly: "timetable", "load", "distance",
+     * "cost". */
     const char *rule;
     int32_t trip, stop; /* -1 = none */
     const char *text;

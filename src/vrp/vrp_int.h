@@ -63,7 +63,7 @@ typedef struct Model {
      * supplies begin in `supplied`, which ends with the next one's */
     const VrpSupply **supply_of;
     int32_t *supplied, *supplied_first;
-    int64_t split_weight;  /* split_cost, to the scale of a kind's second and metre */
+    int64_t split_weight; /* split_cost, to the scale of a kind's second and metre */
 } Model;
 
 /* Working memory of one solve, far above what the largest known problem needs. */
@@ -167,7 +167,7 @@ typedef struct Node {
 } Node;
 
 typedef struct Trip {
-    int32_t first; /* its loading node */
+    int32_t first;     /* its loading node */
     int64_t load_by_s; /* of a kind that draws on lots: later than that some rule of time breaks */
     int32_t stops;
     int32_t area; /* of all its stops; -1 = they differ */
@@ -220,10 +220,10 @@ typedef struct IdleKind {
 
 /* Two echelons between which a plan is kept in step. What has changed since is listed once each. */
 typedef struct Supplies {
-    int32_t open, held;  /* shifts being changed; changes whose consequences wait */
+    int32_t open, held; /* shifts being changed; changes whose consequences wait */
     bool settling;
-    int64_t *left_s;     /* per lot: when it was last set down */
-    int32_t *served;     /* per lot: stops that it supplies and that are served */
+    int64_t *left_s; /* per lot: when it was last set down */
+    int32_t *served; /* per lot: stops that it supplies and that are served */
     bool *lot_listed, *shift_listed;
     int32_t *lots, lot_count;     /* whose stops were changed, or which left their place */
     int32_t *shifts, shift_count; /* that bring lots and were changed, or draw on such */
@@ -275,8 +275,8 @@ void vrp_plan_undo(Plan *plan);
 /* A shift's text: its stops in order, -1 between trips. */
 void vrp_plan_write(const Plan *plan, int32_t shift, Arena *arena, Ints *to);
 bool vrp_plan_read(Plan *plan, int32_t shift, const int32_t *text, int32_t count);
-/* Two echelons. A plan without open shifts is settled: lots are due when what they supply needs them
- * at the latest, it is released by when they come, and all prices follow. */
+/* Two echelons. A plan without open shifts is settled: lots are due when what they supply needs
+ * them at the latest, it is released by when they come, and all prices follow. */
 void vrp_supplies(Plan *plan);
 void vrp_supply_touch(Plan *plan, int32_t shift); /* before and after it changes */
 void vrp_supply_doubt(Plan *plan, int32_t shift); /* it breaks a rule as things stand */

@@ -223,8 +223,8 @@ static inline bool oracle_serves(const Oracle *o, int32_t stop) {
     return false;
 }
 
-/* The starts of all rows of depot 0, which brings the lots: as late as keeps their ends, and all that
- * depot 1 does possible; tried second by second. */
+/* The starts of all rows of depot 0, which brings the lots: as late as keeps their ends, and all
+ * that depot 1 does possible; tried second by second. */
 static inline bool oracle_echelons(Oracle *o, int64_t *start_s) {
     int64_t ignored;
     for (int32_t i = 0; i < o->p->supply_count; i++)

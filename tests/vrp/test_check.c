@@ -26,6 +26,7 @@ typedef struct Case {
     VrpVisit visits[4];
     VrpTrip trips[3];
     int32_t unserved[1];
+    VrpSupply supply;
     VrpSolution s;
 } Case;
 
@@ -299,6 +300,47 @@ static void each_broken_rule_under_way_is_named(void **state) {
     breaks_in(case_running, "shift", home_late);
 }
 
+/* The same, with vehicle 1 at a PPK and stop 3 supplied by stop 0, which leaves its vehicle at 270
+ * s. */
+static void case_echelons(Case *c) {
+    case_new(c);
+    c->vehicles[1].depot = 1;
+    c->stops[3].depot_mask = 2;
+    c->supply = (VrpSupply){.stop = 3, .lot = 0, .handling_s = 570};
+    c->p.supplies = &c->supply;
+    c->p.supply_count = 1;
+}
+
+static void a_sound_solution_of_two_echelons_is_accepted(void **state) {
+    (void)state;
+    Env env = env_real();
+    Arena *arena = arena_new(&env, 1 * MIB);
+    Case c;
+    case_echelons(&c);
+    VrpVerdict v;
+    vrp_check(arena, &c.p, &c.s, &v);
+    for (size_t i = 0; i < v.count; i++) print_message("# %s\n", v.breaches[i].text);
+    assert_int_equal(v.count, 0);
+    VrpSolution filled = c.s;
+    vrp_timetable(arena, &c.p, &filled);
+    vrp_check(arena, &c.p, &filled, &v);
+    assert_int_equal(v.count, 0);
+    assert_int_equal(filled.cost.total, 9000 + 1000 + 1510 + 84 + 40);
+    arena_free(arena);
+}
+
+SPOILER(loaded_too_early, c->supply.handling_s = 571)
+SPOILER(lot_left_out, (c->trips[0].visits++, c->trips[0].visit_count--))
+/* Alone it may come when it likes; now it has to be there when the other loads. */
+SPOILER(lot_comes_late, (c->stops[0].site = 3, c->stops[2].release_s = 0))
+
+static void each_broken_rule_of_two_echelons_is_named(void **state) {
+    (void)state;
+    breaks_in(case_echelons, "release", loaded_too_early);
+    breaks_in(case_echelons, "supply", lot_left_out);
+    breaks_in(case_echelons, "timetable", lot_comes_late);
+}
+
 static void an_empty_solution_leaves_everything_uncovered(void **state) {
     (void)state;
     Env env = env_real();
@@ -319,6 +361,8 @@ int main(void) {
         cmocka_unit_test(each_broken_rule_is_named),
         cmocka_unit_test(a_sound_solution_under_way_is_accepted),
         cmocka_unit_test(each_broken_rule_under_way_is_named),
+        cmocka_unit_test(a_sound_solution_of_two_echelons_is_accepted),
+        cmocka_unit_test(each_broken_rule_of_two_echelons_is_named),
         cmocka_unit_test(an_empty_solution_leaves_everything_uncovered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
