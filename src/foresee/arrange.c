@@ -383,7 +383,7 @@ int64_t foresee_arrange(const Env *env, ForeseeWorld *world, Arena *arena,
     a->what = what;
     a->arena = arena;
     copy_plan(a);
-    a->sim = foresee_sim(world, arena, &(ForeseeCase){.plan = &a->plan, .reseed = what->reseed});
+    a->sim = foresee_sim(world, arena, &(ForeseeCase){.plan = &a->plan}, what->reseed);
     a->threads = what->threads < 1             ? 1
                  : what->threads > THREADS_MAX ? THREADS_MAX
                                                : (size_t)what->threads;

@@ -88,15 +88,25 @@ typedef struct ForeseeCase {
     const ForeseeSet *open;         /* or NULL */
     const int32_t *spares;          /* vehicles like these stand by; see foresee_follow */
     size_t spare_count;
+    unsigned ask; /* FORESEE_GAINS, FORESEE_EACH */
+} ForeseeCase;
+typedef struct ForeseePlay {   /* in which scenarios */
     uint32_t first, scenarios; /* so many from the first on; 0 = all of the world's */
     uint64_t reseed;           /* added to the world's seed */
-    unsigned ask;              /* FORESEE_GAINS, FORESEE_EACH */
     bool quiet;                /* tells no progress */
-} ForeseeCase;
-/* The simulation of that case. */
-ForeseeSim foresee_sim(const ForeseeWorld *world, Arena *arena, const ForeseeCase *what);
-void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Foresight *ret);
+} ForeseePlay;
+/* The simulation of that case, with this added to the world's seed. */
+ForeseeSim foresee_sim(const ForeseeWorld *world, Arena *arena, const ForeseeCase *what,
+                       uint64_t reseed);
+/* All cases in the same scenarios, the answers side by side. */
+void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, size_t n,
+                  ForeseePlay how, Foresight *ret);
 
+typedef struct ForeseeKnown { /* a way round nothing, as a thread remembers it */
+    uint64_t key;
+    const ForeseeWay *way;
+} ForeseeKnown;
+#define FORESEE_KNOWN 16384
 typedef struct ForeseeRoom { /* of one thread */
     double *rain_room, *mm;  /* by day and place */
     HazardSpell *spells;     /* by point; HAZARD_SPELLS_MAX of the days each */
@@ -111,6 +121,7 @@ typedef struct ForeseeRoom { /* of one thread */
     int64_t handed;         /* stops that another vehicle took over */
     bool *spare_out;        /* by day of the plan and spare vehicle */
     struct ForeseeErrand *left, *out, *again;
+    ForeseeKnown *known; /* FORESEE_KNOWN of them, by hash */
 } ForeseeRoom;
 ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim);
 /* The weather of a scenario, into the room. */
@@ -144,6 +155,8 @@ typedef struct ForeseeState { /* what has been decided so far, and the plan that
     ForeseeSet open;
     int32_t spares[FORESEE_MEASURES_MAX + 1];
     size_t spare_count;
+    ForeseeMeasure helpers[FORESEE_MEASURES_MAX + 1]; /* no part of `r`: nobody plans with them */
+    size_t helper_count;
     ForeseeMeasure edits[FORESEE_MEASURES_MAX + 1]; /* of hours of work: EARLIER, LOADED, LONGER */
     size_t edit_count;
 } ForeseeState;
@@ -152,10 +165,8 @@ bool foresee_solves(ForeseeKind kind);
 /* Adds a measure to the state; the plan stays as it is. */
 void foresee_decide(const ForeseeWorld *world, Arena *arena, ForeseeState *state,
                     const ForeseeMeasure *measure);
-/* The hours of work are changed in a copy of plan and fleet. The case's scenarios, seed and
- * questions are the caller's. */
-void foresee_play_state(ForeseeWorld *world, Arena *arena, const ForeseeState *state,
-                        ForeseeCase what, Foresight *ret);
+/* The state as it is played: hours of work are changed in a copy of plan and fleet. */
+ForeseeCase foresee_case(Arena *arena, const ForeseeState *state);
 void foresee_plan_copy(Arena *arena, Plan *plan);
 
 /* All that could be done in this state, of which `is` is how it fares; those that only keep a road

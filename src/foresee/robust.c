@@ -133,8 +133,8 @@ static int32_t mean_e3(int64_t sum, uint32_t n) {
 }
 
 static void play(Robust *b, const Plan *plan, uint64_t reseed, Foresight *ret) {
-    foresee_play(b->world, b->arena, &(ForeseeCase){.plan = plan, .reseed = reseed, .quiet = true},
-                 ret);
+    foresee_play(b->world, b->arena, &(ForeseeCase){.plan = plan}, 1,
+                 (ForeseePlay){.reseed = reseed, .quiet = true}, ret);
 }
 
 static void rate(const Foresight *f, PlanSafety *point) {

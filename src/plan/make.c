@@ -300,20 +300,6 @@ static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
     return OK;
 }
 
-/* What leaves a PPK in the plan to start from must still be able to: else half of it were lost. */
-static void goods_due(PlanMaker *m) {
-    m->due_s = ARENA_ARRAY(m->arena, int64_t, m->r->tps_count);
-    for (size_t i = 0; i < m->r->tps_count; i++) m->due_s[i] = VRP_FOREVER;
-    const Plan *start = m->options->start;
-    for (size_t t = 0; start && t < start->trip_count; t++) {
-        const PlanTrip *trip = &start->trips[t];
-        for (size_t i = 0; i < trip->stop_count && plan_is_hub(m, trip->depot); i++)
-            if (trip->stops[i].tps >= 0)
-                m->due_s[trip->stops[i].tps] =
-                    trip->load_s - m->zero_s - plan_rule(m->r, "hub_handling_s");
-    }
-}
-
 void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
                 const ElectionNeeds *needs, const PlanNetwork *network, const PlanOptions *options,
                 PlanMaker *ret) {
@@ -331,7 +317,6 @@ void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
         m.released_s[i] = -1;
         m.loaded_s[i] = VRP_FOREVER;
     }
-    goods_due(&m);
     classes_list(&m);
     refuse_hopeless(&m);
     *ret = m;
