@@ -142,8 +142,8 @@ typedef struct Plan {
  * What a search must count with although the rules do not ask for it, so that the plan has room
  * where scenarios showed that it needs some. Cautions only tighten. The plan's stated times stay
  * the honest ones, of the real times and distances: its slack shows as an earlier end. A stop that
- * cannot be served cautiously is left unserved, so a plan made with cautions is compared with one
- * made without before it is taken. */
+ * cannot be served cautiously is fitted in as the rules allow, all others staying with their
+ * vehicle and day: nothing is left out for caution's sake. */
 typedef struct PlanCaution {
     int32_t travel_permille;   /* legs take so many thousandths of the stated time; 0 = 1000 */
     int32_t service_permille;  /* the same of the time at a stop */
