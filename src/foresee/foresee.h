@@ -100,7 +100,9 @@ ForeseeShare foresee_share(uint32_t hits, uint32_t trials);
 
 typedef struct ForeseeTps {
     bool planned;
-    uint32_t late; /* scenarios in which it was */
+    uint32_t late;   /* scenarios in which it was; of them those in which */
+    uint32_t behind; /* its vehicle had met a flood closed before, */
+    uint32_t goods;  /* its goods were not at the PPK when its trip should have loaded */
 } ForeseeTps;
 typedef struct ForeseeHazard {
     const HazardPoint *point;
@@ -216,23 +218,27 @@ MUST_USE Status foresee_passability(Store *store, Arena *arena, const ElectionRe
 
 /* ---------------------------------------------------------------- advice
  * What would help, how much, what it costs, and who can do it. Candidates are all that somebody can
- * change: every flood point and every stretch of road that it closes; the TPS that are late
+ * change: every flood point, every stretch of road that it closes, and all points together that lie
+ * on the way to the same TPS, since one alone may bring nothing; the TPS that are late
  * sometimes, by village, trip, flood point and lateness, sooner or on another day; every vehicle's
  * day, earlier or loaded the evening before; one more vehicle, escort team or spare vehicle of
- * every kind at every depot; every PPK passed by.
+ * every kind at every depot; a boat at every landing, any vehicle at every PPK, for goods that do
+ * not get on; every PPK passed by.
  *
  * How they are judged. A point or a stretch is kept open in the scenarios in which some crew met it
  * closed; in all others it changes nothing, so its gain is exact. Any other measure is carried out:
  * a changed plan is solved from the plan as it is, in few steps, and all its crews are played in
  * the same scenarios. Gains are differences of pairs (common random numbers). Against the search's
  * luck: the unchanged problem is solved again as well, and a gain counts from the better of both.
+ * What cannot bring as much as what is known already, because less is late on the vehicles' days
+ * that it touches, is not solved, but for the most hopeful few of each kind.
  * The candidates race: all of them meet some scenarios, the better half twice as many, and so on
  * (successive halving, Jamieson and Talwalkar 2016), until those that are left have met all.
  *
  * The programme is greedy (Nemhauser, Wolsey, Fisher 1978): its second measure is the best one once
- * the first is done, and so on. A measure is tried again only where what it brought before could
- * still be the best (Minoux 1978). That supposes that measures do not help each other; where they
- * do, the programme is less than the best. It ends where nothing helps that is certain.
+ * the first is done, among all that can be thought of then. Measures that help only together are
+ * not found. Among those that bring nearly as much as the best (FORESEE_NEARLY_PERCENT) the
+ * cheapest is taken. It ends where nothing helps that is certain.
  *
  * What is told of a chosen measure comes from scenarios that the choice has not seen: the best of
  * many looks better than it is in those by which it was chosen. */
@@ -247,6 +253,7 @@ typedef enum ForeseeOffice { /* who can do it */
 typedef enum ForeseeKind {
     FORESEE_OPEN_POINT,   /* flood point `point` is kept open on the days of the plan */
     FORESEE_OPEN_STRETCH, /* stretch `stretch` of it alone */
+    FORESEE_OPEN_ROAD,    /* all of `points`, which lie on the way to the same TPS */
     FORESEE_BY,           /* `tps` are served by `by_s` */
     FORESEE_ON,           /* `tps` are served on day `day`, their goods held back until then */
     FORESEE_EARLIER,      /* `vehicle`, or all of `depot`, set out `minutes` earlier on `day` */
@@ -255,8 +262,9 @@ typedef enum ForeseeKind {
     FORESEE_VEHICLE,      /* one more like `vehicle`, so that `tps` are served by `by_s` */
     FORESEE_TEAM,         /* one more escort team at `depot`, for the same */
     FORESEE_SPARE,        /* one like `vehicle` stands by at its depot, for those that break down */
-    FORESEE_DIRECT,       /* district `district` is served from the KPU, its PPK passed by */
-    FORESEE_THROUGH,      /* the other way round */
+    FORESEE_HELPER,  /* one like `vehicle` stands by at `depot`, for goods that do not get on */
+    FORESEE_DIRECT,  /* district `district` is served from the KPU, its PPK passed by */
+    FORESEE_THROUGH, /* the other way round */
     _FORESEE_KINDS
 } ForeseeKind;
 typedef struct ForeseeMeasure {
@@ -266,8 +274,11 @@ typedef struct ForeseeMeasure {
     int64_t by_s;                                                   /* UTC */
     int32_t *tps; /* whom it is for: in the regency's order */
     size_t tps_count;
+    int32_t *points; /* of OPEN_ROAD */
+    size_t point_count;
     const char *village; /* or trip, of which these TPS are; NULL */
     const char *trip;
+    int64_t most_e3; /* more it cannot bring: what is late on the vehicles' days that it changes */
     /* What it brings, after all measures before it in the programme. Per scenario, thousandths. */
     uint32_t scenarios;
     int64_t late_e3;                  /* late TPS with it */
@@ -317,6 +328,7 @@ typedef struct ForeseeAdviseOptions {
     bool roads;         /* what every road matters */
 } ForeseeAdviseOptions;
 #define FORESEE_MEASURES_MAX 20
+#define FORESEE_NEARLY_PERCENT 95
 /* `network` and `plan` are those of the world. The same answer on any number of threads. */
 MUST_USE Status foresee_advise(ForeseeWorld *world, Arena *arena, const ElectionNeeds *needs,
                                const PlanNetwork *network, const Plan *plan,
@@ -330,5 +342,50 @@ const char *foresee_office_name(ForeseeOffice office);
 const char *foresee_measure_text(Arena *arena, const ForeseeWorld *world, const ForeseeMeasure *m);
 /* By what it is known: "in 161 of 1000 scenarios crews met it closed", and so on. */
 const char *foresee_evidence_text(Arena *arena, const ForeseeWorld *world, const ForeseeMeasure *m);
+
+/* ---------------------------------------------------------------- planning for it
+ * A plan is chosen for the chance that each TPS is served in time, in a sample of scenarios (sample
+ * average approximation: Kleywegt, Shapiro, Homem-de-Mello 2002). Crews that are delayed are not a
+ * rule of routing but a matter of room: so the search is asked for more and more of it (plan.h,
+ * PlanCaution), and the sample tells where. That is how Bertsimas and Sim (2004) buy safety, by a
+ * budget instead of by the worst case, with the budget set by what was late and not by assumption.
+ *
+ * In rounds: the plan is played; where more than its share is late, more is asked: of a depot's
+ * vehicles an earlier end of the last day, then room on every day; of goods that came late to a PPK
+ * a day more there; of TPS behind floods an earlier day, so that days are left to try again. The
+ * search goes on from the plan it has, with these cautions. What would leave a TPS out is tried
+ * once more and then taken back. All rules hold as before, earliest times too.
+ *
+ * A PPK that lies where it floods is not used: its district is served from the KPU, unless TPS
+ * would be left out then.
+ *
+ * All plans are played once more, in scenarios that none of them has seen; those that are not both
+ * dearer and less safe than another are the curve: the price of safety. The plain plan stays on it.
+ * Three seeds: the search's, that of the scenarios in which plans are made (weather.seed), and that
+ * of the curve, derived from it (Plan.safety_seed). */
+typedef struct ForeseeRobustOptions {
+    PlanOptions plan;       /* its time or steps are those of all searches together */
+    ForeseeOptions weather; /* the days are the plan's */
+    /* Which one of the curve: number `pick`, from 1; or the cheapest with no more late TPS expected
+     * than late_e3 thousandths; or the safest that costs at most so many thousandths more than the
+     * plain plan (a cheaper one, where the difference is none). */
+    int32_t pick;    /* 0 = not so */
+    int64_t late_e3; /* -1 = not so */
+    int32_t rise_permille;
+} ForeseeRobustOptions;
+#define FORESEE_RISE_PERMILLE 100 /* when nobody says */
+typedef struct ForeseeRobust {
+    PlanSafety *points; /* by cost */
+    Plan *plans;        /* that made them; each knows the curve (Plan.safety) */
+    size_t count, plain, chosen;
+    size_t tried;        /* plans that were made */
+    const bool *flooded; /* by district: its PPK lies where it floods; NULL = none does */
+    bool avoided;        /* and is not used */
+} ForeseeRobust;
+/* ERR_INFEASIBLE: nothing on the curve is as safe as asked; the curve is there all the same. */
+MUST_USE Status foresee_robust(const Env *env, Arena *arena, const ElectionRegency *regency,
+                               const ElectionNeeds *needs, const PlanNetwork *network,
+                               const HazardModel *model, const ForeseeRobustOptions *options,
+                               ForeseeRobust *ret, Err *err);
 
 #endif

@@ -8,6 +8,7 @@
  * Money decides everything after delivery; an unserved TPS costs more than any plan. */
 #include "plan/plan_int.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,9 +132,21 @@ static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *prob
     m->iterations += s->iterations;
 }
 
+/* What was found with cautions, in the times that will be stated. */
+static VrpProblem state_times(PlanMaker *m, const PlanDraft *cautious, VrpSolution *solution) {
+    PlanDraft *d = ARENA_NEW(m->arena, PlanDraft);
+    d->both = true;
+    m->caution = NULL;
+    VrpProblem problem = plan_draft(m, d);
+    assert(d->stops.n == cautious->stops.n);
+    vrp_timetable(m->arena, &problem, solution);
+    return problem;
+}
+
 static Status solve(PlanMaker *m, Err *err) {
     PlanDraft *d = ARENA_NEW(m->arena, PlanDraft);
     d->both = true;
+    m->caution = m->options->caution;
     VrpProblem problem = plan_draft(m, d);
     if (problem.stop_count == 0) return OK;
     const PlanOptions *o = m->options;
@@ -151,6 +164,7 @@ static Status solve(PlanMaker *m, Err *err) {
     }
     Status s = o->savings_only ? vrp_savings(m->env, m->arena, &problem, &solution, err)
                                : vrp_solve(m->env, m->arena, &problem, &options, &solution, err);
+    if (s == OK && m->caution) problem = state_times(m, d, &solution);
     if (s == OK) take_answer(m, d, &problem, &solution);
     return s;
 }
@@ -161,12 +175,12 @@ static Status solve(PlanMaker *m, Err *err) {
 static void refuse_hopeless(PlanMaker *m) {
     for (size_t i = 0; i < m->r->tps_count; i++) {
         const ElectionTps *t = &m->r->tps[i];
-        const ElectionDistrict *district = &m->r->districts[m->r->villages[t->village].district];
+        int32_t district = m->r->villages[t->village].district;
         if (t->dpt < 0)
             plan_refuse(m, (int32_t)i, "voters");
         else if (!t->has_at)
             plan_refuse(m, (int32_t)i, "place");
-        else if (district->through_hub && plan_hub_of(m, m->r->villages[t->village].district) < 0)
+        else if (plan_through_hub(m, district) && plan_hub_of(m, district) < 0)
             plan_refuse(m, (int32_t)i, "hub");
         else if (plan_class_mask(m, t->class_mask) == 0)
             plan_refuse(m, (int32_t)i, "access");
@@ -232,7 +246,8 @@ static Plan finished(PlanMaker *m) {
                   .seed = o->seed,
                   .iterations = m->iterations,
                   .threads = o->threads,
-                  .hardest_first = o->hardest_first};
+                  .hardest_first = o->hardest_first,
+                  .direct = o->direct};
 }
 
 static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
@@ -280,6 +295,16 @@ void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
     *ret = m;
 }
 
+static Plan complete(PlanMaker *m, bool in_order) {
+    Plan plan = finished(m);
+    trips_sort(&plan);
+    if (in_order) plan_use_in_order(m->arena, m->r, &plan);
+    trips_sort(&plan);
+    plan_assign_escorts(m->arena, m->r, &plan);
+    name_trips(m, &plan);
+    return plan;
+}
+
 Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
                  const ElectionNeeds *needs, const PlanNetwork *network, const PlanOptions *options,
                  Plan *ret, Err *err) {
@@ -289,12 +314,49 @@ Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
     plan_maker(env, arena, regency, needs, network, options, &m);
     s = solve(&m, err);
     if (s != OK) return s;
-    Plan plan = finished(&m);
-    trips_sort(&plan);
-    plan_use_in_order(arena, regency, &plan);
-    trips_sort(&plan);
-    plan_assign_escorts(arena, regency, &plan);
-    name_trips(&m, &plan);
-    *ret = plan;
+    *ret = complete(&m, true);
+    return OK;
+}
+
+/* ---------------------------------------------------------------- the same trips once more */
+
+static void list_unserved(PlanMaker *m, const PlanDraft *d, VrpSolution *s) {
+    bool *visited = ARENA_ARRAY(m->arena, bool, d->stops.n + 1);
+    for (int32_t t = 0; t < s->trip_count; t++)
+        for (int32_t i = 0; i < s->trips[t].visit_count; i++)
+            visited[s->trips[t].visits[i].stop] = true;
+    s->unserved = ARENA_ARRAY(m->arena, int32_t, d->stops.n + 1);
+    s->unserved_count = 0;
+    for (size_t i = 0; i < d->stops.n; i++)
+        if (!visited[i]) s->unserved[s->unserved_count++] = (int32_t)i;
+}
+
+Status plan_restate(const Env *env, Arena *arena, const ElectionRegency *regency,
+                    const ElectionNeeds *needs, const PlanNetwork *network, const Plan *order,
+                    Plan *ret, Err *err) {
+    PlanOptions options = {.from_day = order->from_day,
+                           .to_day = order->to_day,
+                           .seed = order->seed,
+                           .threads = order->threads,
+                           .hardest_first = order->hardest_first,
+                           .direct = order->direct};
+    PlanMaker m;
+    plan_maker(env, arena, regency, needs, network, &options, &m);
+    PlanDraft *d = ARENA_NEW(arena, PlanDraft);
+    d->both = true;
+    VrpProblem problem = plan_draft(&m, d);
+    PlanRoutes routes;
+    plan_routes(&m, d, order, &routes);
+    VrpSolution *s = &routes.solution;
+    list_unserved(&m, d, s);
+    vrp_timetable(arena, &problem, s);
+    VrpVerdict verdict;
+    vrp_check(arena, &problem, s, &verdict);
+    if (verdict.count)
+        return err_set(err, ERR_INFEASIBLE, _("the trips cannot be driven so: %s"),
+                       verdict.breaches[0].text);
+    s->iterations = order->iterations;
+    take_answer(&m, d, &problem, s);
+    *ret = complete(&m, false);
     return OK;
 }
