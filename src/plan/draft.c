@@ -312,14 +312,14 @@ static void draft_stops(PlanMaker *m, PlanDraft *d, bool from_hubs) {
 /* What goes through a PPK may leave it when its lot has come and was handled. */
 static void draft_supplies(PlanMaker *m, PlanDraft *d) {
     int32_t *lot_of = ARENA_ARRAY(m->arena, int32_t, m->r->tps_count); /* from 1 */
-    int64_t handling_s = plan_rule(m->r, "hub_handling_s") + (m->caution ? m->caution->ready_s : 0);
     for (size_t i = 0; i < d->errands.n; i++) {
         const PlanErrand *e = &d->errands.at[i];
         for (size_t k = 0; e->tps < 0 && k < e->goods.n; k++)
             lot_of[e->goods.at[k]] = (int32_t)i + 1;
         if (e->tps >= 0 && lot_of[e->tps] > 0)
-            vec_push(m->arena, &d->supplies,
-                     (VrpSupply){(int32_t)i, lot_of[e->tps] - 1, handling_s});
+            vec_push(
+                m->arena, &d->supplies,
+                (VrpSupply){(int32_t)i, lot_of[e->tps] - 1, plan_rule(m->r, "hub_handling_s")});
     }
 }
 
