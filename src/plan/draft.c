@@ -3,6 +3,9 @@
 #include "plan/plan_int.h"
 
 #define UNSERVED_COST INT64_C(10000000000) /* 10 milliard rupiah: dearer than any way to serve */
+/* A lot whose TPS are in the same problem: worth bringing, but no hundred of them are worth a TPS.
+ */
+#define UNSERVED_LOT_COST (UNSERVED_COST / 100)
 
 #define CARRIED_FURTHER_M 1000 /* boxes, on foot, than another vehicle would have them carried */
 
@@ -183,7 +186,7 @@ static void stop_add(PlanMaker *m, PlanDraft *d, size_t site, PlanErrand errand,
     stop.demand[2] = errand.load.boxes;
     stop.service_s += errand.load.boxes * plan_rule(m->r, "service_per_box_s");
     if (m->caution) stop.service_s = thousandths(stop.service_s, m->caution->service_permille);
-    stop.penalty = UNSERVED_COST;
+    if (stop.penalty == 0) stop.penalty = UNSERVED_COST;
     vec_push(m->arena, &d->stops, stop);
     vec_push(m->arena, &d->errands, errand);
 }
@@ -231,6 +234,7 @@ static void lot_stop(PlanMaker *m, PlanDraft *d, PlanErrand e) {
                        .latest_s = w.latest_s,
                        .class_mask = plan_class_mask(m, 0),
                        .depot_mask = depots_that(m, false),
+                       .penalty = d->both ? UNSERVED_LOT_COST : UNSERVED_COST,
                        .group = (int32_t)m->r->village_count + e.village});
 }
 
