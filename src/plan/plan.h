@@ -19,6 +19,7 @@
  *   hub        nothing leaves a PPK before it arrived; its store is not overfilled
  *   escort     every trip that needs one has an escort team of its own for that day
  *   cost       the stated cost is the cost of the stated trips
+ *   moment     of a plan made under way: nothing that it still decides lies before its moment
  *
  * All times in a Plan are UTC seconds. Money is rupiah.
  */
@@ -49,6 +50,7 @@ typedef struct PlanNetwork {
     RoadSnap *snaps[ROAD_CLASSES];                             /* per site; with a map */
     uint32_t *time_s[ROAD_CLASSES], *distance_m[ROAD_CLASSES]; /* site_count squared */
     uint32_t snap_max_m;
+    size_t first_place; /* behind the TPS: places on the road where something happened */
 } PlanNetwork;
 /* Reads the road blob, lays the closures of these days on it (hazard.h) and computes the matrices.
  * Places keep the road that they lie at when it is closed: they are then cut off. Without roads, an
@@ -56,6 +58,16 @@ typedef struct PlanNetwork {
 MUST_USE Status plan_network(const Env *env, Store *store, Arena *arena,
                              const ElectionRegency *regency, int32_t from_day, int32_t to_day,
                              int threads, const Progress *progress, PlanNetwork *ret, Err *err);
+/* The same from a moment on, and with places on the road besides: sites first_place and on. */
+typedef struct PlanSpan {
+    int32_t from_day, to_day;
+    int64_t from_s; /* closures that ended before do not count; INT64_MIN = from_day */
+    const GeoPoint *places;
+    size_t place_count;
+} PlanSpan;
+MUST_USE Status plan_network_over(const Env *env, Store *store, Arena *arena,
+                                  const ElectionRegency *regency, const PlanSpan *span, int threads,
+                                  const Progress *progress, PlanNetwork *ret, Err *err);
 /* A way between two sites for drawing and for the drivers' papers. A straight line when estimated.
  */
 MUST_USE Status plan_path(Arena *arena, const PlanNetwork *network, RoadClass vehicle,
@@ -74,7 +86,27 @@ typedef struct PlanStop {
     uint32_t walk_m;      /* from the road to the place, in a straight line */
     int32_t *goods;       /* the TPS whose goods are set down: itself, or those a PPK passes on */
     size_t goods_count;
+    bool
+        reached; /* at the plan's moment the vehicle had come there: a fact, and no rule's matter */
+    bool taken;  /* its goods were taken over at the trip's via */
 } PlanStop;
+/* A place on the way that is no stop: where the crew turns, takes over the goods of a trip that
+ * broke down, or broke down itself. */
+typedef struct PlanVia {
+    int32_t before; /* the stop that follows it; stop_count = none */
+    GeoPoint at;
+    int32_t site; /* in the network of this plan */
+    int64_t arrive_s, leave_s, leg_m, leg_s;
+    const char *takes; /* the trip whose goods are taken over, or NULL */
+} PlanVia;
+typedef enum PlanTripState { /* at the plan's moment */
+                             PLAN_AHEAD,
+                             PLAN_UNDER_WAY,
+                             PLAN_DONE,   /* the vehicle is back */
+                             PLAN_BROKEN, /* it stands at the via: return_s is when it broke down */
+                             _PLAN_STATES
+} PlanTripState;
+const char *plan_state_id(PlanTripState state); /* "ahead", "under-way", "done", "broken" */
 typedef struct PlanTrip {
     const char *id; /* "P-0210-TR01-1": month and day, vehicle, number */
     PlanTripKind kind;
@@ -87,6 +119,8 @@ typedef struct PlanTrip {
     const char *escort; /* team, or NULL */
     PlanStop *stops;
     size_t stop_count;
+    PlanTripState state;
+    const PlanVia *via; /* NULL = none */
 } PlanTrip;
 typedef struct PlanUnserved {
     int32_t tps;      /* -1: the own goods of a district's PPK */
@@ -115,6 +149,8 @@ typedef struct Plan {
     int64_t iterations;
     int32_t threads;
     bool hardest_first;
+    const char *replaces; /* id of the plan that was under way; NULL */
+    int64_t at_s;         /* the moment up to which it had been carried out */
 } Plan;
 
 typedef struct PlanOptions {
@@ -131,6 +167,10 @@ typedef struct PlanOptions {
 MUST_USE Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
                           const ElectionNeeds *needs, const PlanNetwork *network,
                           const PlanOptions *options, Plan *ret, Err *err);
+/* With the places of its vias, and what is closed from its moment on. */
+MUST_USE Status plan_network_of(const Env *env, Store *store, Arena *arena,
+                                const ElectionRegency *regency, const Plan *plan, int threads,
+                                const Progress *progress, PlanNetwork *ret, Err *err);
 /* A sentence for a person: why it is not delivered, and what would help. */
 const char *plan_reason(Arena *arena, const ElectionRegency *regency, const PlanUnserved *unserved);
 
@@ -241,6 +281,106 @@ const char *plan_change_name(PlanChange change); /* a stable id: "vehicle", "tea
 /* What is changed ("one more vehicle like TR-01"), and what it brings, in the language in force. */
 const char *plan_change_text(Arena *arena, const ElectionRegency *regency, const PlanWhatIf *w);
 const char *plan_gain_text(Arena *arena, const PlanWhatIf *w);
+
+/* ---------------------------------------------------------------- a plan under way
+ * What has happened is what the record says: the steps of trips (trip.loaded ...) and the scans of
+ * units that were accepted at their TPS. A trip of which nothing was said goes as planned, behind
+ * what its vehicle is late with. Of a trip of which something was said, what was not said has not
+ * happened yet, except for the way home. */
+typedef enum PlanAct {
+    PLAN_LOADED,
+    PLAN_DEPARTED,
+    PLAN_ARRIVED,   /* at a stop */
+    PLAN_DELIVERED, /* and left it: trip.departed that names the stop, or a scan */
+    PLAN_BROKE_DOWN,
+    PLAN_TURNED_BACK,
+    PLAN_RESUMED,
+    PLAN_FINISHED,
+    _PLAN_ACTS
+} PlanAct;
+const char *plan_act_id(PlanAct act); /* "loaded", "broken" ... */
+typedef struct PlanFact {
+    int32_t trip, stop; /* of the plan; stop -1 = none */
+    PlanAct act;
+    int64_t at_s;
+    bool has_point;
+    GeoPoint point; /* where, of what broke down or turned back */
+} PlanFact;
+/* What the record says of the plan up to a moment; by trip and time. */
+MUST_USE Status plan_facts(Store *store, Arena *arena, const ElectionRegency *regency,
+                           const Plan *plan, int64_t at_s, PlanFact **ret, size_t *ret_count,
+                           Err *err);
+/* A table of what has happened: vehicle or trip; time (local 2024-02-10 07:30, or UTC); what
+ * (loaded, departed, arrived, delivered, broken, turned-back, resumed, finished, or the Indonesian
+ * words); tps where it arrived or delivered; lat and lon where it broke down. A vehicle's row is of
+ * the trip that the plan has it on at that time. Every fault is listed, with line and field. */
+MUST_USE Status plan_happened_read(Arena *arena, const ElectionRegency *regency, const Plan *plan,
+                                   Bytes text, PlanFact **ret, size_t *ret_count, Faults *faults,
+                                   Err *err);
+/* The trip that a vehicle is on, or takes up next that day; -1 = none. */
+int32_t plan_trip_at(const Plan *plan, int32_t vehicle, int64_t at_s);
+/* States facts as steps of trips; those that the record has are left out. */
+MUST_USE Status plan_state_facts(Ledger *ledger, Store *store, Arena *arena,
+                                 const ElectionRegency *regency, const Plan *plan,
+                                 const PlanFact *facts, size_t count, size_t *ret_stated, Err *err);
+
+typedef struct PlanReplanOptions {
+    int64_t at_s;
+    double time_s;      /* for the search, all attempts together */
+    int64_t iterations; /* instead of time */
+    uint64_t seed;
+    int threads;
+    const PlanFact *facts; /* up to at_s */
+    size_t fact_count;
+    const Progress *progress;
+} PlanReplanOptions;
+/* The rest of a plan that is under way, changed as little as possible. What has been done stands;
+ * what is aboard stays aboard, or is taken over where its vehicle broke down. Everything else keeps
+ * its vehicle, and its time within replan_change_s, as long as that is possible: the search goes
+ * through a corridor around the plan (Sniedovich and Voss 2006) that is widened as long as
+ * something is undelivered or money is saved, and each TPS that changes costs replan_change_cost.
+ * The answer holds the whole plan, with what has been done. */
+typedef struct PlanReplan {
+    Plan plan; /* not stated yet */
+    PlanNetwork network;
+    bool *need_not;       /* per TPS: see plan_changes */
+    size_t told, assumed; /* trips begun by at_s: of which something was said, and nothing */
+    int corridor;         /* in which the answer was found: 0 = the narrowest */
+} PlanReplan;
+MUST_USE Status plan_replan(const Env *env, Store *store, Arena *arena,
+                            const ElectionRegency *regency, const ElectionNeeds *needs,
+                            const Plan *plan, const PlanReplanOptions *options, PlanReplan *ret,
+                            Err *err);
+
+/* What changes for whom. A TPS changes when another vehicle or another day brings its goods, or
+ * service begins more than replan_change_s earlier or later. It need not change when its vehicle
+ * has not broken down, and its vehicle's day, driven on in the old order from where the vehicle is
+ * at the moment and over the roads as they are now, keeps every rule and begins service there
+ * within replan_change_s of the old time. */
+typedef struct PlanTpsChange {
+    int32_t tps;
+    int32_t old_vehicle, new_vehicle; /* -1 = not delivered */
+    int64_t old_s, new_s;             /* beginning of service */
+    bool counts;                      /* changes in the sense above */
+    bool needless;                    /* ... although it need not */
+} PlanTpsChange;
+typedef struct PlanCrewChange { /* of a vehicle on a day */
+    int32_t vehicle, day;
+    const PlanTrip **old_trips, **new_trips; /* by number */
+    size_t old_count, new_count;
+    bool broken;
+    bool changed; /* some stop is new, gone, moved in the order, or counts above */
+    size_t added, dropped, retimed;
+} PlanCrewChange;
+typedef struct PlanChanges {
+    PlanTpsChange *tps; /* that were still to be delivered at the moment, by index */
+    size_t tps_count, changed, needless;
+    PlanCrewChange *crews; /* with work left at the moment, by day and vehicle */
+    size_t crew_count;
+} PlanChanges;
+/* `need_not` NULL: nothing is called needless. */
+void plan_changes(Arena *arena, const ElectionRegency *regency, const Plan *old, const Plan *plan,
+                  const bool *need_not, PlanChanges *ret);
 
 /* ---------------------------------------------------------------- as an event */
 extern const StoreModule PLAN_STORE;
