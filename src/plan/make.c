@@ -39,16 +39,15 @@ void plan_release(PlanMaker *m, const PlanStop *stop) {
             stop->leave_s - m->zero_s + plan_rule(m->r, "hub_handling_s");
 }
 
-static void take_stops(PlanMaker *m, const PlanDraft *d, const VrpTrip *in, PlanTrip *out) {
+void plan_take_stops(PlanMaker *m, const PlanDraft *d, const VrpTrip *in, int32_t from,
+                     PlanTrip *out) {
     RoadClass c = (RoadClass)m->r->vehicles[out->vehicle].klass;
-    out->stops = ARENA_ARRAY(m->arena, PlanStop, (size_t)in->visit_count);
-    int32_t from = out->depot;
-    out->kind = PLAN_TO_HUB;
+    size_t first = out->stop_count;
     for (int32_t i = 0; i < in->visit_count; i++) {
         const VrpVisit *v = &in->visits[i];
         const PlanErrand *e = &d->errands.at[v->stop];
         if (e->tps >= 0) out->kind = PLAN_TO_TPS;
-        PlanStop *last = out->stop_count ? &out->stops[out->stop_count - 1] : NULL;
+        PlanStop *last = out->stop_count > first ? &out->stops[out->stop_count - 1] : NULL;
         if (joins(last, e)) {
             stop_join(m, last, e, v);
             continue;
@@ -70,10 +69,10 @@ static void take_stops(PlanMaker *m, const PlanDraft *d, const VrpTrip *in, Plan
                                                    .goods_count = e->goods.n};
         from = site;
     }
-    for (size_t i = 0; i < out->stop_count; i++) plan_release(m, &out->stops[i]);
+    for (size_t i = first; i < out->stop_count; i++) plan_release(m, &out->stops[i]);
 }
 
-static void take_trip(PlanMaker *m, const PlanDraft *d, const VrpTrip *in) {
+void plan_take_trip(PlanMaker *m, const PlanDraft *d, const VrpTrip *in) {
     int32_t vehicle = d->vehicle_of.at[in->vehicle];
     const VrpShift *shift = &d->vehicles.at[in->vehicle].shifts[in->shift];
     PlanTrip out = {.vehicle = vehicle,
@@ -85,7 +84,9 @@ static void take_trip(PlanMaker *m, const PlanDraft *d, const VrpTrip *in) {
                     .return_s = m->zero_s + in->return_s,
                     .distance_m = in->distance_m,
                     .load = {in->load[2], in->load[0], in->load[1]}};
-    take_stops(m, d, in, &out);
+    out.stops = ARENA_ARRAY(m->arena, PlanStop, (size_t)in->visit_count);
+    out.kind = PLAN_TO_HUB;
+    plan_take_stops(m, d, in, out.depot, &out);
     vec_push(m->arena, &m->trips, out);
 }
 
@@ -101,7 +102,7 @@ static bool no_escort(const PlanDraft *d) {
 
 static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *problem,
                         const VrpSolution *s) {
-    for (int32_t i = 0; i < s->trip_count; i++) take_trip(m, d, &s->trips[i]);
+    for (int32_t i = 0; i < s->trip_count; i++) plan_take_trip(m, d, &s->trips[i]);
     for (int32_t i = 0; i < s->unserved_count; i++) {
         const PlanErrand *e = &d->errands.at[s->unserved[i]];
         const char *why = vrp_why_unserved(problem, s->unserved[i]);
@@ -186,28 +187,28 @@ static int trip_order(const void *a, const void *b) {
     return x->number - y->number;
 }
 
-static void trips_sort(Plan *plan) {
+void plan_trips_sort(Plan *plan) {
     if (plan->trip_count) qsort(plan->trips, plan->trip_count, sizeof *plan->trips, trip_order);
 }
 
-static int unserved_order(const void *a, const void *b) {
+int plan_unserved_order(const void *a, const void *b) {
     const PlanUnserved *x = a, *y = b;
     if (x->tps != y->tps) return x->tps < y->tps ? -1 : 1;
     return x->district - y->district;
 }
 
-static void name_trips(PlanMaker *m, Plan *plan) {
+void plan_name_trips(Arena *arena, const ElectionRegency *r, Plan *plan) {
     for (size_t i = 0; i < plan->trip_count; i++) {
         PlanTrip *t = &plan->trips[i];
         Civil date = civil_from_s((int64_t)t->day * PLAN_DAY_S);
-        t->id = arena_printf(m->arena, "%02d%02d-%s-%d", date.month, date.day,
-                             m->r->vehicles[t->vehicle].id, t->number);
+        t->id = arena_printf(arena, "%02d%02d-%s-%d", date.month, date.day,
+                             r->vehicles[t->vehicle].id, t->number);
     }
 }
 
 static Plan finished(PlanMaker *m) {
     const PlanOptions *o = m->options;
-    if (m->unserved.n) qsort(m->unserved.at, m->unserved.n, sizeof *m->unserved.at, unserved_order);
+    if (m->unserved.n) qsort(m->unserved.at, m->unserved.n, sizeof *m->unserved.at, plan_unserved_order);
     PlanCost *c = &m->cost;
     c->total = c->fixed + c->time + c->distance + c->split;
     for (size_t i = 0; i < m->trips.n; i++) {
@@ -309,11 +310,11 @@ Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
     s = solve(&m, true, 1 - share, err);
     if (s != OK) return s;
     Plan plan = finished(&m);
-    trips_sort(&plan);
+    plan_trips_sort(&plan);
     plan_use_in_order(arena, regency, &plan);
-    trips_sort(&plan);
+    plan_trips_sort(&plan);
     plan_assign_escorts(arena, regency, &plan);
-    name_trips(&m, &plan);
+    plan_name_trips(arena, regency, &plan);
     *ret = plan;
     return OK;
 }

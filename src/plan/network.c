@@ -60,10 +60,9 @@ static void snap_sites(Arena *arena, PlanNetwork *net, RoadClass c) {
     net->snaps[c] = best;
 }
 
-static void class_times(const Env *env, Arena *arena, PlanNetwork *net, RoadClass c, int threads,
+static void class_times(Arena *arena, PlanNetwork *net, RoadClass c, bool bare, int threads,
                         const Progress *progress) {
-    (void)env;
-    size_t n = net->site_count;
+    size_t n = bare && net->map ? 0 : net->site_count;
     net->time_s[c] = ARENA_ARRAY(arena, uint32_t, n * n);
     net->distance_m[c] = ARENA_ARRAY(arena, uint32_t, n * n);
     if (!net->map) {
@@ -75,6 +74,7 @@ static void class_times(const Env *env, Arena *arena, PlanNetwork *net, RoadClas
     }
     net->weights[c] = road_weights(arena, net->map, net->profiles, c);
     snap_sites(arena, net, c);
+    if (bare) return;
     if (net->closures) road_apply(arena, net->map, net->weights[c], net->closures, net->moment_s);
     road_matrix(arena, net->map, net->weights[c], net->snaps[c], n, threads, progress,
                 net->time_s[c], net->distance_m[c]);
@@ -113,7 +113,9 @@ Status plan_network_over(const Env *env, Store *store, Arena *arena, const Elect
     Status s = road_profiles_builtin(arena, &profiles, err);
     net.profiles = profiles;
     if (s == OK && regency->has_roads) s = read_map(store, arena, regency, progress, &net, err);
-    if (s == OK && net.map) s = close_roads(store, arena, regency, span, &net, err);
+    (void)env;
+    if (s == OK && net.map && !span->bare)
+        s = close_roads(store, arena, regency, span, &net, err);
     if (s != OK) return s;
     sites_list(arena, regency, span, &net);
     if (net.site_count > SITE_PLACES_MAX)
@@ -122,7 +124,7 @@ Status plan_network_over(const Env *env, Store *store, Arena *arena, const Elect
     for (size_t i = 0; i < regency->vehicle_count; i++)
         net.class_used[regency->vehicles[i].klass] = true;
     for (int c = 0; c < ROAD_CLASSES; c++)
-        if (net.class_used[c]) class_times(env, arena, &net, (RoadClass)c, threads, progress);
+        if (net.class_used[c]) class_times(arena, &net, (RoadClass)c, span->bare, threads, progress);
     *ret = net;
     return OK;
 }

@@ -64,6 +64,7 @@ typedef struct PlanSpan {
     int64_t from_s; /* closures that ended before do not count; INT64_MIN = from_day */
     const GeoPoint *places;
     size_t place_count;
+    bool bare; /* nothing is closed, and no tables: for plan_path alone */
 } PlanSpan;
 MUST_USE Status plan_network_over(const Env *env, Store *store, Arena *arena,
                                   const ElectionRegency *regency, const PlanSpan *span, int threads,
