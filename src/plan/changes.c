@@ -118,7 +118,10 @@ void plan_changes(Arena *arena, const ElectionRegency *r, const Plan *old, const
                   const bool *need_not, PlanChanges *ret) {
     int64_t tolerance_s = plan_rule(r, "replan_change_s");
     Call *was = calls_of(arena, r, old), *is = calls_of(arena, r, plan);
-    PlanChanges c = {.tps = ARENA_ARRAY(arena, PlanTpsChange, r->tps_count + 1)};
+    PlanChanges c = {.tps = ARENA_ARRAY(arena, PlanTpsChange, r->tps_count + 1),
+                     .old = old,
+                     .plan = plan};
+    c.tolerance_s = tolerance_s;
     for (size_t i = 0; i < r->tps_count; i++) {
         const PlanStop *now = stop_at(plan, is[i]);
         if ((was[i].trip < 0 && is[i].trip < 0) || (now && now->reached)) continue;
@@ -130,4 +133,57 @@ void plan_changes(Arena *arena, const ElectionRegency *r, const Plan *old, const
     }
     compare_crews(arena, r, old, plan, tolerance_s, &c);
     *ret = c;
+}
+
+/* ---------------------------------------------------------------- line by line */
+
+/* The vehicle of a plan that sets these goods down. */
+static int32_t vehicle_with(const Plan *p, int64_t key) {
+    for (size_t t = 0; t < p->trip_count; t++)
+        for (size_t k = 0; k < p->trips[t].stop_count; k++)
+            if (key_of(&p->trips[t].stops[k]) == key) return p->trips[t].vehicle;
+    return -1;
+}
+
+static PlanCrewLine line_of(const PlanChanges *c, const PlanCrewChange *crew, const PlanTrip *t,
+                            const PlanStop *s) {
+    int place;
+    PlanCrewLine line = {.trip = t, .stop = s, .old_s = -1, .other = -1};
+    const PlanStop *was = find(crew->old_trips, crew->old_count, key_of(s), &place);
+    if (!was) {
+        line.mark = PLAN_ADDED;
+        line.other = vehicle_with(c->old, key_of(s));
+        return line;
+    }
+    line.old_s = was->begin_s;
+    int64_t moved_s = s->begin_s - was->begin_s;
+    if (moved_s > c->tolerance_s || moved_s < -c->tolerance_s) line.mark = PLAN_RETIMED;
+    return line;
+}
+
+size_t plan_crew_lines(Arena *arena, const PlanChanges *c, const PlanCrewChange *crew,
+                       PlanCrewLine **ret) {
+    VEC(PlanCrewLine) lines = {0};
+    int place;
+    for (size_t t = 0; t < crew->new_count; t++) {
+        const PlanTrip *trip = crew->new_trips[t];
+        for (size_t k = 0; k <= trip->stop_count; k++) {
+            const PlanVia *via = trip->via;
+            if (via && via->before == (int32_t)k && via->takes && via->leave_s > c->plan->at_s)
+                vec_push(arena, &lines,
+                         ((PlanCrewLine){.mark = PLAN_ADDED, .trip = trip, .old_s = -1, .other = -1}));
+            if (k < trip->stop_count && left_at(c->plan, trip, &trip->stops[k]))
+                vec_push(arena, &lines, line_of(c, crew, trip, &trip->stops[k]));
+        }
+    }
+    for (size_t t = 0; t < crew->old_count; t++)
+        for (size_t k = 0; k < crew->old_trips[t]->stop_count; k++) {
+            const PlanStop *s = &crew->old_trips[t]->stops[k];
+            if (find(crew->new_trips, crew->new_count, key_of(s), &place)) continue;
+            vec_push(arena, &lines,
+                     ((PlanCrewLine){PLAN_DROPPED, crew->old_trips[t], s, s->begin_s,
+                                     vehicle_with(c->plan, key_of(s))}));
+        }
+    *ret = lines.at;
+    return lines.n;
 }

@@ -378,10 +378,24 @@ typedef struct PlanChanges {
     size_t tps_count, changed, needless;
     PlanCrewChange *crews; /* with work left at the moment, by day and vehicle */
     size_t crew_count;
+    const Plan *old, *plan;
+    int64_t tolerance_s;
 } PlanChanges;
 /* `need_not` NULL: nothing is called needless. */
 void plan_changes(Arena *arena, const ElectionRegency *regency, const Plan *old, const Plan *plan,
                   const bool *need_not, PlanChanges *ret);
+
+/* A crew's day line by line: what is left to do, in the new order, then what others do instead. */
+typedef enum PlanMark { PLAN_SAME, PLAN_RETIMED, PLAN_ADDED, PLAN_DROPPED } PlanMark;
+typedef struct PlanCrewLine {
+    PlanMark mark;
+    const PlanTrip *trip; /* of the new plan; of a dropped stop, of the old one */
+    const PlanStop *stop; /* NULL: the trip's via */
+    int64_t old_s;        /* service began then in the old plan; -1 */
+    int32_t other;        /* the vehicle that had an added stop, or has a dropped one; -1 */
+} PlanCrewLine;
+size_t plan_crew_lines(Arena *arena, const PlanChanges *changes, const PlanCrewChange *crew,
+                       PlanCrewLine **ret);
 
 /* ---------------------------------------------------------------- as an event */
 extern const StoreModule PLAN_STORE;

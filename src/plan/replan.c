@@ -81,7 +81,8 @@ static Status find_places(Replan *x, Store *store, int32_t *site_of, PlanNetwork
     for (size_t i = 0; i < x->stand.count && s == OK; i++) {
         PlanTrip *t = &x->stand.trips[i];
         int32_t next = (int32_t)(open.first_place + places.n);
-        if (t->state == PLAN_UNDER_WAY || t->state == PLAN_BROKEN) {
+        bool broke = t->state == PLAN_BROKEN && x->old->trips[i].state != PLAN_BROKEN;
+        if (t->state == PLAN_UNDER_WAY || broke) {
             int64_t at_s = t->state == PLAN_BROKEN ? t->return_s : x->stand.at_s;
             site_of[i] = next++;
             vec_push(x->arena, &places, position(x, &open, i, at_s));
@@ -223,22 +224,26 @@ static void find_crews(Replan *x, const int32_t *site_of) {
 }
 
 /* What a trip that broke down had done, up to where it stands. */
-static void cut(Replan *x, PlanTrip *t, const PlanPosition *w, int32_t site) {
-    PlanTrip copy = *t;
-    const PlanVia *via = via_here(x, &copy, w, site, t->return_s);
-    t->via = via;
-    t->stop_count = (size_t)w->next;
-    t->load = (ElectionLoad){0};
-    for (size_t k = 0; k < t->stop_count; k++) t->load = plan_load_add(t->load, t->stops[k].load);
-    t->distance_m = driven_to(t, w->next, true);
+static PlanTrip cut(Replan *x, PlanTrip *t, const PlanPosition *w, int32_t site) {
+    PlanTrip done = *t;
+    done.via = via_here(x, t, w, site, t->return_s);
+    done.stop_count = (size_t)w->next;
+    done.escort = NULL;
+    done.load = (ElectionLoad){0};
+    for (size_t k = 0; k < done.stop_count; k++)
+        done.load = plan_load_add(done.load, done.stops[k].load);
+    done.distance_m = driven_to(&done, w->next, true);
+    return done;
 }
 
 static void find_wrecks(Replan *x, const int32_t *site_of) {
+    x->done = ARENA_ARRAY(x->arena, PlanTrip, x->stand.count + 1);
     for (size_t i = 0; i < x->stand.count; i++) {
-        const PlanTrip *t = &x->stand.trips[i];
+        PlanTrip *t = &x->stand.trips[i];
         const PlanPosition *w = &x->stand.where[i];
-        if (t->state != PLAN_BROKEN || site_of[i] < 0 || w->next == (int32_t)t->stop_count)
-            continue;
+        bool now = t->state == PLAN_BROKEN && site_of[i] >= 0;
+        x->done[i] = now ? cut(x, t, w, site_of[i]) : *t;
+        if (!now || w->next == (int32_t)t->stop_count) continue;
         PlanWreck wreck = {.trip = (int32_t)i,
                            .site = site_of[i],
                            .at = x->net->sites[site_of[i]],
@@ -273,7 +278,8 @@ static void find_goods(const Replan *x, PlanAttempt *a) {
         const PlanTrip *t = &x->stand.trips[i];
         const PlanCrew *crew = &x->crews[t->vehicle];
         bool turned = t->state == PLAN_UNDER_WAY && x->stand.where[i].turned;
-        int32_t gone = t->state == PLAN_DONE     ? (int32_t)t->stop_count
+        bool past = t->state == PLAN_DONE || x->old->trips[i].state == PLAN_BROKEN;
+        int32_t gone = past                      ? (int32_t)t->stop_count
                        : t->state == PLAN_BROKEN ? x->stand.where[i].next
                        : t->state == PLAN_AHEAD  ? 0
                                                  : crew->fixed;
@@ -380,15 +386,9 @@ static void keep_escorts(const Replan *x, Plan *p) {
 
 static void assemble(Replan *x, PlanAttempt *a) {
     PlanMaker *m = &a->maker;
-    for (size_t i = 0; i < x->stand.count; i++) {
-        PlanTrip t = x->stand.trips[i];
-        if (t.state != PLAN_DONE && t.state != PLAN_BROKEN) continue;
-        if (x->old->trips[i].state == PLAN_AHEAD || x->old->trips[i].state == PLAN_UNDER_WAY) {
-            t.escort = NULL;
-            if (t.state == PLAN_BROKEN) cut(x, &t, &x->stand.where[i], x->stand.where[i].site);
-        }
-        vec_push(x->arena, &m->trips, t);
-    }
+    for (size_t i = 0; i < x->stand.count; i++)
+        if (x->done[i].state == PLAN_DONE || x->done[i].state == PLAN_BROKEN)
+            vec_push(x->arena, &m->trips, x->done[i]);
     if (m->unserved.n)
         qsort(m->unserved.at, m->unserved.n, sizeof *m->unserved.at, plan_unserved_order);
     a->plan = (Plan){.from_day = x->old->from_day,
@@ -557,7 +557,6 @@ Status plan_replan(const Env *env, Store *store, Arena *arena, const ElectionReg
     note_old(x);
     find_crews(x, site_of);
     find_wrecks(x, site_of);
-    for (size_t i = 0; i < plan->trip_count; i++) x->stand.where[i].site = site_of[i];
     PlanAttempt *best;
     bool *need_not;
     s = judge(x, &need_not, err);

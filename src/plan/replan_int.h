@@ -15,7 +15,6 @@
  * Trips as the plan's, in copies: times are those that happened, and of what is ahead those to be
  * expected if nothing changes. */
 typedef struct PlanPosition { /* of a vehicle on a trip */
-    int32_t site;             /* in the network of the rest, where it is on the road; -1 */
     int32_t next;             /* first stop that it has not come to; stop_count = the way home */
     bool moving;              /* it has left the depot, the stop or the via before */
     bool behind_via;          /* the trip's via lies behind it */
@@ -75,6 +74,7 @@ typedef struct Replan {
     PlanOptions maker_options;
     PlanNetwork *net;
     PlanStand stand;
+    PlanTrip *done;  /* per trip: as it goes into the new plan if it is done or broke down */
     PlanCrew *crews; /* per vehicle */
     VEC(PlanWreck) wrecks;
     int64_t *old_begin_s; /* per TPS: when the old plan begins service; -1 = never */
