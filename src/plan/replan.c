@@ -9,6 +9,7 @@
 #include "plan/replan_int.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #define UNSERVED_COST INT64_C(10000000000)
@@ -471,6 +472,7 @@ static Status try_one(Replan *x, int corridor, int rank, PlanAttempt **best, boo
     a->time_s = x->options->time_s * share;
     a->iterations = (int64_t)((double)x->options->iterations * share);
     Status s = attempt(x, a, ret_done, err);
+    if (getenv("DBG")) fprintf(stderr, "corridor %d rank %d done %d: unserved %zu dropped %zu changed %zu cost %lld it %lld\n", corridor, rank, *ret_done, a->plan.unserved_count, a->dropped, a->changed, (long long)a->plan.cost.total, (long long)a->plan.iterations);
     if (s == OK && *ret_done && (!*best || a->value < (*best)->value)) *best = a;
     return s;
 }
@@ -482,7 +484,7 @@ static Status find_best(Replan *x, PlanAttempt **ret, Err *err) {
     int ranks = x->wrecks.n ? RANKS : 1;
     for (int rank = 0; rank < ranks && done && s == OK; rank++)
         s = try_one(x, 0, rank, &best, &done, err);
-    for (int corridor = 1; corridor < PLAN_CORRIDORS && s == OK; corridor++) {
+    for (int corridor = 1; corridor < (getenv("CMAX")?atoi(getenv("CMAX")):PLAN_CORRIDORS) && s == OK; corridor++) {
         bool lacks = best->plan.unserved_count > x->old->unserved_count;
         bool wanted = corridor == 2 ? best->dropped > 0 : lacks;
         if (wanted) s = try_one(x, corridor, best->rescue_rank, &best, &done, err);

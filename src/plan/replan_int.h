@@ -107,8 +107,8 @@ typedef struct PlanAttempt {
     size_t changed;
     int64_t value; /* rupiah, with changes priced; what is undelivered costs more than all else */
 } PlanAttempt;
-/* 0: vehicles, days and times are kept. 1: late goods at a PPK may upset what leaves there.
- * 2: the days of vehicles near to what was dropped are free. 3: everything is. */
+/* 0: vehicles, days and times are kept. 1: vehicles and days may change, at a price. 2: besides, the
+ * times of vehicles near to what was dropped. 3: all times. */
 #define PLAN_CORRIDORS 4
 
 /* Which vehicle goes to each wreck; what nobody fetches is named. False: there is no vehicle of

@@ -21,6 +21,7 @@ typedef struct Side {
     int64_t at_s;                          /* from the problem's zero */
     int32_t *of_tps, *of_ppk, *of_vehicle; /* stop or vehicle of the problem; -1 */
     VEC(VrpPin) pins;
+    VEC(VrpHabit) habits;
     VrpSolution old; /* the old plan, as far as it can go on */
     bool *visited;   /* per stop: by it */
     int64_t *begin_s;
@@ -321,13 +322,14 @@ static bool mend(Side *s, const VrpBreach *b, bool *drop) {
         return !had;
     }
     VrpShift *shift = &s->p.vehicles[t->vehicle].shifts[t->shift];
-    if (of_day) {
+    const PlanCrew *crew = &s->a->crews[s->d->vehicle_of.at[t->vehicle]];
+    if (of_day && (!crew->rescues || t->visit_count == 0)) {
         bool late = t->return_s > shift->end_s;
         shift->end_s = later(shift->end_s, t->return_s);
         return late;
     }
     if (t->visit_count == 0) return false;
-    drop_visit(t, b->stop);
+    drop_visit(t, of_day ? -1 : b->stop); /* what was taken over comes last */
     return true;
 }
 
@@ -377,16 +379,12 @@ static void note_old(Side *s) {
     for (size_t i = 0; i < n; i++) s->a->dropped += !s->visited[i];
 }
 
-static int64_t apart(int64_t a, int64_t b) {
-    return a > b ? a - b : b - a;
-}
-
 static void note_need(Side *s) {
     for (size_t i = 0; i < s->d->errands.n; i++) {
         int32_t tps = s->d->errands.at[i].tps;
         if (tps < 0 || !s->visited[i] || s->x->old_begin_s[tps] < 0) continue;
         int64_t begin_s = s->begin_s[i] + s->m->zero_s;
-        s->a->need_not[tps] = apart(begin_s, s->x->old_begin_s[tps]) <= s->x->tolerance_s;
+        s->a->need_not[tps] = begin_s <= s->x->old_begin_s[tps] + s->x->tolerance_s;
     }
 }
 
@@ -437,7 +435,7 @@ static void narrow(const Side *s, size_t i) {
     int64_t centre = s->begin_s[i], tolerance = s->x->tolerance_s;
     if (tps >= 0 && s->x->old_begin_s[tps] >= 0) {
         int64_t old = s->x->old_begin_s[tps] - s->m->zero_s;
-        if (apart(old, centre) <= tolerance) centre = old;
+        if (centre <= old + tolerance) centre = old; /* who would be early waits */
     }
     if (stop->earliest_s < centre - tolerance) stop->earliest_s = centre - tolerance;
     if (stop->latest_s > centre + tolerance) stop->latest_s = centre + tolerance;
@@ -445,15 +443,21 @@ static void narrow(const Side *s, size_t i) {
 
 static void keep_to_corridor(Side *s) {
     bool **freed = free_days(s);
+    int64_t cost = plan_rule(s->m->r, "replan_change_cost");
     for (size_t i = 0; i < s->d->stops.n; i++) {
-        if (!s->visited[i] || freed[s->by_vehicle[i]][s->by_shift[i]]) continue;
-        narrow(s, i);
-        if (!s->runs[i])
-            vec_push(s->m->arena, &s->pins,
-                     ((VrpPin){(int32_t)i, s->by_vehicle[i], s->by_shift[i], false}));
+        if (!s->visited[i]) continue;
+        int32_t v = s->by_vehicle[i], k = s->by_shift[i];
+        if (!freed[v][k]) narrow(s, i);
+        if (s->runs[i]) continue;
+        if (s->a->corridor == 0)
+            vec_push(s->m->arena, &s->pins, ((VrpPin){(int32_t)i, v, k, false}));
+        else
+            vec_push(s->m->arena, &s->habits, ((VrpHabit){(int32_t)i, v, k, cost}));
     }
     s->p.pins = s->pins.at;
     s->p.pin_count = (int32_t)s->pins.n;
+    s->p.habits = s->habits.at;
+    s->p.habit_count = (int32_t)s->habits.n;
 }
 
 /* ---------------------------------------------------------------- the answer */

@@ -17,6 +17,7 @@
  * team that accompanies up to K vehicles counts K times, as ceil(used / K) <= teams says the same
  *     as used <= K * teams;
  *   - a stop that is pinned is brought by that vehicle, or in that shift;
+ *   - a stop has a habit: visiting it otherwise than in that shift costs so much;
  *   - a running shift goes on from where and when it is. What it has aboard is visited before it
  *     comes home next, and nothing else is.
  *
@@ -26,7 +27,7 @@
  *
  * The objective, in the smallest unit of money: penalties of unserved stops, plus for each used
  * shift its fixed cost, cost per hour from start to end, cost per kilometre; plus split_cost for
- * each trip beyond the first that serves a group (a village). All integers: a shift's hours cost
+ * each trip beyond the first that serves a group (a village), plus the habits that are broken. All integers: a shift's hours cost
  * ceil(cost_per_hour * seconds / 3600) and its kilometres ceil(cost_per_km * metres / 1000).
  *
  * All times are seconds from the problem's own zero. All answers are deterministic for the same
@@ -110,6 +111,11 @@ typedef struct VrpPin { /* one per stop at most */
     bool aboard;   /* the goods are on the vehicle now, in this running shift */
 } VrpPin;
 
+typedef struct VrpHabit { /* one per stop at most: who was told that this shift visits it */
+    int32_t stop, vehicle, shift;
+    int64_t cost; /* money, where it is visited in another one */
+} VrpHabit;
+
 typedef struct VrpProblem {
     VrpMatrix *classes;
     int32_t class_count, site_count;
@@ -125,6 +131,8 @@ typedef struct VrpProblem {
     int64_t split_cost;
     VrpPin *pins;
     int32_t pin_count;
+    VrpHabit *habits;
+    int32_t habit_count;
 } VrpProblem;
 
 /* ---------------------------------------------------------------- answers */
@@ -143,6 +151,7 @@ typedef struct VrpTrip {
 typedef struct VrpCost {
     int64_t unserved_count, penalty;
     int64_t shifts_used, fixed, time, distance, split; /* money, but for shifts_used */
+    int64_t habit;
     int64_t total;
     int64_t finish_s; /* the last return */
 } VrpCost;

@@ -35,7 +35,7 @@ typedef struct Kind {
     int64_t start_s, end_s, duration_max_s;
     int32_t pool, trips_max;
     const VrpRunning *running;      /* then it has this one shift only */
-    int32_t own_vehicle, own_shift; /* of a vehicle that pins name, a kind for each shift; or -1 */
+    int32_t own_vehicle, own_shift; /* of a vehicle that pins or habits name, a kind for each shift; or -1 */
     int64_t second, metre;          /* what they cost, below 2^20 and to one scale for all kinds */
     int64_t fixed;                  /* ... and what a shift costs */
 } Kind;
@@ -55,6 +55,7 @@ typedef struct Model {
     int64_t *far;          /* per stop: seconds from its nearest depot */
     int64_t *bulk;         /* per stop: millionths of the largest vehicle */
     const VrpPin **pin_of; /* per stop; NULL where there are none */
+    const VrpHabit **habit_of; /* likewise */
     bool releases;         /* some stop has one */
     int64_t split_weight;  /* split_cost, to the scale of a kind's second and metre */
 } Model;
@@ -96,6 +97,14 @@ static inline bool vrp_suits(const Model *m, const Kind *kind, bool running, int
         return false;
     return (stop->class_mask >> kind->vehicle->klass & 1) &&
            (stop->depot_mask >> kind->vehicle->depot & 1) && stop->earliest_s <= stop->latest_s;
+}
+
+/* What visiting the stop in a shift of this kind costs for its habit's sake. */
+static inline int64_t vrp_habit_cost(const Model *m, const Kind *kind, int32_t id) {
+    const VrpHabit *habit = m->habit_of ? m->habit_of[id] : NULL;
+    if (!habit || (kind->own_vehicle == habit->vehicle && kind->own_shift == habit->shift))
+        return 0;
+    return habit->cost;
 }
 
 /* ---------------------------------------------------------------- time
