@@ -12,12 +12,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define UNSERVED_COST INT64_C(10000000000)
 #define DETOUR_S 120 /* a way to where a vehicle is heading counts as open up to so much more */
 #define RANKS 3      /* vehicles that are tried for the first rescue */
+#define WAYS_BACK 4  /* rounds */
 
-/* Of the whole search: each rank in the narrowest corridor, then the wider ones. */
-static const double share_of[PLAN_CORRIDORS] = {0.15, 0.1, 0.2, 0.25};
+/* Of the whole search: each rank, then at any price, then each round of the way back. */
+static const double share_of[] = {0.1, 0.3, 0.1};
 
 /* ---------------------------------------------------------------- where everybody is */
 
@@ -414,8 +414,10 @@ static void assemble(Replan *x, PlanAttempt *a) {
     PlanChanges changes;
     plan_changes(x->arena, x->r, x->old, &a->plan, NULL, &changes);
     a->changed = changes.changed;
-    a->value = (int64_t)a->plan.unserved_count * UNSERVED_COST + a->plan.cost.total +
-               (int64_t)a->changed * plan_rule(x->r, "replan_change_cost");
+    int64_t change = plan_rule(x->r, "replan_change_cost");
+    a->value = (int64_t)a->plan.unserved_count * PLAN_UNSERVED_COST + a->plan.cost.total +
+               (int64_t)a->changed * change +
+               a->waiting_s / 60 * change / PLAN_WAIT_PER_CHANGE_MIN;
 }
 
 /* ---------------------------------------------------------------- attempts */
@@ -463,12 +465,28 @@ static Status attempt(Replan *x, PlanAttempt *a, bool *ret_done, Err *err) {
     return s;
 }
 
-static Status try_one(Replan *x, int corridor, int rank, PlanAttempt **best, bool *ret_done,
-                      Err *err) {
+static bool *on_time(const Replan *x, const Plan *p) {
+    PlanChanges c;
+    bool *list = ARENA_ARRAY(x->arena, bool, x->r->tps_count);
+    plan_changes(x->arena, x->r, x->old, p, NULL, &c);
+    for (size_t i = 0; i < c.tps_count; i++) {
+        const PlanTpsChange *t = &c.tps[i];
+        int64_t moved_s = t->new_s - t->old_s;
+        list[t->tps] = t->old_s >= 0 && t->new_s >= 0 && moved_s <= x->tolerance_s &&
+                       moved_s >= -x->tolerance_s;
+    }
+    return list;
+}
+
+/* Tries one more; the better of it and the best so far stays. */
+static Status try_one(Replan *x, PlanCorridor corridor, int rank, PlanAttempt **best,
+                      bool *ret_done, Err *err) {
     PlanAttempt *a = ARENA_NEW(x->arena, PlanAttempt);
     *a = (PlanAttempt){.corridor = corridor, .rescue_rank = rank};
+    if (corridor != PLAN_AS_IT_WAS) a->base = *best;
+    if (corridor == PLAN_BACK) a->on_time = on_time(x, &a->base->plan);
     double share = share_of[corridor];
-    if (corridor == 0 && x->wrecks.n == 0) share *= RANKS;
+    if (corridor == PLAN_AS_IT_WAS && x->wrecks.n == 0) share *= RANKS;
     a->time_s = x->options->time_s * share;
     a->iterations = (int64_t)((double)x->options->iterations * share);
     Status s = attempt(x, a, ret_done, err);
@@ -483,12 +501,11 @@ static Status find_best(Replan *x, PlanAttempt **ret, Err *err) {
     Status s = OK;
     int ranks = x->wrecks.n ? RANKS : 1;
     for (int rank = 0; rank < ranks && done && s == OK; rank++)
-        s = try_one(x, 0, rank, &best, &done, err);
-    for (int corridor = 1; corridor < (getenv("CMAX")?atoi(getenv("CMAX")):PLAN_CORRIDORS) && s == OK; corridor++) {
-        bool lacks = best->plan.unserved_count > x->old->unserved_count;
-        bool wanted = corridor == 2 ? best->dropped > 0 : lacks;
-        if (wanted) s = try_one(x, corridor, best->rescue_rank, &best, &done, err);
-    }
+        s = try_one(x, PLAN_AS_IT_WAS, rank, &best, &done, err);
+    bool lacks = s == OK && best->plan.unserved_count > x->old->unserved_count;
+    if (lacks) s = try_one(x, PLAN_AT_ANY_PRICE, best->rescue_rank, &best, &done, err);
+    for (int i = 0; i < WAYS_BACK && lacks && s == OK; i++)
+        s = try_one(x, PLAN_BACK, best->rescue_rank, &best, &done, err);
     *ret = best;
     return s;
 }

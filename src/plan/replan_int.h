@@ -87,9 +87,17 @@ typedef enum PlanGoods { /* where goods are */
     PLAN_GOODS_GONE,     /* set down, or as good as */
     PLAN_GOODS_ABOARD    /* of a vehicle, or stranded in one */
 } PlanGoods;
+typedef enum PlanCorridor {
+    PLAN_AS_IT_WAS,    /* what can go on keeps its vehicle, its day, and its time within tolerance */
+    PLAN_AT_ANY_PRICE, /* everything may change, so that everybody is served */
+    PLAN_BACK,         /* ... and comes back to what it was, as far as it can: what is on time in
+                          the base stays so, another vehicle costs its price */
+} PlanCorridor;
 typedef struct PlanAttempt {
-    bool judges;     /* nothing is solved: only what driving on in the old order would do */
-    int corridor;    /* 0 to PLAN_CORRIDORS - 1 */
+    bool judges; /* nothing is solved: only what driving on in the old order would do */
+    PlanCorridor corridor;
+    bool *on_time; /* per TPS, in the base; NULL = nobody is held to that */
+    const struct PlanAttempt *base; /* whose answer to start from; NULL = the old plan */
     int rescue_rank; /* of the first wreck: the how manieth best vehicle */
     double time_s;
     int64_t iterations;
@@ -101,15 +109,15 @@ typedef struct PlanAttempt {
     PlanGoods *at_ppk;   /* per district: of the PPK's own */
     int64_t *back_s;     /* per TPS: when its goods are back where they came from; 0 */
     bool *need_not;      /* per TPS; see plan_changes */
+    int64_t waiting_s;   /* goods of wrecks, by the road */
     size_t dropped;      /* stops that cannot be served as they were */
     /* answer */
     Plan plan;
     size_t changed;
     int64_t value; /* rupiah, with changes priced; what is undelivered costs more than all else */
 } PlanAttempt;
-/* 0: vehicles, days and times are kept. 1: vehicles and days may change, at a price. 2: besides, the
- * times of vehicles near to what was dropped. 3: all times. */
-#define PLAN_CORRIDORS 4
+#define PLAN_UNSERVED_COST INT64_C(10000000000)
+#define PLAN_WAIT_PER_CHANGE_MIN 120 /* goods that wait so long by the road are as bad as a change */
 
 /* Which vehicle goes to each wreck; what nobody fetches is named. False: there is no vehicle of
  * that rank for the first one. */

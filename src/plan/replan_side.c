@@ -6,9 +6,9 @@
 #include "plan/replan_int.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
-#define NEAR_STOPS 12 /* of a dropped stop: whose vehicles' days are freed */
 #define HOT_PERCENT 10
 #define SCRATCH_BYTES_MAX (1024 * MIB)
 
@@ -22,6 +22,7 @@ typedef struct Side {
     int32_t *of_tps, *of_ppk, *of_vehicle; /* stop or vehicle of the problem; -1 */
     VEC(VrpPin) pins;
     VEC(VrpHabit) habits;
+    VrpSolution start; /* of the search */
     VrpSolution old; /* the old plan, as far as it can go on */
     bool *visited;   /* per stop: by it */
     int64_t *begin_s;
@@ -243,15 +244,14 @@ static void visit_aboard(const Side *s, int32_t vehicle, VrpTrip *to) {
             visit(s, to, s->pins.at[i].stop);
 }
 
-static void list_legs(Side *s, Leg *legs, size_t *n) {
-    const PlanStand *stand = &s->x->stand;
+static void list_legs(Side *s, const PlanTrip *trips, size_t count, Leg *legs, size_t *n) {
     for (size_t v = 0; v < s->d->vehicles.n; v++)
         for (int32_t k = 0; k < s->d->vehicles.at[v].shift_count; k++)
             if (s->d->vehicles.at[v].shifts[k].running)
                 legs[(*n)++] = (Leg){(int32_t)v, k, 0, NULL,
                                      &s->a->crews[s->d->vehicle_of.at[v]]};
-    for (size_t i = 0; i < stand->count; i++) {
-        const PlanTrip *t = &stand->trips[i];
+    for (size_t i = 0; i < count; i++) {
+        const PlanTrip *t = &trips[i];
         int32_t vehicle = s->of_vehicle[t->vehicle];
         if (t->state != PLAN_AHEAD || vehicle < 0) continue;
         int32_t shift = shift_on(s, vehicle, t->day);
@@ -259,28 +259,6 @@ static void list_legs(Side *s, Leg *legs, size_t *n) {
     }
     if (*n) qsort(legs, *n, sizeof *legs, leg_order);
 }
-
-static void lay_routes(Side *s) {
-    Arena *arena = s->m->arena;
-    size_t n = 0, stops = s->d->stops.n;
-    Leg *legs = ARENA_ARRAY(arena, Leg, s->x->stand.count + s->d->vehicles.n + 1);
-    list_legs(s, legs, &n);
-    s->visited = ARENA_ARRAY(arena, bool, stops + 1);
-    s->old = (VrpSolution){.trips = ARENA_ARRAY(arena, VrpTrip, n + 1)};
-    VrpVisit *visits = ARENA_ARRAY(arena, VrpVisit, stops + 1);
-    for (size_t i = 0; i < n; i++) {
-        VrpTrip trip = {.vehicle = legs[i].vehicle, .shift = legs[i].shift, .visits = visits};
-        if (legs[i].trip)
-            visit_ahead(s, legs[i].trip, &trip);
-        else
-            visit_aboard(s, legs[i].vehicle, &trip);
-        if (legs[i].trip && trip.visit_count == 0) continue;
-        visits += trip.visit_count;
-        s->old.trips[s->old.trip_count++] = trip;
-    }
-}
-
-/* ---------------------------------------------------------------- what of them can go on */
 
 static void number_trips(VrpSolution *old) {
     for (int32_t i = 0; i < old->trip_count; i++) {
@@ -290,6 +268,29 @@ static void number_trips(VrpSolution *old) {
         t->number = goes_on ? before->number + 1 : 0;
     }
 }
+
+static void lay_routes(Side *s, const PlanTrip *trips, size_t count, VrpSolution *ret) {
+    Arena *arena = s->m->arena;
+    size_t n = 0, stops = s->d->stops.n;
+    Leg *legs = ARENA_ARRAY(arena, Leg, count + s->d->vehicles.n + 1);
+    list_legs(s, trips, count, legs, &n);
+    s->visited = ARENA_ARRAY(arena, bool, stops + 1);
+    *ret = (VrpSolution){.trips = ARENA_ARRAY(arena, VrpTrip, n + 1)};
+    VrpVisit *visits = ARENA_ARRAY(arena, VrpVisit, stops + 1);
+    for (size_t i = 0; i < n; i++) {
+        VrpTrip trip = {.vehicle = legs[i].vehicle, .shift = legs[i].shift, .visits = visits};
+        if (legs[i].trip)
+            visit_ahead(s, legs[i].trip, &trip);
+        else
+            visit_aboard(s, legs[i].vehicle, &trip);
+        if (legs[i].trip && trip.visit_count == 0) continue;
+        visits += trip.visit_count;
+        ret->trips[ret->trip_count++] = trip;
+    }
+    number_trips(ret);
+}
+
+/* ---------------------------------------------------------------- what of them can go on */
 
 static bool is_running(const Side *s, const VrpTrip *t) {
     return t->number == 0 && s->p.vehicles[t->vehicle].shifts[t->shift].running;
@@ -390,44 +391,6 @@ static void note_need(Side *s) {
 
 /* ---------------------------------------------------------------- the corridor */
 
-static int near_order(const void *a, const void *b) {
-    const uint64_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
-static void free_near(const Side *s, size_t dropped, bool **freed) {
-    size_t n = s->d->stops.n, count = 0, sites = (size_t)s->p.site_count;
-    uint64_t *near = ARENA_ARRAY(s->m->arena, uint64_t, n);
-    for (size_t i = 0; i < n; i++) {
-        if (!s->visited[i] || s->runs[i]) continue;
-        uint32_t best = VRP_UNREACHABLE;
-        for (int32_t c = 0; c < s->p.class_count; c++) {
-            uint32_t t = s->p.classes[c].time_s[(size_t)s->p.stops[dropped].site * sites +
-                                                (size_t)s->p.stops[i].site];
-            if (t < best) best = t;
-        }
-        if (best != VRP_UNREACHABLE) near[count++] = (uint64_t)best << 32 | i;
-    }
-    if (count) qsort(near, count, sizeof *near, near_order);
-    for (size_t i = 0; i < count && i < NEAR_STOPS; i++) {
-        size_t stop = near[i] & UINT32_MAX;
-        freed[s->by_vehicle[stop]][s->by_shift[stop]] = true;
-    }
-}
-
-/* Days of vehicles that may be planned anew. */
-static bool **free_days(Side *s) {
-    bool **freed = ARENA_ARRAY(s->m->arena, bool *, (size_t)s->p.vehicle_count + 1);
-    for (int32_t v = 0; v < s->p.vehicle_count; v++) {
-        freed[v] = ARENA_ARRAY(s->m->arena, bool, (size_t)s->p.vehicles[v].shift_count + 1);
-        for (int32_t k = 0; k < s->p.vehicles[v].shift_count; k++)
-            freed[v][k] = s->a->corridor >= 3;
-    }
-    for (size_t i = 0; i < s->d->stops.n && s->a->corridor == 2; i++)
-        if (!s->visited[i] && !s->runs[i]) free_near(s, i, freed);
-    return freed;
-}
-
 /* Around the old time, or where that cannot be kept, around the time that follows. */
 static void narrow(const Side *s, size_t i) {
     VrpStop *stop = &s->p.stops[i];
@@ -442,17 +405,20 @@ static void narrow(const Side *s, size_t i) {
 }
 
 static void keep_to_corridor(Side *s) {
-    bool **freed = free_days(s);
     int64_t cost = plan_rule(s->m->r, "replan_change_cost");
+    if (s->a->corridor == PLAN_AT_ANY_PRICE) cost /= 100;
     for (size_t i = 0; i < s->d->stops.n; i++) {
+        int32_t tps = s->d->errands.at[i].tps;
         if (!s->visited[i]) continue;
-        int32_t v = s->by_vehicle[i], k = s->by_shift[i];
-        if (!freed[v][k]) narrow(s, i);
+        bool on_time = tps >= 0 && s->a->on_time && s->a->on_time[tps];
+        if (s->a->corridor == PLAN_AS_IT_WAS || on_time) narrow(s, i);
         if (s->runs[i]) continue;
-        if (s->a->corridor == 0)
-            vec_push(s->m->arena, &s->pins, ((VrpPin){(int32_t)i, v, k, false}));
+        if (s->a->corridor == PLAN_AS_IT_WAS)
+            vec_push(s->m->arena, &s->pins,
+                     ((VrpPin){(int32_t)i, s->by_vehicle[i], s->by_shift[i], false}));
         else
-            vec_push(s->m->arena, &s->habits, ((VrpHabit){(int32_t)i, v, k, cost}));
+            vec_push(s->m->arena, &s->habits,
+                     ((VrpHabit){(int32_t)i, s->by_vehicle[i], s->by_shift[i], cost}));
     }
     s->p.pins = s->pins.at;
     s->p.pin_count = (int32_t)s->pins.n;
@@ -539,6 +505,7 @@ static void take_answer(Side *s, const VrpSolution *answer) {
     }
     take_unserved(s, answer);
     m->iterations += answer->iterations;
+    if (getenv("DBG")) fprintf(stderr, "  side %d: stops %zu old visits %d unserved %d habit %lld\n", s->d->from_hubs, s->d->stops.n, (int)s->a->dropped, answer->unserved_count, (long long)answer->cost.habit);
 }
 
 static Status solve(Side *s, double share, VrpSolution *ret, Err *err) {
@@ -548,7 +515,7 @@ static Status solve(Side *s, double share, VrpSolution *ret, Err *err) {
                           .seed = o->seed,
                           .threads = o->threads,
                           .progress = o->progress,
-                          .start = &s->old,
+                          .start = &s->start,
                           .hot_percent = HOT_PERCENT};
     if (o->iterations && options.iteration_limit == 0) options.iteration_limit = 1;
     return vrp_solve(s->m->env, s->m->arena, &s->p, &options, ret, err);
@@ -558,9 +525,13 @@ static Status solve(Side *s, double share, VrpSolution *ret, Err *err) {
 static void goods_due(Side *s) {
     PlanMaker *m = s->m;
     const PlanStand *stand = &s->x->stand;
+    const PlanAttempt *base = s->a->base;
+    const PlanTrip *trips = base ? base->plan.trips : stand->trips;
+    size_t n = base ? base->plan.trip_count : stand->count;
+    bool due = !s->a->judges && s->a->corridor != PLAN_AT_ANY_PRICE;
     for (size_t i = 0; i < m->r->tps_count; i++) m->due_s[i] = VRP_FOREVER;
-    for (size_t i = 0; i < stand->count && s->a->corridor == 0 && !s->a->judges; i++) {
-        const PlanTrip *t = &stand->trips[i];
+    for (size_t i = 0; i < n && due; i++) {
+        const PlanTrip *t = &trips[i];
         bool ahead = t->state == PLAN_AHEAD && stand->broken_s[t->vehicle] == INT64_MAX;
         for (size_t k = 0; k < t->stop_count && ahead && plan_is_hub(m, t->depot); k++)
             if (t->stops[k].tps >= 0 && s->a->at_hub[t->stops[k].tps] == PLAN_GOODS_THERE)
@@ -591,14 +562,16 @@ Status plan_replan_side(Replan *x, PlanAttempt *a, bool from_hubs, double share,
     s->p.pool_limits = s->d->pools.at;
     s->p.pins = s->pins.at;
     s->p.pin_count = (int32_t)s->pins.n;
-    lay_routes(s);
+    lay_routes(s, x->stand.trips, x->stand.count, &s->old);
     prune(s);
     note_old(s);
+    s->start = s->old;
     VrpSolution answer = s->old;
     if (a->judges) {
         note_need(s);
     } else {
         keep_to_corridor(s);
+        if (a->base) lay_routes(s, a->base->plan.trips, a->base->plan.trip_count, &s->start);
         Status st = solve(s, share, &answer, err);
         if (st != OK) return st;
     }

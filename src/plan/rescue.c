@@ -6,15 +6,15 @@
 #include "plan/replan_int.h"
 
 #include <stdlib.h>
-
-#define DISTURBED_S 600 /* a vehicle with work ahead that day comes so much later, per stop */
+#include <string.h>
 
 typedef struct Rescuer {
-    int32_t vehicle, day;
+    int32_t vehicle;
+    PlanCrew crew; /* as it is when it sets out */
     int64_t begins_s, arrive_s, leave_s;
     int64_t leg_m, leg_s;
     size_t fits; /* goods of the wreck, from the first that is left */
-    int64_t score;
+    int64_t score; /* rupiah, roughly: money, changes, and goods that wait by the road */
 } Rescuer;
 
 /* ---------------------------------------------------------------- who could go */
@@ -41,30 +41,66 @@ static bool may_bring(const Replan *x, int32_t vehicle, int32_t from, const Plan
     return cell(x, vehicle, from, stop->site, false) >= 0;
 }
 
-/* How many of the wreck's goods, from number `first` on, the vehicle has room for. */
-static size_t fitting(const Replan *x, const PlanCrew *crew, int32_t vehicle, const PlanWreck *w,
-                      size_t first) {
+/* The way that a vehicle takes over goods: as it is, or when it has set down what it has aboard. */
+typedef struct Start {
+    PlanCrew crew; /* from where and when it drives to the wreck */
+    int64_t own_s; /* of work with what it then still has aboard */
+    int64_t end_s; /* of its working hours */
+    int64_t free_s;
+} Start;
+
+static int64_t service_s(const PlanStop *stop) {
+    return stop->leave_s - stop->begin_s;
+}
+
+/* How many of the wreck's goods, from number `first` on, the vehicle has room and time for. */
+static size_t fitting(const Replan *x, const Start *start, int32_t vehicle, const PlanWreck *w,
+                      size_t first, int64_t at_s, int64_t *ret_end_s) {
     const ElectionVehicle *v = &x->r->vehicles[vehicle];
     ElectionLoad load = {0};
+    int32_t site = w->site;
     size_t n = 0;
-    for (size_t i = 0; i < crew->aboard.n; i++)
-        load = plan_load_add(load, goods_at(x, &crew->aboard.at[i])->load);
+    at_s += plan_rule(x->r, "transfer_fixed_s");
+    for (size_t i = 0; i < start->crew.aboard.n; i++)
+        load = plan_load_add(load, goods_at(x, &start->crew.aboard.at[i])->load);
     for (size_t i = first; i < w->goods.n; i++, n++) {
         const PlanStop *stop = goods_at(x, &w->goods.at[i]);
         load = plan_load_add(load, stop->load);
+        int64_t leg_s = cell(x, vehicle, site, stop->site, false);
+        int64_t home_s = cell(x, vehicle, stop->site, v->depot, false);
         if (over(load.boxes, v->capacity_boxes) || over(load.mass_g, v->capacity_g) ||
-            over(load.volume_cm3, v->capacity_cm3) || !may_bring(x, vehicle, w->site, stop))
+            over(load.volume_cm3, v->capacity_cm3) || leg_s < 0 || home_s < 0 ||
+            !may_bring(x, vehicle, w->site, stop))
             break;
+        int64_t done_s = at_s + stop->load.boxes * plan_rule(x->r, "load_per_box_s") + leg_s +
+                         service_s(stop);
+        if (done_s + home_s + start->own_s > start->end_s) break;
+        at_s = done_s;
+        site = stop->site;
+        *ret_end_s = done_s + home_s + start->own_s;
     }
     return n;
 }
 
-static int64_t stops_ahead(const Replan *x, int32_t vehicle, int32_t day) {
+static int64_t places_of(const PlanTrip *t, size_t first) {
     int64_t n = 0;
+    for (size_t k = first; k < t->stop_count; k++)
+        n += t->stops[k].goods_count ? (int64_t)t->stops[k].goods_count : 1;
+    return n;
+}
+
+/* TPS whose goods would come late, or have to go with another, if the vehicle's day were so much
+ * longer. */
+static int64_t disturbed(const Replan *x, const Start *start, int32_t vehicle, int32_t day,
+                         int64_t by_s) {
+    const PlanCrew *crew = &start->crew;
+    int64_t n = 0;
+    if (by_s <= x->tolerance_s) return 0;
+    if (crew->aboard.n) n = places_of(&x->stand.trips[crew->trip], (size_t)crew->fixed);
     for (size_t i = 0; i < x->stand.count; i++) {
         const PlanTrip *t = &x->stand.trips[i];
         if (t->state == PLAN_AHEAD && t->vehicle == vehicle && t->day == day)
-            n += (int64_t)t->stop_count;
+            n += places_of(t, 0);
     }
     return n;
 }
@@ -78,50 +114,73 @@ static bool same_yard(const Replan *x, int32_t a, int32_t b) {
 
 /* From where and when the vehicle could set out that day; false: not at all. */
 static bool start_of(const Replan *x, const PlanCrew *crew, int32_t vehicle, int32_t day,
-                     int32_t *site, int64_t *free_s) {
+                     Start *ret) {
     const ElectionVehicle *v = &x->r->vehicles[vehicle];
-    int64_t opens_s = plan_midnight_s(x->r, day) + v->shift_start_s;
-    *site = v->depot;
-    *free_s = opens_s > x->stand.at_s ? opens_s : x->stand.at_s;
+    int64_t midnight_s = plan_midnight_s(x->r, day), opens_s = midnight_s + v->shift_start_s;
+    *ret = (Start){.crew = *crew, .end_s = midnight_s + v->shift_end_s};
+    ret->free_s = opens_s > x->stand.at_s ? opens_s : x->stand.at_s;
     if (day < v->from_day || day > v->to_day) return false;
-    if (crew->day == INT32_MIN) return v->trips_max > 0;
-    if (crew->day != day || crew->via || crew->rescues) return false;
+    if (crew->day == INT32_MIN) {
+        ret->crew = (PlanCrew){.day = day, .trip = -1, .site = v->depot};
+        return v->trips_max > 0;
+    }
+    if (crew->day != day || crew->via || crew->rescues || crew->turned) return false;
     if (crew->trip < 0 && crew->made + 2 > v->trips_max) return false;
-    if (crew->trip >= 0 && crew->turned) return false;
-    *site = crew->site;
-    if (crew->free_s > *free_s) *free_s = crew->free_s;
+    if (crew->free_s > ret->free_s) ret->free_s = crew->free_s;
+    if (crew->trip >= 0) ret->own_s = x->stand.trips[crew->trip].return_s - crew->free_s;
     return true;
 }
 
-static bool consider(const Replan *x, const PlanAttempt *a, const PlanWreck *w, size_t first,
-                     int32_t vehicle, int32_t day, Rescuer *ret) {
-    const PlanCrew *crew = &a->crews[vehicle];
-    int32_t site;
-    int64_t free_s;
-    if (!start_of(x, crew, vehicle, day, &site, &free_s)) return false;
-    int64_t leg_s = cell(x, vehicle, site, w->site, false);
-    int64_t home_s = cell(x, vehicle, w->site, x->r->vehicles[vehicle].depot, false);
-    size_t fits = fitting(x, crew, vehicle, w, first);
-    if (leg_s < 0 || home_s < 0 || fits == 0) return false;
+/* The same when it has first brought what it has aboard, as long as its ways are open. */
+static bool after_own(const Replan *x, int32_t vehicle, Start *start) {
+    PlanCrew *crew = &start->crew;
+    if (crew->trip < 0 || crew->aboard.n == 0) return false;
+    const PlanTrip *t = &x->stand.trips[crew->trip];
+    int32_t site = crew->site;
+    for (int32_t k = crew->fixed; k < (int32_t)t->stop_count; k++) {
+        int64_t leg_s = cell(x, vehicle, site, t->stops[k].site, false);
+        if (leg_s < 0 || leg_s > t->stops[k].leg_s) return false;
+        crew->trip_m += t->stops[k].leg_m;
+        crew->driven_m += t->stops[k].leg_m;
+        site = t->stops[k].site;
+    }
+    crew->fixed = (int32_t)t->stop_count;
+    crew->site = site;
+    crew->free_s = start->free_s = t->stops[t->stop_count - 1].leave_s;
+    crew->aboard.n = 0;
+    start->own_s = 0;
+    return true;
+}
+
+static bool consider(const Replan *x, const PlanWreck *w, size_t first, int32_t vehicle,
+                     int32_t day, const Start *start, Rescuer *best) {
+    const ElectionVehicle *v = &x->r->vehicles[vehicle];
+    int64_t free_s = start->free_s, leg_s = cell(x, vehicle, start->crew.site, w->site, false);
+    if (leg_s < 0) return false;
     if (free_s + leg_s < w->since_s) free_s = w->since_s - leg_s;
-    int64_t boxes = 0;
+    int64_t end_s = free_s, change = plan_rule(x->r, "replan_change_cost");
+    size_t fits = fitting(x, start, vehicle, w, first, free_s + leg_s, &end_s);
+    if (fits == 0) return false;
+    int64_t boxes = 0, unfit = (int64_t)(w->goods.n - first - fits);
     for (size_t i = first; i < first + fits; i++) boxes += goods_at(x, &w->goods.at[i])->load.boxes;
     int64_t leave_s = free_s + leg_s + plan_rule(x->r, "transfer_fixed_s") +
                       boxes * plan_rule(x->r, "load_per_box_s");
-    if (leave_s + home_s >
-        plan_midnight_s(x->r, day) + x->r->vehicles[vehicle].shift_end_s)
-        return false;
-    int64_t rest = (int64_t)(w->goods.n - first - fits);
-    *ret = (Rescuer){.vehicle = vehicle,
-                     .day = day,
-                     .begins_s = free_s,
-                     .arrive_s = free_s + leg_s,
-                     .leave_s = leave_s,
-                     .leg_m = cell(x, vehicle, site, w->site, true),
-                     .leg_s = leg_s,
-                     .fits = fits,
-                     .score = leave_s + DISTURBED_S * stops_ahead(x, vehicle, day) +
-                              rest * PLAN_DAY_S};
+    int64_t longer_s = end_s - start->free_s - start->own_s;
+    bool opens = start->crew.begun_s == 0 && disturbed(x, start, vehicle, day, INT64_MAX) == 0;
+    int64_t score = unfit * PLAN_UNSERVED_COST + (opens ? v->cost_per_day : 0) +
+                    longer_s / 60 * v->cost_per_hour / 60 +
+                    disturbed(x, start, vehicle, day, longer_s) * change +
+                    (leave_s - w->since_s) / 60 * change / PLAN_WAIT_PER_CHANGE_MIN;
+    if (best->vehicle >= 0 && best->score <= score) return false;
+    *best = (Rescuer){.vehicle = vehicle,
+                      .begins_s = free_s,
+                      .arrive_s = free_s + leg_s,
+                      .leave_s = leave_s,
+                      .leg_m = cell(x, vehicle, start->crew.site, w->site, true),
+                      .leg_s = leg_s,
+                      .fits = fits,
+                      .score = score,
+                      .crew = start->crew};
     return true;
 }
 
@@ -137,12 +196,15 @@ static size_t rescuers(const Replan *x, const PlanAttempt *a, const PlanWreck *w
     VEC(Rescuer) list = {0};
     int32_t lost = x->stand.trips[w->trip].vehicle;
     for (size_t v = 0; v < x->r->vehicle_count; v++) {
-        Rescuer best = {.vehicle = -1}, is;
+        Rescuer best = {.vehicle = -1};
+        Start start;
         if (x->stand.broken_s[v] != INT64_MAX || !same_yard(x, (int32_t)v, lost)) continue;
-        for (int32_t day = x->stand.trips[w->trip].day; day <= x->old->to_day; day++)
-            if (consider(x, a, w, first, (int32_t)v, day, &is) &&
-                (best.vehicle < 0 || is.score < best.score))
-                best = is;
+        for (int32_t day = x->stand.trips[w->trip].day; day <= x->old->to_day; day++) {
+            if (!start_of(x, &a->crews[v], (int32_t)v, day, &start)) continue;
+            (void)consider(x, w, first, (int32_t)v, day, &start, &best);
+            if (after_own(x, (int32_t)v, &start))
+                (void)consider(x, w, first, (int32_t)v, day, &start, &best);
+        }
         if (best.vehicle >= 0) vec_push(x->arena, &list, best);
     }
     if (list.n) qsort(list.at, list.n, sizeof *list.at, score_order);
@@ -154,14 +216,18 @@ static size_t rescuers(const Replan *x, const PlanAttempt *a, const PlanWreck *w
 
 static void send(Replan *x, PlanAttempt *a, const PlanWreck *w, size_t first, const Rescuer *is) {
     PlanCrew *crew = &a->crews[is->vehicle];
-    if (crew->day == INT32_MIN) {
-        *crew = (PlanCrew){.day = is->day, .trip = -1, .begun_s = is->begins_s};
-        crew->trip_begun_s = is->begins_s;
-    } else if (crew->trip < 0) {
-        crew->made++;
+    *crew = is->crew;
+    memset(&crew->aboard, 0, sizeof crew->aboard); /* a list of its own: others have the old one */
+    for (size_t i = 0; i < is->crew.aboard.n; i++)
+        vec_push(x->arena, &crew->aboard, is->crew.aboard.at[i]);
+    if (crew->trip < 0) {
+        bool at_home = crew->begun_s > 0;
+        crew->made += at_home;
+        if (!at_home) crew->begun_s = is->begins_s;
         crew->trip_begun_s = is->begins_s;
         crew->trip_m = 0;
     }
+    a->waiting_s += is->leave_s - w->since_s;
     PlanVia *via = ARENA_NEW(x->arena, PlanVia);
     *via = (PlanVia){.before = crew->fixed,
                      .at = w->at,
