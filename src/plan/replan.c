@@ -193,7 +193,7 @@ static void count_done(const Replan *x, PlanCrew *crew, int32_t vehicle) {
     int32_t done = 0;
     for (size_t i = 0; i < x->stand.count; i++) {
         const PlanTrip *t = &x->stand.trips[i];
-        if (t->vehicle != vehicle || t->day != crew->day || t->state != PLAN_DONE) continue;
+        if (t->vehicle != vehicle || t->day != crew->day || !x->over[i]) continue;
         done++;
         crew->driven_m += t->distance_m;
         if (t->load_s < crew->begun_s) crew->begun_s = t->load_s;
@@ -203,22 +203,38 @@ static void count_done(const Replan *x, PlanCrew *crew, int32_t vehicle) {
     crew->driven_m += crew->trip_m;
 }
 
+/* On an open way home with nothing aboard: as good as there. */
+static bool goes_home(const Replan *x, size_t i, const PlanCrew *crew) {
+    const PlanTrip *t = &x->stand.trips[i];
+    return !crew->turned && crew->site == t->depot && crew->fixed == (int32_t)t->stop_count &&
+           x->stand.where[i].moving;
+}
+
+static PlanCrew crew_home(const PlanTrip *t) {
+    return (PlanCrew){.day = t->day,
+                      .trip = -1,
+                      .site = t->depot,
+                      .begun_s = t->load_s,
+                      .free_s = t->return_s};
+}
+
 static void find_crews(Replan *x, const int32_t *site_of) {
     int32_t today = (int32_t)((x->stand.at_s + x->r->zone_min * 60) / PLAN_DAY_S);
     x->crews = ARENA_ARRAY(x->arena, PlanCrew, x->r->vehicle_count + 1);
+    x->over = ARENA_ARRAY(x->arena, bool, x->stand.count + 1);
     for (size_t v = 0; v < x->r->vehicle_count; v++) x->crews[v].day = INT32_MIN;
     for (size_t i = 0; i < x->stand.count; i++) {
         const PlanTrip *t = &x->stand.trips[i];
         PlanCrew *crew = &x->crews[t->vehicle];
         if (x->stand.broken_s[t->vehicle] != INT64_MAX) continue;
-        if (t->state == PLAN_UNDER_WAY)
+        if (t->state == PLAN_UNDER_WAY) {
             crew_under_way(x, i, site_of[i], crew);
-        else if (t->state == PLAN_DONE && t->day == today && crew->day == INT32_MIN)
-            *crew = (PlanCrew){.day = today,
-                               .trip = -1,
-                               .site = t->depot,
-                               .begun_s = t->load_s,
-                               .free_s = t->return_s};
+            x->over[i] = goes_home(x, i, crew);
+            if (x->over[i]) *crew = crew_home(t);
+        } else if (t->state == PLAN_DONE) {
+            x->over[i] = true;
+            if (t->day == today && crew->day == INT32_MIN) *crew = crew_home(t);
+        }
     }
     for (size_t v = 0; v < x->r->vehicle_count; v++)
         if (x->crews[v].day != INT32_MIN) count_done(x, &x->crews[v], (int32_t)v);
@@ -279,7 +295,7 @@ static void find_goods(const Replan *x, PlanAttempt *a) {
         const PlanTrip *t = &x->stand.trips[i];
         const PlanCrew *crew = &x->crews[t->vehicle];
         bool turned = t->state == PLAN_UNDER_WAY && x->stand.where[i].turned;
-        bool past = t->state == PLAN_DONE || x->old->trips[i].state == PLAN_BROKEN;
+        bool past = x->over[i] || t->state == PLAN_DONE || x->old->trips[i].state == PLAN_BROKEN;
         int32_t gone = past                      ? (int32_t)t->stop_count
                        : t->state == PLAN_BROKEN ? x->stand.where[i].next
                        : t->state == PLAN_AHEAD  ? 0
@@ -388,7 +404,7 @@ static void keep_escorts(const Replan *x, Plan *p) {
 static void assemble(Replan *x, PlanAttempt *a) {
     PlanMaker *m = &a->maker;
     for (size_t i = 0; i < x->stand.count; i++)
-        if (x->done[i].state == PLAN_DONE || x->done[i].state == PLAN_BROKEN)
+        if (x->over[i] || x->done[i].state == PLAN_DONE || x->done[i].state == PLAN_BROKEN)
             vec_push(x->arena, &m->trips, x->done[i]);
     if (m->unserved.n)
         qsort(m->unserved.at, m->unserved.n, sizeof *m->unserved.at, plan_unserved_order);
@@ -479,10 +495,10 @@ static bool *on_time(const Replan *x, const Plan *p) {
 }
 
 /* Tries one more; the better of it and the best so far stays. */
-static Status try_one(Replan *x, PlanCorridor corridor, int rank, PlanAttempt **best,
+static Status try_one(Replan *x, PlanCorridor corridor, int rank, int round, PlanAttempt **best,
                       bool *ret_done, Err *err) {
     PlanAttempt *a = ARENA_NEW(x->arena, PlanAttempt);
-    *a = (PlanAttempt){.corridor = corridor, .rescue_rank = rank};
+    *a = (PlanAttempt){.corridor = corridor, .rescue_rank = rank, .round = round};
     if (corridor != PLAN_AS_IT_WAS) a->base = *best;
     if (corridor == PLAN_BACK) a->on_time = on_time(x, &a->base->plan);
     double share = share_of[corridor];
@@ -501,11 +517,11 @@ static Status find_best(Replan *x, PlanAttempt **ret, Err *err) {
     Status s = OK;
     int ranks = x->wrecks.n ? RANKS : 1;
     for (int rank = 0; rank < ranks && done && s == OK; rank++)
-        s = try_one(x, PLAN_AS_IT_WAS, rank, &best, &done, err);
+        s = try_one(x, PLAN_AS_IT_WAS, rank, 0, &best, &done, err);
     bool lacks = s == OK && best->plan.unserved_count > x->old->unserved_count;
-    if (lacks) s = try_one(x, PLAN_AT_ANY_PRICE, best->rescue_rank, &best, &done, err);
+    if (lacks) s = try_one(x, PLAN_AT_ANY_PRICE, best->rescue_rank, 0, &best, &done, err);
     for (int i = 0; i < WAYS_BACK && lacks && s == OK; i++)
-        s = try_one(x, PLAN_BACK, best->rescue_rank, &best, &done, err);
+        s = try_one(x, PLAN_BACK, best->rescue_rank, i, &best, &done, err);
     *ret = best;
     return s;
 }

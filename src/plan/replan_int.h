@@ -40,8 +40,8 @@ typedef struct PlanLot { /* goods of one stop of the stand that are not set down
 } PlanLot;
 typedef struct PlanCrew { /* of a vehicle that has begun its day, or is sent to a rescue */
     int32_t day; /* INT32_MIN = the vehicle has not begun */
-    int32_t trip; /* of the stand: the one that it is on; -1 = it is at its depot, or sets out for
-                     a rescue with nothing aboard */
+    int32_t trip; /* of the stand: the one that it is on; -1 = it is at its depot, or as good as,
+                     or sets out for a rescue with nothing aboard */
     int32_t fixed;         /* stops of that trip that stay: reached, or the one it drives to */
     int32_t made;          /* trips of the day that it has come home from */
     int32_t site;          /* from where it can be sent on */
@@ -75,6 +75,7 @@ typedef struct Replan {
     PlanNetwork *net;
     PlanStand stand;
     PlanTrip *done;  /* per trip: as it goes into the new plan if it is done or broke down */
+    bool *over;      /* per trip: it is done, or has only its way home before it */
     PlanCrew *crews; /* per vehicle */
     VEC(PlanWreck) wrecks;
     int64_t *old_begin_s; /* per TPS: when the old plan begins service; -1 = never */
@@ -96,6 +97,7 @@ typedef enum PlanCorridor {
 typedef struct PlanAttempt {
     bool judges; /* nothing is solved: only what driving on in the old order would do */
     PlanCorridor corridor;
+    int round;
     bool *on_time; /* per TPS, in the base; NULL = nobody is held to that */
     const struct PlanAttempt *base; /* whose answer to start from; NULL = the old plan */
     int rescue_rank; /* of the first wreck: the how manieth best vehicle */
@@ -119,6 +121,27 @@ typedef struct PlanAttempt {
 #define PLAN_UNSERVED_COST INT64_C(10000000000)
 #define PLAN_WAIT_PER_CHANGE_MIN 120 /* goods that wait so long by the road are as bad as a change */
 
+typedef struct PlanRest { /* one of the two problems */
+    Replan *x;
+    PlanAttempt *a;
+    PlanMaker *m;
+    PlanDraft *d;
+    VrpProblem p;
+    int64_t at_s;                          /* from the problem's zero */
+    int32_t *of_tps, *of_ppk, *of_vehicle; /* stop or vehicle of the problem; -1 */
+    VEC(VrpPin) pins;
+    VEC(VrpHabit) habits;
+    VrpSolution start; /* of the search */
+    VrpSolution old; /* the old plan, as far as it can go on */
+    bool *visited;   /* per stop: by it */
+    int64_t *begin_s;
+    int32_t *by_vehicle, *by_shift; /* per stop */
+    bool *runs;                     /* per stop: aboard */
+} PlanRest;
+
+/* Each vehicle's day goes back to its old order, as far as what it has to do now allows it and that
+ * is worth it. */
+void plan_restore(PlanRest *rest, VrpSolution *answer);
 /* Which vehicle goes to each wreck; what nobody fetches is named. False: there is no vehicle of
  * that rank for the first one. */
 bool plan_rescue(Replan *x, PlanAttempt *a);

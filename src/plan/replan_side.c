@@ -12,24 +12,6 @@
 #define HOT_PERCENT 10
 #define SCRATCH_BYTES_MAX (1024 * MIB)
 
-typedef struct Side {
-    Replan *x;
-    PlanAttempt *a;
-    PlanMaker *m;
-    PlanDraft *d;
-    VrpProblem p;
-    int64_t at_s;                          /* from the problem's zero */
-    int32_t *of_tps, *of_ppk, *of_vehicle; /* stop or vehicle of the problem; -1 */
-    VEC(VrpPin) pins;
-    VEC(VrpHabit) habits;
-    VrpSolution start; /* of the search */
-    VrpSolution old; /* the old plan, as far as it can go on */
-    bool *visited;   /* per stop: by it */
-    int64_t *begin_s;
-    int32_t *by_vehicle, *by_shift; /* per stop */
-    bool *runs;                     /* per stop: aboard */
-} Side;
-
 static int64_t later(int64_t a, int64_t b) {
     return a > b ? a : b;
 }
@@ -37,7 +19,7 @@ static int64_t later(int64_t a, int64_t b) {
 /* ---------------------------------------------------------------- stops */
 
 /* TPS whose goods are not where this side's trips begin are left out of the draft. */
-static void draft_rest(Side *s) {
+static void draft_rest(PlanRest *s) {
     PlanMaker *m = s->m;
     bool *refused = m->refused, *out = ARENA_ARRAY(m->arena, bool, m->r->tps_count);
     for (size_t i = 0; i < m->r->tps_count; i++) {
@@ -53,7 +35,7 @@ static void draft_rest(Side *s) {
 }
 
 /* PPKs' own goods that are there already, or on the way. */
-static void drop_ppk_goods(Side *s) {
+static void drop_ppk_goods(PlanRest *s) {
     size_t kept = 0;
     for (size_t i = 0; i < s->d->stops.n; i++) {
         const PlanErrand *e = &s->d->errands.at[i];
@@ -64,7 +46,7 @@ static void drop_ppk_goods(Side *s) {
     s->d->stops.n = s->d->errands.n = kept;
 }
 
-static void release_all(Side *s) {
+static void release_all(PlanRest *s) {
     for (size_t i = 0; i < s->d->stops.n; i++) {
         VrpStop *stop = &s->d->stops.at[i];
         const PlanErrand *e = &s->d->errands.at[i];
@@ -74,7 +56,7 @@ static void release_all(Side *s) {
     }
 }
 
-static void aboard_stop(Side *s, int32_t vehicle, const PlanStop *stop) {
+static void aboard_stop(PlanRest *s, int32_t vehicle, const PlanStop *stop) {
     PlanMaker *m = s->m;
     uint64_t depot = UINT64_C(1) << m->r->vehicles[vehicle].depot;
     if (stop->tps >= 0) {
@@ -94,11 +76,11 @@ static void aboard_stop(Side *s, int32_t vehicle, const PlanStop *stop) {
     added->release_s = 0;
 }
 
-static bool this_side(const Side *s, int32_t vehicle) {
+static bool this_side(const PlanRest *s, int32_t vehicle) {
     return plan_is_hub(s->m, s->m->r->vehicles[vehicle].depot) == s->d->from_hubs;
 }
 
-static int32_t shift_on(const Side *s, int32_t vehicle, int32_t day) {
+static int32_t shift_on(const PlanRest *s, int32_t vehicle, int32_t day) {
     const VrpVehicle *v = &s->d->vehicles.at[vehicle];
     for (int32_t i = 0; i < v->shift_count; i++)
         if (s->m->options->from_day + v->shifts[i].start_s / PLAN_DAY_S == day) return i;
@@ -106,7 +88,7 @@ static int32_t shift_on(const Side *s, int32_t vehicle, int32_t day) {
 }
 
 /* What lies in vehicles, each with its pin. */
-static void draft_aboard(Side *s) {
+static void draft_aboard(PlanRest *s) {
     for (size_t v = 0; v < s->m->r->vehicle_count; v++) {
         const PlanCrew *crew = &s->a->crews[v];
         if (crew->day == INT32_MIN || !this_side(s, (int32_t)v)) continue;
@@ -121,7 +103,7 @@ static void draft_aboard(Side *s) {
     }
 }
 
-static void index_stops(Side *s) {
+static void index_stops(PlanRest *s) {
     const ElectionRegency *r = s->m->r;
     s->of_tps = ARENA_ARRAY(s->m->arena, int32_t, r->tps_count);
     s->of_ppk = ARENA_ARRAY(s->m->arena, int32_t, r->district_count);
@@ -136,7 +118,7 @@ static void index_stops(Side *s) {
 
 /* ---------------------------------------------------------------- vehicles */
 
-static void index_vehicles(Side *s) {
+static void index_vehicles(PlanRest *s) {
     s->of_vehicle = ARENA_ARRAY(s->m->arena, int32_t, s->m->r->vehicle_count);
     for (size_t v = 0; v < s->m->r->vehicle_count; v++) s->of_vehicle[v] = -1;
     for (size_t v = 0; v < s->d->vehicle_of.n; v++)
@@ -145,7 +127,7 @@ static void index_vehicles(Side *s) {
 
 /* Where a vehicle cannot come home from any more, it waits until the road is open again: its way
  * home then takes as long as on open roads. Only what it has aboard may follow it there. */
-static void open_way_home(Side *s, const PlanCrew *crew, VrpVehicle *v) {
+static void open_way_home(PlanRest *s, const PlanCrew *crew, VrpVehicle *v) {
     VrpMatrix *c = &s->p.classes[v->klass];
     size_t n = (size_t)s->p.site_count, home = (size_t)s->p.depots[v->depot].site;
     size_t cell = (size_t)crew->site * n + home;
@@ -170,7 +152,7 @@ static void open_way_home(Side *s, const PlanCrew *crew, VrpVehicle *v) {
     c->distance_m = distance_m;
 }
 
-static void set_running(Side *s, int32_t regency_vehicle, VrpVehicle *v, VrpShift *shift) {
+static void set_running(PlanRest *s, int32_t regency_vehicle, VrpVehicle *v, VrpShift *shift) {
     const PlanCrew *crew = &s->a->crews[regency_vehicle];
     VrpRunning *running = ARENA_NEW(s->m->arena, VrpRunning);
     *running = (VrpRunning){.site = crew->site,
@@ -187,7 +169,7 @@ static void set_running(Side *s, int32_t regency_vehicle, VrpVehicle *v, VrpShif
 }
 
 /* Days that are over are gone; a vehicle that broke down has none left. */
-static void set_shifts(Side *s) {
+static void set_shifts(PlanRest *s) {
     int32_t *used = ARENA_ARRAY(s->m->arena, int32_t, s->d->pools.n + 1);
     for (size_t i = 0; i < s->d->vehicles.n; i++) {
         VrpVehicle *v = &s->d->vehicles.at[i];
@@ -224,13 +206,13 @@ static int leg_order(const void *a, const void *b) {
     return x->number - y->number;
 }
 
-static void visit(const Side *s, VrpTrip *trip, int32_t stop) {
+static void visit(const PlanRest *s, VrpTrip *trip, int32_t stop) {
     if (stop < 0 || s->visited[stop]) return;
     s->visited[stop] = true;
     trip->visits[trip->visit_count++] = (VrpVisit){.stop = stop};
 }
 
-static void visit_ahead(const Side *s, const PlanTrip *t, VrpTrip *to) {
+static void visit_ahead(const PlanRest *s, const PlanTrip *t, VrpTrip *to) {
     for (size_t i = 0; i < t->stop_count; i++) {
         const PlanStop *stop = &t->stops[i];
         if (stop->goods_count == 0) visit(s, to, s->of_ppk[stop->district]);
@@ -238,13 +220,21 @@ static void visit_ahead(const Side *s, const PlanTrip *t, VrpTrip *to) {
     }
 }
 
-static void visit_aboard(const Side *s, int32_t vehicle, VrpTrip *to) {
+/* In the order of the trip that it is on there, then what that does not have. */
+static void visit_aboard(const PlanRest *s, const PlanTrip *trips, size_t count, int32_t vehicle,
+                         VrpTrip *to) {
+    const PlanCrew *crew = &s->a->crews[s->d->vehicle_of.at[vehicle]];
+    for (size_t i = 0; i < count; i++) {
+        const PlanTrip *t = &trips[i];
+        if (t->vehicle != s->d->vehicle_of.at[vehicle] || t->day != crew->day) continue;
+        if (t->number == crew->made + 1) visit_ahead(s, t, to);
+    }
     for (size_t i = 0; i < s->pins.n; i++)
         if (s->pins.at[i].vehicle == vehicle && s->pins.at[i].aboard)
             visit(s, to, s->pins.at[i].stop);
 }
 
-static void list_legs(Side *s, const PlanTrip *trips, size_t count, Leg *legs, size_t *n) {
+static void list_legs(PlanRest *s, const PlanTrip *trips, size_t count, Leg *legs, size_t *n) {
     for (size_t v = 0; v < s->d->vehicles.n; v++)
         for (int32_t k = 0; k < s->d->vehicles.at[v].shift_count; k++)
             if (s->d->vehicles.at[v].shifts[k].running)
@@ -269,7 +259,7 @@ static void number_trips(VrpSolution *old) {
     }
 }
 
-static void lay_routes(Side *s, const PlanTrip *trips, size_t count, VrpSolution *ret) {
+static void lay_routes(PlanRest *s, const PlanTrip *trips, size_t count, VrpSolution *ret) {
     Arena *arena = s->m->arena;
     size_t n = 0, stops = s->d->stops.n;
     Leg *legs = ARENA_ARRAY(arena, Leg, count + s->d->vehicles.n + 1);
@@ -282,7 +272,7 @@ static void lay_routes(Side *s, const PlanTrip *trips, size_t count, VrpSolution
         if (legs[i].trip)
             visit_ahead(s, legs[i].trip, &trip);
         else
-            visit_aboard(s, legs[i].vehicle, &trip);
+            visit_aboard(s, trips, count, legs[i].vehicle, &trip);
         if (legs[i].trip && trip.visit_count == 0) continue;
         visits += trip.visit_count;
         ret->trips[ret->trip_count++] = trip;
@@ -292,7 +282,7 @@ static void lay_routes(Side *s, const PlanTrip *trips, size_t count, VrpSolution
 
 /* ---------------------------------------------------------------- what of them can go on */
 
-static bool is_running(const Side *s, const VrpTrip *t) {
+static bool is_running(const PlanRest *s, const VrpTrip *t) {
     return t->number == 0 && s->p.vehicles[t->vehicle].shifts[t->shift].running;
 }
 
@@ -312,7 +302,7 @@ static int32_t last_of_shift(const VrpSolution *old, int32_t trip) {
 
 /* Answers one breach; false: it is none of a trip's. A trip under way goes on whatever it costs:
  * what it cannot deliver stays aboard, and it may come home late. */
-static bool mend(Side *s, const VrpBreach *b, bool *drop) {
+static bool mend(PlanRest *s, const VrpBreach *b, bool *drop) {
     if (b->trip < 0) return false;
     bool of_day = str_eq(b->rule, "shift") || str_eq(b->rule, "trips");
     int32_t i = of_day ? last_of_shift(&s->old, b->trip) : b->trip;
@@ -343,7 +333,7 @@ static void drop_trips(VrpSolution *old, bool *drop) {
     old->trip_count = kept;
 }
 
-static void prune(Side *s) {
+static void prune(PlanRest *s) {
     bool *drop = ARENA_ARRAY(s->m->arena, bool, (size_t)s->old.trip_count + 1);
     for (bool mended = true; mended;) {
         mended = false;
@@ -360,7 +350,7 @@ static void prune(Side *s) {
 }
 
 /* Who visits each stop, and when, if the old plan just goes on. */
-static void note_old(Side *s) {
+static void note_old(PlanRest *s) {
     size_t n = s->d->stops.n;
     s->begin_s = ARENA_ARRAY(s->m->arena, int64_t, n + 1);
     s->by_vehicle = ARENA_ARRAY(s->m->arena, int32_t, n + 1);
@@ -380,7 +370,7 @@ static void note_old(Side *s) {
     for (size_t i = 0; i < n; i++) s->a->dropped += !s->visited[i];
 }
 
-static void note_need(Side *s) {
+static void note_need(PlanRest *s) {
     for (size_t i = 0; i < s->d->errands.n; i++) {
         int32_t tps = s->d->errands.at[i].tps;
         if (tps < 0 || !s->visited[i] || s->x->old_begin_s[tps] < 0) continue;
@@ -392,7 +382,7 @@ static void note_need(Side *s) {
 /* ---------------------------------------------------------------- the corridor */
 
 /* Around the old time, or where that cannot be kept, around the time that follows. */
-static void narrow(const Side *s, size_t i) {
+static void narrow(const PlanRest *s, size_t i) {
     VrpStop *stop = &s->p.stops[i];
     int32_t tps = s->d->errands.at[i].tps;
     int64_t centre = s->begin_s[i], tolerance = s->x->tolerance_s;
@@ -404,7 +394,7 @@ static void narrow(const Side *s, size_t i) {
     if (stop->latest_s > centre + tolerance) stop->latest_s = centre + tolerance;
 }
 
-static void keep_to_corridor(Side *s) {
+static void keep_to_corridor(PlanRest *s) {
     int64_t cost = plan_rule(s->m->r, "replan_change_cost");
     if (s->a->corridor == PLAN_AT_ANY_PRICE) cost /= 100;
     for (size_t i = 0; i < s->d->stops.n; i++) {
@@ -426,9 +416,23 @@ static void keep_to_corridor(Side *s) {
     s->p.habit_count = (int32_t)s->habits.n;
 }
 
+/* What was dropped need not be at its PPK in time for trips as they were. */
+static void loosen(PlanRest *s) {
+    PlanMaker *m = s->m;
+    for (size_t i = 0, n = s->d->stops.n; i < n && s->a->corridor == PLAN_AT_ANY_PRICE; i++) {
+        const PlanErrand *e = &s->d->errands.at[i];
+        if (s->visited[i] || e->tps >= 0 || e->goods.n == 0) continue;
+        for (size_t k = 0; k < e->goods.n; k++) m->due_s[e->goods.at[k]] = VRP_FOREVER;
+        plan_lot_stop(m, s->d, *e);
+        s->d->stops.n = s->d->errands.n = n;
+        s->d->stops.at[i].latest_s = s->d->stops.at[n].latest_s;
+    }
+    s->p.stops = s->d->stops.at;
+}
+
 /* ---------------------------------------------------------------- the answer */
 
-static void take_running(Side *s, const VrpTrip *in, const PlanCrew *crew) {
+static void take_running(PlanRest *s, const VrpTrip *in, const PlanCrew *crew) {
     PlanMaker *m = s->m;
     int32_t vehicle = s->d->vehicle_of.at[in->vehicle];
     const PlanTrip *was = crew->trip >= 0 ? &s->x->stand.trips[crew->trip] : NULL;
@@ -461,7 +465,7 @@ static void take_running(Side *s, const VrpTrip *in, const PlanCrew *crew) {
     vec_push(m->arena, &m->trips, out);
 }
 
-static void take_unserved(Side *s, const VrpSolution *answer) {
+static void take_unserved(PlanRest *s, const VrpSolution *answer) {
     for (int32_t i = 0; i < answer->unserved_count; i++) {
         const PlanErrand *e = &s->d->errands.at[answer->unserved[i]];
         const char *why = vrp_why_unserved(&s->p, answer->unserved[i]);
@@ -473,7 +477,7 @@ static void take_unserved(Side *s, const VrpSolution *answer) {
 }
 
 /* Taken-over goods are those that a wreck had. */
-static void mark_taken(Side *s, PlanTrip *t, const PlanCrew *crew) {
+static void mark_taken(PlanRest *s, PlanTrip *t, const PlanCrew *crew) {
     for (size_t i = 0; i < crew->aboard.n; i++) {
         const PlanLot *lot = &crew->aboard.at[i];
         const PlanStop *was = &s->x->stand.trips[lot->trip].stops[lot->stop];
@@ -488,7 +492,7 @@ static void mark_taken(Side *s, PlanTrip *t, const PlanCrew *crew) {
     }
 }
 
-static void take_answer(Side *s, const VrpSolution *answer) {
+static void take_answer(PlanRest *s, const VrpSolution *answer) {
     PlanMaker *m = s->m;
     for (int32_t i = 0; i < answer->trip_count; i++) {
         const VrpTrip *in = &answer->trips[i];
@@ -508,11 +512,11 @@ static void take_answer(Side *s, const VrpSolution *answer) {
     if (getenv("DBG")) fprintf(stderr, "  side %d: stops %zu old visits %d unserved %d habit %lld\n", s->d->from_hubs, s->d->stops.n, (int)s->a->dropped, answer->unserved_count, (long long)answer->cost.habit);
 }
 
-static Status solve(Side *s, double share, VrpSolution *ret, Err *err) {
+static Status solve(PlanRest *s, double share, VrpSolution *ret, Err *err) {
     const PlanReplanOptions *o = s->x->options;
     VrpOptions options = {.time_limit_s = s->a->time_s * share,
                           .iteration_limit = (int64_t)((double)s->a->iterations * share),
-                          .seed = o->seed,
+                          .seed = o->seed + (uint64_t)s->a->round,
                           .threads = o->threads,
                           .progress = o->progress,
                           .start = &s->start,
@@ -522,13 +526,13 @@ static Status solve(Side *s, double share, VrpSolution *ret, Err *err) {
 }
 
 /* Goods for a PPK must be there in time for what leaves it, as long as that is to be kept. */
-static void goods_due(Side *s) {
+static void goods_due(PlanRest *s) {
     PlanMaker *m = s->m;
     const PlanStand *stand = &s->x->stand;
     const PlanAttempt *base = s->a->base;
     const PlanTrip *trips = base ? base->plan.trips : stand->trips;
     size_t n = base ? base->plan.trip_count : stand->count;
-    bool due = !s->a->judges && s->a->corridor != PLAN_AT_ANY_PRICE;
+    bool due = !s->a->judges;
     for (size_t i = 0; i < m->r->tps_count; i++) m->due_s[i] = VRP_FOREVER;
     for (size_t i = 0; i < n && due; i++) {
         const PlanTrip *t = &trips[i];
@@ -541,8 +545,8 @@ static void goods_due(Side *s) {
 }
 
 Status plan_replan_side(Replan *x, PlanAttempt *a, bool from_hubs, double share, Err *err) {
-    Side *s = ARENA_NEW(a->maker.arena, Side);
-    *s = (Side){.x = x, .a = a, .m = &a->maker};
+    PlanRest *s = ARENA_NEW(a->maker.arena, PlanRest);
+    *s = (PlanRest){.x = x, .a = a, .m = &a->maker};
     s->d = ARENA_NEW(a->maker.arena, PlanDraft);
     s->d->from_hubs = from_hubs;
     s->at_s = later(x->options->at_s - s->m->zero_s, 0);
@@ -571,9 +575,11 @@ Status plan_replan_side(Replan *x, PlanAttempt *a, bool from_hubs, double share,
         note_need(s);
     } else {
         keep_to_corridor(s);
+        loosen(s);
         if (a->base) lay_routes(s, a->base->plan.trips, a->base->plan.trip_count, &s->start);
         Status st = solve(s, share, &answer, err);
         if (st != OK) return st;
+        plan_restore(s, &answer);
     }
     take_answer(s, &answer);
     return OK;
