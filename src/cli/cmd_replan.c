@@ -186,8 +186,7 @@ static const char *vehicle_id(const Job *j, int32_t vehicle) {
 
 static const char *mark_text(const Job *j, const PlanCrewLine *l) {
     switch (l->mark) {
-    case PLAN_RETIMED:
-        return arena_printf(j->cli->arena, _("was %s"), clock_of(j, l->old_s));
+    case PLAN_RETIMED: return arena_printf(j->cli->arena, _("was %s"), clock_of(j, l->old_s));
     case PLAN_ADDED:
         if (!l->stop)
             return arena_printf(j->cli->arena, _("new: takes over the goods of %s"),
@@ -214,8 +213,7 @@ static void say_crew(const Job *j, const PlanCrewChange *c) {
         int64_t at_s = l->stop ? l->stop->begin_s : l->trip->via->arrive_s;
         cli_row(&table, "  %s\t%s\t%s\t%s\t%s", signs[l->mark], clock_of(j, at_s), l->trip->id,
                 l->stop ? goods_of(j, l->stop)
-                        : arena_printf(j->cli->arena, "%.5f, %.5f",
-                                       l->trip->via->at.lat_e7 / 1e7,
+                        : arena_printf(j->cli->arena, "%.5f, %.5f", l->trip->via->at.lat_e7 / 1e7,
                                        l->trip->via->at.lon_e7 / 1e7),
                 mark_text(j, l));
     }

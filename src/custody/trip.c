@@ -102,8 +102,7 @@ static CustodyTripStep take_step(Arena *arena, StoreStmt *q) {
                             .at_ms = store_int(q, 5),
                             .reason = arena_str(arena, store_text(q, 6)),
                             .has_point = !store_null(q, 7)};
-    if (step.has_point)
-        step.point = (GeoPoint){(int32_t)store_int(q, 7), (int32_t)store_int(q, 8)};
+    if (step.has_point) step.point = (GeoPoint){(int32_t)store_int(q, 7), (int32_t)store_int(q, 8)};
     (void)custody_trip_act_parse(store_text(q, 3), &step.act);
     return step;
 }

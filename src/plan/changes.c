@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct Call { /* where a plan delivers a TPS */
+typedef struct Call {   /* where a plan delivers a TPS */
     int32_t trip, stop; /* -1 = it does not */
 } Call;
 
@@ -98,8 +98,8 @@ static void compare_crew(const Plan *plan, PlanCrewChange *c, int64_t tolerance_
     *work = *work || c->changed;
 }
 
-static void compare_crews(Arena *arena, const ElectionRegency *r, const Plan *old,
-                          const Plan *plan, int64_t tolerance_s, PlanChanges *ret) {
+static void compare_crews(Arena *arena, const ElectionRegency *r, const Plan *old, const Plan *plan,
+                          int64_t tolerance_s, PlanChanges *ret) {
     VEC(PlanCrewChange) crews = {0};
     for (int32_t day = plan->from_day; day <= plan->to_day; day++)
         for (size_t v = 0; v < r->vehicle_count; v++) {
@@ -118,9 +118,8 @@ void plan_changes(Arena *arena, const ElectionRegency *r, const Plan *old, const
                   const bool *need_not, PlanChanges *ret) {
     int64_t tolerance_s = plan_rule(r, "replan_change_s");
     Call *was = calls_of(arena, r, old), *is = calls_of(arena, r, plan);
-    PlanChanges c = {.tps = ARENA_ARRAY(arena, PlanTpsChange, r->tps_count + 1),
-                     .old = old,
-                     .plan = plan};
+    PlanChanges c = {
+        .tps = ARENA_ARRAY(arena, PlanTpsChange, r->tps_count + 1), .old = old, .plan = plan};
     c.tolerance_s = tolerance_s;
     for (size_t i = 0; i < r->tps_count; i++) {
         const PlanStop *now = stop_at(plan, is[i]);
@@ -170,8 +169,9 @@ size_t plan_crew_lines(Arena *arena, const PlanChanges *c, const PlanCrewChange 
         for (size_t k = 0; k <= trip->stop_count; k++) {
             const PlanVia *via = trip->via;
             if (via && via->before == (int32_t)k && via->takes && via->leave_s > c->plan->at_s)
-                vec_push(arena, &lines,
-                         ((PlanCrewLine){.mark = PLAN_ADDED, .trip = trip, .old_s = -1, .other = -1}));
+                vec_push(
+                    arena, &lines,
+                    ((PlanCrewLine){.mark = PLAN_ADDED, .trip = trip, .old_s = -1, .other = -1}));
             if (k < trip->stop_count && left_at(c->plan, trip, &trip->stops[k]))
                 vec_push(arena, &lines, line_of(c, crew, trip, &trip->stops[k]));
         }

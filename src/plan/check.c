@@ -131,12 +131,12 @@ static size_t halts_of(Check *c, const PlanTrip *t, Halt **ret) {
     for (size_t i = 0; i <= t->stop_count; i++) {
         const PlanVia *v = t->via && t->via->before == (int32_t)i ? t->via : NULL;
         if (v)
-            halts[n++] = (Halt){-1,          v->site, v->arrive_s,
-                                v->leave_s,  v->leg_m, facts && v->arrive_s <= c->plan->at_s};
+            halts[n++] = (Halt){-1,         v->site,  v->arrive_s,
+                                v->leave_s, v->leg_m, facts && v->arrive_s <= c->plan->at_s};
         if (i == t->stop_count) break;
         const PlanStop *s = &t->stops[i];
-        halts[n++] = (Halt){(int32_t)i, s->site,  s->arrive_s,
-                            s->leave_s, s->leg_m, facts && s->reached};
+        halts[n++] =
+            (Halt){(int32_t)i, s->site, s->arrive_s, s->leave_s, s->leg_m, facts && s->reached};
     }
     if (t->state != PLAN_BROKEN)
         halts[n++] = (Halt){-1, t->depot, t->return_s, 0, 0, t->state == PLAN_DONE};
@@ -181,8 +181,8 @@ static void check_travel(Check *c, const PlanTrip *t) {
     for (size_t i = 0; i + 1 < n; i++) {
         const Halt *to = &halts[i + 1];
         int32_t tps = to->stop >= 0 ? t->stops[to->stop].tps : -1;
-        bool under_way = t->state == PLAN_UNDER_WAY && halts[i].past &&
-                         halts[i].leave_s <= c->plan->at_s;
+        bool under_way =
+            t->state == PLAN_UNDER_WAY && halts[i].past && halts[i].leave_s <= c->plan->at_s;
         bool home = i + 2 == n && t->state != PLAN_BROKEN;
         bool stuck = home && t->state == PLAN_UNDER_WAY && time_s[i] < 0;
         bool known = to->past || under_way;

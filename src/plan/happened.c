@@ -98,8 +98,8 @@ static void take_scans(Facts *f, const CustodyChain *chains, size_t n) {
         int32_t tps = chains[i].unit ? custody_tps(f->r, chains[i].unit->place) : -1;
         for (size_t k = 0; tps >= 0 && k < chains[i].length; k++) {
             const CustodyLink *link = &chains[i].links[k];
-            bool there = str_eq(link->place, f->r->tps[tps].id) ||
-                         str_eq(link->to.place, f->r->tps[tps].id);
+            bool there =
+                str_eq(link->place, f->r->tps[tps].id) || str_eq(link->to.place, f->r->tps[tps].id);
             if (link->act != CUSTODY_DO_ACCEPT || link->back || !there) continue;
             int64_t s = link->at_ms / 1000;
             if (s <= f->at_s && s > at_s[tps]) at_s[tps] = s;
@@ -129,8 +129,7 @@ static int fact_order(const void *a, const void *b) {
 static void name_stops_left(Facts *f) {
     for (size_t i = 1; i < f->list.n; i++) {
         PlanFact *fact = &f->list.at[i], *before = fact - 1;
-        if (fact->act != PLAN_DEPARTED || fact->trip != before->trip ||
-            before->act != PLAN_ARRIVED)
+        if (fact->act != PLAN_DEPARTED || fact->trip != before->trip || before->act != PLAN_ARRIVED)
             continue;
         fact->act = PLAN_DELIVERED;
         fact->stop = before->stop;
@@ -212,8 +211,7 @@ static const char *cell(const Table *t, int column) {
     return *text ? text : NULL;
 }
 
-static bool wrong(Table *t, int column, const char *advice, const char *fmt, ...)
-    PRINTF_LIKE(4, 5);
+static bool wrong(Table *t, int column, const char *advice, const char *fmt, ...) PRINTF_LIKE(4, 5);
 
 /* Always false. */
 static bool wrong(Table *t, int column, const char *advice, const char *fmt, ...) {
@@ -243,16 +241,16 @@ static bool read_what(Table *t, PlanFact *fact) {
                 fact->act = (PlanAct)a;
                 return true;
             }
-    return wrong(t, WHAT,
-                 _("loaded, departed, arrived, delivered, broken, turned-back, resumed or finished"),
-                 _("%.40s is nothing that happens to a trip"), text ? text : "");
+    return wrong(
+        t, WHAT,
+        _("loaded, departed, arrived, delivered, broken, turned-back, resumed or finished"),
+        _("%.40s is nothing that happens to a trip"), text ? text : "");
 }
 
 /* Of a vehicle's row that names a stop: its trip that has the stop. */
 static int32_t trip_with(const Table *t, int32_t vehicle, const char *place) {
     for (size_t i = 0; i < t->plan->trip_count; i++)
-        if (t->plan->trips[i].vehicle == vehicle &&
-            stop_of(t->r, &t->plan->trips[i], place) >= 0)
+        if (t->plan->trips[i].vehicle == vehicle && stop_of(t->r, &t->plan->trips[i], place) >= 0)
             return (int32_t)i;
     return -1;
 }
@@ -337,8 +335,7 @@ static bool stated(const CustodyTrip *trips, size_t n, const CustodyTripStep *st
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; str_eq(trips[i].trip, step->trip) && k < trips[i].count; k++) {
             const CustodyTripStep *has = &trips[i].steps[k];
-            if (has->act == step->act && has->at_ms == step->at_ms &&
-                str_eq(has->stop, step->stop))
+            if (has->act == step->act && has->at_ms == step->at_ms && str_eq(has->stop, step->stop))
                 return true;
         }
     return false;
@@ -353,14 +350,14 @@ Status plan_state_facts(Ledger *ledger, Store *store, Arena *arena, const Electi
     *ret_stated = 0;
     for (size_t i = 0; i < count && s == OK; i++) {
         const PlanTrip *t = &plan->trips[facts[i].trip];
-        CustodyTripStep step = {
-            .plan = plan->id,
-            .trip = t->id,
-            .act = acts[facts[i].act].step,
-            .at_ms = facts[i].at_s * 1000,
-            .stop = facts[i].stop >= 0 ? place_of(r, &t->stops[facts[i].stop]) : NULL,
-            .has_point = facts[i].has_point,
-            .point = facts[i].point};
+        CustodyTripStep step = {.plan = plan->id,
+                                .trip = t->id,
+                                .act = acts[facts[i].act].step,
+                                .at_ms = facts[i].at_s * 1000,
+                                .stop = facts[i].stop >= 0 ? place_of(r, &t->stops[facts[i].stop])
+                                                           : NULL,
+                                .has_point = facts[i].has_point,
+                                .point = facts[i].point};
         LedgerReceipt receipt;
         if (stated(trips, n, &step)) continue;
         s = custody_trip_state(ledger, r->scope, &step, &receipt, err);

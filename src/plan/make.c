@@ -208,7 +208,8 @@ void plan_name_trips(Arena *arena, const ElectionRegency *r, Plan *plan) {
 
 static Plan finished(PlanMaker *m) {
     const PlanOptions *o = m->options;
-    if (m->unserved.n) qsort(m->unserved.at, m->unserved.n, sizeof *m->unserved.at, plan_unserved_order);
+    if (m->unserved.n)
+        qsort(m->unserved.at, m->unserved.n, sizeof *m->unserved.at, plan_unserved_order);
     PlanCost *c = &m->cost;
     c->total = c->fixed + c->time + c->distance + c->split;
     for (size_t i = 0; i < m->trips.n; i++) {

@@ -114,8 +114,7 @@ Status plan_network_over(const Env *env, Store *store, Arena *arena, const Elect
     net.profiles = profiles;
     if (s == OK && regency->has_roads) s = read_map(store, arena, regency, progress, &net, err);
     (void)env;
-    if (s == OK && net.map && !span->bare)
-        s = close_roads(store, arena, regency, span, &net, err);
+    if (s == OK && net.map && !span->bare) s = close_roads(store, arena, regency, span, &net, err);
     if (s != OK) return s;
     sites_list(arena, regency, span, &net);
     if (net.site_count > SITE_PLACES_MAX)
@@ -124,7 +123,8 @@ Status plan_network_over(const Env *env, Store *store, Arena *arena, const Elect
     for (size_t i = 0; i < regency->vehicle_count; i++)
         net.class_used[regency->vehicles[i].klass] = true;
     for (int c = 0; c < ROAD_CLASSES; c++)
-        if (net.class_used[c]) class_times(arena, &net, (RoadClass)c, span->bare, threads, progress);
+        if (net.class_used[c])
+            class_times(arena, &net, (RoadClass)c, span->bare, threads, progress);
     *ret = net;
     return OK;
 }

@@ -9,7 +9,6 @@
 #include "plan/replan_int.h"
 
 #include <stdlib.h>
-#include <stdio.h>
 #include <string.h>
 
 #define DETOUR_S 120 /* a way to where a vehicle is heading counts as open up to so much more */
@@ -148,8 +147,7 @@ static void crew_moving(Replan *x, PlanTrip *t, const PlanPosition *w, int32_t s
         crew->free_s = t->via->leave_s;
         crew->via = t->via;
         crew->trip_m = driven_to(t, w->next, true);
-    } else if (!w->turned &&
-               drive_s(x, t, site, to) <= comes_s - x->stand.at_s + DETOUR_S) {
+    } else if (!w->turned && drive_s(x, t, site, to) <= comes_s - x->stand.at_s + DETOUR_S) {
         crew->fixed = w->next < n ? w->next + 1 : n;
         crew->site = to;
         crew->free_s = w->next < n ? t->stops[w->next].leave_s : t->return_s;
@@ -211,11 +209,8 @@ static bool goes_home(const Replan *x, size_t i, const PlanCrew *crew) {
 }
 
 static PlanCrew crew_home(const PlanTrip *t) {
-    return (PlanCrew){.day = t->day,
-                      .trip = -1,
-                      .site = t->depot,
-                      .begun_s = t->load_s,
-                      .free_s = t->return_s};
+    return (PlanCrew){
+        .day = t->day, .trip = -1, .site = t->depot, .begun_s = t->load_s, .free_s = t->return_s};
 }
 
 static void find_crews(Replan *x, const int32_t *site_of) {
@@ -432,8 +427,7 @@ static void assemble(Replan *x, PlanAttempt *a) {
     a->changed = changes.changed;
     int64_t change = plan_rule(x->r, "replan_change_cost");
     a->value = (int64_t)a->plan.unserved_count * PLAN_UNSERVED_COST + a->plan.cost.total +
-               (int64_t)a->changed * change +
-               a->waiting_s / 60 * change / PLAN_WAIT_PER_CHANGE_MIN;
+               (int64_t)a->changed * change + a->waiting_s / 60 * change / PLAN_WAIT_PER_CHANGE_MIN;
 }
 
 /* ---------------------------------------------------------------- attempts */
@@ -506,7 +500,6 @@ static Status try_one(Replan *x, PlanCorridor corridor, int rank, int round, Pla
     a->time_s = x->options->time_s * share;
     a->iterations = (int64_t)((double)x->options->iterations * share);
     Status s = attempt(x, a, ret_done, err);
-    if (getenv("DBG")) fprintf(stderr, "corridor %d rank %d done %d: unserved %zu dropped %zu changed %zu cost %lld it %lld\n", corridor, rank, *ret_done, a->plan.unserved_count, a->dropped, a->changed, (long long)a->plan.cost.total, (long long)a->plan.iterations);
     if (s == OK && *ret_done && (!*best || a->value < (*best)->value)) *best = a;
     return s;
 }

@@ -39,18 +39,18 @@ typedef struct PlanLot { /* goods of one stop of the stand that are not set down
     int32_t trip, stop;
 } PlanLot;
 typedef struct PlanCrew { /* of a vehicle that has begun its day, or is sent to a rescue */
-    int32_t day; /* INT32_MIN = the vehicle has not begun */
-    int32_t trip; /* of the stand: the one that it is on; -1 = it is at its depot, or as good as,
-                     or sets out for a rescue with nothing aboard */
-    int32_t fixed;         /* stops of that trip that stay: reached, or the one it drives to */
-    int32_t made;          /* trips of the day that it has come home from */
-    int32_t site;          /* from where it can be sent on */
-    int64_t free_s;        /* ... from when */
-    int64_t begun_s;       /* of the day */
-    int64_t trip_begun_s;  /* of the trip that it is on */
-    int64_t driven_m;      /* of the day, up to the site */
-    int64_t trip_m;        /* of the trip, likewise */
-    const PlanVia *via;    /* on the trip, before stop `fixed` or among those */
+    int32_t day;          /* INT32_MIN = the vehicle has not begun */
+    int32_t trip;    /* of the stand: the one that it is on; -1 = it is at its depot, or as good as,
+                        or sets out for a rescue with nothing aboard */
+    int32_t fixed;   /* stops of that trip that stay: reached, or the one it drives to */
+    int32_t made;    /* trips of the day that it has come home from */
+    int32_t site;    /* from where it can be sent on */
+    int64_t free_s;  /* ... from when */
+    int64_t begun_s; /* of the day */
+    int64_t trip_begun_s; /* of the trip that it is on */
+    int64_t driven_m;     /* of the day, up to the site */
+    int64_t trip_m;       /* of the trip, likewise */
+    const PlanVia *via;   /* on the trip, before stop `fixed` or among those */
     bool rescues;
     bool turned; /* on the way back with its goods, which are free again at the depot */
     VEC(PlanLot) aboard;
@@ -83,13 +83,13 @@ typedef struct Replan {
 } Replan;
 
 /* ---------------------------------------------------------------- an attempt */
-typedef enum PlanGoods { /* where goods are */
-    PLAN_GOODS_THERE,    /* where their next trip begins */
-    PLAN_GOODS_GONE,     /* set down, or as good as */
-    PLAN_GOODS_ABOARD    /* of a vehicle, or stranded in one */
+typedef enum PlanGoods {                   /* where goods are */
+                         PLAN_GOODS_THERE, /* where their next trip begins */
+                         PLAN_GOODS_GONE,  /* set down, or as good as */
+                         PLAN_GOODS_ABOARD /* of a vehicle, or stranded in one */
 } PlanGoods;
 typedef enum PlanCorridor {
-    PLAN_AS_IT_WAS,    /* what can go on keeps its vehicle, its day, and its time within tolerance */
+    PLAN_AS_IT_WAS, /* what can go on keeps its vehicle, its day, and its time within tolerance */
     PLAN_AT_ANY_PRICE, /* everything may change, so that everybody is served */
     PLAN_BACK,         /* ... and comes back to what it was, as far as it can: what is on time in
                           the base stays so, another vehicle costs its price */
@@ -98,28 +98,29 @@ typedef struct PlanAttempt {
     bool judges; /* nothing is solved: only what driving on in the old order would do */
     PlanCorridor corridor;
     int round;
-    bool *on_time; /* per TPS, in the base; NULL = nobody is held to that */
+    bool *on_time;                  /* per TPS, in the base; NULL = nobody is held to that */
     const struct PlanAttempt *base; /* whose answer to start from; NULL = the old plan */
-    int rescue_rank; /* of the first wreck: the how manieth best vehicle */
+    int rescue_rank;                /* of the first wreck: the how manieth best vehicle */
     double time_s;
     int64_t iterations;
     /* working */
     PlanMaker maker;
-    PlanCrew *crews;     /* after the rescues were sent out */
-    PlanGoods *at_tps;   /* per TPS: of its goods, on the way to it, */
-    PlanGoods *at_hub;   /* ... to its PPK, */
-    PlanGoods *at_ppk;   /* per district: of the PPK's own */
-    int64_t *back_s;     /* per TPS: when its goods are back where they came from; 0 */
-    bool *need_not;      /* per TPS; see plan_changes */
-    int64_t waiting_s;   /* goods of wrecks, by the road */
-    size_t dropped;      /* stops that cannot be served as they were */
+    PlanCrew *crews;   /* after the rescues were sent out */
+    PlanGoods *at_tps; /* per TPS: of its goods, on the way to it, */
+    PlanGoods *at_hub; /* ... to its PPK, */
+    PlanGoods *at_ppk; /* per district: of the PPK's own */
+    int64_t *back_s;   /* per TPS: when its goods are back where they came from; 0 */
+    bool *need_not;    /* per TPS; see plan_changes */
+    int64_t waiting_s; /* goods of wrecks, by the road */
+    size_t dropped;    /* stops that cannot be served as they were */
     /* answer */
     Plan plan;
     size_t changed;
     int64_t value; /* rupiah, with changes priced; what is undelivered costs more than all else */
 } PlanAttempt;
 #define PLAN_UNSERVED_COST INT64_C(10000000000)
-#define PLAN_WAIT_PER_CHANGE_MIN 120 /* goods that wait so long by the road are as bad as a change */
+#define PLAN_WAIT_PER_CHANGE_MIN \
+    120 /* goods that wait so long by the road are as bad as a change */
 
 typedef struct PlanRest { /* one of the two problems */
     Replan *x;
@@ -132,8 +133,8 @@ typedef struct PlanRest { /* one of the two problems */
     VEC(VrpPin) pins;
     VEC(VrpHabit) habits;
     VrpSolution start; /* of the search */
-    VrpSolution old; /* the old plan, as far as it can go on */
-    bool *visited;   /* per stop: by it */
+    VrpSolution old;   /* the old plan, as far as it can go on */
+    bool *visited;     /* per stop: by it */
     int64_t *begin_s;
     int32_t *by_vehicle, *by_shift; /* per stop */
     bool *runs;                     /* per stop: aboard */

@@ -6,10 +6,10 @@
 #include "plan/replan_int.h"
 
 #include <stdlib.h>
-#include <stdio.h>
 #include <string.h>
 
 #define HOT_PERCENT 10
+#define CHEAP_CHANGES 5 /* at any price, changes cost so much less: enough to be avoided */
 #define SCRATCH_BYTES_MAX (1024 * MIB)
 
 static int64_t later(int64_t a, int64_t b) {
@@ -64,10 +64,8 @@ static void aboard_stop(PlanRest *s, int32_t vehicle, const PlanStop *stop) {
     } else if (stop->goods_count == 0) {
         plan_ppk_stop(m, s->d, stop->district);
     } else {
-        PlanErrand e = {.tps = -1,
-                        .village = stop->village,
-                        .district = stop->district,
-                        .load = stop->load};
+        PlanErrand e = {
+            .tps = -1, .village = stop->village, .district = stop->district, .load = stop->load};
         for (size_t i = 0; i < stop->goods_count; i++) vec_push(m->arena, &e.goods, stop->goods[i]);
         plan_lot_stop(m, s->d, e);
     }
@@ -137,7 +135,8 @@ static void open_way_home(PlanRest *s, const PlanCrew *crew, VrpVehicle *v) {
     memcpy(time_s, c->time_s, n * n * sizeof *time_s);
     memcpy(distance_m, c->distance_m, n * n * sizeof *distance_m);
     const PlanNetwork *net = s->x->net;
-    RoadClass klass = (RoadClass)s->m->r->vehicles[s->d->vehicle_of.at[v - s->d->vehicles.at]].klass;
+    RoadClass klass =
+        (RoadClass)s->m->r->vehicles[s->d->vehicle_of.at[v - s->d->vehicles.at]].klass;
     for (size_t from = 0; from < n; from++) {
         if (time_s[from * n + home] != VRP_UNREACHABLE) continue;
         if (from != (size_t)crew->site && time_s[(size_t)crew->site * n + from] == VRP_UNREACHABLE)
@@ -152,6 +151,12 @@ static void open_way_home(PlanRest *s, const PlanCrew *crew, VrpVehicle *v) {
     c->distance_m = distance_m;
 }
 
+/* Who comes home late does not go out again. */
+static void extend(VrpVehicle *v, VrpShift *shift, const PlanCrew *crew, int64_t end_s) {
+    shift->end_s = end_s;
+    v->trips_max = crew->made + 1;
+}
+
 static void set_running(PlanRest *s, int32_t regency_vehicle, VrpVehicle *v, VrpShift *shift) {
     const PlanCrew *crew = &s->a->crews[regency_vehicle];
     VrpRunning *running = ARENA_NEW(s->m->arena, VrpRunning);
@@ -161,11 +166,11 @@ static void set_running(PlanRest *s, int32_t regency_vehicle, VrpVehicle *v, Vrp
                             .driven_m = crew->driven_m,
                             .trips_made = crew->made};
     open_way_home(s, crew, v);
-    size_t cell = (size_t)crew->site * (size_t)s->p.site_count +
-                  (size_t)s->p.depots[v->depot].site;
+    size_t cell = (size_t)crew->site * (size_t)s->p.site_count + (size_t)s->p.depots[v->depot].site;
     shift->running = running;
     if (shift->start_s > running->begun_s) shift->start_s = running->begun_s;
-    shift->end_s = later(shift->end_s, running->free_s + s->p.classes[v->klass].time_s[cell]);
+    int64_t home_s = running->free_s + s->p.classes[v->klass].time_s[cell];
+    if (home_s > shift->end_s) extend(v, shift, crew, home_s);
 }
 
 /* Days that are over are gone; a vehicle that broke down has none left. */
@@ -195,7 +200,7 @@ static void set_shifts(PlanRest *s) {
 
 typedef struct Leg {
     int32_t vehicle, shift, number;
-    const PlanTrip *trip;  /* ahead; NULL: the one it is on */
+    const PlanTrip *trip; /* ahead; NULL: the one it is on */
     const PlanCrew *crew;
 } Leg;
 
@@ -238,8 +243,7 @@ static void list_legs(PlanRest *s, const PlanTrip *trips, size_t count, Leg *leg
     for (size_t v = 0; v < s->d->vehicles.n; v++)
         for (int32_t k = 0; k < s->d->vehicles.at[v].shift_count; k++)
             if (s->d->vehicles.at[v].shifts[k].running)
-                legs[(*n)++] = (Leg){(int32_t)v, k, 0, NULL,
-                                     &s->a->crews[s->d->vehicle_of.at[v]]};
+                legs[(*n)++] = (Leg){(int32_t)v, k, 0, NULL, &s->a->crews[s->d->vehicle_of.at[v]]};
     for (size_t i = 0; i < count; i++) {
         const PlanTrip *t = &trips[i];
         int32_t vehicle = s->of_vehicle[t->vehicle];
@@ -316,7 +320,7 @@ static bool mend(PlanRest *s, const VrpBreach *b, bool *drop) {
     const PlanCrew *crew = &s->a->crews[s->d->vehicle_of.at[t->vehicle]];
     if (of_day && (!crew->rescues || t->visit_count == 0)) {
         bool late = t->return_s > shift->end_s;
-        shift->end_s = later(shift->end_s, t->return_s);
+        if (late) extend(&s->p.vehicles[t->vehicle], shift, crew, t->return_s);
         return late;
     }
     if (t->visit_count == 0) return false;
@@ -396,7 +400,7 @@ static void narrow(const PlanRest *s, size_t i) {
 
 static void keep_to_corridor(PlanRest *s) {
     int64_t cost = plan_rule(s->m->r, "replan_change_cost");
-    if (s->a->corridor == PLAN_AT_ANY_PRICE) cost /= 100;
+    if (s->a->corridor == PLAN_AT_ANY_PRICE) cost /= CHEAP_CHANGES;
     for (size_t i = 0; i < s->d->stops.n; i++) {
         int32_t tps = s->d->errands.at[i].tps;
         if (!s->visited[i]) continue;
@@ -484,9 +488,8 @@ static void mark_taken(PlanRest *s, PlanTrip *t, const PlanCrew *crew) {
         bool taken = lot->trip != crew->trip || was->taken;
         for (size_t k = (size_t)crew->fixed; k < t->stop_count && taken; k++) {
             PlanStop *stop = &t->stops[k];
-            bool same = was->goods_count
-                            ? stop->goods_count && stop->goods[0] == was->goods[0]
-                            : !stop->goods_count && stop->district == was->district;
+            bool same = was->goods_count ? stop->goods_count && stop->goods[0] == was->goods[0]
+                                         : !stop->goods_count && stop->district == was->district;
             if (same && stop->tps == was->tps) stop->taken = true;
         }
     }
@@ -509,7 +512,6 @@ static void take_answer(PlanRest *s, const VrpSolution *answer) {
     }
     take_unserved(s, answer);
     m->iterations += answer->iterations;
-    if (getenv("DBG")) fprintf(stderr, "  side %d: stops %zu old visits %d unserved %d habit %lld\n", s->d->from_hubs, s->d->stops.n, (int)s->a->dropped, answer->unserved_count, (long long)answer->cost.habit);
 }
 
 static Status solve(PlanRest *s, double share, VrpSolution *ret, Err *err) {

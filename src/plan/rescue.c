@@ -13,7 +13,7 @@ typedef struct Rescuer {
     PlanCrew crew; /* as it is when it sets out */
     int64_t begins_s, arrive_s, leave_s;
     int64_t leg_m, leg_s;
-    size_t fits; /* goods of the wreck, from the first that is left */
+    size_t fits;   /* goods of the wreck, from the first that is left */
     int64_t score; /* rupiah, roughly: money, changes, and goods that wait by the road */
 } Rescuer;
 
@@ -72,8 +72,8 @@ static size_t fitting(const Replan *x, const Start *start, int32_t vehicle, cons
             over(load.volume_cm3, v->capacity_cm3) || leg_s < 0 || home_s < 0 ||
             !may_bring(x, vehicle, w->site, stop))
             break;
-        int64_t done_s = at_s + stop->load.boxes * plan_rule(x->r, "load_per_box_s") + leg_s +
-                         service_s(stop);
+        int64_t done_s =
+            at_s + stop->load.boxes * plan_rule(x->r, "load_per_box_s") + leg_s + service_s(stop);
         if (done_s + home_s + start->own_s > start->end_s) break;
         at_s = done_s;
         site = stop->site;
@@ -99,8 +99,7 @@ static int64_t disturbed(const Replan *x, const Start *start, int32_t vehicle, i
     if (crew->aboard.n) n = places_of(&x->stand.trips[crew->trip], (size_t)crew->fixed);
     for (size_t i = 0; i < x->stand.count; i++) {
         const PlanTrip *t = &x->stand.trips[i];
-        if (t->state == PLAN_AHEAD && t->vehicle == vehicle && t->day == day)
-            n += places_of(t, 0);
+        if (t->state == PLAN_AHEAD && t->vehicle == vehicle && t->day == day) n += places_of(t, 0);
     }
     return n;
 }

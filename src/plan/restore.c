@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A search changes the order of a day for the sake of a litre of fuel, or of nothing. What a vehicle
- * has to do is therefore laid back into its old order: what it still has of each old trip in its
- * place, what is new where it costs least. The routing problem's checker judges whether that day
- * keeps every rule; the day is taken back if it is no dearer, its changes priced. */
+/* A search changes the order of a day for the sake of a litre of fuel, or of nothing. What a
+ * vehicle has to do is therefore laid back into its old order: what it still has of each old trip
+ * in its place, what is new where it costs least. The routing problem's checker judges whether that
+ * day keeps every rule; the day is taken back if it is no dearer, its changes priced. */
 #include "plan/replan_int.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What has been done of a plan by a moment. A trip is a row of steps: loading begins, it leaves, it
- * comes to a stop, leaves it, ..., is home. What was said fixes the step and all before it; what was
- * not said is expected to take as long as planned. */
+ * comes to a stop, leaves it, ..., is home. What was said fixes the step and all before it; what
+ * was not said is expected to take as long as planned. */
 #include "plan/replan_int.h"
 
 #include <stdlib.h>
@@ -83,8 +83,8 @@ static bool walk_to(Walk *w, int32_t number, int64_t expected_s) {
     for (int32_t i = number; i <= w->last; i++) /* before whatever was said of later steps */
         if (w->said[i] != NOT_SAID && w->said[i] < expected_s) expected_s = w->said[i];
     if (number <= w->last && w->said[number] != NOT_SAID) expected_s = w->said[number];
-    bool happened = number <= w->last ||
-                    (w->open && expected_s <= w->limit_s && (!w->told || number == home));
+    bool happened =
+        number <= w->last || (w->open && expected_s <= w->limit_s && (!w->told || number == home));
     if (!happened && expected_s < w->at_s) expected_s = w->at_s;
     if (expected_s > w->now_s) w->now_s = expected_s;
     return happened;

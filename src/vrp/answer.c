@@ -83,8 +83,8 @@ void vrp_answer(const Plan *plan, VrpVisit *visits, VrpSolution *ret) {
             cost->habit += vrp_habit_cost(plan->model, plan->shifts[plan->where[i].shift].kind, i);
     cost->unserved_count = ret->unserved_count;
     cost->total = plan->cost;
-    cost->split = cost->total - cost->penalty - cost->fixed - cost->time - cost->distance -
-                  cost->habit;
+    cost->split =
+        cost->total - cost->penalty - cost->fixed - cost->time - cost->distance - cost->habit;
 }
 
 /* ---------------------------------------------------------------- in */

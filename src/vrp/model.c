@@ -118,7 +118,8 @@ static Status refuse_habits(const VrpProblem *p, Err *err) {
         REFUSE(err, _("there are %d habits for %d stops"), p->habit_count, p->stop_count);
     for (int32_t i = 0; i < p->habit_count; i++) {
         const VrpHabit *h = &p->habits[i];
-        if (!within(h->stop, 0, p->stop_count - 1) || !within(h->vehicle, 0, p->vehicle_count - 1) ||
+        if (!within(h->stop, 0, p->stop_count - 1) ||
+            !within(h->vehicle, 0, p->vehicle_count - 1) ||
             !within(h->shift, 0, p->vehicles[h->vehicle].shift_count - 1) ||
             !within(h->cost, 0, RATE_MAX))
             REFUSE(err, _("habit %d names no such stop, vehicle or shift, or has no proper cost"),
@@ -417,8 +418,8 @@ static void measure_stops(Arena *arena, Model *m) {
 }
 
 /* ---------------------------------------------------------------- what is under way */
-/* Each stop has one pin and one habit at most, and each running vehicle comes home in time if it does nothing
- * else; pools have room for them. */
+/* Each stop has one pin and one habit at most, and each running vehicle comes home in time if it
+ * does nothing else; pools have room for them. */
 static Status refuse_running(Arena *arena, Model *m, Err *err) {
     const VrpProblem *p = m->problem;
     int32_t *used = ARENA_ARRAY(arena, int32_t, (size_t)p->pool_count);

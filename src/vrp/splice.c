@@ -162,8 +162,8 @@ static int64_t habit_gain(const Search *s, const Change *m) {
             gain += vrp_habit_cost(s->model, shift->kind, shift->nodes[i].stop);
         for (int32_t r = 0; r < 2; r++)
             for (int32_t k = 0; k < x->runs[r].count; k++)
-                gain -= vrp_habit_cost(s->model, shift->kind,
-                                       x->runs[r].at[k * x->runs[r].way].stop);
+                gain -=
+                    vrp_habit_cost(s->model, shift->kind, x->runs[r].at[k * x->runs[r].way].stop);
     }
     return gain;
 }

@@ -27,8 +27,9 @@
  *
  * The objective, in the smallest unit of money: penalties of unserved stops, plus for each used
  * shift its fixed cost, cost per hour from start to end, cost per kilometre; plus split_cost for
- * each trip beyond the first that serves a group (a village), plus the habits that are broken. All integers: a shift's hours cost
- * ceil(cost_per_hour * seconds / 3600) and its kilometres ceil(cost_per_km * metres / 1000).
+ * each trip beyond the first that serves a group (a village), plus the habits that are broken. All
+ * integers: a shift's hours cost ceil(cost_per_hour * seconds / 3600) and its kilometres
+ * ceil(cost_per_km * metres / 1000).
  *
  * All times are seconds from the problem's own zero. All answers are deterministic for the same
  * problem, seed, iterations and number of threads.

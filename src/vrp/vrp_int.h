@@ -34,10 +34,11 @@ typedef struct Kind {
     VrpMatrix points; /* of its class */
     int64_t start_s, end_s, duration_max_s;
     int32_t pool, trips_max;
-    const VrpRunning *running;      /* then it has this one shift only */
-    int32_t own_vehicle, own_shift; /* of a vehicle that pins or habits name, a kind for each shift; or -1 */
-    int64_t second, metre;          /* what they cost, below 2^20 and to one scale for all kinds */
-    int64_t fixed;                  /* ... and what a shift costs */
+    const VrpRunning *running; /* then it has this one shift only */
+    int32_t own_vehicle,
+        own_shift;         /* of a vehicle that pins or habits name, a kind for each shift; or -1 */
+    int64_t second, metre; /* what they cost, below 2^20 and to one scale for all kinds */
+    int64_t fixed;         /* ... and what a shift costs */
 } Kind;
 #define UNREACHABLE_WEIGHT (INT64_C(1) << 56)
 
@@ -52,12 +53,12 @@ typedef struct Model {
     int32_t *vehicle_first;              /* its first shift */
     int32_t *near;                       /* per stop: its near_max nearest, -1 after the last */
     int32_t near_max;
-    int64_t *far;          /* per stop: seconds from its nearest depot */
-    int64_t *bulk;         /* per stop: millionths of the largest vehicle */
-    const VrpPin **pin_of; /* per stop; NULL where there are none */
+    int64_t *far;              /* per stop: seconds from its nearest depot */
+    int64_t *bulk;             /* per stop: millionths of the largest vehicle */
+    const VrpPin **pin_of;     /* per stop; NULL where there are none */
     const VrpHabit **habit_of; /* likewise */
-    bool releases;         /* some stop has one */
-    int64_t split_weight;  /* split_cost, to the scale of a kind's second and metre */
+    bool releases;             /* some stop has one */
+    int64_t split_weight;      /* split_cost, to the scale of a kind's second and metre */
 } Model;
 
 /* Working memory of one solve, far above what the largest known problem needs. */
