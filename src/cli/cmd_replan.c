@@ -397,6 +397,7 @@ Status cmd_replan(Cli *cli, Err *err) {
     if (s == OK) s = plan_load(cli->store, cli->arena, &j.regency, id, &j.old, err);
     if (s == OK) s = election_needs(cli->arena, &j.regency, &j.needs, err);
     if (s != OK) return s;
+    plan_narrow(cli->arena, &j.old, &j.regency, &j.needs);
     j.at_s = at_ms / 1000;
     s = state_all(&j, err);
     if (s == OK) s = replan(&j, err);

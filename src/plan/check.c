@@ -22,7 +22,8 @@ typedef struct Check {
     int64_t *at_hub_s;   /* per TPS: when its goods stood at its PPK; -1 = they never came */
     int64_t *hub_boxes;  /* per district: boxes brought to its PPK */
     int32_t *ppk_served; /* per district: times its own goods were set down */
-    size_t stops;
+    const bool *part;    /* per TPS: is the plan for it; NULL = for all */
+    size_t stops, total;
 } Check;
 
 static void breach(Check *c, const char *rule, const PlanTrip *trip, int32_t tps, const char *fmt,
@@ -413,7 +414,12 @@ static bool named(const Check *c, int32_t tps, int32_t district) {
 static size_t check_served(Check *c) {
     size_t served = 0;
     for (size_t i = 0; i < c->r->tps_count; i++) {
+        bool due = !c->part || c->part[i];
         served += c->delivered[i] > 0;
+        c->total += due;
+        if (!due && c->delivered[i] > 0)
+            breach(c, "served", NULL, (int32_t)i, "%s", _("delivered, but the plan is not for it"));
+        if (!due) continue;
         if (c->delivered[i] > 1)
             breach(c, "served", NULL, (int32_t)i, _("delivered %d times"), c->delivered[i]);
         if (c->delivered[i] == 0 && !named(c, (int32_t)i, -1))
@@ -523,12 +529,15 @@ Status plan_check(const Env *env, Arena *arena, const ElectionRegency *regency,
     c.hub_boxes = ARENA_ARRAY(arena, int64_t, regency->district_count);
     c.ppk_served = ARENA_ARRAY(arena, int32_t, regency->district_count);
     for (size_t i = 0; i < regency->tps_count; i++) c.at_hub_s[i] = -1;
+    bool *part = plan->only_count ? ARENA_ARRAY(arena, bool, regency->tps_count) : NULL;
+    for (size_t i = 0; i < plan->only_count; i++) part[plan->only[i].tps] = true;
+    c.part = part;
     for (size_t i = 0; i < plan->trip_count; i++) check_trip(&c, &plan->trips[i]);
     for (size_t i = 0; i < plan->trip_count; i++) check_hub_order(&c, &plan->trips[i]);
     check_days(&c);
     size_t served = check_served(&c);
     check_cost(&c);
-    *ret = (PlanVerdict){c.breaches.at, c.breaches.n,       plan->trip_count, c.stops,
-                         served,        regency->tps_count, plan->unserved,   plan->unserved_count};
+    *ret = (PlanVerdict){c.breaches.at, c.breaches.n, plan->trip_count, c.stops,
+                         served,        c.total,      plan->unserved,   plan->unserved_count};
     return OK;
 }

@@ -7,6 +7,9 @@
  * bool}, "cost": {...}, "unserved": [{"tps"|"district", "reason"}], "trips": [{ ..., "stops": [{
  * ..., "goods": [tps ids] }] }] }
  *
+ * A plan for a part of the vote has "only": [{"tps": id, "contests": [ids]}], and where that is a
+ * re-vote "vote": date and "revote": the number of the event that ordered it.
+ *
  * A plan made while another was carried out has besides
  *
  *   { "replaces": id, "at_s": n, "trips": [{ "state": "under-way"|"done"|"broken",
@@ -85,6 +88,19 @@ static json_t *unserved_json(const ElectionRegency *r, const PlanUnserved *u) {
                      r->districts[u->district].code, "reason", u->reason);
 }
 
+static json_t *only_json(const ElectionRegency *r, const Plan *p) {
+    json_t *only = json_array();
+    for (size_t i = 0; i < p->only_count; i++) {
+        json_t *contests = json_array();
+        for (size_t c = 0; c < r->rules.contest_count; c++)
+            if (p->only[i].contests >> c & 1)
+                json_array_append_new(contests, json_string(r->rules.contests[c].id));
+        json_array_append_new(
+            only, json_pack("{s:s, s:o}", "tps", r->tps[p->only[i].tps].id, "contests", contests));
+    }
+    return only;
+}
+
 static json_t *plan_json(const ElectionRegency *r, const Plan *p) {
     char from[16], to[16], seed[24];
     day_format(p->from_day, from);
@@ -105,6 +121,11 @@ static json_t *plan_json(const ElectionRegency *r, const Plan *p) {
         "hardest_first", p->hardest_first, "cost", "total", c->total, "fixed", c->fixed, "time",
         c->time, "distance", c->distance, "split", c->split, "vehicle_days", c->vehicle_days,
         "distance_m", c->distance_m, "finish_s", c->finish_s, "trips", trips, "unserved", unserved);
+    if (p->only_count) json_object_set_new(out, "only", only_json(r, p));
+    if (p->revote) json_object_set_new(out, "revote", json_integer(p->revote));
+    char vote[16];
+    if (p->vote_day != 0) day_format(p->vote_day, vote);
+    if (p->vote_day != 0) json_object_set_new(out, "vote", json_string(vote));
     if (p->replaces) json_object_set_new(out, "replaces", json_string(p->replaces));
     if (p->replaces) json_object_set_new(out, "at_s", json_integer(p->at_s));
     return out;
@@ -190,15 +211,24 @@ static Status apply_plan(Store *store, const LedgerEvent *e, Err *err) {
     int32_t from, to;
     if (!text(b, "from") || !day_parse(text(b, "from"), &from)) return bad_body(e, "from", err);
     if (!text(b, "to") || !day_parse(text(b, "to"), &to)) return bad_body(e, "to", err);
-    Status s = store_run(
-        store, err, SQL_PLAN_PUT, "ttitiiiiiiiiiiititiiiti", e->scope, e->id, e->seq, e->time,
-        (int64_t)from, (int64_t)to, number(cost, "total"), number(cost, "fixed"),
-        number(cost, "time"), number(cost, "distance"), number(cost, "split"),
-        number(cost, "vehicle_days"), number(cost, "distance_m"), number(cost, "finish_s"),
-        (int64_t)json_is_true(json_object_get(b, "estimated")), text(b, "roads"),
-        number(b, "log_size"), text(search, "seed"), number(search, "iterations"),
-        number(search, "threads"), (int64_t)json_is_true(json_object_get(search, "hardest_first")),
-        text(b, "replaces"), number(b, "at_s"));
+    int32_t vote = 0;
+    if (text(b, "vote") && !day_parse(text(b, "vote"), &vote)) return bad_body(e, "vote", err);
+    const json_t *only = json_object_get(b, "only");
+    Buf list;
+    buf_init(&list, 64 * MIB);
+    Status s = only ? json_canonical(only, &list, err) : OK;
+    if (s == OK)
+        s = store_run(
+            store, err, SQL_PLAN_PUT, "ttitiiiiiiiiiiititiiitiiit", e->scope, e->id, e->seq,
+            e->time, (int64_t)from, (int64_t)to, number(cost, "total"), number(cost, "fixed"),
+            number(cost, "time"), number(cost, "distance"), number(cost, "split"),
+            number(cost, "vehicle_days"), number(cost, "distance_m"), number(cost, "finish_s"),
+            (int64_t)json_is_true(json_object_get(b, "estimated")), text(b, "roads"),
+            number(b, "log_size"), text(search, "seed"), number(search, "iterations"),
+            number(search, "threads"),
+            (int64_t)json_is_true(json_object_get(search, "hardest_first")), text(b, "replaces"),
+            number(b, "at_s"), number(b, "revote"), (int64_t)vote, only ? list.at : NULL);
+    buf_free(&list);
     size_t i;
     const json_t *item, *trips = json_object_get(b, "trips"),
                         *unserved = json_object_get(b, "unserved");

@@ -81,6 +81,8 @@ static void take_plan(Loader *l, StoreStmt *s) {
     p->hardest_first = store_int(s, 18);
     p->replaces = arena_str(l->arena, store_text(s, 19));
     p->at_s = store_int(s, 20);
+    p->revote = store_int(s, 21);
+    p->vote_day = (int32_t)store_int(s, 22);
 }
 
 static PlanTripState take_state(const char *text) {
@@ -192,10 +194,37 @@ static Status each_row(Loader *l, const char *sql, RowFn on_row, Err *err) {
     return s;
 }
 
-static Status on_plan(Loader *l, StoreStmt *s, Err *err) {
-    (void)err;
-    take_plan(l, s);
+static uint32_t contests_of(const Loader *l, const json_t *ids) {
+    uint32_t bits = 0;
+    size_t i;
+    const json_t *id;
+    json_array_foreach(ids, i, id) {
+        for (size_t c = 0; c < l->r->rules.contest_count; c++)
+            if (str_eq(l->r->rules.contests[c].id, json_string_value(id))) bits |= 1u << c;
+    }
+    return bits;
+}
+
+static Status take_only(Loader *l, const char *json, Err *err) {
+    json_t *list;
+    if (!json) return OK;
+    Status s = json_read(bytes_of(json), "plan.only_json", &list, err);
+    if (s != OK) return s;
+    l->plan.only = ARENA_ARRAY(l->arena, PlanPlace, json_array_size(list));
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *o = json_array_get(list, i);
+        int32_t tps = find_tps(l, json_string_value(json_object_get(o, "tps")));
+        if (tps >= 0)
+            l->plan.only[l->plan.only_count++] =
+                (PlanPlace){tps, contests_of(l, json_object_get(o, "contests"))};
+    }
+    json_decref(list);
     return OK;
+}
+
+static Status on_plan(Loader *l, StoreStmt *s, Err *err) {
+    take_plan(l, s);
+    return take_only(l, store_text(s, 23), err);
 }
 
 static Status on_trip(Loader *l, StoreStmt *s, Err *err) {

@@ -290,7 +290,9 @@ void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
                    .zero_s = plan_midnight_s(regency, options->from_day)};
     m.released_s = ARENA_ARRAY(arena, int64_t, regency->tps_count);
     m.refused = ARENA_ARRAY(arena, bool, regency->tps_count);
+    const bool *part = plan_takes_part(arena, regency, options->vote);
     for (size_t i = 0; i < regency->tps_count; i++) m.released_s[i] = -1;
+    for (size_t i = 0; i < regency->tps_count && part; i++) m.refused[i] = !part[i];
     goods_due(&m);
     classes_list(&m);
     refuse_hopeless(&m);
@@ -316,6 +318,7 @@ Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
     plan_trips_sort(&plan);
     plan_assign_escorts(arena, regency, &plan);
     plan_name_trips(arena, regency, &plan);
+    if (options->vote) plan_vote_copy(options->vote, &plan);
     *ret = plan;
     return OK;
 }

@@ -133,6 +133,10 @@ typedef struct PlanCost {
     int64_t total, fixed, time, distance, split; /* rupiah */
     int64_t vehicle_days, distance_m, finish_s;
 } PlanCost;
+typedef struct PlanPlace { /* a TPS that a plan is for */
+    int32_t tps;
+    uint32_t contests; /* a bit per contest of the rules */
+} PlanPlace;
 typedef struct Plan {
     const char *id;   /* the event's id; NULL before it is stated */
     int64_t seq;      /* of its event */
@@ -150,6 +154,10 @@ typedef struct Plan {
     int64_t iterations;
     int32_t threads;
     bool hardest_first;
+    int64_t revote;       /* number of the re-vote that it is for; 0 = none */
+    int32_t vote_day;     /* on which its TPS vote; 0 = that of the rules */
+    PlanPlace *only;      /* the TPS that it is for, by index */
+    size_t only_count;    /* 0 = all of the regency */
     const char *replaces; /* id of the plan that was under way; NULL */
     int64_t at_s;         /* the moment up to which it had been carried out */
 } Plan;
@@ -162,12 +170,21 @@ typedef struct PlanOptions {
     int threads;
     bool hardest_first; /* the hardest TPS on the first days */
     bool savings_only;  /* the yardstick of the benchmarks: no search */
+    const Plan *vote;   /* whose vote it is for: revote, vote_day, only; NULL = the vote of all */
     const Plan *start;  /* improve this one, of the same regency; NULL = from nothing */
     const Progress *progress;
 } PlanOptions;
 MUST_USE Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
                           const ElectionNeeds *needs, const PlanNetwork *network,
                           const PlanOptions *options, Plan *ret, Err *err);
+/* The regency and its needs as such a plan sees them: its day of voting, its TPS, its contests. With
+ * a day of its own, what was stated for the first vote does not hold: windows of single TPS, and the
+ * days on which vehicles are available. Both are changed where they stand; before plan_make, and
+ * after plan_load. */
+void plan_narrow(Arena *arena, const Plan *plan, ElectionRegency *regency, ElectionNeeds *needs);
+/* A list of TPS, one column "tps" (or "tps_id", "id_tps"): every fault with its line. */
+MUST_USE Status plan_places_read(Arena *arena, const ElectionRegency *regency, Bytes text,
+                                 PlanPlace **ret, size_t *ret_count, Faults *faults, Err *err);
 /* With the places of its vias, and what is closed from its moment on. */
 MUST_USE Status plan_network_of(const Env *env, Store *store, Arena *arena,
                                 const ElectionRegency *regency, const Plan *plan, int threads,

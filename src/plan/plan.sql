@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Plans as views of the log: one row per plan, trip and stop. `goods` is a JSON array of TPS ids,
--- `via` the event's own JSON.
+-- `via` and `only_json` the event's own JSON.
 
 -- table plan: view
 CREATE TABLE plan (
@@ -12,6 +12,7 @@ CREATE TABLE plan (
   estimated BIGINT NOT NULL, roads_name TEXT, log_size BIGINT NOT NULL,
   seed TEXT NOT NULL, iterations BIGINT NOT NULL, threads BIGINT NOT NULL,
   hardest_first BIGINT NOT NULL, replaces TEXT, at_s BIGINT NOT NULL,
+  revote BIGINT NOT NULL, vote_day BIGINT NOT NULL, only_json TEXT,
   PRIMARY KEY (scope, id)
 );
 
@@ -46,9 +47,10 @@ CREATE TABLE plan_unserved (
 -- statement plan_put
 INSERT INTO plan (scope, id, seq, made, from_day, to_day, cost_total, cost_fixed, cost_time,
   cost_distance, cost_split, vehicle_days, distance_m, finish_s, estimated, roads_name, log_size,
-  seed, iterations, threads, hardest_first, replaces, at_s)
+  seed, iterations, threads, hardest_first, replaces, at_s,
+  revote, vote_day, only_json)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-  $22, $23);
+  $22, $23, $24, $25, $26);
 
 -- statement plan_trip_put
 INSERT INTO plan_trip (scope, plan, position, id, kind, vehicle, depot, day, number, load_s,
@@ -70,7 +72,7 @@ SELECT id FROM plan WHERE scope = $1 ORDER BY seq DESC LIMIT 1;
 -- statement plan_get
 SELECT seq, made, from_day, to_day, cost_total, cost_fixed, cost_time, cost_distance, cost_split,
   vehicle_days, distance_m, finish_s, estimated, roads_name, log_size, seed, iterations, threads,
-  hardest_first, replaces, at_s
+  hardest_first, replaces, at_s, revote, vote_day, only_json
 FROM plan WHERE scope = $1 AND id = $2;
 
 -- statement plan_trip_list

@@ -48,6 +48,8 @@ typedef struct PlanDraft {
 } PlanDraft;
 
 int64_t plan_midnight_s(const ElectionRegency *regency, int32_t day); /* UTC of local 00:00 */
+/* Per TPS: is the plan for it? NULL = it is for all. */
+bool *plan_takes_part(Arena *arena, const ElectionRegency *regency, const Plan *plan);
 int64_t plan_rule(const ElectionRegency *regency, const char *setting);
 
 bool plan_is_hub(const PlanMaker *maker, int32_t depot);
@@ -77,6 +79,7 @@ void plan_release(PlanMaker *maker, const PlanStop *stop);
 void plan_take_stops(PlanMaker *maker, const PlanDraft *draft, const VrpTrip *in, int32_t from,
                      PlanTrip *to);
 void plan_take_trip(PlanMaker *maker, const PlanDraft *draft, const VrpTrip *in);
+void plan_vote_copy(const Plan *from, Plan *to);
 void plan_trips_sort(Plan *plan); /* by day, departure, vehicle */
 int plan_unserved_order(const void *a, const void *b);
 void plan_name_trips(Arena *arena, const ElectionRegency *regency, Plan *plan);

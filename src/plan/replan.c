@@ -418,6 +418,7 @@ static void assemble(Replan *x, PlanAttempt *a) {
                      .hardest_first = x->old->hardest_first,
                      .replaces = x->old->id,
                      .at_s = x->options->at_s};
+    plan_vote_copy(x->old, &a->plan);
     keep_escorts(x, &a->plan);
     plan_trips_sort(&a->plan);
     plan_name_trips(x->arena, x->r, &a->plan);
@@ -575,7 +576,8 @@ Status plan_replan(const Env *env, Store *store, Arena *arena, const ElectionReg
                   .net = &net,
                   .maker_options = {.from_day = plan->from_day,
                                     .to_day = plan->to_day,
-                                    .hardest_first = plan->hardest_first},
+                                    .hardest_first = plan->hardest_first,
+                                    .vote = plan},
                   .tolerance_s = plan_rule(r, "replan_change_s")};
     plan_stand(arena, r, plan, options->facts, options->fact_count, options->at_s, &x->stand);
     int32_t *site_of = ARENA_ARRAY(arena, int32_t, plan->trip_count + 1);
