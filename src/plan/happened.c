@@ -95,7 +95,7 @@ static void take_scans(Facts *f, const CustodyChain *chains, size_t n) {
     int64_t *at_s = ARENA_ARRAY(f->arena, int64_t, f->r->tps_count);
     for (size_t i = 0; i < f->r->tps_count; i++) at_s[i] = -1;
     for (size_t i = 0; i < n; i++) {
-        int32_t tps = chains[i].unit ? custody_tps(f->r, chains[i].unit->place) : -1;
+        int32_t tps = chains[i].unit ? election_tps(f->r, chains[i].unit->place) : -1;
         for (size_t k = 0; tps >= 0 && k < chains[i].length; k++) {
             const CustodyLink *link = &chains[i].links[k];
             bool there =

@@ -362,11 +362,22 @@ static const char *team_before(const Replan *x, const PlanTrip *t) {
     return lost;
 }
 
-static bool team_taken(const Plan *p, const PlanTrip *t, const char *team) {
+static bool were_convoy(const Plan *old, const PlanTrip *a, const PlanTrip *b) {
+    for (size_t i = 0; i < old->trip_count; i++)
+        for (size_t k = 0; k < old->trip_count && old->trips[i].vehicle == a->vehicle &&
+                           old->trips[i].day == a->day;
+             k++)
+            if (old->trips[k].vehicle == b->vehicle &&
+                plan_same_convoy(&old->trips[i], &old->trips[k]))
+                return true;
+    return false;
+}
+
+static bool team_taken(const Plan *old, const Plan *p, const PlanTrip *t, const char *team) {
     for (size_t i = 0; i < p->trip_count; i++) {
         const PlanTrip *o = &p->trips[i];
         if (o->day == t->day && o->depot == t->depot && o->vehicle != t->vehicle &&
-            o->state != PLAN_BROKEN && str_eq(o->escort, team))
+            o->state != PLAN_BROKEN && str_eq(o->escort, team) && !were_convoy(old, t, o))
             return true;
     }
     return false;
@@ -384,7 +395,7 @@ static void keep_escorts(const Replan *x, Plan *p) {
         PlanTrip *t = &p->trips[i];
         if (!x->r->vehicles[t->vehicle].needs_escort) continue;
         const char *team = team_before(x, t);
-        if (team && !team_taken(p, t, team)) give_team(x, p, t, team);
+        if (team && !team_taken(x->old, p, t, team)) give_team(x, p, t, team);
     }
     for (size_t i = 0; i < p->trip_count; i++) {
         PlanTrip *t = &p->trips[i];
@@ -392,7 +403,7 @@ static void keep_escorts(const Replan *x, Plan *p) {
         if (!x->r->vehicles[t->vehicle].needs_escort || t->escort) continue;
         size_t n = plan_escort_teams(x->arena, x->r, t->depot, &teams);
         for (size_t k = 0; k < n && !t->escort; k++)
-            if (!team_taken(p, t, teams[k])) give_team(x, p, t, teams[k]);
+            if (!team_taken(x->old, p, t, teams[k])) give_team(x, p, t, teams[k]);
     }
 }
 
@@ -416,6 +427,7 @@ static void assemble(Replan *x, PlanAttempt *a) {
                      .iterations = m->iterations,
                      .threads = x->options->threads,
                      .hardest_first = x->old->hardest_first,
+                     .direct = x->old->direct,
                      .replaces = x->old->id,
                      .at_s = x->options->at_s};
     plan_vote_copy(x->old, &a->plan);
@@ -436,7 +448,7 @@ static void assemble(Replan *x, PlanAttempt *a) {
 static void refuse_unreleased(Replan *x, PlanAttempt *a) {
     for (size_t i = 0; i < x->r->tps_count; i++) {
         const ElectionVillage *village = &x->r->villages[x->r->tps[i].village];
-        if (x->r->districts[village->district].through_hub && a->maker.released_s[i] < 0 &&
+        if (plan_through_hub(&a->maker, village->district) && a->maker.released_s[i] < 0 &&
             a->at_tps[i] == PLAN_GOODS_THERE)
             plan_refuse(&a->maker, (int32_t)i, "fleet");
     }
@@ -448,7 +460,7 @@ static double first_share(const Replan *x, const PlanAttempt *a) {
     for (size_t i = 0; i < x->r->tps_count; i++) {
         if (a->at_tps[i] == PLAN_GOODS_GONE) continue;
         const ElectionVillage *village = &x->r->villages[x->r->tps[i].village];
-        if (!x->r->districts[village->district].through_hub)
+        if (!plan_through_hub(&a->maker, village->district))
             direct++;
         else
             through++;
@@ -577,7 +589,8 @@ Status plan_replan(const Env *env, Store *store, Arena *arena, const ElectionReg
                   .maker_options = {.from_day = plan->from_day,
                                     .to_day = plan->to_day,
                                     .hardest_first = plan->hardest_first,
-                                    .vote = plan},
+                                    .vote = plan,
+                                    .direct = plan->direct},
                   .tolerance_s = plan_rule(r, "replan_change_s")};
     plan_stand(arena, r, plan, options->facts, options->fact_count, options->at_s, &x->stand);
     int32_t *site_of = ARENA_ARRAY(arena, int32_t, plan->trip_count + 1);

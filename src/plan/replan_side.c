@@ -24,7 +24,7 @@ static void draft_rest(PlanRest *s) {
     bool *refused = m->refused, *out = ARENA_ARRAY(m->arena, bool, m->r->tps_count);
     for (size_t i = 0; i < m->r->tps_count; i++) {
         int32_t district = m->r->villages[m->r->tps[i].village].district;
-        bool lot = m->r->districts[district].through_hub && !s->d->from_hubs;
+        bool lot = plan_through_hub(m, district) && !s->d->from_hubs;
         out[i] = refused[i] || (lot ? s->a->at_hub : s->a->at_tps)[i] != PLAN_GOODS_THERE;
     }
     m->refused = out; /* what the draft refuses besides (a full store) is named, and stays so */

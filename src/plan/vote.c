@@ -70,7 +70,7 @@ Status plan_places_read(Arena *arena, const ElectionRegency *r, Bytes text, Plan
     if (column < 0) fault_add(faults, 1, 0, "tps", NULL, "%s", _("the column tps is missing"));
     for (size_t i = 0; i < csv->rows.n && column >= 0; i++) {
         const CsvRow *row = &csv->rows.at[i];
-        int32_t tps = custody_tps(r, row->cells[column]);
+        int32_t tps = election_tps(r, row->cells[column]);
         if (tps < 0)
             fault_add(faults, row->line, column + 1, "tps", NULL, _("there is no TPS %.40s"),
                       row->cells[column]);
