@@ -17,6 +17,8 @@ typedef struct Job {
     PlanReplan answer;
     PlanChanges changes;
     size_t stated;
+    PlanFact *facts;
+    size_t fact_count;
     bool recorded;
 } Job;
 
@@ -117,15 +119,14 @@ static Status state_all(Job *j, Err *err) {
 
 static Status replan(Job *j, Err *err) {
     Cli *cli = j->cli;
-    PlanFact *facts;
-    size_t n;
-    Status s = plan_facts(cli->store, cli->arena, &j->regency, &j->old, j->at_s, &facts, &n, err);
+    Status s = plan_facts(cli->store, cli->arena, &j->regency, &j->old, j->at_s, &j->facts,
+                          &j->fact_count, err);
     PlanReplanOptions options = {.at_s = j->at_s,
                                  .iterations = cli_int(cli, "iterations"),
                                  .seed = (uint64_t)cli_int(cli, "seed"),
                                  .threads = (int)cli_int(cli, "threads"),
-                                 .facts = facts,
-                                 .fact_count = n,
+                                 .facts = j->facts,
+                                 .fact_count = j->fact_count,
                                  .progress = &cli->progress};
     if (options.iterations == 0) options.time_s = cli_decimal(cli, "time");
     if (options.threads < 1 || options.threads > 64)
@@ -147,6 +148,9 @@ static Status check(Job *j, Err *err) {
     PlanVerdict v;
     Status s = plan_check(&j->cli->env, j->cli->arena, &j->regency, &j->needs, &j->answer.network,
                           &j->answer.plan, &v, err);
+    if (s == OK)
+        plan_check_happened(j->cli->arena, &j->regency, &j->old, j->facts, j->fact_count,
+                            &j->answer.plan, &v);
     if (s != OK || v.count == 0) return s;
     for (size_t i = 0; i < v.count && i < BREACHES_SAID; i++)
         cli_note("%s %s: %s", v.breaches[i].rule, v.breaches[i].trip ? v.breaches[i].trip : "",

@@ -23,6 +23,7 @@
  * each, leave at the same moment, and set down all they carry in one district cost       the stated
  * cost is the cost of the stated trips
  *   moment     of a plan made under way: nothing that it still decides lies before its moment
+ *   happened   likewise: it stands on what the record says has happened
  *
  * All times in a Plan are UTC seconds. Money is rupiah.
  */
@@ -482,5 +483,10 @@ typedef struct PlanVerdict {
 MUST_USE Status plan_check(const Env *env, Arena *arena, const ElectionRegency *regency,
                            const ElectionNeeds *needs, const PlanNetwork *network, const Plan *plan,
                            PlanVerdict *ret, Err *err);
+/* Adds what a plan under way breaks of the rule "happened"; facts are of the plan that it replaces.
+ */
+void plan_check_happened(Arena *arena, const ElectionRegency *regency, const Plan *old,
+                         const PlanFact *facts, size_t count, const Plan *plan,
+                         PlanVerdict *verdict);
 
 #endif

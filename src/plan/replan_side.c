@@ -575,7 +575,7 @@ Status plan_replan_side(Replan *x, PlanAttempt *a, bool from_hubs, double share,
     VrpSolution answer = s->old;
     if (a->judges) {
         note_need(s);
-    } else {
+    } else if (s->p.stop_count > 0) {
         keep_to_corridor(s);
         loosen(s);
         if (a->base) lay_routes(s, a->base->plan.trips, a->base->plan.trip_count, &s->start);

@@ -204,6 +204,18 @@ static int turn_order(const void *a, const void *b) {
     return ((const Turn *)a)->index - ((const Turn *)b)->index;
 }
 
+/* A vehicle is broken down whichever trip that was stated of. */
+static bool breaks_for_good(const Plan *plan, const PlanFact *facts, size_t count, size_t fact,
+                            int32_t vehicle) {
+    const PlanFact *f = &facts[fact];
+    if (f->act != PLAN_BROKE_DOWN || plan->trips[f->trip].vehicle != vehicle) return false;
+    for (size_t k = 0; k < count; k++)
+        if (facts[k].act == PLAN_RESUMED && plan->trips[facts[k].trip].vehicle == vehicle &&
+            facts[k].at_s >= f->at_s)
+            return false;
+    return true;
+}
+
 static void stand_trip(Arena *arena, const Plan *plan, int32_t i, const PlanFact *facts,
                        size_t count, int64_t free_s, PlanStand *s) {
     const PlanTrip *planned = &plan->trips[i];
@@ -224,8 +236,12 @@ static void stand_trip(Arena *arena, const Plan *plan, int32_t i, const PlanFact
     w.said = ARENA_ARRAY(arena, int64_t, steps);
     for (size_t k = 0; k < steps; k++) w.said[k] = NOT_SAID;
     say_reached(&w, plan->at_s);
-    for (size_t k = 0; k < count; k++)
-        if (facts[k].trip == i && facts[k].at_s <= s->at_s) say_fact(&w, &facts[k]);
+    for (size_t k = 0; k < count; k++) {
+        const PlanFact *f = &facts[k];
+        if (f->at_s > s->at_s) continue;
+        if (f->trip == i || breaks_for_good(plan, facts, count, k, planned->vehicle))
+            say_fact(&w, f);
+    }
     if (s->broken_s[planned->vehicle] != INT64_MAX && w.last < 0 && planned->state == PLAN_AHEAD)
         w.limit_s = s->broken_s[planned->vehicle]; /* it stands since an earlier trip */
     walk_trip(&w, free_s);
