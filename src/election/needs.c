@@ -226,7 +226,7 @@ void election_needs_narrow(Arena *arena, const ElectionRegency *regency, const u
         if (!part) row->quantity = 0;
         const ElectionItem *item = &regency->rules.items[row->item];
         if (part && burden_add(&burdens[row->place], item, row->quantity, &never) != OK)
-            assert(!"heavier than the whole");
+            assert(false); /* heavier than the whole */
     }
     needs->rows = rows;
     needs->tps_load = ARENA_ARRAY(arena, ElectionLoad, regency->tps_count);

@@ -236,9 +236,11 @@ static void stand_trip(Arena *arena, const Plan *plan, int32_t i, const PlanFact
     w.said = ARENA_ARRAY(arena, int64_t, steps);
     for (size_t k = 0; k < steps; k++) w.said[k] = NOT_SAID;
     say_reached(&w, plan->at_s);
+    bool said = false;
     for (size_t k = 0; k < count; k++) {
         const PlanFact *f = &facts[k];
         if (f->at_s > s->at_s) continue;
+        said = said || f->trip == i;
         if (f->trip == i || breaks_for_good(plan, facts, count, k, planned->vehicle))
             say_fact(&w, f);
     }
@@ -247,7 +249,7 @@ static void stand_trip(Arena *arena, const Plan *plan, int32_t i, const PlanFact
     walk_trip(&w, free_s);
     judge(&w, &s->broken_s[planned->vehicle]);
     if (s->trips[i].state == PLAN_AHEAD) return;
-    if (w.told || w.broken_s != NOT_SAID || w.turned_s != NOT_SAID)
+    if (said)
         s->told++;
     else
         s->assumed++;
