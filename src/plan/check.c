@@ -400,6 +400,7 @@ static void check_team(Check *c, const PlanTrip *t, int32_t trips_that_day) {
     for (size_t i = 0; i < c->plan->trip_count; i++) {
         const PlanTrip *b = &c->plan->trips[i];
         bool with = b->day == t->day && b->depot == t->depot && b->vehicle != t->vehicle &&
+                    b->state != PLAN_BROKEN && t->state != PLAN_BROKEN &&
                     str_eq(b->escort, t->escort);
         for (size_t k = 0; k < i && with; k++)
             with = c->plan->trips[k].day != t->day || c->plan->trips[k].vehicle != b->vehicle;
