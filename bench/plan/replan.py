@@ -1,15 +1,16 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""How hantar replan fares: a plan under way, three roads closed and one vehicle broken down, by chance.
+"""How hantar replan fares: a plan under way, three roads closed, one vehicle broken down, by chance.
 
     bench/plan/replan.py DB [--runs 10] [--iterations 30000] [--threads 2]
 
-DB holds a plan; it is copied before use. For each seed: a moment on a working day of the plan, a
-vehicle that is out then breaks down half an hour earlier, and the road is closed at three places one
-to four kilometres from a TPS. Told are CPU seconds (user and system, all threads), how many TPS were
-left to serve, how many of them change vehicle, day or time, how many although they need not (see
-plan_changes in src/plan/plan.h), and how many are not delivered any more."""
+DB holds a plan; it is copied before use. For each seed: a vehicle that is out breaks down, and half
+an hour later, with the road closed at three places one to four kilometres from a TPS, the plan is
+changed. Told are CPU seconds (user and system, all threads), how many TPS were left to serve, how
+many of them change vehicle, day or time, how many although they need not (see plan_changes in
+src/plan/plan.h), and how many are not delivered any more."""
 import argparse
+import datetime
 import json
 import math
 import os
@@ -35,8 +36,8 @@ def hantar(*words):
 
 
 def clock(utc_s):
-    import datetime
-    return datetime.datetime.utcfromtimestamp(utc_s + ZONE_S).strftime("%Y-%m-%d %H:%M")
+    local = datetime.datetime.fromtimestamp(utc_s + ZONE_S, datetime.timezone.utc)
+    return local.strftime("%Y-%m-%d %H:%M")
 
 
 def close_roads(chance, db, places, folder):
@@ -61,8 +62,8 @@ def run(seed, args, trips, places, folder):
     broken_s = chance.randrange(trip[1] + 1200, trip[2] - 600)
     close_roads(chance, db, places, folder)
     done, cpu_s = hantar("replan", "--db", db, "--at", clock(broken_s + 1800), "--broken",
-                         f"{trip[0]}@{clock(broken_s)}", "--iterations", args.iterations, "--threads",
-                         args.threads, "--accept-unserved", "--json")
+                         f"{trip[0]}@{clock(broken_s)}", "--iterations", args.iterations,
+                         "--threads", args.threads, "--accept-unserved", "--json")
     if not done.stdout:
         return seed, trip[0], clock(broken_s), cpu_s, None, done.stderr.strip().splitlines()[-1]
     ok = hantar("check", "--db", db)[0].returncode == 0

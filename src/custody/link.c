@@ -146,7 +146,8 @@ static Status check_body(const LedgerEvent *e, Err *err) {
     if (!party_fits(json_object_get(b, "to"))) return custody_malformed(e, "to", err);
     if (!witnesses_fit(json_object_get(b, "witnesses")))
         return custody_malformed(e, "witnesses", err);
-    if (!custody_point_fits(json_object_get(b, "point")) || !number_fits(b, "accuracy_m", 0, 40000000))
+    if (!custody_point_fits(json_object_get(b, "point")) ||
+        !number_fits(b, "accuracy_m", 0, 40000000))
         return custody_malformed(e, "point", err);
     if (!device_fits(json_object_get(b, "device"))) return custody_malformed(e, "device", err);
     if (!texts_fit(json_object_get(b, "photos"), 64, short_text))

@@ -185,8 +185,8 @@ MUST_USE Status election_needs(Arena *arena, const ElectionRegency *regency, Ele
                                Err *err);
 
 /* Needs of a vote that only some TPS hold, and each in some contests: a bit per contest of the
- * rules, 0 = the TPS takes no part. The rows stay, with nothing in those that take no part; PPKs and
- * the KPU need nothing besides. */
+ * rules, 0 = the TPS takes no part. The rows stay, with nothing in those that take no part; PPKs
+ * and the KPU need nothing besides. */
 void election_needs_narrow(Arena *arena, const ElectionRegency *regency, const uint32_t *contests,
                            ElectionNeeds *needs);
 
