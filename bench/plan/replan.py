@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""How hantar replan fares: a plan under way, three roads closed, one vehicle broken down, by chance.
+"""How hantar replan fares: a plan under way, three roads closed, a vehicle broken down, by chance.
 
     bench/plan/replan.py DB [--runs 10] [--iterations 30000] [--threads 2]
 

@@ -280,12 +280,28 @@ static void goods_of(const Replan *x, PlanAttempt *a, const PlanTrip *t, size_t 
     if (where == PLAN_GOODS_GONE) plan_release(&a->maker, stop);
 }
 
+/* What the plan before left in a vehicle that broke down still lies there. */
+static void find_stranded(const Replan *x, PlanAttempt *a) {
+    for (size_t i = 0; i < x->old->unserved_count; i++) {
+        const PlanUnserved *u = &x->old->unserved[i];
+        if (!str_eq(u->reason, "stranded")) continue;
+        if (u->tps >= 0) {
+            a->at_tps[u->tps] = a->at_hub[u->tps] = PLAN_GOODS_ABOARD;
+            plan_refuse(&a->maker, u->tps, u->reason);
+        } else {
+            a->at_ppk[u->district] = PLAN_GOODS_ABOARD;
+            vec_push(x->arena, &a->maker.unserved, *u);
+        }
+    }
+}
+
 static void find_goods(const Replan *x, PlanAttempt *a) {
     Arena *arena = x->arena;
     a->at_tps = ARENA_ARRAY(arena, PlanGoods, x->r->tps_count);
     a->at_hub = ARENA_ARRAY(arena, PlanGoods, x->r->tps_count);
     a->at_ppk = ARENA_ARRAY(arena, PlanGoods, x->r->district_count);
     a->back_s = ARENA_ARRAY(arena, int64_t, x->r->tps_count);
+    find_stranded(x, a);
     for (size_t i = 0; i < x->stand.count; i++) {
         const PlanTrip *t = &x->stand.trips[i];
         const PlanCrew *crew = &x->crews[t->vehicle];
