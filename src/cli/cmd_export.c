@@ -46,6 +46,16 @@ static Status explain(Cli *cli, const CliScene *scene, const Plan *plan, PlanWhy
                         plan, &options, ifs, err);
 }
 
+/* What a plan changes of the one that it replaces. What need not have changed is told when it is
+ * made. */
+static Status compare(Cli *cli, const CliScene *scene, const Plan *plan, PlanChanges *ret,
+                      Err *err) {
+    Plan *old = ARENA_NEW(cli->arena, Plan);
+    Status s = plan_load(cli->store, cli->arena, &scene->regency, plan->replaces, old, err);
+    if (s == OK) plan_changes(cli->arena, &scene->regency, old, plan, NULL, ret);
+    return s;
+}
+
 Status cmd_export(Cli *cli, Err *err) {
     const char *directory = cli_text(cli, "to");
     if (!directory) {
@@ -58,7 +68,9 @@ Status cmd_export(Cli *cli, Err *err) {
     Status s = cli_plan(cli, &scene, &plan, err);
     PlanWhys whys;
     PlanWhatIfs ifs;
+    PlanChanges changes;
     if (s == OK) s = explain(cli, &scene, &plan, &whys, &ifs, err);
+    if (s == OK && plan.replaces) s = compare(cli, &scene, &plan, &changes, err);
     if (s != OK) return s;
     PrintInput input = {.env = &cli->env,
                         .regency = &scene.regency,
@@ -66,6 +78,7 @@ Status cmd_export(Cli *cli, Err *err) {
                         .network = &scene.network,
                         .plan = &plan,
                         .whys = &whys,
+                        .changes = plan.replaces ? &changes : NULL,
                         .what_ifs = cli_int(cli, "what-if") ? &ifs : NULL,
                         .progress = &cli->progress};
     PrintFile *files;

@@ -15,11 +15,16 @@ typedef struct Paper {
     Status (*make)(PrintPaper *p, Err *err);
 } Paper;
 static const Paper papers[] = {
-    {"ringkasan.pdf", IN_FORCE, print_summary},    {"surat-jalan.pdf", OFFICIAL, print_waybills},
-    {"bast.pdf", OFFICIAL, print_handovers},       {"label-kotak.pdf", OFFICIAL, print_labels},
-    {"peta-rute.pdf", IN_FORCE, print_route_maps}, {"rencana.xlsx", IN_FORCE, print_workbook},
-    {"rute.geojson", IN_FORCE, print_geojson},     {"rencana.ics", IN_FORCE, print_calendar},
+    {"ringkasan.pdf", IN_FORCE, print_summary},
+    {"surat-jalan.pdf", OFFICIAL, print_waybills},
+    {"bast.pdf", OFFICIAL, print_handovers},
+    {"label-kotak.pdf", OFFICIAL, print_labels},
+    {"peta-rute.pdf", IN_FORCE, print_route_maps},
+    {"rencana.xlsx", IN_FORCE, print_workbook},
+    {"rute.geojson", IN_FORCE, print_geojson},
+    {"rencana.ics", IN_FORCE, print_calendar},
     {"index.html", IN_FORCE, print_web_page},
+    {"perubahan.pdf", IN_FORCE, print_changes}, /* the last: only where something is replaced */
 };
 
 static const Paper stock_papers[] = {
@@ -111,11 +116,12 @@ Status print_all(Arena *arena, const PrintInput *input, const char *directory,
                  PrintFile **ret_files, size_t *ret_count, Err *err) {
     PrintFacts facts;
     PrintFile *files = ARENA_ARRAY(arena, PrintFile, COUNT_OF(papers));
+    size_t n = COUNT_OF(papers) - (input->changes == NULL);
     Status s = print_facts(arena, input, &facts, err);
-    if (s == OK) s = make_list(&facts, papers, COUNT_OF(papers), directory, files, err);
+    if (s == OK) s = make_list(&facts, papers, n, directory, files, err);
     if (s != OK) return s;
     *ret_files = files;
-    *ret_count = COUNT_OF(papers);
+    *ret_count = n;
     return OK;
 }
 

@@ -16,6 +16,8 @@
  *   label-kotak.pdf        a label with QR for every box
  *   peta-rute.pdf          a map for every trip, drawn from the road graph
  *   rencana.xlsx           sheets: needs, packing, trips, stops, fleet use
+ *   perubahan.pdf          of a plan that replaces one under way: a sheet for each crew that
+ *                          something changes for, and a list of the others
  *   rute.geojson, rencana.ics, index.html
  */
 #ifndef HANTAR_PRINT_H
@@ -36,6 +38,7 @@ typedef struct PrintInput {
     const Plan *plan;
     const PlanWhys *whys;        /* why each trip is as it is; NULL: left out of the papers */
     const PlanWhatIfs *what_ifs; /* what one more would save; NULL likewise */
+    const PlanChanges *changes;  /* against the plan that it replaces; NULL likewise */
     const char *legal_basis;     /* of the BAST; NULL: "sesuai dengan peraturan KPU yang berlaku" */
     const Progress *progress;
 } PrintInput;

@@ -213,6 +213,7 @@ MUST_USE Status print_summary(PrintPaper *p, Err *err);
 void print_reasons(PrintPaper *p); /* the summary's part on why, and what one more would save */
 /* How many trips each rule binds, the most frequent first: "load 239, working hours 4". */
 const char *print_binds(const PrintFacts *f, Arena *arena);
+MUST_USE Status print_changes(PrintPaper *p, Err *err);
 MUST_USE Status print_waybills(PrintPaper *p, Err *err);
 MUST_USE Status print_handovers(PrintPaper *p, Err *err);
 MUST_USE Status print_receipts(PrintPaper *p, Err *err);
