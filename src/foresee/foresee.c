@@ -141,6 +141,14 @@ const HazardPoint *foresee_points(const ForeseeWorld *world, size_t *ret_count,
     return world->sim.points;
 }
 
+const ForeseeSim *foresee_sim(const ForeseeWorld *world) {
+    return &world->sim;
+}
+
+const uint32_t *foresee_segments(const ForeseeWorld *world, size_t hazard, size_t *ret_count) {
+    return foresee_ways_segments(world->sim.ways, hazard, ret_count);
+}
+
 /* ---------------------------------------------------------------- a plan in it */
 
 static int trip_order(const void *a, const void *b) {
@@ -260,9 +268,10 @@ static void sum_counts(const Run *r, Foresight *to) {
     }
     for (size_t p = 0; p < r->sim.point_count; p++) {
         ForeseeHazard *h = &to->hazards[p];
-        *h = (ForeseeHazard){.point = &r->sim.points[p],
-                             .segments = foresee_ways_segments(r->sim.ways, p),
-                             .late_without = r->gains ? 0 : -1};
+        size_t segments;
+        (void)foresee_ways_segments(r->sim.ways, p, &segments);
+        *h = (ForeseeHazard){
+            .point = &r->sim.points[p], .segments = segments, .late_without = r->gains ? 0 : -1};
         for (size_t t = 0; t < r->world->threads; t++) {
             h->floods += r->count[t].floods[p];
             h->late_behind += r->count[t].behind[p];

@@ -62,6 +62,11 @@ static inline void foresee_add(ForeseeSet *set, size_t point) {
 static inline bool foresee_has(const ForeseeSet *set, size_t point) {
     return set->word[point / 64] >> point % 64 & 1;
 }
+static inline bool foresee_none(const ForeseeSet *set) {
+    uint64_t any = 0;
+    for (size_t i = 0; i < FORESEE_POINTS_MAX / 64; i++) any |= set->word[i];
+    return any == 0;
+}
 
 /* ---------------------------------------------------------------- a plan in it */
 typedef struct ForeseeShare { /* of scenarios, in thousandths of a percent; Wilson 1927, 95 % */
@@ -97,5 +102,28 @@ typedef struct Foresight {
  * asked about); NULL = none. With `gains` also: what if each point by itself never flooded? */
 void foresee(ForeseeWorld *world, Arena *arena, const Plan *plan, const ForeseeSet *open,
              bool gains, Foresight *ret);
+
+/* ---------------------------------------------------------------- if the road is closed
+ * What a crew is told before it sets out: for each leg whose planned way, on dry roads, comes to a
+ * hazard, the best way round it. That way may meet other hazards; so there is a second one, which
+ * meets none that is known. Boats are told nothing: water does not close the water. */
+typedef struct ForeseeDetour {
+    int32_t trip,
+        leg;       /* of the plan; the stop that the leg leads to, or stop_count: the way home */
+    size_t hazard; /* by its place among foresee_points */
+    uint32_t at_s; /* driving from the start of the leg to the hazard */
+    bool at_stop;  /* the leg ends within it: who goes there can only wait */
+    RoadPath planned;
+    bool found; /* there is a way round; else: */
+    RoadPath round;
+    ForeseeSet round_meets;
+    bool clear_found;
+    RoadPath clear; /* = round where that meets nothing */
+} ForeseeDetour;
+/* By trip, leg, and order on the way. Not while the world plays a plan. */
+void foresee_detours(const ForeseeWorld *world, Arena *arena, const Plan *plan, ForeseeDetour **ret,
+                     size_t *ret_count);
+/* The segments of the map that a hazard closes. */
+const uint32_t *foresee_segments(const ForeseeWorld *world, size_t hazard, size_t *ret_count);
 
 #endif

@@ -30,7 +30,16 @@ typedef struct ForeseeWays ForeseeWays;
 ForeseeWays *foresee_ways(const Env *env, Arena *arena, const PlanNetwork *network,
                           const HazardModel *model, const HazardPoint *points, size_t n);
 size_t foresee_ways_found(const ForeseeWays *ways);
-size_t foresee_ways_segments(const ForeseeWays *ways, size_t point);
+const uint32_t *foresee_ways_segments(const ForeseeWays *ways, size_t point, size_t *ret_count);
+/* Does the site lie at a road of the point? */
+bool foresee_ways_lies_in(const ForeseeWays *ways, RoadClass vehicle, int32_t site, size_t point);
+/* A way with its line, on dry roads, into the caller's arena; false where there is none, and
+ * without a map. Not while other threads ask. */
+bool foresee_ways_path(ForeseeWays *ways, Arena *arena, RoadClass vehicle, int32_t from, int32_t to,
+                       const ForeseeSet *avoid, RoadPath *ret);
+/* The points in the order of the way; one that is left and entered again is met twice. */
+size_t foresee_ways_meets(const ForeseeWays *ways, Arena *arena, RoadClass vehicle,
+                          const RoadPath *path, ForeseeMeet **ret);
 /* From any thread. */
 const ForeseeWay *foresee_way(ForeseeWays *ways, RoadClass vehicle, HazardWetness wetness,
                               int32_t from, int32_t to, const ForeseeSet *avoid);
@@ -80,5 +89,6 @@ int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenar
 bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm);
 int64_t foresee_midnight_s(const ForeseeSim *sim, int32_t day); /* UTC */
 int64_t foresee_rule(const ForeseeSim *sim, const char *setting);
+const ForeseeSim *foresee_sim(const ForeseeWorld *world); /* without a plan */
 
 #endif

@@ -175,37 +175,55 @@ size_t foresee_ways_found(const ForeseeWays *w) {
     return w->found;
 }
 
-size_t foresee_ways_segments(const ForeseeWays *w, size_t point) {
-    return w->segment_count[point];
+const uint32_t *foresee_ways_segments(const ForeseeWays *w, size_t point, size_t *ret_count) {
+    *ret_count = w->segment_count[point];
+    return w->segments[point];
+}
+
+bool foresee_ways_lies_in(const ForeseeWays *w, RoadClass vehicle, int32_t site, size_t point) {
+    uint32_t segment = w->net->map ? w->net->snaps[vehicle][site].segment : UINT32_MAX;
+    for (size_t i = 0; i < w->segment_count[point]; i++)
+        if (w->segments[point][i] == segment) return true;
+    return false;
 }
 
 /* ---------------------------------------------------------------- finding */
 
-static bool met_before(const ForeseeWay *way, uint32_t point) {
-    return way->meet_count && way->meets[way->meet_count - 1].point == point;
-}
-
-/* The points in the order of the way; one that is left and entered again is met twice. */
-static void take_path(ForeseeWays *w, const RoadWeights *weights, const RoadPath *path,
-                      ForeseeWay *way) {
-    size_t room = 0;
+static size_t meets_of(const ForeseeWays *w, Arena *arena, const RoadWeights *weights,
+                       const RoadPath *path, ForeseeMeet **ret) {
+    size_t room = 0, n = 0;
     for (size_t i = 0; i < path->leg_count; i++) {
         uint32_t s = path->legs[i].segment;
         room += w->first[s + 1] - w->first[s];
     }
-    way->time_s = path->time_s;
-    way->distance_m = path->distance_m;
-    way->meets = ARENA_ARRAY(w->arena, ForeseeMeet, room + 1);
+    ForeseeMeet *meets = *ret = ARENA_ARRAY(arena, ForeseeMeet, room + 1);
     uint64_t at_ds = 0;
     for (size_t i = 0; i < path->leg_count; i++) {
         const RoadLeg *leg = &path->legs[i];
         for (uint32_t k = w->first[leg->segment]; k < w->first[leg->segment + 1]; k++)
-            if (!met_before(way, w->points[k]))
-                way->meets[way->meet_count++] = (ForeseeMeet){w->points[k], (uint32_t)at_ds};
+            if (n == 0 || meets[n - 1].point != w->points[k])
+                meets[n++] = (ForeseeMeet){w->points[k], (uint32_t)at_ds};
         uint32_t length_dm = road_segment(w->net->map, leg->segment).length_dm;
         uint64_t time_ds = road_time_ds(weights, leg->segment, leg->backward);
         at_ds += length_dm ? time_ds * (leg->to_dm - leg->from_dm) / length_dm : time_ds;
     }
+    return n;
+}
+
+static bool path_of(const ForeseeWays *w, Arena *arena, const Key *key, RoadPath *ret) {
+    const PlanNetwork *net = w->net;
+    const RoadSnap *from = &net->snaps[key->vehicle][key->from];
+    const RoadSnap *to = &net->snaps[key->vehicle][key->to];
+    if (from->segment == UINT32_MAX || to->segment == UINT32_MAX) return false;
+    Numbers closed = {0};
+    for (size_t p = 0; p < w->point_count; p++)
+        for (size_t i = 0; foresee_has(&key->avoid, p) && i < w->segment_count[p]; i++)
+            vec_push(arena, &closed, w->segments[p][i]);
+    RoadWeights *weights = w->weights[key->wetness][key->vehicle];
+    Status s = closed.n ? road_path_avoiding(arena, net->map, weights, from, to, closed.at,
+                                             closed.n, ret, NULL)
+                        : road_path(arena, net->map, weights, from, to, ret, NULL);
+    return s == OK;
 }
 
 static ForeseeWay find(ForeseeWays *w, const Key *key) {
@@ -216,21 +234,26 @@ static ForeseeWay find(ForeseeWays *w, const Key *key) {
         size_t cell = (size_t)key->from * net->site_count + (size_t)key->to;
         return (ForeseeWay){net->time_s[c][cell], net->distance_m[c][cell], NULL, 0};
     }
-    const RoadSnap *from = &net->snaps[c][key->from], *to = &net->snaps[c][key->to];
-    if (from->segment == UINT32_MAX || to->segment == UINT32_MAX) return way;
     Arena *scratch = arena_new(w->env, PATH_BYTES_MAX);
-    Numbers closed = {0};
-    for (size_t p = 0; p < w->point_count; p++)
-        for (size_t i = 0; foresee_has(&key->avoid, p) && i < w->segment_count[p]; i++)
-            vec_push(scratch, &closed, w->segments[p][i]);
-    RoadWeights *weights = w->weights[key->wetness][c];
     RoadPath path;
-    Status s = closed.n ? road_path_avoiding(scratch, net->map, weights, from, to, closed.at,
-                                             closed.n, &path, NULL)
-                        : road_path(scratch, net->map, weights, from, to, &path, NULL);
-    if (s == OK) take_path(w, weights, &path, &way);
+    if (path_of(w, scratch, key, &path)) {
+        way.time_s = path.time_s;
+        way.distance_m = path.distance_m;
+        way.meet_count = meets_of(w, w->arena, w->weights[key->wetness][c], &path, &way.meets);
+    }
     arena_free(scratch);
     return way;
+}
+
+bool foresee_ways_path(ForeseeWays *w, Arena *arena, RoadClass vehicle, int32_t from, int32_t to,
+                       const ForeseeSet *avoid, RoadPath *ret) {
+    Key key = {*avoid, from, to, vehicle, HAZARD_DRY};
+    return w->net->map && path_of(w, arena, &key, ret);
+}
+
+size_t foresee_ways_meets(const ForeseeWays *w, Arena *arena, RoadClass vehicle,
+                          const RoadPath *path, ForeseeMeet **ret) {
+    return meets_of(w, arena, w->weights[HAZARD_DRY][vehicle], path, ret);
 }
 
 /* ---------------------------------------------------------------- keeping */
