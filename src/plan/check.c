@@ -214,11 +214,12 @@ static void check_access(Check *c, const PlanTrip *t, const PlanStop *s) {
     if (mask && !(mask >> vehicle_of(c, t)->klass & 1))
         breach(c, "access", t, s->tps, _("a %s does not reach it"),
                road_class_name((RoadClass)vehicle_of(c, t)->klass));
-    const ElectionDistrict *d = &c->r->districts[district_of(c, s->tps)];
-    bool own_ppk = is_ppk(c, t->depot) && c->r->depots[t->depot].district == district_of(c, s->tps);
-    if (d->through_hub ? !own_ppk : is_ppk(c, t->depot))
+    int32_t d = district_of(c, s->tps);
+    bool through = c->r->districts[d].through_hub && !(c->plan->direct && c->plan->direct[d]);
+    bool own_ppk = is_ppk(c, t->depot) && c->r->depots[t->depot].district == d;
+    if (through ? !own_ppk : is_ppk(c, t->depot))
         breach(c, "access", t, s->tps, _("it must be served from %s"),
-               d->through_hub ? _("the PPK of its district") : _("the KPU"));
+               through ? _("the PPK of its district") : _("the KPU"));
 }
 
 /* Goods that are set down at a PPK are there from then on, once handled. */

@@ -8,6 +8,7 @@
  * Money decides everything after delivery; an unserved TPS costs more than any plan. */
 #include "plan/plan_int.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,9 +118,21 @@ static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *prob
     m->iterations += s->iterations;
 }
 
+/* What was found with cautions, in the times that will be stated. */
+static VrpProblem state_times(PlanMaker *m, const PlanDraft *cautious, VrpSolution *solution) {
+    PlanDraft *d = ARENA_NEW(m->arena, PlanDraft);
+    d->from_hubs = cautious->from_hubs;
+    m->caution = NULL;
+    VrpProblem problem = plan_draft(m, d);
+    assert(d->stops.n == cautious->stops.n);
+    vrp_timetable(m->arena, &problem, solution);
+    return problem;
+}
+
 static Status solve(PlanMaker *m, bool from_hubs, double share, Err *err) {
     PlanDraft *d = ARENA_NEW(m->arena, PlanDraft);
     d->from_hubs = from_hubs;
+    m->caution = m->options->caution;
     VrpProblem problem = plan_draft(m, d);
     if (problem.stop_count == 0) return OK;
     const PlanOptions *o = m->options;
@@ -138,6 +151,7 @@ static Status solve(PlanMaker *m, bool from_hubs, double share, Err *err) {
     }
     Status s = o->savings_only ? vrp_savings(m->env, m->arena, &problem, &solution, err)
                                : vrp_solve(m->env, m->arena, &problem, &options, &solution, err);
+    if (s == OK && m->caution) problem = state_times(m, d, &solution);
     if (s == OK) take_answer(m, d, &problem, &solution);
     return s;
 }
@@ -148,12 +162,12 @@ static Status solve(PlanMaker *m, bool from_hubs, double share, Err *err) {
 static void refuse_hopeless(PlanMaker *m) {
     for (size_t i = 0; i < m->r->tps_count; i++) {
         const ElectionTps *t = &m->r->tps[i];
-        const ElectionDistrict *district = &m->r->districts[m->r->villages[t->village].district];
+        int32_t district = m->r->villages[t->village].district;
         if (t->dpt < 0)
             plan_refuse(m, (int32_t)i, "voters");
         else if (!t->has_at)
             plan_refuse(m, (int32_t)i, "place");
-        else if (district->through_hub && plan_hub_of(m, m->r->villages[t->village].district) < 0)
+        else if (plan_through_hub(m, district) && plan_hub_of(m, district) < 0)
             plan_refuse(m, (int32_t)i, "hub");
         else if (plan_class_mask(m, t->class_mask) == 0)
             plan_refuse(m, (int32_t)i, "access");
@@ -163,7 +177,7 @@ static void refuse_hopeless(PlanMaker *m) {
 static void refuse_unreleased(PlanMaker *m) {
     for (size_t i = 0; i < m->r->tps_count; i++) {
         int32_t district = m->r->villages[m->r->tps[i].village].district;
-        if (m->r->districts[district].through_hub && m->released_s[i] < 0)
+        if (plan_through_hub(m, district) && m->released_s[i] < 0)
             plan_refuse(m, (int32_t)i, "fleet");
     }
 }
@@ -227,7 +241,8 @@ static Plan finished(PlanMaker *m) {
                   .seed = o->seed,
                   .iterations = m->iterations,
                   .threads = o->threads,
-                  .hardest_first = o->hardest_first};
+                  .hardest_first = o->hardest_first,
+                  .direct = o->direct};
 }
 
 static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
@@ -257,7 +272,7 @@ static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
 static double first_share(const PlanMaker *m) {
     size_t through = 0;
     for (size_t i = 0; i < m->r->tps_count; i++)
-        through += m->r->districts[m->r->villages[m->r->tps[i].village].district].through_hub;
+        through += plan_through_hub(m, m->r->villages[m->r->tps[i].village].district);
     if (through == m->r->tps_count) return 0.3;
     return (double)(m->r->tps_count - through * 3 / 4) / (double)m->r->tps_count;
 }

@@ -27,6 +27,8 @@ typedef struct PlanMaker {
     int32_t class_row[ROAD_CLASSES]; /* road class -> class of the problems, -1 = unused */
     VrpMatrix classes[ROAD_CLASSES];
     int32_t class_count;
+    const PlanCaution
+        *caution;        /* of the problem that is drafted now; NULL = as it will be stated */
     int64_t *released_s; /* per TPS: when its goods may leave the PPK; -1 = never arrives */
     int64_t *due_s;      /* per TPS: when they must be free there for the plan to start from */
     bool *refused;       /* per TPS: named as unserved already */
@@ -51,12 +53,14 @@ int64_t plan_midnight_s(const ElectionRegency *regency, int32_t day); /* UTC of 
 int64_t plan_rule(const ElectionRegency *regency, const char *setting);
 
 bool plan_is_hub(const PlanMaker *maker, int32_t depot);
-int32_t plan_hub_of(const PlanMaker *maker, int32_t district);           /* depot, or -1 */
+int32_t plan_hub_of(const PlanMaker *maker, int32_t district); /* depot, or -1 */
+bool plan_through_hub(const PlanMaker *maker, int32_t district);
 uint32_t plan_class_mask(const PlanMaker *maker, uint32_t road_classes); /* bits of the problems' */
 ElectionLoad plan_load_add(ElectionLoad a, ElectionLoad b);
 /* Names a TPS as not served; the first reason stands. */
 void plan_refuse(PlanMaker *maker, int32_t tps, const char *reason);
-/* All that is to be brought from the KPU, or from the PPKs, as a routing problem. */
+/* All that is to be brought from the KPU, or from the PPKs, as a routing problem. With cautions it
+ * has the same stops, vehicles and shifts, and allows less. */
 VrpProblem plan_draft(PlanMaker *maker, PlanDraft *draft);
 
 /* A maker for these days, with what is hopeless refused. */

@@ -199,7 +199,8 @@ static Changed changed_of(Runs *runs, Arena *arena, size_t item) {
                               .seed = runs->options->seed + item % PLAN_RUNS,
                               .threads = 1,
                               .hardest_first = plan->hardest_first,
-                              .start = plan};
+                              .start = plan,
+                              .direct = plan->direct};
     PlanWhatIf *w = runs->work[item / PLAN_RUNS];
     if (w) apply(arena, &c, w);
     return c;

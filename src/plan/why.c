@@ -365,8 +365,10 @@ static void side_whys(const PlanSide *side, const Plan *plan, const Progress *pr
 void plan_why(const Env *env, Arena *arena, const ElectionRegency *regency,
               const ElectionNeeds *needs, const PlanNetwork *network, const Plan *plan,
               const Progress *progress, PlanWhys *ret) {
-    PlanOptions options = {
-        .from_day = plan->from_day, .to_day = plan->to_day, .hardest_first = plan->hardest_first};
+    PlanOptions options = {.from_day = plan->from_day,
+                           .to_day = plan->to_day,
+                           .hardest_first = plan->hardest_first,
+                           .direct = plan->direct};
     PlanMaker m;
     plan_maker(env, arena, regency, needs, network, &options, &m);
     for (size_t t = 0; t < plan->trip_count; t++)
