@@ -46,6 +46,32 @@ static Status explain(Cli *cli, const CliScene *scene, const Plan *plan, PlanWhy
                         plan, &options, ifs, err);
 }
 
+/* Played in many scenarios, of the same seed unless another is asked for: papers that are made
+ * twice are the same. Without scenarios nothing is foreseen. */
+static Status foreseen(Cli *cli, const CliScene *scene, const Plan *plan, CliWeather *weather,
+                       PrintRisk *ret, Err *err) {
+    ForeseeWorld *world;
+    Foresight *f = ARENA_NEW(cli->arena, Foresight);
+    ForeseeDetour *detours;
+    Status s = cli_weather(cli, weather, err);
+    if (s != OK) return s;
+    weather->options.from_day = plan->from_day;
+    weather->options.to_day = plan->to_day;
+    s = foresee_world(&cli->env, cli->arena, &scene->regency, &scene->network, &weather->model,
+                      &weather->options, &world, err);
+    if (s != OK) return s;
+    foresee(world, cli->arena, plan, NULL, true, f);
+    *ret = (PrintRisk){.world = world,
+                       .model = &weather->model,
+                       .foresight = f,
+                       .seed = weather->options.seed,
+                       .month = weather->options.month,
+                       .forecast = cli_text(cli, "forecast")};
+    foresee_detours(world, cli->arena, plan, &detours, &ret->detour_count);
+    ret->detours = detours;
+    return OK;
+}
+
 Status cmd_export(Cli *cli, Err *err) {
     const char *directory = cli_text(cli, "to");
     if (!directory) {
@@ -58,7 +84,11 @@ Status cmd_export(Cli *cli, Err *err) {
     Status s = cli_plan(cli, &scene, &plan, err);
     PlanWhys whys;
     PlanWhatIfs ifs;
+    CliWeather weather;
+    PrintRisk risk;
     if (s == OK) s = explain(cli, &scene, &plan, &whys, &ifs, err);
+    bool play = cli_int(cli, "scenarios") != 0;
+    if (s == OK && play) s = foreseen(cli, &scene, &plan, &weather, &risk, err);
     if (s != OK) return s;
     PrintInput input = {.env = &cli->env,
                         .regency = &scene.regency,
@@ -67,6 +97,7 @@ Status cmd_export(Cli *cli, Err *err) {
                         .plan = &plan,
                         .whys = &whys,
                         .what_ifs = cli_int(cli, "what-if") ? &ifs : NULL,
+                        .risk = play ? &risk : NULL,
                         .progress = &cli->progress};
     PrintFile *files;
     size_t n;

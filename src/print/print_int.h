@@ -10,6 +10,8 @@
 
 #include "print/print.h"
 
+#include <inttypes.h>
+
 #include <cairo.h>
 #include <pango/pangocairo.h>
 
@@ -49,6 +51,8 @@ typedef struct PrintFacts {
     PrintRoad *roads; /* one per segment of the map */
     uint32_t road_count;
     RoadPath **paths; /* per trip: one per stop, and the way home; no points where there is none */
+    struct PrintPass *passes; /* per hazard of the foresight; these two with in.risk only */
+    size_t *first_detour;     /* per trip, and one more */
 } PrintFacts;
 MUST_USE Status print_facts(Arena *arena, const PrintInput *input, PrintFacts *ret, Err *err);
 
@@ -86,6 +90,36 @@ const char *print_date_id(Arena *arena, int32_t day); /* "Sabtu, 10 Februari 202
 const char *print_month_roman(int32_t day);
 bool print_passes(const PrintFacts *f, size_t trip, size_t hazard); /* within its radius */
 const char *print_escort_names(const PrintFacts *f, Arena *arena, const char *team);
+
+/* Risk, of plans that were played (in.risk). Classes by the chance to be served in time. */
+#define PRINT_RISKS 5
+#define PRINT_HAZARD_RGB 0xe69f00u
+typedef struct PrintRiskClass {
+    int32_t from_permille;
+    uint32_t rgb;
+    double radius;
+} PrintRiskClass;
+extern const PrintRiskClass PRINT_RISK_CLASSES[PRINT_RISKS]; /* the safest first */
+typedef struct PrintPass { /* what the plan has to do with a hazard */
+    int32_t trips, tps;    /* that come to it; that they serve after it */
+    int32_t legs, legs_without;
+} PrintPass;
+void print_risk_facts(PrintFacts *f);
+bool print_at_risk(const PrintFacts *f, int32_t tps); /* it was planned and played */
+ForeseeShare print_on_time(const PrintFacts *f, int32_t tps);
+int print_risk_class(const PrintFacts *f, int32_t tps);
+/* TPS that were late in some scenario, the worst first. */
+size_t print_worst(const PrintFacts *f, Arena *arena, int32_t **ret);
+const ForeseeDetour *print_detour(const PrintFacts *f, size_t trip, const char *hazard); /* NULL */
+double print_hazard_width(const PrintFacts *f, size_t hazard); /* of its roads on a map */
+const char *print_percent(Arena *arena, int32_t e5);           /* "74,5 %" */
+const char *print_interval(Arena *arena, ForeseeShare share);
+const char *print_mean(const PrintFacts *f, Arena *arena, int64_t sum,
+                       int decimals); /* a scenario */
+const char *print_risk_class_text(Arena *arena, int risk_class);
+const char *print_risk_rests_on(const PrintFacts *f, Arena *arena);
+const char *print_risk_roads(const PrintFacts *f); /* why no flood closes anything, or NULL */
+const char *print_setting(const PrintFacts *f, Arena *arena, size_t setting);
 
 /* ================================================================ 2. Paper */
 #define PRINT_WIDTH 595.276
@@ -148,9 +182,12 @@ double print_text_height(PrintPaper *p, double width, PrintStyle style, const ch
 void print_rule(PrintPaper *p, double x0, double x1, double y, double weight, PrintInk ink);
 void print_frame(PrintPaper *p, double x, double y, double w, double h, double weight);
 void print_ink(cairo_t *cr, PrintInk ink);
+void print_rgb(cairo_t *cr, uint32_t rgb);
 void print_qr(PrintPaper *p, double x, double y, double side, const char *text);
 /* In the densest of the code's modes: capitals and digits take 5.5 bits each. */
 void print_qr_compact(PrintPaper *p, double x, double y, double side, const char *text);
+
+void print_disc(PrintPaper *p, double x, double y, double radius, uint32_t rgb);
 
 /* Headed parts of a paper. */
 void print_heading(PrintPaper *p, const char *text);
@@ -159,6 +196,10 @@ typedef struct PrintField {
     const char *name, *value;
 } PrintField;
 void print_fields(PrintPaper *p, const PrintField *fields, size_t n, int columns);
+typedef struct PrintFigure { /* large, with what it is below */
+    const char *value, *name;
+} PrintFigure;
+void print_figures(PrintPaper *p, const PrintFigure *figures, size_t n); /* in a row */
 typedef struct PrintParty {
     const char *role, *name, *office;
 } PrintParty;
@@ -203,14 +244,24 @@ void print_map_foot(PrintMap *map, const RoadPath *path, GeoPoint place);
 void print_map_dot(PrintMap *map, GeoPoint at, double radius, PrintInk ink);
 void print_map_number(PrintMap *map, GeoPoint at, int number);
 void print_map_depot(PrintMap *map, GeoPoint at);
+void print_map_spot(PrintMap *map, GeoPoint at, double radius, uint32_t rgb); /* with a rim */
+void print_map_label(PrintMap *map, GeoPoint at, const char *text);           /* at its right */
+void print_map_segment(PrintMap *map, uint32_t segment, double width, uint32_t rgb);
+void print_map_barred(PrintMap *map, uint32_t segment);
 void print_map_close(PrintMap *map); /* frame, scale bar, north */
 int print_road_rank(const RoadSegment *segment);
 GeoBox print_trip_box(const PrintFacts *f, size_t trip);
+GeoBox print_sites_box(const PrintFacts *f);
+/* How to drive it, turn by turn. */
+const char *print_way_words(const PrintFacts *f, Arena *arena, RoadClass klass,
+                            const RoadPath *path);
 
 /* ================================================================ 4. The papers
  * Each fills p->bytes; PDF papers between open and close. */
 MUST_USE Status print_summary(PrintPaper *p, Err *err);
-void print_reasons(PrintPaper *p); /* the summary's part on why, and what one more would save */
+void print_reasons(PrintPaper *p);    /* the summary's part on why, and what one more would save */
+void print_risk_pages(PrintPaper *p); /* the summary's part on risk */
+void print_detours(PrintPaper *p, size_t trip); /* a trip's part on closed roads */
 /* How many trips each rule binds, the most frequent first: "load 239, working hours 4". */
 const char *print_binds(const PrintFacts *f, Arena *arena);
 MUST_USE Status print_waybills(PrintPaper *p, Err *err);

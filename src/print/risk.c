@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+/* What the papers say of chances: shares and their intervals, classes of risk, what the plan has to
+ * do with each hazard. One scale for PDF and page. */
+#include "print/print_int.h"
+
+#include <stdlib.h>
+
+/* Blue to orange to near black: told apart by colour-blind readers (the hue of the first, the
+ * lightness of the others) and in a grey copy, where size tells it too. */
+const PrintRiskClass PRINT_RISK_CLASSES[PRINT_RISKS] = {{990, 0x3b7cb8, 1.5},
+                                                        {950, 0xfdae61, 2.1},
+                                                        {900, 0xe6550d, 2.7},
+                                                        {750, 0x9c2f02, 3.3},
+                                                        {0, 0x33070a, 3.9}};
+
+/* ---------------------------------------------------------------- worked out once */
+
+static bool same_trip(const ForeseeDetour *d, const ForeseeDetour *last, size_t hazard) {
+    return last && d->trip == last->trip && last->hazard == hazard;
+}
+
+/* TPS that a trip serves after it has come to the hazard on its way to this leg's stop. */
+static int32_t tps_from(const PlanTrip *trip, int32_t leg) {
+    int32_t n = 0;
+    for (size_t s = (size_t)leg; s < trip->stop_count; s++) n += trip->stops[s].tps >= 0;
+    return n;
+}
+
+static void pass(PrintFacts *f, const ForeseeDetour **last, const ForeseeDetour *d) {
+    PrintPass *p = &f->passes[d->hazard];
+    p->legs++;
+    p->legs_without += !d->found;
+    if (!same_trip(d, last[d->hazard], d->hazard)) {
+        p->trips++;
+        p->tps += tps_from(&f->in.plan->trips[d->trip], d->leg);
+    }
+    last[d->hazard] = d;
+}
+
+void print_risk_facts(PrintFacts *f) {
+    const PrintRisk *risk = f->in.risk;
+    if (!risk) return;
+    size_t hazards = risk->foresight->hazard_count, trips = f->in.plan->trip_count, at = 0;
+    const ForeseeDetour **last = ARENA_ARRAY(f->arena, const ForeseeDetour *, hazards + 1);
+    f->passes = ARENA_ARRAY(f->arena, PrintPass, hazards + 1);
+    f->first_detour = ARENA_ARRAY(f->arena, size_t, trips + 1);
+    for (size_t t = 0; t < trips; t++) {
+        f->first_detour[t] = at;
+        for (; at < risk->detour_count && risk->detours[at].trip == (int32_t)t; at++)
+            pass(f, last, &risk->detours[at]);
+    }
+    f->first_detour[trips] = at;
+}
+
+/* ---------------------------------------------------------------- asking */
+
+bool print_at_risk(const PrintFacts *f, int32_t tps) {
+    return f->in.risk && f->in.risk->foresight->tps[tps].planned;
+}
+
+ForeseeShare print_on_time(const PrintFacts *f, int32_t tps) {
+    const Foresight *of = f->in.risk->foresight;
+    return foresee_share(of->scenarios - of->tps[tps].late, of->scenarios);
+}
+
+int print_risk_class(const PrintFacts *f, int32_t tps) {
+    int32_t share_e5 = print_on_time(f, tps).share_e5;
+    int k = 0;
+    while (share_e5 < PRINT_RISK_CLASSES[k].from_permille * 100) k++;
+    return k;
+}
+
+typedef struct Ranked {
+    int32_t tps;
+    uint32_t late;
+} Ranked;
+
+static int worst_first(const void *a, const void *b) {
+    const Ranked *x = a, *y = b;
+    if (x->late != y->late) return x->late > y->late ? -1 : 1;
+    return (x->tps > y->tps) - (x->tps < y->tps);
+}
+
+size_t print_worst(const PrintFacts *f, Arena *arena, int32_t **ret) {
+    const Foresight *of = f->in.risk->foresight;
+    size_t n = 0, tps = f->in.regency->tps_count;
+    Ranked *list = ARENA_ARRAY(arena, Ranked, tps + 1);
+    for (size_t i = 0; i < tps; i++)
+        if (of->tps[i].planned && of->tps[i].late)
+            list[n++] = (Ranked){(int32_t)i, of->tps[i].late};
+    if (n) qsort(list, n, sizeof *list, worst_first);
+    *ret = ARENA_ARRAY(arena, int32_t, n + 1);
+    for (size_t i = 0; i < n; i++) (*ret)[i] = list[i].tps;
+    return n;
+}
+
+const ForeseeDetour *print_detour(const PrintFacts *f, size_t trip, const char *hazard) {
+    const PrintRisk *risk = f->in.risk;
+    for (size_t i = f->first_detour[trip]; i < f->first_detour[trip + 1]; i++)
+        if (str_eq(risk->foresight->hazards[risk->detours[i].hazard].point->id, hazard))
+            return &risk->detours[i];
+    return NULL;
+}
+
+double print_hazard_width(const PrintFacts *f, size_t hazard) {
+    const Foresight *of = f->in.risk->foresight;
+    int64_t most = 1;
+    for (size_t i = 0; i < of->hazard_count; i++)
+        if (of->hazards[i].late_behind > most) most = of->hazards[i].late_behind;
+    return 2 + 5 * (double)of->hazards[hazard].late_behind / (double)most;
+}
+
+/* ---------------------------------------------------------------- as text */
+
+const char *print_percent(Arena *arena, int32_t e5) {
+    return arena_printf(arena, "%s %%", decimal_group(arena, (e5 + 50) / 100, 1));
+}
+
+const char *print_interval(Arena *arena, ForeseeShare s) {
+    return arena_printf(arena, "%s–%s %%", decimal_group(arena, (s.low_e5 + 50) / 100, 1),
+                        decimal_group(arena, (s.high_e5 + 50) / 100, 1));
+}
+
+const char *print_mean(const PrintFacts *f, Arena *arena, int64_t sum, int decimals) {
+    int64_t unit = decimals == 1   ? 10
+                   : decimals == 2 ? 100
+                                   : 1000,
+            n = f->in.risk->foresight->scenarios;
+    return decimal_group(arena, (mul64(sum, unit) + n / 2) / n, decimals);
+}
+
+const char *print_risk_class_text(Arena *arena, int k) {
+    int from = PRINT_RISK_CLASSES[k].from_permille / 10;
+    if (k == 0) return arena_printf(arena, _("%d %% and more"), from);
+    int to = PRINT_RISK_CLASSES[k - 1].from_permille / 10;
+    return from ? arena_printf(arena, _("%d to %d %%"), from, to)
+                : arena_printf(arena, _("less than %d %%"), to);
+}
+
+/* "200 scenarios, seed 1, rain as in December" */
+const char *print_risk_rests_on(const PrintFacts *f, Arena *arena) {
+    static const char *const months[] = {N_("January"), N_("February"), N_("March"),
+                                         N_("April"),   N_("May"),      N_("June"),
+                                         N_("July"),    N_("August"),   N_("September"),
+                                         N_("October"), N_("November"), N_("December")};
+    const PrintRisk *r = f->in.risk;
+    const char *rain = r->month ? arena_printf(arena, _("rain as in %s"), tr(months[r->month - 1]))
+                                : _("rain as usual on these days of the year");
+    if (r->forecast)
+        rain = arena_printf(arena, _("%s, days of the forecast as in %s"), rain, r->forecast);
+    return arena_printf(arena, _("%s scenarios, seed %s; %s"),
+                        int_group(arena, r->foresight->scenarios),
+                        arena_printf(arena, "%" PRIu64, r->seed), rain);
+}
+
+const char *print_risk_roads(const PrintFacts *f) {
+    if (!f->in.network->map)
+        return _("NO ROAD DATA: no flood can close anything; only delays and breakdowns");
+    return f->in.risk->foresight->hazard_count
+               ? NULL
+               : _("No flood point is known: only delays, breakdowns and wet roads");
+}
+
+/* ---------------------------------------------------------------- what is assumed */
+
+typedef struct Setting {
+    const char *text; /* with %s for the value */
+    int64_t per;      /* the setting's units in one of the text's */
+} Setting;
+static const Setting settings[HAZARD_SETTINGS] = {
+    [HAZARD_FLOOD_RAIN_MM] =
+        {N_("A flood point that says nothing itself floods above %s mm of rain"), 1},
+    [HAZARD_FLOOD_DAYS] = {N_("... fallen within %s days"), 1},
+    [HAZARD_FLOOD_DEPTH_PERMILLE] = {N_("... and stands %s mm deep per mm of rain above that"),
+                                     1000},
+    [HAZARD_FLOOD_DRAIN_MIN] = {N_("... until it has run off after %s hours"), 60},
+    [HAZARD_FLOOD_PEAK_MIN] = {N_("... counted from %s o'clock"), 60},
+    [HAZARD_WADE_TRUCK_MM] = {N_("A truck wades through %s cm"), 10},
+    [HAZARD_WADE_4X4_MM] = {N_("A four-wheel drive wades through %s cm"), 10},
+    [HAZARD_WADE_MOTORCYCLE_MM] = {N_("A motorcycle wades through %s cm"), 10},
+    [HAZARD_WADE_FOOT_MM] = {N_("On foot: through %s cm"), 10},
+    [HAZARD_WET_DAYS] = {N_("Roads are wet by the rain of %s days before"), 1},
+    [HAZARD_WET_RAIN_MM] = {N_("... wet from %s mm"), 1},
+    [HAZARD_SOAKED_RAIN_MM] = {N_("... soaked from %s mm"), 1},
+    [HAZARD_RAIN_NEXT_DAY_PERMILLE] = {N_("Rain of one day and the next: correlation %s"), 1000},
+    [HAZARD_RAIN_REACH_M] = {N_("Rain is alike over %s km"), 1000},
+    [HAZARD_LOADING_SIGMA_PERMILLE] = {N_("Spread of loading times (sigma): %s"), 1000},
+    [HAZARD_SERVICE_SIGMA_PERMILLE] = {N_("Spread of handover times (sigma): %s"), 1000},
+    [HAZARD_TRAVEL_SIGMA_PERMILLE] = {N_("Spread of driving times (sigma): %s"), 1000},
+    [HAZARD_BREAKDOWN_PER_1000KM_PERMILLE] = {N_("Breakdowns per 1,000 km: %s"), 1000},
+    [HAZARD_REPAIR_MEDIAN_MIN] = {N_("Repair takes %s minutes (median)"), 1},
+    [HAZARD_REPAIR_SIGMA_PERMILLE] = {N_("Spread of repair times (sigma): %s"), 1000},
+    [HAZARD_PATIENCE_MIN] = {N_("A crew loses at most %s minutes before it turns to other stops"),
+                             1},
+    [HAZARD_OVERTIME_MIN] = {N_("A crew works at most %s minutes of overtime"), 1},
+};
+
+const char *print_setting(const PrintFacts *f, Arena *arena, size_t setting) {
+    const HazardValue *v = &f->in.risk->model->settings[setting];
+    const Setting *s = &settings[setting];
+    if (!s->text) return arena_printf(arena, "%s: %s", v->name, int_group(arena, v->value));
+    int64_t hundredths = v->value * 100 / s->per;
+    const char *value = hundredths % 100 == 0  ? int_group(arena, hundredths / 100)
+                        : hundredths % 10 == 0 ? decimal_group(arena, hundredths / 10, 1)
+                                               : decimal_group(arena, hundredths, 2);
+    return arena_printf(arena, tr(s->text), value);
+}

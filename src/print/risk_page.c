@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The summary's pages on risk: how the plan fares when it rains, where, why, and what is assumed.
+ */
+#include "print/print_int.h"
+
+#include <math.h>
+
+#define MAP_HEIGHT 330.0
+#define WORST_SHOWN 20
+
+/* ---------------------------------------------------------------- figures */
+
+static void figures(PrintPaper *p) {
+    const PrintFacts *f = p->facts;
+    const Foresight *of = f->in.risk->foresight;
+    Arena *a = p->arena;
+    ForeseeShare clean = foresee_share(of->clean, of->scenarios);
+    PrintFigure row[] = {
+        {arena_printf(a, "%s / %s", print_mean(f, a, of->late_total, 1),
+                      int_group(a, (int64_t)of->planned)),
+         _("TPS late on average, of those planned")},
+        {decimal_group(a, llround(of->tail_late * 10), 1),
+         _("TPS late on average in the worst 5 % of the scenarios")},
+        {print_percent(a, clean.share_e5),
+         arena_printf(a, _("of the scenarios have no late TPS (%s)"), print_interval(a, clean))},
+        {int_group(a, of->cost_mean),
+         arena_printf(a, _("rupiah on average, %s as planned"), int_group(a, of->cost_planned))},
+    };
+    print_figures(p, row, COUNT_OF(row));
+}
+
+/* ---------------------------------------------------------------- map */
+
+static void hazard_roads(PrintMap *m) {
+    const PrintFacts *f = m->paper->facts;
+    for (size_t h = 0; h < f->in.risk->foresight->hazard_count; h++) {
+        size_t n;
+        const uint32_t *segments = foresee_segments(f->in.risk->world, h, &n);
+        for (size_t i = 0; i < n; i++)
+            print_map_segment(m, segments[i], print_hazard_width(f, h), PRINT_HAZARD_RGB);
+    }
+}
+
+/* The riskiest on top. */
+static void spots(PrintMap *m) {
+    const PrintFacts *f = m->paper->facts;
+    for (int k = 0; k < PRINT_RISKS; k++)
+        for (size_t i = 0; i < f->in.regency->tps_count; i++)
+            if (f->in.regency->tps[i].has_at && print_at_risk(f, (int32_t)i) &&
+                print_risk_class(f, (int32_t)i) == k)
+                print_map_spot(m, f->in.regency->tps[i].at, PRINT_RISK_CLASSES[k].radius,
+                               PRINT_RISK_CLASSES[k].rgb);
+}
+
+static void legend(PrintPaper *p) {
+    const PrintFacts *f = p->facts;
+    size_t count[PRINT_RISKS] = {0};
+    for (size_t i = 0; i < f->in.regency->tps_count; i++)
+        if (print_at_risk(f, (int32_t)i)) count[print_risk_class(f, (int32_t)i)]++;
+    double w = PRINT_SPAN / PRINT_RISKS;
+    for (int k = 0; k < PRINT_RISKS; k++) {
+        double x = PRINT_LEFT + k * w;
+        print_disc(p, x + 6, p->y + 6, PRINT_RISK_CLASSES[k].radius + 0.6,
+                   PRINT_RISK_CLASSES[k].rgb);
+        print_text(
+            p, x + 14, p->y, w - 16, STYLE(7.5, .lines = 1),
+            arena_printf(p->arena, "%s: %zu TPS", print_risk_class_text(p->arena, k), count[k]));
+    }
+    p->y += 14;
+    print_paragraph(p, STYLE(7.5, .ink = INK_GREY),
+                    _("Chance of each TPS to be served in time. Orange line: road that a hazard "
+                      "closes, the wider the more TPS were late behind it. Square: depot. "
+                      "Triangle: hazard. Map data © OpenStreetMap contributors"));
+}
+
+static void map(PrintPaper *p) {
+    const PrintFacts *f = p->facts;
+    PrintMap m;
+    print_room(p, MAP_HEIGHT + 40);
+    print_map_open(p, &m, PRINT_LEFT, p->y, PRINT_SPAN, MAP_HEIGHT, print_sites_box(f));
+    print_map_ground(&m);
+    hazard_roads(&m);
+    spots(&m);
+    for (size_t i = 0; i < f->in.regency->depot_count; i++)
+        print_map_depot(&m, f->in.regency->depots[i].at);
+    for (size_t i = 0; i < f->in.risk->foresight->hazard_count; i++)
+        print_map_label(&m, f->in.risk->foresight->hazards[i].point->at,
+                        f->in.risk->foresight->hazards[i].point->id);
+    print_map_close(&m);
+    p->y += MAP_HEIGHT + 5;
+    legend(p);
+}
+
+/* ---------------------------------------------------------------- tables */
+
+static void worst(PrintPaper *p) {
+    const PrintFacts *f = p->facts;
+    const PrintColumn columns[] = {
+        {_("TPS"), 16, TO_LEFT, true, 1},      {_("Village, district"), 32, TO_LEFT, false, 1},
+        {_("Trip"), 17, TO_LEFT, false, 1},    {_("Planned"), 17, TO_RIGHT, false, 1},
+        {_("In time"), 10, TO_RIGHT, true, 1}, {_("between"), 15, TO_RIGHT, false, 1},
+    };
+    int32_t *list;
+    size_t n = print_worst(f, p->arena, &list);
+    PrintTable t;
+    print_heading(p, _("TPS most at risk"));
+    if (n == 0) {
+        print_paragraph(p, STYLE(9), _("None: no TPS was late in any scenario."));
+        return;
+    }
+    print_table(p, &t, 8, columns, COUNT_OF(columns));
+    for (size_t i = 0; i < n && i < WORST_SHOWN; i++) {
+        const ElectionTps *tps = print_tps(f, list[i]);
+        ForeseeShare s = print_on_time(f, list[i]);
+        PrintCall call = f->direct[list[i]];
+        int64_t at_s = print_trip(f, call.trip)->stops[call.stop].arrive_s;
+        char date[16];
+        day_format(print_day(f, at_s), date);
+        print_row(&t, (const char *[]){
+                          tps->id,
+                          arena_printf(p->arena, "%s, %s", print_village(f, tps->village)->name,
+                                       print_district_of(f, list[i])->name),
+                          print_trip(f, call.trip)->id,
+                          arena_printf(p->arena, "%s %s", date, print_clock(f, p->arena, at_s)),
+                          print_percent(p->arena, s.share_e5), print_interval(p->arena, s)});
+    }
+    p->y += 3;
+    if (n > WORST_SHOWN)
+        print_paragraph(p, STYLE(8, .ink = INK_GREY),
+                        arena_printf(p->arena,
+                                     _("and %s more that are late in some scenario: all stand in "
+                                       "index.html and rencana.xlsx"),
+                                     int_group(p->arena, (int64_t)(n - WORST_SHOWN))));
+}
+
+static const char *fewer(const PrintFacts *f, Arena *arena, const ForeseeHazard *h) {
+    int64_t less = f->in.risk->foresight->late_total - h->late_without;
+    return h->late_without < 0 ? "–" : print_mean(f, arena, less, 3);
+}
+
+static void hazards(PrintPaper *p) {
+    const PrintFacts *f = p->facts;
+    const Foresight *of = f->in.risk->foresight;
+    const PrintColumn columns[] = {
+        {_("Flood point"), 12, TO_LEFT, true, 1},
+        {_("Name"), 27, TO_LEFT, false, 2},
+        {_("Closed"), 10, TO_RIGHT, false, 1},
+        {_("Trips that pass it"), 11, TO_RIGHT, false, 1},
+        {_("TPS behind it"), 10, TO_RIGHT, false, 1},
+        {_("Legs without way round"), 13, TO_RIGHT, false, 1},
+        {_("Late behind it"), 11, TO_RIGHT, false, 1},
+        {_("Fewer if open"), 10, TO_RIGHT, false, 1},
+        {_("Assumed"), 11, TO_RIGHT, false, 1},
+    };
+    PrintTable t;
+    if (!of->hazard_count) return;
+    print_heading(p, _("Flood points, and what they do"));
+    print_table(p, &t, 8, columns, COUNT_OF(columns));
+    for (size_t i = 0; i < of->hazard_count; i++) {
+        const ForeseeHazard *h = &of->hazards[i];
+        const PrintPass *pass = &f->passes[i];
+        print_row(&t, (const char *[]){
+                          h->point->id,
+                          arena_printf(p->arena, "%s%s%s", h->point->name,
+                                       h->segments ? "" : _(" (no road there)"),
+                                       h->point->example ? " · CONTOH / EXAMPLE" : ""),
+                          print_percent(p->arena, foresee_share(h->floods, of->scenarios).share_e5),
+                          int_group(p->arena, pass->trips), int_group(p->arena, pass->tps),
+                          arena_printf(p->arena, "%d / %d", pass->legs_without, pass->legs),
+                          print_mean(f, p->arena, h->late_behind, 3), fewer(f, p->arena, h),
+                          arena_printf(p->arena, "%d / 4", h->point->assumed)});
+    }
+    p->y += 3;
+    print_paragraph(
+        p, STYLE(7.5, .ink = INK_GREY),
+        _("Closed: share of the scenarios in which it closes a road to some vehicle on the days of "
+          "the plan. Late behind it: TPS per scenario whose vehicle had met it closed before. "
+          "Fewer "
+          "if open: by how much that would fall if the point never flooded, everything else being "
+          "the same. Assumed: how many of its four figures (rain, days, depth, drain) are not "
+          "stated in the data."));
+}
+
+/* ---------------------------------------------------------------- assumptions */
+
+static void assumptions(PrintPaper *p) {
+    const PrintFacts *f = p->facts;
+    const HazardModel *model = f->in.risk->model;
+    const char *list = "";
+    size_t assumed = 0;
+    for (size_t i = 0; i < HAZARD_SETTINGS; i++) {
+        if (!str_eq(model->settings[i].certainty, "assumption")) continue;
+        list = arena_printf(p->arena, "%s%s%s", list, assumed++ ? "; " : "",
+                            print_setting(f, p->arena, i));
+    }
+    print_heading(p, _("What these chances rest on"));
+    const char *roads = print_risk_roads(f);
+    if (roads) print_paragraph(p, STYLE(8.5, .bold = true), roads);
+    print_paragraph(p, STYLE(8.5), arena_printf(p->arena, "%s.", print_risk_rests_on(f, p->arena)));
+    const HazardClimate *climate = &model->climate;
+    bool guess = str_eq(climate->certainty, "assumption");
+    print_paragraph(p, STYLE(8.5),
+                    arena_printf(p->arena, guess ? _("Rain, an ASSUMPTION: %s") : _("Rain: %s"),
+                                 climate->source ? climate->source : "–"));
+    if (assumed)
+        print_paragraph(p, STYLE(8.5),
+                        arena_printf(p->arena, _("ASSUMED, not measured (%zu of %d settings): %s."),
+                                     assumed, (int)HAZARD_SETTINGS, list));
+    if (f->in.risk->foresight->others)
+        print_paragraph(p, STYLE(8.5),
+                        arena_printf(p->arena,
+                                     _("%zu hazards of other kinds than flood are not "
+                                       "simulated"),
+                                     f->in.risk->foresight->others));
+}
+
+void print_risk_pages(PrintPaper *p) {
+    if (!p->facts->in.risk) return;
+    print_page(p);
+    print_heading(p, _("Risk: how the plan fares when it rains"));
+    figures(p);
+    map(p);
+    worst(p);
+    hazards(p);
+    assumptions(p);
+}
