@@ -46,6 +46,16 @@ static Status explain(Cli *cli, const CliScene *scene, const Plan *plan, PlanWhy
                         plan, &options, ifs, err);
 }
 
+static int64_t never_flooded(ForeseeWorld *world, Arena *arena, const Plan *plan) {
+    ForeseeSet all = {0};
+    Foresight f;
+    size_t n;
+    (void)foresee_points(world, &n, NULL);
+    for (size_t i = 0; i < n; i++) foresee_add(&all, i);
+    foresee(world, arena, plan, &all, false, &f);
+    return f.late_total;
+}
+
 /* Played in many scenarios, of the same seed unless another is asked for: papers that are made
  * twice are the same. Without scenarios nothing is foreseen. */
 static Status foreseen(Cli *cli, const CliScene *scene, const Plan *plan, CliWeather *weather,
@@ -67,6 +77,7 @@ static Status foreseen(Cli *cli, const CliScene *scene, const Plan *plan, CliWea
                        .seed = weather->options.seed,
                        .month = weather->options.month,
                        .forecast = cli_text(cli, "forecast")};
+    ret->late_open = never_flooded(world, cli->arena, plan);
     foresee_detours(world, cli->arena, plan, &detours, &ret->detour_count);
     ret->detours = detours;
     return OK;

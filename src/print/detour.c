@@ -8,6 +8,7 @@
 #define SKETCH_HEIGHT 190.0
 #define DIRECTION_LINES 6
 #define NAMES_SHOWN 6
+#define AROUND_M 3000      /* shown of a place without a way round */
 #define NAME_WORTH_DM 2000 /* of road, to be told by its name */
 
 /* ---------------------------------------------------------------- where it leads */
@@ -161,7 +162,12 @@ static void sketch(PrintPaper *p, const ForeseeDetour *const *list, size_t n) {
         box_of_difference(f, &list[i]->planned, &list[i]->round, p->arena, &box);
         found++;
     }
-    if (!found) return;
+    for (size_t i = 0; i < segments && !found; i++) {
+        size_t points;
+        const GeoPoint *line = road_geometry(f->in.network->map, closed[i], &points);
+        for (size_t k = 0; k < points; k++) geo_box_add(&box, line[k]);
+    }
+    if (!found) box = geo_box_widen(box, AROUND_M);
     PrintMap m;
     print_room(p, SKETCH_HEIGHT + 6);
     print_map_open(p, &m, PRINT_LEFT, p->y, PRINT_SPAN, SKETCH_HEIGHT, box);
@@ -272,7 +278,7 @@ static void rules(PrintPaper *p, size_t item) {
     rule(p, 4,
          arena_printf(
              p->arena,
-             _("What cannot be delivered goes back sealed, with its escort, to %s; it goes out "
+             _("What cannot be delivered goes back sealed to %s; it goes out "
                "again after the vehicle's other trips, or the next day. Write it on the waybill."),
              depot));
     const PlanWhys *whys = f->in.whys;

@@ -37,6 +37,7 @@ typedef struct PrintRisk {
     const Foresight *foresight;
     const ForeseeDetour *detours; /* of the plan */
     size_t detour_count;
+    int64_t late_open; /* late TPS over all scenarios if nothing ever flooded */
     uint64_t seed;
     int month;            /* whose rain; 0 = each day's own */
     const char *forecast; /* its file, or NULL */

@@ -118,6 +118,7 @@ const char *print_mean(const PrintFacts *f, Arena *arena, int64_t sum,
                        int decimals); /* a scenario */
 const char *print_risk_class_text(Arena *arena, int risk_class);
 const char *print_risk_rests_on(const PrintFacts *f, Arena *arena);
+const char *print_risk_rain(const PrintFacts *f, Arena *arena);
 const char *print_risk_roads(const PrintFacts *f); /* why no flood closes anything, or NULL */
 const char *print_setting(const PrintFacts *f, Arena *arena, size_t setting);
 
@@ -261,6 +262,7 @@ const char *print_way_words(const PrintFacts *f, Arena *arena, RoadClass klass,
 MUST_USE Status print_summary(PrintPaper *p, Err *err);
 void print_reasons(PrintPaper *p);    /* the summary's part on why, and what one more would save */
 void print_risk_pages(PrintPaper *p); /* the summary's part on risk */
+void print_curve(PrintPaper *p);      /* what the plan was chosen from */
 void print_detours(PrintPaper *p, size_t trip); /* a trip's part on closed roads */
 /* How many trips each rule binds, the most frequent first: "load 239, working hours 4". */
 const char *print_binds(const PrintFacts *f, Arena *arena);

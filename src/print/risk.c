@@ -129,12 +129,12 @@ const char *print_mean(const PrintFacts *f, Arena *arena, int64_t sum, int decim
     return decimal_group(arena, (mul64(sum, unit) + n / 2) / n, decimals);
 }
 
+/* Signs, not words: the same in every language. */
 const char *print_risk_class_text(Arena *arena, int k) {
     int from = PRINT_RISK_CLASSES[k].from_permille / 10;
-    if (k == 0) return arena_printf(arena, _("%d %% and more"), from);
+    if (k == 0) return arena_printf(arena, "≥ %d %%", from);
     int to = PRINT_RISK_CLASSES[k - 1].from_permille / 10;
-    return from ? arena_printf(arena, _("%d to %d %%"), from, to)
-                : arena_printf(arena, _("less than %d %%"), to);
+    return from ? arena_printf(arena, "%d–%d %%", from, to) : arena_printf(arena, "< %d %%", to);
 }
 
 /* "200 scenarios, seed 1, rain as in December" */
@@ -153,6 +153,13 @@ const char *print_risk_rests_on(const PrintFacts *f, Arena *arena) {
                         arena_printf(arena, "%" PRIu64, r->seed), rain);
 }
 
+const char *print_risk_rain(const PrintFacts *f, Arena *arena) {
+    const HazardClimate *c = &f->in.risk->model->climate;
+    bool guess = str_eq(c->certainty, "assumption");
+    return arena_printf(arena, guess ? _("Rain, an ASSUMPTION: %s") : _("Rain: %s"),
+                        c->source ? c->source : "–");
+}
+
 const char *print_risk_roads(const PrintFacts *f) {
     if (!f->in.network->map)
         return _("NO ROAD DATA: no flood can close anything; only delays and breakdowns");
@@ -168,31 +175,29 @@ typedef struct Setting {
     int64_t per;      /* the setting's units in one of the text's */
 } Setting;
 static const Setting settings[HAZARD_SETTINGS] = {
-    [HAZARD_FLOOD_RAIN_MM] =
-        {N_("A flood point that says nothing itself floods above %s mm of rain"), 1},
-    [HAZARD_FLOOD_DAYS] = {N_("... fallen within %s days"), 1},
-    [HAZARD_FLOOD_DEPTH_PERMILLE] = {N_("... and stands %s mm deep per mm of rain above that"),
+    [HAZARD_FLOOD_RAIN_MM] = {N_("rain above which a flood point floods: %s mm"), 1},
+    [HAZARD_FLOOD_DAYS] = {N_("that rain falls within %s days"), 1},
+    [HAZARD_FLOOD_DEPTH_PERMILLE] = {N_("depth of the water per mm of rain above that: %s mm"),
                                      1000},
-    [HAZARD_FLOOD_DRAIN_MIN] = {N_("... until it has run off after %s hours"), 60},
-    [HAZARD_FLOOD_PEAK_MIN] = {N_("... counted from %s o'clock"), 60},
-    [HAZARD_WADE_TRUCK_MM] = {N_("A truck wades through %s cm"), 10},
-    [HAZARD_WADE_4X4_MM] = {N_("A four-wheel drive wades through %s cm"), 10},
-    [HAZARD_WADE_MOTORCYCLE_MM] = {N_("A motorcycle wades through %s cm"), 10},
-    [HAZARD_WADE_FOOT_MM] = {N_("On foot: through %s cm"), 10},
-    [HAZARD_WET_DAYS] = {N_("Roads are wet by the rain of %s days before"), 1},
-    [HAZARD_WET_RAIN_MM] = {N_("... wet from %s mm"), 1},
-    [HAZARD_SOAKED_RAIN_MM] = {N_("... soaked from %s mm"), 1},
-    [HAZARD_RAIN_NEXT_DAY_PERMILLE] = {N_("Rain of one day and the next: correlation %s"), 1000},
-    [HAZARD_RAIN_REACH_M] = {N_("Rain is alike over %s km"), 1000},
-    [HAZARD_LOADING_SIGMA_PERMILLE] = {N_("Spread of loading times (sigma): %s"), 1000},
-    [HAZARD_SERVICE_SIGMA_PERMILLE] = {N_("Spread of handover times (sigma): %s"), 1000},
-    [HAZARD_TRAVEL_SIGMA_PERMILLE] = {N_("Spread of driving times (sigma): %s"), 1000},
-    [HAZARD_BREAKDOWN_PER_1000KM_PERMILLE] = {N_("Breakdowns per 1,000 km: %s"), 1000},
-    [HAZARD_REPAIR_MEDIAN_MIN] = {N_("Repair takes %s minutes (median)"), 1},
-    [HAZARD_REPAIR_SIGMA_PERMILLE] = {N_("Spread of repair times (sigma): %s"), 1000},
-    [HAZARD_PATIENCE_MIN] = {N_("A crew loses at most %s minutes before it turns to other stops"),
-                             1},
-    [HAZARD_OVERTIME_MIN] = {N_("A crew works at most %s minutes of overtime"), 1},
+    [HAZARD_FLOOD_DRAIN_MIN] = {N_("until the water has run off: %s hours"), 60},
+    [HAZARD_FLOOD_PEAK_MIN] = {N_("hour at which the water stands deepest: %s"), 60},
+    [HAZARD_WADE_TRUCK_MM] = {N_("a truck wades through %s cm"), 10},
+    [HAZARD_WADE_4X4_MM] = {N_("a four-wheel drive wades through %s cm"), 10},
+    [HAZARD_WADE_MOTORCYCLE_MM] = {N_("a motorcycle wades through %s cm"), 10},
+    [HAZARD_WADE_FOOT_MM] = {N_("on foot through %s cm"), 10},
+    [HAZARD_WET_DAYS] = {N_("roads are wet by the rain of %s days before"), 1},
+    [HAZARD_WET_RAIN_MM] = {N_("wet from %s mm on"), 1},
+    [HAZARD_SOAKED_RAIN_MM] = {N_("soaked from %s mm on"), 1},
+    [HAZARD_RAIN_NEXT_DAY_PERMILLE] = {N_("correlation of rain from day to day: %s"), 1000},
+    [HAZARD_RAIN_REACH_M] = {N_("distance over which rain is alike: %s km"), 1000},
+    [HAZARD_LOADING_SIGMA_PERMILLE] = {N_("spread of loading times (sigma): %s"), 1000},
+    [HAZARD_SERVICE_SIGMA_PERMILLE] = {N_("spread of handover times (sigma): %s"), 1000},
+    [HAZARD_TRAVEL_SIGMA_PERMILLE] = {N_("spread of driving times (sigma): %s"), 1000},
+    [HAZARD_BREAKDOWN_PER_1000KM_PERMILLE] = {N_("breakdowns per thousand kilometres: %s"), 1000},
+    [HAZARD_REPAIR_MEDIAN_MIN] = {N_("a repair takes %s minutes (median)"), 1},
+    [HAZARD_REPAIR_SIGMA_PERMILLE] = {N_("spread of repair times (sigma): %s"), 1000},
+    [HAZARD_PATIENCE_MIN] = {N_("minutes that a crew loses for one stop: %s at most"), 1},
+    [HAZARD_OVERTIME_MIN] = {N_("minutes of overtime: %s at most"), 1},
 };
 
 const char *print_setting(const PrintFacts *f, Arena *arena, size_t setting) {

@@ -18,7 +18,8 @@ static void figures(PrintPaper *p) {
     PrintFigure row[] = {
         {arena_printf(a, "%s / %s", print_mean(f, a, of->late_total, 1),
                       int_group(a, (int64_t)of->planned)),
-         _("TPS late on average, of those planned")},
+         arena_printf(a, _("TPS late on average; %s if nothing ever flooded"),
+                      print_mean(f, a, f->in.risk->late_open, 1))},
         {decimal_group(a, llround(of->tail_late * 10), 1),
          _("TPS late on average in the worst 5 % of the scenarios")},
         {print_percent(a, clean.share_e5),
@@ -183,35 +184,47 @@ static void hazards(PrintPaper *p) {
 
 /* ---------------------------------------------------------------- assumptions */
 
+/* In two columns. */
+static void list(PrintPaper *p, const char *const *lines, size_t n) {
+    PrintStyle style = STYLE(8, .lines = 2);
+    double w = PRINT_SPAN / 2 - 8;
+    for (size_t i = 0; i < n; i += 2) {
+        double h = 0;
+        for (size_t k = i; k < n && k < i + 2; k++) {
+            double one = print_text_height(p, w, style, lines[k]);
+            if (one > h) h = one;
+        }
+        print_room(p, h);
+        for (size_t k = i; k < n && k < i + 2; k++)
+            print_text(p, PRINT_LEFT + (double)(k - i) * (w + 16), p->y, w, style, lines[k]);
+        p->y += h;
+    }
+    p->y += 3;
+}
+
 static void assumptions(PrintPaper *p) {
     const PrintFacts *f = p->facts;
     const HazardModel *model = f->in.risk->model;
-    const char *list = "";
-    size_t assumed = 0;
-    for (size_t i = 0; i < HAZARD_SETTINGS; i++) {
-        if (!str_eq(model->settings[i].certainty, "assumption")) continue;
-        list = arena_printf(p->arena, "%s%s%s", list, assumed++ ? "; " : "",
-                            print_setting(f, p->arena, i));
-    }
+    const char *lines[HAZARD_SETTINGS];
+    size_t n = 0;
+    for (size_t i = 0; i < HAZARD_SETTINGS; i++)
+        if (str_eq(model->settings[i].certainty, "assumption"))
+            lines[n++] = arena_printf(p->arena, "•  %s", print_setting(f, p->arena, i));
     print_heading(p, _("What these chances rest on"));
     const char *roads = print_risk_roads(f);
     if (roads) print_paragraph(p, STYLE(8.5, .bold = true), roads);
     print_paragraph(p, STYLE(8.5), arena_printf(p->arena, "%s.", print_risk_rests_on(f, p->arena)));
-    const HazardClimate *climate = &model->climate;
-    bool guess = str_eq(climate->certainty, "assumption");
-    print_paragraph(p, STYLE(8.5),
-                    arena_printf(p->arena, guess ? _("Rain, an ASSUMPTION: %s") : _("Rain: %s"),
-                                 climate->source ? climate->source : "–"));
-    if (assumed)
-        print_paragraph(p, STYLE(8.5),
-                        arena_printf(p->arena, _("ASSUMED, not measured (%zu of %d settings): %s."),
-                                     assumed, (int)HAZARD_SETTINGS, list));
+    print_paragraph(p, STYLE(8.5), print_risk_rain(f, p->arena));
     if (f->in.risk->foresight->others)
         print_paragraph(p, STYLE(8.5),
                         arena_printf(p->arena,
-                                     _("%zu hazards of other kinds than flood are not "
-                                       "simulated"),
+                                     _("%zu hazards of other kinds than flood are not simulated"),
                                      f->in.risk->foresight->others));
+    if (!n) return;
+    print_paragraph(p, STYLE(8.5, .bold = true),
+                    arena_printf(p->arena, _("ASSUMED, not measured: %zu of %d settings"), n,
+                                 (int)HAZARD_SETTINGS));
+    list(p, lines, n);
 }
 
 void print_risk_pages(PrintPaper *p) {

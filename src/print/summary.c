@@ -300,6 +300,7 @@ static void summary(PrintPaper *p, size_t item) {
     missing(p);
     overview(p);
     print_risk_pages(p);
+    print_curve(p);
     print_reasons(p);
 }
 
