@@ -51,7 +51,7 @@ static int64_t never_flooded(ForeseeWorld *world, Arena *arena, const Plan *plan
     Foresight f;
     size_t n;
     (void)foresee_points(world, &n, NULL);
-    for (size_t i = 0; i < n; i++) foresee_add(&all, i);
+    for (size_t i = 0; i < n; i++) foresee_add_point(world, &all, i);
     foresee(world, arena, plan, &all, false, &f);
     return f.late_total;
 }
@@ -78,7 +78,7 @@ static Status foreseen(Cli *cli, const CliScene *scene, const Plan *plan, CliWea
                        .month = weather->options.month,
                        .forecast = cli_text(cli, "forecast")};
     ret->late_open = never_flooded(world, cli->arena, plan);
-    foresee_detours(world, cli->arena, plan, &detours, &ret->detour_count);
+    foresee_detours(world, cli->arena, &scene->network, plan, &detours, &ret->detour_count);
     ret->detours = detours;
     return OK;
 }

@@ -27,7 +27,7 @@ typedef struct Crew {
     int64_t out_s;        /* the day's first loading, or FORESEE_NEVER */
     int64_t metres;
     int32_t site;
-    ForeseeSet met; /* points that were closed when it had to do with them, this day */
+    ForeseeSet met; /* stretches that were closed when it had to do with them, this day */
     size_t left;
 } Crew;
 
@@ -64,13 +64,14 @@ typedef struct Reach {
     int64_t metres, waited_s;
 } Reach;
 
-static int64_t passable_s(Crew *k, uint32_t point, int64_t at_s) {
-    if (foresee_has(k->open, point)) return at_s;
+static int64_t passable_s(Crew *k, uint32_t stretch, int64_t at_s) {
+    if (foresee_has(k->open, stretch)) return at_s;
     const ForeseeSim *sim = k->sim;
+    size_t point = sim->stretches[stretch].point;
     int64_t open_s =
         hazard_passable_s(&sim->points[point], k->room->floods + point * sim->rain_days,
                           sim->rain_days, sim->wade_mm[k->klass], at_s);
-    if (open_s > at_s) foresee_add(&k->met, point);
+    if (open_s > at_s) foresee_add(&k->met, stretch);
     return open_s;
 }
 
@@ -82,18 +83,23 @@ static int64_t drive(Crew *k, const ForeseeWay *way, int64_t from_s) {
     int64_t waited_s = 0;
     for (size_t i = 0; i < way->meet_count; i++) {
         int64_t at_s = from_s + waited_s + paced(k, way->meets[i].at_ds);
-        waited_s += passable_s(k, way->meets[i].point, at_s) - at_s;
+        waited_s += passable_s(k, way->meets[i].stretch, at_s) - at_s;
     }
     return from_s + waited_s + (int64_t)llround((double)way->time_s * k->pace);
+}
+
+static void avoid_point(const Crew *k, size_t point, ForeseeSet *avoid) {
+    for (size_t i = k->sim->first_stretch[point]; i < k->sim->first_stretch[point + 1]; i++)
+        if (!foresee_has(k->open, i)) foresee_add(avoid, i);
 }
 
 /* Adds the points of a way that are closed at this moment; false when there are no new ones. */
 static bool add_closed(Crew *k, const ForeseeWay *way, int64_t at_s, ForeseeSet *avoid) {
     bool more = false;
     for (size_t i = 0; i < way->meet_count; i++) {
-        uint32_t point = way->meets[i].point;
-        if (foresee_has(avoid, point) || passable_s(k, point, at_s) == at_s) continue;
-        foresee_add(avoid, point);
+        uint32_t stretch = way->meets[i].stretch;
+        if (foresee_has(avoid, stretch) || passable_s(k, stretch, at_s) == at_s) continue;
+        avoid_point(k, k->sim->stretches[stretch].point, avoid);
         more = true;
     }
     return more;
@@ -216,6 +222,52 @@ static int64_t breakdown_s(const Crew *k, int64_t metres, size_t legs, size_t *r
                             exp(sigma(k, HAZARD_REPAIR_SIGMA_PERMILLE) * z));
 }
 
+/* ---------------------------------------------------------------- spare vehicles */
+
+static bool fits(const ElectionVehicle *v, ElectionLoad have, ElectionLoad more) {
+    return (v->capacity_boxes < 0 || have.boxes + more.boxes <= v->capacity_boxes) &&
+           (v->capacity_g < 0 || have.mass_g + more.mass_g <= v->capacity_g) &&
+           (v->capacity_cm3 < 0 || have.volume_cm3 + more.volume_cm3 <= v->capacity_cm3);
+}
+
+static ElectionLoad load_of(const Crew *k, const Errand *out, size_t n) {
+    ElectionLoad load = {0};
+    for (size_t i = 0; i < n; i++) {
+        const ElectionLoad *more = &stop_of(k->sim, out[i])->load;
+        load.boxes += more->boxes;
+        load.mass_g += more->mass_g;
+        load.volume_cm3 += more->volume_cm3;
+    }
+    return load;
+}
+
+/* How long the crew stands: until the vehicle is repaired, or a spare one has come and the load of
+ * `out` is on it. */
+static int64_t stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n) {
+    const ForeseeSim *sim = k->sim;
+    ElectionLoad load = load_of(k, out, n);
+    for (size_t i = 0; i < sim->spare_count && repair_s > 0; i++) {
+        const ElectionVehicle *spare = &sim->r->vehicles[sim->spares[i]];
+        size_t turn = (size_t)(k->day - sim->plan->from_day) * sim->spare_count + i;
+        if (spare->depot != k->v->depot || spare->klass != k->v->klass ||
+            k->day > sim->plan->to_day || k->room->spare_out[turn] ||
+            !fits(spare, (ElectionLoad){0}, load))
+            continue;
+        ForeseeSet none = {0};
+        const ForeseeWay *way =
+            foresee_way(sim->ways, k->klass, k->wetness, k->v->depot, k->site, &none);
+        int64_t come_s = way->time_s == ROAD_UNREACHABLE ? repair_s : paced(k, way->time_s * 10);
+        come_s +=
+            foresee_rule(sim, "load_fixed_s") + load.boxes * foresee_rule(sim, "load_per_box_s");
+        if (come_s >= repair_s) continue;
+        k->room->spare_out[turn] = true;
+        return come_s;
+    }
+    return repair_s;
+}
+
+/* ---------------------------------------------------------------- a trip, driven */
+
 /* `out` is used up. Stops that were passed over are tried again at the end of the trip. */
 static void run_trip(Crew *k, Errand *out, size_t n, int64_t start_s, int64_t loading_s,
                      int64_t metres) {
@@ -228,10 +280,10 @@ static void run_trip(Crew *k, Errand *out, size_t n, int64_t start_s, int64_t lo
     if (k->out_s == FORESEE_NEVER) k->out_s = start_s;
     k->now_s = start_s + (int64_t)llround((double)loading_s * slow);
     for (size_t i = 0; i < n; i++) {
-        if (i == broken_leg) k->now_s += broken_s;
+        if (i == broken_leg) k->now_s += stand_s(k, broken_s, out + i, n - i);
         if (!attempt(k, out[i], false)) k->room->again[again++] = out[i];
     }
-    if (broken_leg >= n) k->now_s += broken_s;
+    if (broken_leg >= n) k->now_s += stand_s(k, broken_s, out, 0);
     for (size_t i = 0; i < again; i++)
         if (!attempt(k, k->room->again[i], true)) k->room->left[k->left++] = k->room->again[i];
     Reach home = go(k, k->v->depot);
@@ -248,12 +300,6 @@ static void planned_trip(Crew *k, int32_t trip) {
 }
 
 /* ---------------------------------------------------------------- what was left */
-
-static bool fits(const ElectionVehicle *v, ElectionLoad have, ElectionLoad more) {
-    return (v->capacity_boxes < 0 || have.boxes + more.boxes <= v->capacity_boxes) &&
-           (v->capacity_g < 0 || have.mass_g + more.mass_g <= v->capacity_g) &&
-           (v->capacity_cm3 < 0 || have.volume_cm3 + more.volume_cm3 <= v->capacity_cm3);
-}
 
 /* Fills `out` with as much of what is left as the vehicle takes, in its order. */
 static size_t take_left(Crew *k, ElectionLoad *load, int64_t *metres) {
@@ -345,6 +391,7 @@ ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim) {
     room->at_hub_s = ARENA_ARRAY(arena, int64_t, tps);
     room->on_time = ARENA_ARRAY(arena, bool, tps);
     room->behind = ARENA_ARRAY(arena, ForeseeSet, tps);
+    room->spare_out = ARENA_ARRAY(arena, bool, sim->spare_count * sim->rain_days + 1);
     room->left = ARENA_ARRAY(arena, Errand, stops);
     room->out = ARENA_ARRAY(arena, Errand, stops);
     room->again = ARENA_ARRAY(arena, Errand, stops);
@@ -377,6 +424,10 @@ int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenar
         room->behind[i] = (ForeseeSet){0};
     }
     room->met = (ForeseeSet){0};
+    int32_t days = sim->plan->to_day - sim->plan->from_day + 1;
+    for (size_t i = 0; i < sim->spare_count; i++)
+        cost += days * sim->r->vehicles[sim->spares[i]].cost_per_day;
+    for (size_t i = 0; i < sim->spare_count * (size_t)days; i++) room->spare_out[i] = false;
     for (size_t i = 0; i < sim->r->vehicle_count; i++) {
         int32_t vehicle = sim->vehicles[i];
         Crew k = {.sim = sim,

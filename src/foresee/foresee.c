@@ -21,9 +21,8 @@ struct ForeseeWorld {
 };
 
 typedef struct Count { /* of one thread */
-    uint32_t *tps_late;
-    uint32_t *floods;
-    int64_t *behind, *without; /* by point */
+    uint32_t *tps_late, *floods;
+    ForeseeGain *points, *stretches;
 } Count;
 typedef struct Run { /* one plan in all scenarios */
     const ForeseeWorld *world;
@@ -120,10 +119,11 @@ Status foresee_world(const Env *env, Arena *arena, const ElectionRegency *regenc
         return err_set(err, ERR_INPUT,
                        _("%zu flood points are more than one simulation takes (%d)"),
                        sim->point_count, FORESEE_POINTS_MAX);
-    order_vehicles(sim, arena);
     windows(sim, arena);
     weather(sim, arena, network, options);
     sim->ways = foresee_ways(env, arena, network, model, sim->points, sim->point_count);
+    sim->stretches = foresee_ways_stretches(sim->ways, &sim->first_stretch);
+    sim->stretch_count = sim->first_stretch[sim->point_count];
     w->wade_least_mm = INT64_MAX;
     for (RoadClass c = 0; c < ROAD_CLASSES; c++)
         if (network->class_used[c] && sim->wade_mm[c] < w->wade_least_mm)
@@ -141,12 +141,18 @@ const HazardPoint *foresee_points(const ForeseeWorld *world, size_t *ret_count,
     return world->sim.points;
 }
 
-const ForeseeSim *foresee_sim(const ForeseeWorld *world) {
-    return &world->sim;
+const ForeseeStretch *foresee_stretches(const ForeseeWorld *world, size_t *ret_count) {
+    *ret_count = world->sim.stretch_count;
+    return world->sim.stretches;
 }
 
-const uint32_t *foresee_segments(const ForeseeWorld *world, size_t hazard, size_t *ret_count) {
-    return foresee_ways_segments(world->sim.ways, hazard, ret_count);
+void foresee_add_point(const ForeseeWorld *world, ForeseeSet *set, size_t point) {
+    const size_t *first = world->sim.first_stretch + point;
+    for (size_t i = first[0]; i < first[1]; i++) foresee_add(set, i);
+}
+
+const ElectionRegency *foresee_regency(const ForeseeWorld *world) {
+    return world->sim.r;
 }
 
 /* ---------------------------------------------------------------- a plan in it */
@@ -183,27 +189,66 @@ static uint32_t late_ones(const Run *r, const ForeseeRoom *room) {
     return late;
 }
 
+/* A point counts once for a TPS, however many of its stretches were met. */
+static void count_behind(const ForeseeSim *sim, const ForeseeSet *behind, Count *count) {
+    for (size_t p = 0; p < sim->point_count; p++) {
+        bool any = false;
+        for (size_t i = sim->first_stretch[p]; i < sim->first_stretch[p + 1]; i++) {
+            count->stretches[i].late_behind += foresee_has(behind, i);
+            any |= foresee_has(behind, i);
+        }
+        count->points[p].late_behind += any;
+    }
+}
+
 static void count_late(const Run *r, const ForeseeRoom *room, Count *count) {
     for (size_t i = 0; i < r->sim.r->tps_count; i++) {
         if (!r->planned[i] || room->on_time[i]) continue;
         count->tps_late[i]++;
-        for (size_t p = 0; p < r->sim.point_count; p++)
-            count->behind[p] += foresee_has(&room->behind[i], p);
+        count_behind(&r->sim, &room->behind[i], count);
     }
 }
 
-/* The same chances without a point change something only where some crew had to do with it. */
-static void count_without(const Run *r, ForeseeRoom *room, uint32_t scenario, Count *count) {
+typedef struct Same { /* a scenario as it is */
+    uint32_t scenario, late;
+    int64_t cost;
+} Same;
+
+static void add_gain(ForeseeGain *to, const Same *is, uint32_t late, int64_t cost) {
+    int64_t less = (int64_t)is->late - late;
+    to->clean += late == 0;
+    to->less += less;
+    to->less_squares += less * less;
+    to->saves += is->cost - cost;
+}
+
+/* The same chances with these stretches open change something only where some crew met them. */
+static void count_without(const Run *r, ForeseeRoom *room, const Same *is, size_t from, size_t end,
+                          const ForeseeSet *met, ForeseeGain *to) {
+    ForeseeSet open = r->open;
+    bool any = false;
+    for (size_t i = from; i < end; i++) {
+        any |= foresee_has(met, i);
+        foresee_add(&open, i);
+    }
+    if (!any) {
+        add_gain(to, is, is->late, is->cost);
+        return;
+    }
+    int64_t cost = foresee_follow(&r->sim, room, is->scenario, &open);
+    to->met++;
+    add_gain(to, is, late_ones(r, room), cost);
+}
+
+static void count_gains(const Run *r, ForeseeRoom *room, uint32_t scenario, Count *count) {
+    const ForeseeSim *sim = &r->sim;
     ForeseeSet met = room->met;
-    for (size_t p = 0; p < r->sim.point_count; p++) {
-        uint32_t late = r->to->late[scenario];
-        if (foresee_has(&met, p)) {
-            ForeseeSet open = r->open;
-            foresee_add(&open, p);
-            foresee_follow(&r->sim, room, scenario, &open);
-            late = late_ones(r, room);
-        }
-        count->without[p] += late;
+    Same is = {scenario, r->to->late[scenario], r->cost[scenario]};
+    for (size_t p = 0; p < sim->point_count; p++) {
+        size_t from = sim->first_stretch[p], end = sim->first_stretch[p + 1];
+        count_without(r, room, &is, from, end, &met, &count->points[p]);
+        for (size_t i = from; i < end && end - from > 1; i++)
+            count_without(r, room, &is, i, i + 1, &met, &count->stretches[i]);
     }
 }
 
@@ -218,19 +263,19 @@ static void work(void *ctx, size_t slot) {
         count_late(r, room, count);
         for (size_t p = 0; p < r->sim.point_count; p++)
             count->floods[p] += foresee_closes(&r->sim, room, p, r->world->wade_least_mm);
-        if (r->gains) count_without(r, room, s, count);
+        if (r->gains) count_gains(r, room, s, count);
     }
 }
 
 static void hire(Run *r) {
     Arena *arena = r->arena;
-    size_t points = r->sim.point_count + 1;
+    size_t points = r->sim.point_count + 1, stretches = r->sim.stretch_count + 1;
     for (size_t t = 0; t < r->world->threads; t++) {
         r->room[t] = foresee_room(arena, &r->sim);
         r->count[t] = (Count){.tps_late = ARENA_ARRAY(arena, uint32_t, r->sim.r->tps_count + 1),
                               .floods = ARENA_ARRAY(arena, uint32_t, points),
-                              .behind = ARENA_ARRAY(arena, int64_t, points),
-                              .without = ARENA_ARRAY(arena, int64_t, points)};
+                              .points = ARENA_ARRAY(arena, ForeseeGain, points),
+                              .stretches = ARENA_ARRAY(arena, ForeseeGain, stretches)};
     }
 }
 
@@ -260,24 +305,46 @@ static void sum_scenarios(const Run *r, Foresight *to) {
     to->cost_planned = r->sim.plan->cost.total;
 }
 
+static void sum_gain(ForeseeGain *to, const ForeseeGain *more) {
+    to->met += more->met;
+    to->clean += more->clean;
+    to->late_behind += more->late_behind;
+    to->less += more->less;
+    to->less_squares += more->less_squares;
+    to->saves += more->saves;
+}
+
+/* What was not replayed for itself, since it is all of its point, is as its point. */
+static void sum_gains(const Run *r, Foresight *to) {
+    const ForeseeSim *sim = &r->sim;
+    for (size_t t = 0; t < r->world->threads; t++) {
+        for (size_t p = 0; p < sim->point_count; p++)
+            sum_gain(&to->points[p], &r->count[t].points[p]);
+        for (size_t i = 0; i < sim->stretch_count; i++)
+            sum_gain(&to->stretches[i], &r->count[t].stretches[i]);
+    }
+    for (size_t p = 0; p < sim->point_count; p++)
+        if (sim->first_stretch[p + 1] - sim->first_stretch[p] == 1)
+            to->stretches[sim->first_stretch[p]] = to->points[p];
+}
+
 static void sum_counts(const Run *r, Foresight *to) {
     for (size_t i = 0; i < r->sim.r->tps_count; i++) {
         to->tps[i].planned = r->planned[i];
         to->planned += r->planned[i];
         for (size_t t = 0; t < r->world->threads; t++) to->tps[i].late += r->count[t].tps_late[i];
     }
+    sum_gains(r, to);
     for (size_t p = 0; p < r->sim.point_count; p++) {
         ForeseeHazard *h = &to->hazards[p];
-        size_t segments;
-        (void)foresee_ways_segments(r->sim.ways, p, &segments);
-        *h = (ForeseeHazard){
-            .point = &r->sim.points[p], .segments = segments, .late_without = r->gains ? 0 : -1};
-        for (size_t t = 0; t < r->world->threads; t++) {
-            h->floods += r->count[t].floods[p];
-            h->late_behind += r->count[t].behind[p];
-            if (r->gains) h->late_without += r->count[t].without[p];
-        }
+        *h = (ForeseeHazard){.point = &r->sim.points[p],
+                             .segments = foresee_ways_segments(r->sim.ways, p),
+                             .late_behind = to->points[p].late_behind,
+                             .late_without = -1};
+        if (r->gains) h->late_without = to->late_total - to->points[p].less;
+        for (size_t t = 0; t < r->world->threads; t++) h->floods += r->count[t].floods[p];
     }
+    if (!r->gains) to->points = to->stretches = NULL;
     to->ways = foresee_ways_found(r->sim.ways);
 }
 
@@ -292,20 +359,28 @@ static void planned_ones(Run *r, Arena *arena) {
     r->to->late = ARENA_ARRAY(arena, uint32_t, r->to->scenarios);
     r->to->hazards = ARENA_ARRAY(arena, ForeseeHazard, r->sim.point_count + 1);
     r->to->hazard_count = r->sim.point_count;
+    r->to->points = ARENA_ARRAY(arena, ForeseeGain, r->sim.point_count + 1);
+    r->to->stretches = ARENA_ARRAY(arena, ForeseeGain, r->sim.stretch_count + 1);
     r->to->others = r->world->others;
     r->cost = ARENA_ARRAY(r->arena, int64_t, r->to->scenarios);
 }
 
-void foresee(ForeseeWorld *world, Arena *arena, const Plan *plan, const ForeseeSet *open,
-             bool gains, Foresight *ret) {
+void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Foresight *ret) {
+    const Plan *plan = what->plan;
     assert(plan->from_day >= world->sim.from_day && plan->to_day <= world->sim.to_day);
     Arena *scratch = arena_new(world->env, ROOM_BYTES_MAX);
     Run *r = ARENA_NEW(scratch, Run);
-    uint32_t scenarios = world->options.scenarios;
+    uint32_t scenarios = what->scenarios ? what->scenarios : world->options.scenarios;
     *ret = (Foresight){.scenarios = scenarios};
-    *r = (Run){.world = world, .sim = world->sim, .arena = scratch, .gains = gains, .to = ret};
-    if (open) r->open = *open;
+    *r =
+        (Run){.world = world, .sim = world->sim, .arena = scratch, .gains = what->gains, .to = ret};
+    if (what->open) r->open = *what->open;
+    if (what->regency) r->sim.r = what->regency;
     r->sim.plan = plan;
+    r->sim.seed += what->reseed;
+    r->sim.spares = what->spares;
+    r->sim.spare_count = what->spare_count;
+    order_vehicles(&r->sim, scratch);
     trips_by_vehicle(&r->sim, scratch);
     planned_ones(r, arena);
     hire(r);
@@ -313,9 +388,15 @@ void foresee(ForeseeWorld *world, Arena *arena, const Plan *plan, const ForeseeS
         uint64_t end = r->from + (uint64_t)TURN * world->threads;
         r->end = end < scenarios ? (uint32_t)end : scenarios;
         work_run((int)world->threads, world->threads, work, r);
-        progress_step(world->options.progress, _("scenarios"), r->end, scenarios);
+        if (!what->quiet) progress_step(world->options.progress, _("scenarios"), r->end, scenarios);
     }
     sum_scenarios(r, ret);
     sum_counts(r, ret);
     arena_free(scratch);
+}
+
+void foresee(ForeseeWorld *world, Arena *arena, const Plan *plan, const ForeseeSet *open,
+             bool gains, Foresight *ret) {
+    ForeseeCase what = {.plan = plan, .open = open, .gains = gains};
+    foresee_play(world, arena, &what, ret);
 }

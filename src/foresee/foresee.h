@@ -29,8 +29,9 @@
 #include "plan/plan.h"
 
 #define FORESEE_SCENARIOS_MAX 100000
-#define FORESEE_POINTS_MAX 512   /* flood points */
-#define FORESEE_TAIL_PERMILLE 50 /* the worst scenarios, of which the tail's mean is told */
+#define FORESEE_POINTS_MAX 512     /* flood points */
+#define FORESEE_STRETCHES_MAX 1024 /* of road that they close */
+#define FORESEE_TAIL_PERMILLE 50   /* the worst scenarios, of which the tail's mean is told */
 
 /* ---------------------------------------------------------------- the world
  * What is the same for all plans of a regency: its hazards, the rain over some days, and the ways
@@ -53,20 +54,34 @@ MUST_USE Status foresee_world(const Env *env, Arena *arena, const ElectionRegenc
 /* Its hazards, as all answers list them; `others` are of kinds that are not simulated. */
 const HazardPoint *foresee_points(const ForeseeWorld *world, size_t *ret_count, size_t *ret_others);
 
-typedef struct ForeseeSet { /* of flood points, by their place in that list */
-    uint64_t word[FORESEE_POINTS_MAX / 64];
+/* A piece of road that one flood point closes: consecutive segments of one road. Each can be kept
+ * open by itself. Where there would be more than FORESEE_STRETCHES_MAX, a point is one stretch. */
+typedef struct ForeseeStretch {
+    size_t point;             /* in the list above */
+    const uint32_t *segments; /* of the map */
+    size_t segment_count;
+    const char *name, *highway; /* as the map has them; name may be NULL */
+    uint32_t length_m;
+} ForeseeStretch;
+/* By point. None without roads. */
+const ForeseeStretch *foresee_stretches(const ForeseeWorld *world, size_t *ret_count);
+
+typedef struct ForeseeSet { /* of stretches, by their place in that list */
+    uint64_t word[FORESEE_STRETCHES_MAX / 64];
 } ForeseeSet;
-static inline void foresee_add(ForeseeSet *set, size_t point) {
-    set->word[point / 64] |= UINT64_C(1) << point % 64;
+static inline void foresee_add(ForeseeSet *set, size_t stretch) {
+    set->word[stretch / 64] |= UINT64_C(1) << stretch % 64;
 }
-static inline bool foresee_has(const ForeseeSet *set, size_t point) {
-    return set->word[point / 64] >> point % 64 & 1;
+static inline bool foresee_has(const ForeseeSet *set, size_t stretch) {
+    return set->word[stretch / 64] >> stretch % 64 & 1;
 }
 static inline bool foresee_none(const ForeseeSet *set) {
     uint64_t any = 0;
-    for (size_t i = 0; i < FORESEE_POINTS_MAX / 64; i++) any |= set->word[i];
+    for (size_t i = 0; i < FORESEE_STRETCHES_MAX / 64; i++) any |= set->word[i];
     return any == 0;
 }
+/* All stretches of a flood point. */
+void foresee_add_point(const ForeseeWorld *world, ForeseeSet *set, size_t point);
 
 /* ---------------------------------------------------------------- a plan in it */
 typedef struct ForeseeShare { /* of scenarios, in thousandths of a percent; Wilson 1927, 95 % */
@@ -85,6 +100,15 @@ typedef struct ForeseeHazard {
     int64_t late_behind;  /* late TPS whose vehicle had met it closed before, over all scenarios */
     int64_t late_without; /* late TPS over all scenarios if it never flooded; -1 = not asked */
 } ForeseeHazard;
+/* What if something were otherwise, in the same scenarios: sums over them, so that the difference
+ * is known as exactly as its pairs allow. Only scenarios in which some crew met it can differ. */
+typedef struct ForeseeGain {
+    uint32_t met;               /* scenarios in which it closed some crew's way */
+    uint32_t clean;             /* scenarios without a late TPS then */
+    int64_t late_behind;        /* late TPS whose vehicle had met it closed, as it is */
+    int64_t less, less_squares; /* late TPS fewer then, and the squares of that */
+    int64_t saves;              /* rupiah */
+} ForeseeGain;
 typedef struct Foresight {
     uint32_t scenarios;
     size_t planned; /* TPS of the plan */
@@ -95,35 +119,154 @@ typedef struct Foresight {
     double tail_late; /* mean of late TPS in the worst scenarios (CVaR) */
     int64_t cost_mean, cost_planned;
     ForeseeHazard *hazards;
-    size_t hazard_count, others; /* others: hazards of kinds that are not simulated */
-    size_t ways;                 /* found on the map: what the work went into */
+    size_t hazard_count, others;     /* others: hazards of kinds that are not simulated */
+    ForeseeGain *points, *stretches; /* by point, by stretch; NULL = not asked */
+    size_t ways;                     /* found on the map: what the work went into */
 } Foresight;
-/* The days of the plan are of the world's. `open` are points that never flood (guarded, repaired,
- * asked about); NULL = none. With `gains` also: what if each point by itself never flooded? */
+/* The days of the plan are of the world's. `open` are stretches that never flood (guarded,
+ * repaired, asked about); NULL = none. With `gains` also: what if each point, and each stretch, by
+ * itself never flooded? */
 void foresee(ForeseeWorld *world, Arena *arena, const Plan *plan, const ForeseeSet *open,
              bool gains, Foresight *ret);
 
 /* ---------------------------------------------------------------- if the road is closed
- * What a crew is told before it sets out: for each leg whose planned way, on dry roads, comes to a
- * hazard, the best way round it. That way may meet other hazards; so there is a second one, which
- * meets none that is known. Boats are told nothing: water does not close the water. */
+ * What a crew is told before it sets out: for each leg whose planned way comes to a flood point,
+ * the best way round it. That way may meet other points; so there is a second one, which meets none
+ * that is known. Both are of dry roads. Where only water leads, nothing is told: floods do not
+ * close it. */
 typedef struct ForeseeDetour {
     int32_t trip,
         leg;       /* of the plan; the stop that the leg leads to, or stop_count: the way home */
-    size_t hazard; /* by its place among foresee_points */
-    uint32_t at_s; /* driving from the start of the leg to the hazard */
+    size_t point;  /* in the list of foresee_points */
+    uint32_t at_s; /* driving from the start of the leg to the point */
     bool at_stop;  /* the leg ends within it: who goes there can only wait */
     RoadPath planned;
-    bool found; /* there is a way round; else: */
+    bool found; /* there is a way round; else the three below mean nothing */
     RoadPath round;
     ForeseeSet round_meets;
     bool clear_found;
     RoadPath clear; /* = round where that meets nothing */
 } ForeseeDetour;
-/* By trip, leg, and order on the way. Not while the world plays a plan. */
-void foresee_detours(const ForeseeWorld *world, Arena *arena, const Plan *plan, ForeseeDetour **ret,
-                     size_t *ret_count);
-/* The segments of the map that a hazard closes. */
-const uint32_t *foresee_segments(const ForeseeWorld *world, size_t hazard, size_t *ret_count);
+/* By trip, leg, and order on the way; none without roads. `network` and `plan` are those of the
+ * world, which plays nothing meanwhile. */
+void foresee_detours(const ForeseeWorld *world, Arena *arena, const PlanNetwork *network,
+                     const Plan *plan, ForeseeDetour **ret, size_t *ret_count);
+
+/* ---------------------------------------------------------------- advice
+ * What would help, how much, what it costs, and who can do it. Candidates are all that somebody can
+ * change: every flood point and every stretch of road that it closes; the TPS that are late
+ * sometimes, by village, trip, flood point and lateness, sooner or on another day; every vehicle's
+ * day, earlier or loaded the evening before; one more vehicle, escort team or spare vehicle of
+ * every kind at every depot; every PPK passed by.
+ *
+ * How they are judged. A point or a stretch is kept open in the scenarios in which some crew met it
+ * closed; in all others it changes nothing, so its gain is exact. Any other measure is carried out:
+ * a changed plan is solved from the plan as it is, in few steps, and all its crews are played in
+ * the same scenarios. Gains are differences of pairs (common random numbers). Against the search's
+ * luck: the unchanged problem is solved again as well, and a gain counts from the better of both.
+ * The candidates race: all of them meet some scenarios, the better half twice as many, and so on
+ * (successive halving, Jamieson and Talwalkar 2016), until those that are left have met all.
+ *
+ * The programme is greedy (Nemhauser, Wolsey, Fisher 1978): its second measure is the best one once
+ * the first is done, and so on. A measure is tried again only where what it brought before could
+ * still be the best (Minoux 1978). That supposes that measures do not help each other; where they
+ * do, the programme is less than the best. It ends where nothing helps that is certain.
+ *
+ * What is told of a chosen measure comes from scenarios that the choice has not seen: the best of
+ * many looks better than it is in those by which it was chosen. */
+typedef enum ForeseeOffice { /* who can do it */
+                             FORESEE_KPU,
+                             FORESEE_BPBD,
+                             FORESEE_PUPR,
+                             FORESEE_DISHUB,
+                             FORESEE_POLICE,
+                             _FORESEE_OFFICES
+} ForeseeOffice;
+typedef enum ForeseeKind {
+    FORESEE_OPEN_POINT,   /* flood point `point` is kept open on the days of the plan */
+    FORESEE_OPEN_STRETCH, /* stretch `stretch` of it alone */
+    FORESEE_BY,           /* `tps` are served by `by_s` */
+    FORESEE_ON,           /* `tps` are served on day `day`, their goods held back until then */
+    FORESEE_EARLIER,      /* `vehicle`, or all of `depot`, set out `minutes` earlier on `day` */
+    FORESEE_LOADED,       /* they are loaded the evening before `day` */
+    FORESEE_LONGER,       /* all vehicles of `depot` may work `minutes` longer */
+    FORESEE_VEHICLE,      /* one more like `vehicle`, so that `tps` are served by `by_s` */
+    FORESEE_TEAM,         /* one more escort team at `depot`, for the same */
+    FORESEE_SPARE,        /* one like `vehicle` stands by at its depot, for those that break down */
+    FORESEE_DIRECT,       /* district `district` is served from the KPU, its PPK passed by */
+    FORESEE_THROUGH,      /* the other way round */
+    _FORESEE_KINDS
+} ForeseeKind;
+typedef struct ForeseeMeasure {
+    ForeseeKind kind;
+    ForeseeOffice office;
+    int32_t point, stretch, vehicle, depot, district, day, minutes; /* -1 where it has none */
+    int64_t by_s;                                                   /* UTC */
+    int32_t *tps; /* whom it is for: in the regency's order */
+    size_t tps_count;
+    const char *village; /* or trip, of which these TPS are; NULL */
+    const char *trip;
+    /* What it brings, after all measures before it in the programme. Per scenario, thousandths. */
+    uint32_t scenarios;
+    int64_t late_e3;                  /* late TPS with it */
+    int64_t gain_e3, low_e3, high_e3; /* fewer than without it; 95 % */
+    bool certain;                     /* low_e3 > 0 */
+    ForeseeShare none_late;           /* with it */
+    uint32_t met;                     /* scenarios in which it closed a crew's way; else 0 */
+    /* What it costs, rupiah. */
+    int64_t cost;      /* of both below */
+    int64_t run_cost;  /* of the crews, on average: below 0 = less than before */
+    int64_t done_cost; /* of the measure itself, by the settings of hazard.h */
+    int64_t mend_cost; /* of repairing the road for good, instead of done_cost; -1 */
+} ForeseeMeasure;
+
+/* A piece of road that the plan uses, and what hangs on it: as if it were closed all the time, and
+ * everybody knew. Whether a hazard is known there or not. */
+typedef struct ForeseeRoad {
+    const uint32_t *segments; /* of the map, in the order of driving */
+    size_t segment_count;
+    const char *name, *highway; /* name may be NULL */
+    uint32_t length_m;
+    uint32_t tps;          /* whose goods pass there */
+    uint32_t cut_off;      /* of them, those to whom there is no other way */
+    uint32_t delay_s_most; /* of the others, the longest detour */
+    int64_t delay_s;       /* of all others together */
+    int32_t stretch;       /* of foresee_stretches, if a flood point closes it, or -1 */
+    int64_t
+        late_caused_e3; /* late TPS per scenario by its closing, exactly; of stretches, else -1 */
+} ForeseeRoad;
+
+typedef struct ForeseeAdvice {
+    uint32_t scenarios;
+    uint64_t seed, told_seed; /* of choosing, of what is told */
+    Foresight is;             /* as it is, in the scenarios that are told, with its gains */
+    ForeseeMeasure *programme;
+    size_t programme_count; /* 0: nothing helps for certain */
+    ForeseeMeasure *each;   /* each by itself: of every kind the best, the best kind first */
+    size_t each_count;
+    size_t tried, solved; /* candidates; plans solved for them */
+    ForeseeRoad *roads;   /* what cuts off most first; NULL without roads */
+    size_t road_count;
+} ForeseeAdvice;
+typedef struct ForeseeAdviseOptions {
+    size_t measures;    /* at most, in the programme */
+    int64_t iterations; /* of each changed plan */
+    bool all;           /* every candidate in all scenarios: the yardstick of the tests */
+    bool roads;         /* what every road matters */
+} ForeseeAdviseOptions;
+#define FORESEE_MEASURES_MAX 20
+/* `network` and `plan` are those of the world. The same answer on any number of threads. */
+MUST_USE Status foresee_advise(ForeseeWorld *world, Arena *arena, const ElectionNeeds *needs,
+                               const PlanNetwork *network, const Plan *plan,
+                               const ForeseeAdviseOptions *options, ForeseeAdvice *ret, Err *err);
+
+/* For a person, in the language in force. */
+const char *foresee_kind_id(ForeseeKind kind); /* stable: "open-point", "by" ... */
+const char *foresee_office_id(ForeseeOffice office);
+const char *foresee_office_name(ForeseeOffice office);
+/* "Keep flood point FL-01 (Contoh titik banjir 1) open on all days: pumps, sandbags, a guard" */
+const char *foresee_measure_text(Arena *arena, const ForeseeWorld *world, const ForeseeMeasure *m);
+/* By what it is known: "in 161 of 1000 scenarios crews met it closed", and so on. */
+const char *foresee_evidence_text(Arena *arena, const ForeseeWorld *world, const ForeseeMeasure *m);
 
 #endif

@@ -8,18 +8,18 @@
 #include "foresee/foresee.h"
 
 #define FORESEE_NEVER INT64_MAX
-#define FORESEE_WORDS (FORESEE_POINTS_MAX / 64)
+#define FORESEE_WORDS (FORESEE_STRETCHES_MAX / 64)
 
 static inline void foresee_join(ForeseeSet *set, const ForeseeSet *more) {
     for (size_t i = 0; i < FORESEE_WORDS; i++) set->word[i] |= more->word[i];
 }
 
 /* ---------------------------------------------------------------- ways
- * Between two sites, for one class on roads of one wetness, round some points; found on the map
+ * Between two sites, for one class on roads of one wetness, round some stretches; found on the map
  * once and kept. Only points that some way meets are ever avoided, so that few ways are needed
  * however many states the floods have. */
 typedef struct ForeseeMeet {
-    uint32_t point, at_ds; /* from the start, in the time of the way */
+    uint32_t stretch, at_ds; /* from the start, in the time of the way */
 } ForeseeMeet;
 typedef struct ForeseeWay {
     uint32_t time_s, distance_m; /* ROAD_UNREACHABLE */
@@ -30,16 +30,12 @@ typedef struct ForeseeWays ForeseeWays;
 ForeseeWays *foresee_ways(const Env *env, Arena *arena, const PlanNetwork *network,
                           const HazardModel *model, const HazardPoint *points, size_t n);
 size_t foresee_ways_found(const ForeseeWays *ways);
-const uint32_t *foresee_ways_segments(const ForeseeWays *ways, size_t point, size_t *ret_count);
-/* Does the site lie at a road of the point? */
-bool foresee_ways_lies_in(const ForeseeWays *ways, RoadClass vehicle, int32_t site, size_t point);
-/* A way with its line, on dry roads, into the caller's arena; false where there is none, and
- * without a map. Not while other threads ask. */
-bool foresee_ways_path(ForeseeWays *ways, Arena *arena, RoadClass vehicle, int32_t from, int32_t to,
-                       const ForeseeSet *avoid, RoadPath *ret);
-/* The points in the order of the way; one that is left and entered again is met twice. */
-size_t foresee_ways_meets(const ForeseeWays *ways, Arena *arena, RoadClass vehicle,
-                          const RoadPath *path, ForeseeMeet **ret);
+size_t foresee_ways_segments(const ForeseeWays *ways, size_t point);
+/* By point; *ret_first[p] to *ret_first[p + 1] are those of a point. */
+const ForeseeStretch *foresee_ways_stretches(const ForeseeWays *ways, const size_t **ret_first);
+/* Those of one point, from its segments in ascending order; `to` NULL only counts. `whole`: one. */
+size_t foresee_stretch_list(Arena *arena, const RoadMap *map, size_t point,
+                            const uint32_t *segments, size_t n, bool whole, ForeseeStretch *to);
 /* From any thread. */
 const ForeseeWay *foresee_way(ForeseeWays *ways, RoadClass vehicle, HazardWetness wetness,
                               int32_t from, int32_t to, const ForeseeSet *avoid);
@@ -56,6 +52,9 @@ typedef struct ForeseeSim { /* the same for all scenarios */
     HazardRain *rain;
     const HazardPoint *points;
     size_t point_count, place_count, rain_days;
+    const ForeseeStretch *stretches;
+    const size_t *first_stretch; /* by point, and one more */
+    size_t stretch_count;
     uint64_t seed;
     int32_t from_day, to_day;
     int64_t first_midnight_s; /* UTC, of the rain's first day */
@@ -67,28 +66,46 @@ typedef struct ForeseeSim { /* the same for all scenarios */
     const Plan *plan;
     ForeseeTrips *trips; /* by vehicle */
     size_t stop_count;
+    const int32_t *spares;
+    size_t spare_count;
 } ForeseeSim;
+
+/* A plan, and what else is otherwise than in the world. */
+typedef struct ForeseeCase {
+    const Plan *plan;
+    const ElectionRegency *regency; /* with another fleet, other shifts; NULL = the world's */
+    const ForeseeSet *open;         /* or NULL */
+    const int32_t *spares;          /* vehicles like these stand by; see foresee_follow */
+    size_t spare_count;
+    uint32_t scenarios; /* the first so many; 0 = all of the world's */
+    uint64_t reseed;    /* added to the world's seed */
+    bool gains, quiet;  /* quiet: tells no progress */
+} ForeseeCase;
+void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Foresight *ret);
+const ElectionRegency *foresee_regency(const ForeseeWorld *world);
 
 typedef struct ForeseeRoom { /* of one thread */
     double *rain_room, *mm;  /* places: the regency's middle, then the points */
     HazardFlood *floods;     /* by point, by day */
     int64_t *at_hub_s;       /* by TPS: when its goods may leave the PPK; FORESEE_NEVER */
     bool *on_time;           /* by TPS */
-    ForeseeSet *behind;      /* by TPS: points that its vehicle had met closed */
+    ForeseeSet *behind;      /* by TPS: stretches that its vehicle had met closed */
     ForeseeSet met;          /* by any vehicle */
+    bool *spare_out;         /* by day of the plan and spare vehicle */
     struct ForeseeErrand *left, *out, *again;
 } ForeseeRoom;
 ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim);
 /* The weather of a scenario, into the room. */
 void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario);
 /* The plan in that weather: fills on_time, behind and met of the room, and gives the cost.
- * Points of `open` never flood. */
+ * Stretches of `open` never flood. A spare vehicle stands at its depot on every day of the plan;
+ * when one of its class and depot that it can take the load of breaks down, it goes there and takes
+ * over if that is sooner than the repair, once a day. Vehicles ask in the order of following. */
 int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
                        const ForeseeSet *open);
 /* Does the point close a road to one who wades so deep, on some day of the plan? */
 bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm);
 int64_t foresee_midnight_s(const ForeseeSim *sim, int32_t day); /* UTC */
 int64_t foresee_rule(const ForeseeSim *sim, const char *setting);
-const ForeseeSim *foresee_sim(const ForeseeWorld *world); /* without a plan */
 
 #endif

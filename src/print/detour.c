@@ -77,13 +77,17 @@ static const char *via(PrintPaper *p, const ForeseeDetour *d) {
     return *text ? text : "–";
 }
 
-static const char *hazards_of(PrintPaper *p, const ForeseeSet *set) {
-    const Foresight *of = p->facts->in.risk->foresight;
+static const char *points_of(PrintPaper *p, const ForeseeSet *stretches) {
+    const PrintRisk *risk = p->facts->in.risk;
     const char *text = "";
-    for (size_t i = 0; i < of->hazard_count; i++)
-        if (foresee_has(set, i))
-            text =
-                arena_printf(p->arena, "%s%s%s", text, *text ? ", " : "", of->hazards[i].point->id);
+    size_t n, last = SIZE_MAX;
+    const ForeseeStretch *list = foresee_stretches(risk->world, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (!foresee_has(stretches, i) || list[i].point == last) continue;
+        last = list[i].point;
+        text = arena_printf(p->arena, "%s%s%s", text, *text ? ", " : "",
+                            risk->foresight->hazards[last].point->id);
+    }
     return text;
 }
 
@@ -132,7 +136,7 @@ static const char *round_text(PrintPaper *p, const ForeseeDetour *d) {
     if (!d->found) return _("none");
     const char *text = more(p, &d->round, &d->planned);
     if (foresee_none(&d->round_meets)) return text;
-    text = arena_printf(p->arena, _("%s, by %s"), text, hazards_of(p, &d->round_meets));
+    text = arena_printf(p->arena, _("%s, by %s"), text, points_of(p, &d->round_meets));
     return d->clear_found ? arena_printf(p->arena, _("%s; clear of all: %s"), text,
                                          more(p, &d->clear, &d->planned))
                           : arena_printf(p->arena, _("%s; none is clear of all"), text);
@@ -151,33 +155,41 @@ static void box_of_difference(const PrintFacts *f, const RoadPath *path, const R
     }
 }
 
-static void sketch(PrintPaper *p, const ForeseeDetour *const *list, size_t n) {
+static void closed_ones(PrintMap *m, size_t hazard) {
+    size_t n;
+    const ForeseeStretch *stretch = print_stretches(m->paper->facts, hazard, &n);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < stretch[i].segment_count; k++)
+            print_map_barred(m, stretch[i].segments[k]);
+}
+
+static GeoBox sketch_box(PrintPaper *p, const ForeseeDetour *const *list, size_t n) {
     const PrintFacts *f = p->facts;
     GeoBox box = geo_box_empty();
-    size_t segments, found = 0;
-    const uint32_t *closed = foresee_segments(f->in.risk->world, list[0]->hazard, &segments);
+    bool found = false;
     for (size_t i = 0; i < n; i++) {
         if (!list[i]->found) continue;
         box_of_difference(f, &list[i]->round, &list[i]->planned, p->arena, &box);
         box_of_difference(f, &list[i]->planned, &list[i]->round, p->arena, &box);
-        found++;
+        found = true;
     }
-    for (size_t i = 0; i < segments && !found; i++) {
-        size_t points;
-        const GeoPoint *line = road_geometry(f->in.network->map, closed[i], &points);
-        for (size_t k = 0; k < points; k++) geo_box_add(&box, line[k]);
-    }
-    if (!found) box = geo_box_widen(box, AROUND_M);
+    if (found) return box;
+    geo_box_add(&box, f->in.risk->foresight->hazards[list[0]->point].point->at);
+    return geo_box_widen(box, AROUND_M);
+}
+
+static void sketch(PrintPaper *p, const ForeseeDetour *const *list, size_t n) {
+    const PrintFacts *f = p->facts;
+    const PlanTrip *trip = print_trip(f, list[0]->trip);
     PrintMap m;
     print_room(p, SKETCH_HEIGHT + 6);
-    print_map_open(p, &m, PRINT_LEFT, p->y, PRINT_SPAN, SKETCH_HEIGHT, box);
+    print_map_open(p, &m, PRINT_LEFT, p->y, PRINT_SPAN, SKETCH_HEIGHT, sketch_box(p, list, n));
     print_map_ground(&m);
     for (size_t i = 0; i < n; i++)
         print_map_path(&m, &list[i]->planned, false, INK_GREY, 1.4, false);
     for (size_t i = 0; i < n; i++)
         if (list[i]->found) print_map_path(&m, &list[i]->round, false, INK_ACCENT, 2.4, true);
-    for (size_t i = 0; i < segments; i++) print_map_barred(&m, closed[i]);
-    const PlanTrip *trip = print_trip(f, list[0]->trip);
+    closed_ones(&m, list[0]->point);
     print_map_depot(&m, f->in.network->sites[trip->depot]);
     for (size_t s = trip->stop_count; s-- > 0;)
         print_map_number(&m, f->in.network->sites[trip->stops[s].site], (int)s + 1);
@@ -209,7 +221,7 @@ static void directions(PrintPaper *p, const ForeseeDetour *d) {
 static void hazard(PrintPaper *p, const ForeseeDetour *const *list, size_t n) {
     const PrintFacts *f = p->facts;
     const Foresight *of = f->in.risk->foresight;
-    const ForeseeHazard *h = &of->hazards[list[0]->hazard];
+    const ForeseeHazard *h = &of->hazards[list[0]->point];
     const PrintColumn columns[] = {{_("On the way"), 26, TO_LEFT, true, 2},
                                    {_("After"), 9, TO_RIGHT, false, 1},
                                    {_("Way round"), 21, TO_LEFT, true, 3},
@@ -320,7 +332,7 @@ void print_detours(PrintPaper *p, size_t item) {
     for (size_t h = 0; h < f->in.risk->foresight->hazard_count; h++) {
         size_t n = 0;
         for (size_t i = from; i < end; i++)
-            if (f->in.risk->detours[i].hazard == h) list[n++] = &f->in.risk->detours[i];
+            if (f->in.risk->detours[i].point == h) list[n++] = &f->in.risk->detours[i];
         if (n) hazard(p, list, n);
     }
     print_paragraph(p, STYLE(7.5, .ink = INK_GREY),

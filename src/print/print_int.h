@@ -111,6 +111,8 @@ int print_risk_class(const PrintFacts *f, int32_t tps);
 /* TPS that were late in some scenario, the worst first. */
 size_t print_worst(const PrintFacts *f, Arena *arena, int32_t **ret);
 const ForeseeDetour *print_detour(const PrintFacts *f, size_t trip, const char *hazard); /* NULL */
+/* The roads that it closes. */
+const ForeseeStretch *print_stretches(const PrintFacts *f, size_t hazard, size_t *ret_count);
 double print_hazard_width(const PrintFacts *f, size_t hazard); /* of its roads on a map */
 const char *print_percent(Arena *arena, int32_t e5);           /* "74,5 %" */
 const char *print_interval(Arena *arena, ForeseeShare share);

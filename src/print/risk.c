@@ -15,8 +15,8 @@ const PrintRiskClass PRINT_RISK_CLASSES[PRINT_RISKS] = {{990, 0x3b7cb8, 1.5},
 
 /* ---------------------------------------------------------------- worked out once */
 
-static bool same_trip(const ForeseeDetour *d, const ForeseeDetour *last, size_t hazard) {
-    return last && d->trip == last->trip && last->hazard == hazard;
+static bool same_trip(const ForeseeDetour *d, const ForeseeDetour *last) {
+    return last && d->trip == last->trip;
 }
 
 /* TPS that a trip serves after it has come to the hazard on its way to this leg's stop. */
@@ -27,14 +27,14 @@ static int32_t tps_from(const PlanTrip *trip, int32_t leg) {
 }
 
 static void pass(PrintFacts *f, const ForeseeDetour **last, const ForeseeDetour *d) {
-    PrintPass *p = &f->passes[d->hazard];
+    PrintPass *p = &f->passes[d->point];
     p->legs++;
     p->legs_without += !d->found;
-    if (!same_trip(d, last[d->hazard], d->hazard)) {
+    if (!same_trip(d, last[d->point])) {
         p->trips++;
         p->tps += tps_from(&f->in.plan->trips[d->trip], d->leg);
     }
-    last[d->hazard] = d;
+    last[d->point] = d;
 }
 
 void print_risk_facts(PrintFacts *f) {
@@ -97,9 +97,18 @@ size_t print_worst(const PrintFacts *f, Arena *arena, int32_t **ret) {
 const ForeseeDetour *print_detour(const PrintFacts *f, size_t trip, const char *hazard) {
     const PrintRisk *risk = f->in.risk;
     for (size_t i = f->first_detour[trip]; i < f->first_detour[trip + 1]; i++)
-        if (str_eq(risk->foresight->hazards[risk->detours[i].hazard].point->id, hazard))
+        if (str_eq(risk->foresight->hazards[risk->detours[i].point].point->id, hazard))
             return &risk->detours[i];
     return NULL;
+}
+
+const ForeseeStretch *print_stretches(const PrintFacts *f, size_t hazard, size_t *ret_count) {
+    size_t all, from = 0;
+    const ForeseeStretch *list = foresee_stretches(f->in.risk->world, &all);
+    while (from < all && list[from].point < hazard) from++;
+    *ret_count = 0;
+    while (from + *ret_count < all && list[from + *ret_count].point == hazard) ++*ret_count;
+    return list + from;
 }
 
 double print_hazard_width(const PrintFacts *f, size_t hazard) {

@@ -36,9 +36,11 @@ static void hazard_roads(PrintMap *m) {
     const PrintFacts *f = m->paper->facts;
     for (size_t h = 0; h < f->in.risk->foresight->hazard_count; h++) {
         size_t n;
-        const uint32_t *segments = foresee_segments(f->in.risk->world, h, &n);
+        const ForeseeStretch *stretch = print_stretches(f, h, &n);
         for (size_t i = 0; i < n; i++)
-            print_map_segment(m, segments[i], print_hazard_width(f, h), PRINT_HAZARD_RGB);
+            for (size_t k = 0; k < stretch[i].segment_count; k++)
+                print_map_segment(m, stretch[i].segments[k], print_hazard_width(f, h),
+                                  PRINT_HAZARD_RGB);
     }
 }
 
