@@ -209,6 +209,15 @@ static const char *leg_name(PrintPaper *p, const ForeseeDetour *d) {
                         print_goods_of(p->facts, stop));
 }
 
+void print_detour_row(PrintPaper *p, const ForeseeDetour *d, const char *ret[PRINT_DETOUR_CELLS]) {
+    bool home = (size_t)d->leg == print_trip(p->facts, d->trip)->stop_count;
+    ret[0] = leg_name(p, d);
+    ret[1] = arena_printf(p->arena, _("%u min"), (d->at_s + 30) / 60);
+    ret[2] = round_text(p, d);
+    ret[3] = d->found ? via(p, d) : "–";
+    ret[4] = what_to_do(p, d, home);
+}
+
 static void directions(PrintPaper *p, const ForeseeDetour *d) {
     const PrintFacts *f = p->facts;
     RoadClass klass = (RoadClass)f->in.regency->vehicles[print_trip(f, d->trip)->vehicle].klass;
@@ -238,11 +247,9 @@ static void hazard(PrintPaper *p, const ForeseeDetour *const *list, size_t n) {
                      h->point->assumed ? _(", by assumed figures") : ""));
     print_table(p, &t, 8, columns, COUNT_OF(columns));
     for (size_t i = 0; i < n; i++) {
-        const ForeseeDetour *d = list[i];
-        bool home = (size_t)d->leg == print_trip(f, d->trip)->stop_count;
-        print_row(&t, (const char *[]){
-                          leg_name(p, d), arena_printf(p->arena, _("%u min"), (d->at_s + 30) / 60),
-                          round_text(p, d), d->found ? via(p, d) : "–", what_to_do(p, d, home)});
+        const char *row[PRINT_DETOUR_CELLS];
+        print_detour_row(p, list[i], row);
+        print_row(&t, row);
     }
     p->y += 5;
     sketch(p, list, n);

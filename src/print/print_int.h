@@ -122,6 +122,7 @@ const char *print_risk_class_text(Arena *arena, int risk_class);
 const char *print_risk_rests_on(const PrintFacts *f, Arena *arena);
 const char *print_risk_rain(const PrintFacts *f, Arena *arena);
 const char *print_risk_roads(const PrintFacts *f); /* why no flood closes anything, or NULL */
+bool print_plain(const PlanSafety *point);         /* made without cautions */
 const char *print_setting(const PrintFacts *f, Arena *arena, size_t setting);
 
 /* ================================================================ 2. Paper */
@@ -264,7 +265,10 @@ const char *print_way_words(const PrintFacts *f, Arena *arena, RoadClass klass,
 MUST_USE Status print_summary(PrintPaper *p, Err *err);
 void print_reasons(PrintPaper *p);    /* the summary's part on why, and what one more would save */
 void print_risk_pages(PrintPaper *p); /* the summary's part on risk */
-void print_curve(PrintPaper *p);      /* what the plan was chosen from */
+#define PRINT_DETOUR_CELLS 5
+/* Of a crew: the leg, minutes until it, way round, where it leads, what to do. */
+void print_detour_row(PrintPaper *p, const ForeseeDetour *d, const char *ret[PRINT_DETOUR_CELLS]);
+void print_curve(PrintPaper *p);                /* what the plan was chosen from */
 void print_detours(PrintPaper *p, size_t trip); /* a trip's part on closed roads */
 /* How many trips each rule binds, the most frequent first: "load 239, working hours 4". */
 const char *print_binds(const PrintFacts *f, Arena *arena);
@@ -283,5 +287,10 @@ void print_time_local(const PrintFacts *f, int64_t utc_s, char to[40]); /* with 
 MUST_USE Status print_geojson(PrintPaper *p, Err *err);
 MUST_USE Status print_calendar(PrintPaper *p, Err *err);
 MUST_USE Status print_web_page(PrintPaper *p, Err *err);
+/* Its parts on risk; a line in the polyline form of web_page.c. */
+void print_put_risk(PrintPaper *p, JsonOut *out);
+void print_put_on_time(const PrintFacts *f, JsonOut *out, int32_t tps);
+void print_put_detours(PrintPaper *p, JsonOut *out, size_t trip);
+void print_put_line(JsonOut *out, const char *key, const GeoPoint *points, size_t n);
 
 #endif

@@ -141,8 +141,7 @@ const char *print_mean(const PrintFacts *f, Arena *arena, int64_t sum, int decim
 /* Signs, not words: the same in every language. */
 const char *print_risk_class_text(Arena *arena, int k) {
     int from = PRINT_RISK_CLASSES[k].from_permille / 10;
-    if (k == 0) return arena_printf(arena, "≥ %d %%", from);
-    int to = PRINT_RISK_CLASSES[k - 1].from_permille / 10;
+    int to = k ? PRINT_RISK_CLASSES[k - 1].from_permille / 10 : 100;
     return from ? arena_printf(arena, "%d–%d %%", from, to) : arena_printf(arena, "< %d %%", to);
 }
 

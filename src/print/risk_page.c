@@ -6,7 +6,7 @@
 #include <math.h>
 
 #define MAP_HEIGHT 330.0
-#define WORST_SHOWN 20
+#define WORST_SHOWN 12
 
 /* ---------------------------------------------------------------- figures */
 
