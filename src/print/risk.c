@@ -55,7 +55,7 @@ void print_risk_facts(PrintFacts *f) {
 /* ---------------------------------------------------------------- asking */
 
 bool print_at_risk(const PrintFacts *f, int32_t tps) {
-    return f->in.risk && f->in.risk->foresight->tps[tps].planned;
+    return f->in.risk && f->in.risk->foresight->tps[tps].planned && f->direct[tps].trip >= 0;
 }
 
 ForeseeShare print_on_time(const PrintFacts *f, int32_t tps) {
@@ -86,7 +86,7 @@ size_t print_worst(const PrintFacts *f, Arena *arena, int32_t **ret) {
     size_t n = 0, tps = f->in.regency->tps_count;
     Ranked *list = ARENA_ARRAY(arena, Ranked, tps + 1);
     for (size_t i = 0; i < tps; i++)
-        if (of->tps[i].planned && of->tps[i].late)
+        if (print_at_risk(f, (int32_t)i) && of->tps[i].late)
             list[n++] = (Ranked){(int32_t)i, of->tps[i].late};
     if (n) qsort(list, n, sizeof *list, worst_first);
     *ret = ARENA_ARRAY(arena, int32_t, n + 1);

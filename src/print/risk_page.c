@@ -21,7 +21,7 @@ static void figures(PrintPaper *p) {
          arena_printf(a, _("TPS late on average; %s if nothing ever flooded"),
                       print_mean(f, a, f->in.risk->late_open, 1))},
         {decimal_group(a, llround(of->tail_late * 10), 1),
-         _("TPS late on average in the worst 5 % of the scenarios")},
+         _("TPS late on average in the worst scenarios (5 %)")},
         {print_percent(a, clean.share_e5),
          arena_printf(a, _("of the scenarios have no late TPS (%s)"), print_interval(a, clean))},
         {int_group(a, of->cost_mean),
@@ -70,10 +70,13 @@ static void legend(PrintPaper *p) {
             arena_printf(p->arena, "%s: %zu TPS", print_risk_class_text(p->arena, k), count[k]));
     }
     p->y += 14;
+    const char *source = f->in.network->map ? _("Map data © OpenStreetMap contributors") : "";
     print_paragraph(p, STYLE(7.5, .ink = INK_GREY),
-                    _("Chance of each TPS to be served in time. Orange line: road that a hazard "
-                      "closes, the wider the more TPS were late behind it. Square: depot. "
-                      "Triangle: hazard. Map data © OpenStreetMap contributors"));
+                    arena_printf(p->arena, "%s %s",
+                                 _("Chance of each TPS to be served in time. Orange line: road "
+                                   "that a hazard closes, the wider the more TPS were late behind "
+                                   "it. Square: depot. Triangle: hazard."),
+                                 source));
 }
 
 static void map(PrintPaper *p) {
@@ -146,13 +149,13 @@ static void hazards(PrintPaper *p) {
     const Foresight *of = f->in.risk->foresight;
     const PrintColumn columns[] = {
         {_("Flood point"), 12, TO_LEFT, true, 1},
-        {_("Name"), 27, TO_LEFT, false, 2},
+        {_("Name"), 24, TO_LEFT, false, 2},
         {_("Closed"), 10, TO_RIGHT, false, 1},
         {_("Trips that pass it"), 11, TO_RIGHT, false, 1},
-        {_("TPS behind it"), 10, TO_RIGHT, false, 1},
+        {_("TPS behind it"), 13, TO_RIGHT, false, 1},
         {_("Legs without way round"), 13, TO_RIGHT, false, 1},
         {_("Late behind it"), 11, TO_RIGHT, false, 1},
-        {_("Fewer if open"), 10, TO_RIGHT, false, 1},
+        {_("Fewer if open"), 12, TO_RIGHT, false, 1},
         {_("Assumed"), 11, TO_RIGHT, false, 1},
     };
     PrintTable t;

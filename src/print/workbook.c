@@ -409,7 +409,7 @@ static void hazards(Book *b) {
     const PrintFacts *f = b->paper->facts;
     const Head heads[] = {{_("Flood point"), 12, FORM_TEXT},
                           {_("Name"), 28, FORM_TEXT},
-                          {_("Closed (% of scenarios)"), 12, FORM_TENTH},
+                          {_("Scenarios in which it is closed (%)"), 12, FORM_TENTH},
                           {_("at least"), 9, FORM_TENTH},
                           {_("at most"), 9, FORM_TENTH},
                           {_("Trips that pass it"), 10, FORM_COUNT},
