@@ -87,6 +87,8 @@ MUST_USE Status cli_sign_if_enrolled(Cli *cli, Err *err);
 const char *cli_key_path(const Cli *cli, LedgerKeyKind kind);
 /* Refuses a secret key that others may read. */
 MUST_USE Status cli_read_signer(Cli *cli, const char *path, LedgerSigner **ret, Err *err);
+/* What hantar import takes beyond election's own kinds. */
+const Kind *cli_kinds(Arena *arena, size_t *ret_count);
 /* A second, empty database in memory with the same tables: for looking at the past. */
 MUST_USE Status cli_open_memory(Cli *cli, Store **ret, Err *err);
 /* Where logs of others are mirrored: the only one that is written here; else NULL. */
@@ -199,9 +201,11 @@ Status cmd_plan(Cli *cli, Err *err);
 Status cmd_check(Cli *cli, Err *err);
 Status cmd_explain(Cli *cli, Err *err);
 Status cmd_simulate(Cli *cli, Err *err);
+Status cmd_advise(Cli *cli, Err *err);
 Status cmd_climate(Cli *cli, Err *err);
 Status cmd_export(Cli *cli, Err *err);
 Status cmd_close(Cli *cli, Err *err);
+Status cmd_learn(Cli *cli, Err *err);
 Status cmd_open(Cli *cli, Err *err);
 Status cmd_units(Cli *cli, Err *err);
 Status cmd_pack(Cli *cli, Err *err);

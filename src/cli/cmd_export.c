@@ -52,7 +52,7 @@ static int64_t never_flooded(ForeseeWorld *world, Arena *arena, const Plan *plan
     size_t n;
     (void)foresee_points(world, &n, NULL);
     for (size_t i = 0; i < n; i++) foresee_add_point(world, &all, i);
-    foresee(world, arena, plan, &all, false, &f);
+    foresee(world, arena, plan, &all, 0, &f);
     return f.late_total;
 }
 
@@ -70,7 +70,7 @@ static Status foreseen(Cli *cli, const CliScene *scene, const Plan *plan, CliWea
     s = foresee_world(&cli->env, cli->arena, &scene->regency, &scene->network, &weather->model,
                       &weather->options, &world, err);
     if (s != OK) return s;
-    foresee(world, cli->arena, plan, NULL, true, f);
+    foresee(world, cli->arena, plan, NULL, FORESEE_GAINS, f);
     *ret = (PrintRisk){.world = world,
                        .model = &weather->model,
                        .foresight = f,

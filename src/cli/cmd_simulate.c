@@ -210,7 +210,7 @@ Status cmd_simulate(Cli *cli, Err *err) {
     s = foresee_world(&cli->env, cli->arena, &scene.regency, &scene.network, &weather.model,
                       &weather.options, &world, err);
     if (s != OK) return s;
-    foresee(world, cli->arena, &plan, NULL, !cli_flag(cli, "no-gains"), &f);
+    foresee(world, cli->arena, &plan, NULL, cli_flag(cli, "no-gains") ? 0 : FORESEE_GAINS, &f);
     cli_progress_end();
     if (cli->json) return report_json(cli, &scene, &plan, &weather.model, &f, err);
     say_whole(cli, &scene, &plan, &f);

@@ -13,6 +13,19 @@ const CliOption CLI_GLOBAL_OPTIONS[] = {
     {NULL, CLI_FLAG, NULL, NULL, NULL},
 };
 
+/* Of commands that play a plan in many scenarios: see cli_weather. */
+#define CHANCE_OPTIONS                                                                             \
+    {"seed", CLI_INT, N_("NUMBER"), "1", N_("seed of the chances")},                               \
+        {"threads", CLI_INT, N_("NUMBER"), "1", N_("threads at work")},                            \
+        {"month", CLI_INT, N_("MONTH"), NULL, N_("rain as in that month (1 to 12) on every day")}, \
+        {"forecast", CLI_TEXT, N_("FILE"), NULL,                                                   \
+         N_("CSV day,rain_mm[,zone]: rain of known days")},                                        \
+        {"climate", CLI_TEXT, N_("FILE"), NULL, N_("rain by month, as hantar climate writes it")}, \
+    {                                                                                              \
+        "settings", CLI_TEXT, N_("FILE"), NULL, N_("in place of data/hazards.json")                \
+    }
+#define WEATHER_OPTIONS {"scenarios", CLI_INT, N_("NUMBER"), "1000", N_("how many")}, CHANCE_OPTIONS
+
 const CliCommand CLI_COMMANDS[] = {
     {"init",
      "",
@@ -122,16 +135,46 @@ const CliCommand CLI_COMMANDS[] = {
         "the scenarios, the cost, and what each flood point does to it. The same seed gives the "
         "same answer on any number of threads, and the same weather to every plan."),
      "hantar simulate --db x.db --scenarios 1000 --month 1 --threads 2",
-     {{"scenarios", CLI_INT, N_("NUMBER"), "1000", N_("how many")},
-      {"seed", CLI_INT, N_("NUMBER"), "1", N_("seed of the chances")},
-      {"threads", CLI_INT, N_("NUMBER"), "1", N_("threads at work")},
-      {"month", CLI_INT, N_("MONTH"), NULL, N_("rain as in that month (1 to 12) on every day")},
-      {"forecast", CLI_TEXT, N_("FILE"), NULL, N_("CSV day,rain_mm[,zone]: rain of known days")},
-      {"climate", CLI_TEXT, N_("FILE"), NULL, N_("rain by month, as hantar climate writes it")},
-      {"settings", CLI_TEXT, N_("FILE"), NULL, N_("in place of data/hazards.json")},
+     {WEATHER_OPTIONS,
       {"no-gains", CLI_FLAG, NULL, NULL,
        N_("do not ask what each point would bring if it stayed open")}},
      cmd_simulate},
+    {"learn",
+     N_("[PLAN]"),
+     0,
+     1,
+     N_("compare what was predicted with what happened"),
+     N_("Plays the plan as hantar simulate does, and sets the chances beside what is known: when "
+        "the "
+        "goods came to each TPS (handovers on the record, or hantar import arrivals FILE), and "
+        "where roads were closed (hantar import passability FILE). Told are Brier's score and its "
+        "parts, the slope of truth over prediction, and for each band of predictions how many came "
+        "true. Whether the model still fits is judged by its own scenarios: each is taken for the "
+        "truth once, and the truth is as odd as its place among them."),
+     "hantar learn --db x.db --scenarios 1000 --forecast bmkg.csv",
+     {WEATHER_OPTIONS},
+     cmd_learn},
+    {"advise",
+     N_("[PLAN]"),
+     0,
+     1,
+     N_("what would help most against lateness, what it costs, and who can do it"),
+     N_("Everything that somebody could change is tried in the same scenarios as hantar simulate: "
+        "flood points and single roads kept open, TPS served sooner or on another day, earlier "
+        "starts, one more vehicle, escort team or spare vehicle of every kind, PPK passed by. A "
+        "changed plan is solved from the plan as it is. The programme takes the best measure, then "
+        "the best one once that is done, and so on; gains are told from scenarios that the choice "
+        "has not seen, with an interval of 95 percent. Costs of guards, repairs and escorts are "
+        "settings of data/hazards.json. Told as well: every road that the plan uses, and what is "
+        "cut off or delayed were it closed. The same seed gives the same answer on any number of "
+        "threads."),
+     "hantar advise --db x.db --month 12 --threads 2",
+     {{"measures", CLI_INT, N_("NUMBER"), "5", N_("how many at most in the programme")},
+      {"iterations", CLI_INT, N_("STEPS"), "300", N_("search so many steps for each changed plan")},
+      {"all", CLI_FLAG, NULL, NULL,
+       N_("try every measure in all scenarios: slow, to check the choice")},
+      WEATHER_OPTIONS},
+     cmd_advise},
     {"climate",
      N_("FILE"),
      1,
@@ -155,12 +198,7 @@ const CliCommand CLI_COMMANDS[] = {
        N_("with what one more vehicle or day would save (see hantar explain --iterations)")},
       {"scenarios", CLI_INT, N_("NUMBER"), "200",
        N_("play the plan in so many (see hantar simulate) and print its risk; 0 leaves it out")},
-      {"seed", CLI_INT, N_("NUMBER"), "1", N_("seed of the chances")},
-      {"threads", CLI_INT, N_("NUMBER"), "1", N_("threads at work")},
-      {"month", CLI_INT, N_("MONTH"), NULL, N_("rain as in that month (1 to 12) on every day")},
-      {"forecast", CLI_TEXT, N_("FILE"), NULL, N_("CSV day,rain_mm[,zone]: rain of known days")},
-      {"climate", CLI_TEXT, N_("FILE"), NULL, N_("rain by month, as hantar climate writes it")},
-      {"settings", CLI_TEXT, N_("FILE"), NULL, N_("in place of data/hazards.json")}},
+      CHANCE_OPTIONS},
      cmd_export},
     {"close",
      N_("[FILE]"),

@@ -340,6 +340,8 @@ ElectionReach election_reach(const char *scope);
 bool election_reaches(const char *wider, const char *scope);
 /* ERR_INPUT, with advice, for what only a regency has. */
 MUST_USE Status election_need_regency(const ElectionRegency *regency, Err *err);
+/* Index of a TPS; -1 when there is none of that id (or id is NULL). */
+int32_t election_tps(const ElectionRegency *regency, const char *id);
 /* The id of the event that the newest import of this kind stated in the scope; NULL: none. */
 MUST_USE Status election_import_event(Store *store, Arena *arena, const char *scope,
                                       const char *kind, const char **ret, Err *err);

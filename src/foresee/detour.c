@@ -143,7 +143,7 @@ void foresee_detours(const ForeseeWorld *world, Arena *arena, const PlanNetwork 
     index_segments(&f);
     for (size_t t = 0; f.owned_count && t < plan->trip_count; t++) {
         const PlanTrip *trip = &plan->trips[t];
-        f.klass = (RoadClass)foresee_regency(world)->vehicles[trip->vehicle].klass;
+        f.klass = (RoadClass)world->sim.r->vehicles[trip->vehicle].klass;
         f.trip = (int32_t)t;
         f.from = trip->depot;
         for (size_t s = 0; s <= trip->stop_count; s++, f.from = f.to) {

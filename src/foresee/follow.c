@@ -405,14 +405,14 @@ void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario
                       sim->rain_days, sim->first_midnight_s, room->floods + p * sim->rain_days);
 }
 
-bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm) {
+bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm,
+                    int32_t day) {
     const HazardFlood *floods = room->floods + point * sim->rain_days;
-    int64_t from_s = foresee_midnight_s(sim, sim->from_day);
+    int64_t from_s = foresee_midnight_s(sim, day);
     if (hazard_passable_s(&sim->points[point], floods, sim->rain_days, wade_mm, from_s) > from_s)
         return true;
-    for (size_t d = HAZARD_HISTORY_DAYS; d < sim->rain_days; d++)
-        if (floods[d].depth_mm > (double)wade_mm) return true;
-    return false;
+    size_t in_rain = (size_t)(day - sim->from_day) + HAZARD_HISTORY_DAYS;
+    return floods[in_rain].depth_mm > (double)wade_mm;
 }
 
 int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,

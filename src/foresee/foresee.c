@@ -12,14 +12,6 @@
 #define ROOM_BYTES_MAX (1024 * MIB)
 #define TURN 16 /* scenarios of each thread between two reports of progress */
 
-struct ForeseeWorld {
-    ForeseeSim sim; /* without a plan */
-    const Env *env;
-    ForeseeOptions options;
-    size_t threads, others;
-    int64_t wade_least_mm;
-};
-
 typedef struct Count { /* of one thread */
     uint32_t *tps_late, *floods;
     ForeseeGain *points, *stretches;
@@ -29,11 +21,11 @@ typedef struct Run { /* one plan in all scenarios */
     ForeseeSim sim;
     Arena *arena; /* what is gone afterwards */
     ForeseeSet open;
-    bool gains;
+    unsigned ask;
     Foresight *to;
     bool *planned;
     int64_t *cost;
-    uint32_t from, end;
+    uint32_t first, from, end; /* scenarios: of all, of this turn */
     ForeseeRoom *room[THREADS_MAX];
     Count count[THREADS_MAX];
 } Run;
@@ -151,8 +143,8 @@ void foresee_add_point(const ForeseeWorld *world, ForeseeSet *set, size_t point)
     for (size_t i = first[0]; i < first[1]; i++) foresee_add(set, i);
 }
 
-const ElectionRegency *foresee_regency(const ForeseeWorld *world) {
-    return world->sim.r;
+int64_t foresee_latest_s(const ForeseeWorld *world, size_t tps) {
+    return world->sim.latest_s[tps];
 }
 
 /* ---------------------------------------------------------------- a plan in it */
@@ -243,7 +235,7 @@ static void count_without(const Run *r, ForeseeRoom *room, const Same *is, size_
 static void count_gains(const Run *r, ForeseeRoom *room, uint32_t scenario, Count *count) {
     const ForeseeSim *sim = &r->sim;
     ForeseeSet met = room->met;
-    Same is = {scenario, r->to->late[scenario], r->cost[scenario]};
+    Same is = {scenario, r->to->late[scenario - r->first], r->cost[scenario - r->first]};
     for (size_t p = 0; p < sim->point_count; p++) {
         size_t from = sim->first_stretch[p], end = sim->first_stretch[p + 1];
         count_without(r, room, &is, from, end, &met, &count->points[p]);
@@ -252,18 +244,39 @@ static void count_gains(const Run *r, ForeseeRoom *room, uint32_t scenario, Coun
     }
 }
 
+static bool floods(const Run *r, const ForeseeRoom *room, size_t point) {
+    for (int32_t day = r->sim.plan->from_day; day <= r->sim.plan->to_day; day++)
+        if (foresee_closes(&r->sim, room, point, r->world->wade_least_mm, day)) return true;
+    return false;
+}
+
+static void note(ForeseeEach *each, uint32_t scenario, size_t item) {
+    each->bits[scenario * each->words + item / 64] |= UINT64_C(1) << item % 64;
+}
+
+static void note_each(const Run *r, const ForeseeRoom *room, uint32_t scenario) {
+    size_t days = (size_t)(r->sim.plan->to_day - r->sim.plan->from_day) + 1;
+    for (size_t i = 0; i < r->sim.r->tps_count; i++)
+        if (r->planned[i] && !room->on_time[i]) note(&r->to->each_late, scenario, i);
+    for (size_t p = 0; p < r->sim.point_count; p++)
+        for (size_t d = 0; d < days; d++)
+            if (foresee_closes(&r->sim, room, p, r->world->wade_least_mm,
+                               r->sim.plan->from_day + (int32_t)d))
+                note(&r->to->each_closed, scenario, p * days + d);
+}
+
 static void work(void *ctx, size_t slot) {
     Run *r = ctx;
     ForeseeRoom *room = r->room[slot];
     Count *count = &r->count[slot];
     for (uint32_t s = r->from + (uint32_t)slot; s < r->end; s += (uint32_t)r->world->threads) {
         foresee_weather(&r->sim, room, s);
-        r->cost[s] = foresee_follow(&r->sim, room, s, &r->open);
-        r->to->late[s] = late_ones(r, room);
+        r->cost[s - r->first] = foresee_follow(&r->sim, room, s, &r->open);
+        r->to->late[s - r->first] = late_ones(r, room);
         count_late(r, room, count);
-        for (size_t p = 0; p < r->sim.point_count; p++)
-            count->floods[p] += foresee_closes(&r->sim, room, p, r->world->wade_least_mm);
-        if (r->gains) count_gains(r, room, s, count);
+        for (size_t p = 0; p < r->sim.point_count; p++) count->floods[p] += floods(r, room, p);
+        if (r->ask & FORESEE_EACH) note_each(r, room, s - r->first);
+        if (r->ask & FORESEE_GAINS) count_gains(r, room, s, count);
     }
 }
 
@@ -341,11 +354,16 @@ static void sum_counts(const Run *r, Foresight *to) {
                              .segments = foresee_ways_segments(r->sim.ways, p),
                              .late_behind = to->points[p].late_behind,
                              .late_without = -1};
-        if (r->gains) h->late_without = to->late_total - to->points[p].less;
+        if ((r->ask & FORESEE_GAINS)) h->late_without = to->late_total - to->points[p].less;
         for (size_t t = 0; t < r->world->threads; t++) h->floods += r->count[t].floods[p];
     }
-    if (!r->gains) to->points = to->stretches = NULL;
+    if (!(r->ask & FORESEE_GAINS)) to->points = to->stretches = NULL;
     to->ways = foresee_ways_found(r->sim.ways);
+}
+
+static ForeseeEach each(Arena *arena, size_t items, uint32_t scenarios) {
+    size_t words = (items + 63) / 64;
+    return (ForeseeEach){items, words, ARENA_ARRAY(arena, uint64_t, words * scenarios + 1)};
 }
 
 static void planned_ones(Run *r, Arena *arena) {
@@ -363,6 +381,10 @@ static void planned_ones(Run *r, Arena *arena) {
     r->to->stretches = ARENA_ARRAY(arena, ForeseeGain, r->sim.stretch_count + 1);
     r->to->others = r->world->others;
     r->cost = ARENA_ARRAY(r->arena, int64_t, r->to->scenarios);
+    if (!(r->ask & FORESEE_EACH)) return;
+    size_t days = (size_t)(plan->to_day - plan->from_day) + 1;
+    r->to->each_late = each(arena, tps, r->to->scenarios);
+    r->to->each_closed = each(arena, r->sim.point_count * days, r->to->scenarios);
 }
 
 void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Foresight *ret) {
@@ -372,8 +394,7 @@ void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Fo
     Run *r = ARENA_NEW(scratch, Run);
     uint32_t scenarios = what->scenarios ? what->scenarios : world->options.scenarios;
     *ret = (Foresight){.scenarios = scenarios};
-    *r =
-        (Run){.world = world, .sim = world->sim, .arena = scratch, .gains = what->gains, .to = ret};
+    *r = (Run){.world = world, .sim = world->sim, .arena = scratch, .ask = what->ask, .to = ret};
     if (what->open) r->open = *what->open;
     if (what->regency) r->sim.r = what->regency;
     r->sim.plan = plan;
@@ -384,11 +405,13 @@ void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Fo
     trips_by_vehicle(&r->sim, scratch);
     planned_ones(r, arena);
     hire(r);
-    for (r->from = 0; r->from < scenarios; r->from = r->end) {
+    uint32_t all = what->first + scenarios;
+    r->first = what->first;
+    for (r->from = r->first; r->from < all; r->from = r->end) {
         uint64_t end = r->from + (uint64_t)TURN * world->threads;
-        r->end = end < scenarios ? (uint32_t)end : scenarios;
+        r->end = end < all ? (uint32_t)end : all;
         work_run((int)world->threads, world->threads, work, r);
-        if (!what->quiet) progress_step(world->options.progress, _("scenarios"), r->end, scenarios);
+        if (!what->quiet) progress_step(world->options.progress, _("scenarios"), r->end, all);
     }
     sum_scenarios(r, ret);
     sum_counts(r, ret);
@@ -396,7 +419,7 @@ void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Fo
 }
 
 void foresee(ForeseeWorld *world, Arena *arena, const Plan *plan, const ForeseeSet *open,
-             bool gains, Foresight *ret) {
-    ForeseeCase what = {.plan = plan, .open = open, .gains = gains};
+             unsigned ask, Foresight *ret) {
+    ForeseeCase what = {.plan = plan, .open = open, .ask = ask};
     foresee_play(world, arena, &what, ret);
 }

@@ -25,6 +25,7 @@
 
 #include "base/base.h"
 #include "election/election.h"
+#include "election/import.h"
 #include "hazard/hazard.h"
 #include "plan/plan.h"
 
@@ -53,6 +54,9 @@ MUST_USE Status foresee_world(const Env *env, Arena *arena, const ElectionRegenc
                               const ForeseeOptions *options, ForeseeWorld **ret, Err *err);
 /* Its hazards, as all answers list them; `others` are of kinds that are not simulated. */
 const HazardPoint *foresee_points(const ForeseeWorld *world, size_t *ret_count, size_t *ret_others);
+
+/* When the goods of a TPS must be there. */
+int64_t foresee_latest_s(const ForeseeWorld *world, size_t tps);
 
 /* A piece of road that one flood point closes: consecutive segments of one road. Each can be kept
  * open by itself. Where there would be more than FORESEE_STRETCHES_MAX, a point is one stretch. */
@@ -109,6 +113,13 @@ typedef struct ForeseeGain {
     int64_t less, less_squares; /* late TPS fewer then, and the squares of that */
     int64_t saves;              /* rupiah */
 } ForeseeGain;
+typedef struct ForeseeEach { /* scenario by scenario: what happened in it, of several items */
+    size_t items, words;     /* words: of a scenario */
+    uint64_t *bits;
+} ForeseeEach;
+static inline bool foresee_each(const ForeseeEach *each, uint32_t scenario, size_t item) {
+    return each->bits[scenario * each->words + item / 64] >> item % 64 & 1;
+}
 typedef struct Foresight {
     uint32_t scenarios;
     size_t planned; /* TPS of the plan */
@@ -120,14 +131,82 @@ typedef struct Foresight {
     int64_t cost_mean, cost_planned;
     ForeseeHazard *hazards;
     size_t hazard_count, others;     /* others: hazards of kinds that are not simulated */
-    ForeseeGain *points, *stretches; /* by point, by stretch; NULL = not asked */
+    ForeseeGain *points, *stretches; /* by point, by stretch; NULL unless asked for */
     size_t ways;                     /* found on the map: what the work went into */
+    ForeseeEach each_late;           /* by TPS; empty unless asked for */
+    ForeseeEach each_closed;         /* by flood point and day of the plan: point * days + day */
 } Foresight;
+enum {                    /* what to ask besides */
+       FORESEE_GAINS = 1, /* what if each point, and each stretch, by itself never flooded? */
+       FORESEE_EACH = 2,
+};
 /* The days of the plan are of the world's. `open` are stretches that never flood (guarded,
- * repaired, asked about); NULL = none. With `gains` also: what if each point, and each stretch, by
- * itself never flooded? */
+ * repaired, asked about); NULL = none. */
 void foresee(ForeseeWorld *world, Arena *arena, const Plan *plan, const ForeseeSet *open,
-             bool gains, Foresight *ret);
+             unsigned ask, Foresight *ret);
+
+/* ---------------------------------------------------------------- what came true
+ * Predictions beside what happened: of each item (a TPS is late; a point is closed on a day) the
+ * share of the scenarios, and the truth where it is known. Brier's score (1950) is the mean square
+ * of their difference; Murphy (1973) divides it into reliability (smaller is better), resolution
+ * (greater is better) and the uncertainty of the thing itself. The slope is that of truth over
+ * prediction: 1 = calibrated, below 1 = the model is too sure.
+ *
+ * One election is one weather: items are not independent, so no test for independent trials says
+ * whether the model is broken. The scenarios do: each in turn is taken for the truth and judged by
+ * all the others, and the truth is as odd as its place among them (a predictive check as in Dawid
+ * 1984, Gelman, Meng, Stern 1996). */
+typedef enum ForeseeTruth { FORESEE_UNKNOWN, FORESEE_NO, FORESEE_YES } ForeseeTruth;
+#define FORESEE_BINS 12
+extern const int32_t foresee_bin_e5[FORESEE_BINS + 1]; /* edges, in thousandths of a percent */
+typedef struct ForeseeBin {
+    int64_t n, hits;
+    int32_t predicted_e5; /* mean */
+} ForeseeBin;
+typedef struct ForeseeOdd { /* a figure, and those of the scenarios if each were the truth */
+    double seen, low, high; /* between these lie 95 percent */
+    int32_t permille;       /* how many are as far out, on both sides together; 0 to 1000 */
+} ForeseeOdd;
+typedef enum ForeseeVerdict {
+    FORESEE_NO_VERDICT, /* nothing is known */
+    FORESEE_FITS,
+    FORESEE_DOUBTFUL, /* less than one truth in twenty of this model is so odd */
+    FORESEE_BROKEN,   /* less than one in a hundred: cannot be told by fewer than 600 scenarios */
+} ForeseeVerdict;
+typedef enum ForeseeOddest { FORESEE_BY_COUNT, FORESEE_BY_BRIER, FORESEE_BY_SLOPE } ForeseeOddest;
+typedef struct ForeseeScore {
+    int64_t known, hits;
+    double expected; /* hits */
+    double reliability, resolution, uncertainty;
+    ForeseeOdd count, brier, slope; /* slope: NAN where all predictions are alike */
+    ForeseeBin bins[FORESEE_BINS];
+    ForeseeVerdict verdict; /* by the oddest of the three, times three (Bonferroni) */
+    ForeseeOddest oddest;
+} ForeseeScore;
+/* `truth` by item. */
+void foresee_score(Arena *arena, const ForeseeEach *each, uint32_t scenarios,
+                   const ForeseeTruth *truth, ForeseeScore *ret);
+
+/* What happened is stated by two kinds of files: `arrivals` (a TPS, and when its goods came or that
+ * they never did) and `passability` (a hazard, a day, was it closed). */
+extern const StoreModule FORESEE_STORE;
+extern const LedgerType FORESEE_TYPES[];
+extern const size_t FORESEE_TYPE_COUNT;
+extern const Kind FORESEE_KINDS[];
+extern const size_t FORESEE_KIND_COUNT;
+typedef struct ForeseeArrival {
+    bool known, came;
+    int64_t at_s; /* UTC */
+} ForeseeArrival;
+/* `ret` by TPS of the regency; what custody knows besides is the caller's to add. */
+MUST_USE Status foresee_arrivals(Store *store, Arena *arena, const ElectionRegency *regency,
+                                 ForeseeArrival *ret, Err *err);
+/* As truth of each_late and each_closed. */
+void foresee_arrival_truth(const ForeseeWorld *world, const Foresight *f,
+                           const ForeseeArrival *arrivals, ForeseeTruth *ret);
+MUST_USE Status foresee_passability(Store *store, Arena *arena, const ElectionRegency *regency,
+                                    const ForeseeWorld *world, const Plan *plan, ForeseeTruth *ret,
+                                    Err *err);
 
 /* ---------------------------------------------------------------- if the road is closed
  * What a crew is told before it sets out: for each leg whose planned way comes to a flood point,

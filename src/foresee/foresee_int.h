@@ -70,6 +70,14 @@ typedef struct ForeseeSim { /* the same for all scenarios */
     size_t spare_count;
 } ForeseeSim;
 
+struct ForeseeWorld {
+    ForeseeSim sim; /* without a plan */
+    const Env *env;
+    ForeseeOptions options;
+    size_t threads, others;
+    int64_t wade_least_mm;
+};
+
 /* A plan, and what else is otherwise than in the world. */
 typedef struct ForeseeCase {
     const Plan *plan;
@@ -77,12 +85,12 @@ typedef struct ForeseeCase {
     const ForeseeSet *open;         /* or NULL */
     const int32_t *spares;          /* vehicles like these stand by; see foresee_follow */
     size_t spare_count;
-    uint32_t scenarios; /* the first so many; 0 = all of the world's */
-    uint64_t reseed;    /* added to the world's seed */
-    bool gains, quiet;  /* quiet: tells no progress */
+    uint32_t first, scenarios; /* so many from the first on; 0 = all of the world's */
+    uint64_t reseed;           /* added to the world's seed */
+    unsigned ask;              /* FORESEE_GAINS, FORESEE_EACH */
+    bool quiet;                /* tells no progress */
 } ForeseeCase;
 void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Foresight *ret);
-const ElectionRegency *foresee_regency(const ForeseeWorld *world);
 
 typedef struct ForeseeRoom { /* of one thread */
     double *rain_room, *mm;  /* places: the regency's middle, then the points */
@@ -103,8 +111,42 @@ void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario
  * over if that is sooner than the repair, once a day. Vehicles ask in the order of following. */
 int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
                        const ForeseeSet *open);
-/* Does the point close a road to one who wades so deep, on some day of the plan? */
-bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm);
+/* Does the point, at some moment of that day, close a road to one who wades so deep? */
+bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm,
+                    int32_t day);
+
+/* ---------------------------------------------------------------- decisions */
+typedef struct ForeseeState { /* what has been decided so far, and the plan that comes of it */
+    ElectionRegency r;        /* as the plan was made for */
+    Plan plan;
+    ForeseeSet open;
+    int32_t spares[FORESEE_MEASURES_MAX + 1];
+    size_t spare_count;
+    ForeseeMeasure edits[FORESEE_MEASURES_MAX + 1]; /* of hours of work: EARLIER, LOADED, LONGER */
+    size_t edit_count;
+} ForeseeState;
+/* Must the plan be solved anew for it? */
+bool foresee_solves(ForeseeKind kind);
+/* Adds a measure to the state; the plan stays as it is. */
+void foresee_decide(const ForeseeWorld *world, Arena *arena, ForeseeState *state,
+                    const ForeseeMeasure *measure);
+/* The hours of work are changed in a copy of plan and fleet. The case's scenarios, seed and
+ * questions are the caller's. */
+void foresee_play_state(ForeseeWorld *world, Arena *arena, const ForeseeState *state,
+                        ForeseeCase what, Foresight *ret);
+void foresee_plan_copy(Arena *arena, Plan *plan);
+
+/* All that could be done in this state, of which `is` is how it fares; those that only keep a road
+ * open come first, `ret_open` of them, their gain known from `is`. */
+typedef VEC(ForeseeMeasure) ForeseeMeasures;
+void foresee_measures(const ForeseeWorld *world, Arena *arena, const ForeseeState *state,
+                      const Foresight *is, ForeseeMeasures *ret, size_t *ret_open);
+/* What a measure costs by itself, into it. */
+void foresee_price(const ForeseeWorld *world, const Plan *plan, ForeseeMeasure *measure);
+/* What every road of the plan matters. */
+ForeseeRoad *foresee_roads(const ForeseeWorld *world, Arena *arena, const PlanNetwork *network,
+                           const Plan *plan, const Foresight *is, size_t *ret_count);
+
 int64_t foresee_midnight_s(const ForeseeSim *sim, int32_t day); /* UTC */
 int64_t foresee_rule(const ForeseeSim *sim, const char *setting);
 

@@ -81,8 +81,11 @@ typedef enum HazardSetting {
     HAZARD_BREAKDOWN_PER_1000KM_PERMILLE,
     HAZARD_REPAIR_MEDIAN_MIN, /* log-normal */
     HAZARD_REPAIR_SIGMA_PERMILLE,
-    HAZARD_PATIENCE_MIN, /* a crew goes on to the next stop rather than wait longer */
-    HAZARD_OVERTIME_MIN, /* after its shift a crew comes home so late, if it must */
+    HAZARD_PATIENCE_MIN,     /* a crew goes on to the next stop rather than wait longer */
+    HAZARD_OVERTIME_MIN,     /* after its shift a crew comes home so late, if it must */
+    HAZARD_GUARD_RP_PER_DAY, /* what measures cost: a flood point kept open, */
+    HAZARD_MEND_RP_PER_M,    /* its road raised for good, */
+    HAZARD_TEAM_RP_PER_DAY,  /* one more escort team */
     HAZARD_SETTINGS
 } HazardSetting;
 typedef struct HazardValue {

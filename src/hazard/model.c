@@ -35,6 +35,9 @@ static const struct {
     [HAZARD_REPAIR_SIGMA_PERMILLE] = {"repair_sigma_permille", 0, 3000},
     [HAZARD_PATIENCE_MIN] = {"patience_min", 0, 1440},
     [HAZARD_OVERTIME_MIN] = {"overtime_min", 0, 1440},
+    [HAZARD_GUARD_RP_PER_DAY] = {"guard_rp_per_day", 0, 1000000000},
+    [HAZARD_MEND_RP_PER_M] = {"mend_rp_per_m", 0, 1000000000},
+    [HAZARD_TEAM_RP_PER_DAY] = {"team_rp_per_day", 0, 1000000000},
 };
 
 typedef struct Reader {

@@ -177,6 +177,6 @@ ForeseeWorld *toy_world(Toy *t, uint32_t scenarios, bool free_rain, int threads)
 Foresight toy_run(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
     Foresight f;
     ForeseeWorld *world = toy_world(t, scenarios, free_rain, threads);
-    foresee(world, t->arena, &t->plan, NULL, true, &f);
+    foresee(world, t->arena, &t->plan, NULL, FORESEE_GAINS | FORESEE_EACH, &f);
     return f;
 }

@@ -451,7 +451,7 @@ static void risk(Maker *m) {
     s = foresee_world(m->env, m->arena, &m->s->regency, &m->s->network, model, &options, &world,
                       &err);
     assert(s == OK);
-    foresee(world, m->arena, p, NULL, true, f);
+    foresee(world, m->arena, p, NULL, FORESEE_GAINS, f);
     f->scenarios = 200;
     f->late_total = 0;
     for (size_t i = 0; i < m->s->regency.tps_count; i++) {
