@@ -80,6 +80,7 @@ static Status foreseen(Cli *cli, const CliScene *scene, const Plan *plan, CliWea
     ret->late_open = never_flooded(world, cli->arena, plan);
     foresee_detours(world, cli->arena, &scene->network, plan, &detours, &ret->detour_count);
     ret->detours = detours;
+    ret->roads = foresee_roads(world, cli->arena, &scene->network, plan, f, &ret->road_count);
     return OK;
 }
 

@@ -314,6 +314,10 @@ typedef struct ForeseeRoad {
     int64_t
         late_caused_e3; /* late TPS per scenario by its closing, exactly; of stretches, else -1 */
 } ForeseeRoad;
+/* Of all roads of the plan, what cuts off most first; none without roads. `is`: how the plan fares,
+ * with its gains. */
+ForeseeRoad *foresee_roads(const ForeseeWorld *world, Arena *arena, const PlanNetwork *network,
+                           const Plan *plan, const Foresight *is, size_t *ret_count);
 
 typedef struct ForeseeAdvice {
     uint32_t scenarios;

@@ -37,7 +37,10 @@ typedef struct PrintRisk {
     const Foresight *foresight;
     const ForeseeDetour *detours; /* of the plan */
     size_t detour_count;
-    int64_t late_open; /* late TPS over all scenarios if nothing ever flooded */
+    const ForeseeRoad *roads; /* of the plan, what matters most first */
+    size_t road_count;
+    const ForeseeAdvice *advice; /* NULL: was not asked for */
+    int64_t late_open;           /* late TPS over all scenarios if nothing ever flooded */
     uint64_t seed;
     int month;            /* whose rain; 0 = each day's own */
     const char *forecast; /* its file, or NULL */
