@@ -43,13 +43,6 @@ static void name_add(Names *names, const char *name) {
         names->more++;
 }
 
-static const char *village_at(const PrintFacts *f, GeoPoint at) {
-    const ElectionRegency *r = f->in.regency;
-    for (size_t i = 0; r->village_area && i < r->village_count; i++)
-        if (geo_area_holds(&r->village_area[i], at)) return r->villages[i].name;
-    return NULL;
-}
-
 static const char *listed(Arena *arena, const Names *names) {
     const char *text = "";
     for (size_t i = 0; i < names->n; i++)
@@ -67,7 +60,7 @@ static const char *via(PrintPaper *p, const ForeseeDetour *d) {
         if (among(planned, d->planned.leg_count, leg->segment)) continue;
         RoadSegment s = road_segment(f->in.network->map, leg->segment);
         if (s.way_name && s.length_dm >= NAME_WORTH_DM) name_add(&roads, s.way_name);
-        const char *village = village_at(f, road_node(f->in.network->map, s.to));
+        const char *village = print_village_at(f, road_node(f->in.network->map, s.to));
         if (village) name_add(&villages, village);
     }
     const char *text = listed(p->arena, &roads);
@@ -320,12 +313,37 @@ static void one_sentence(PrintPaper *p) {
     print_paragraph(p, STYLE(8.5), text);
 }
 
+/* Roads of the trip that cut stops off, whatever closes them: told once, what cuts off most first.
+ */
+static void without_way_round(PrintPaper *p, size_t item) {
+    const PrintFacts *f = p->facts;
+    const PrintRisk *risk = f->in.risk;
+    bool *used = ARENA_ARRAY(p->arena, bool, risk->road_count + 1);
+    Names names = {0};
+    for (size_t s = 0; s < print_trip(f, (int32_t)item)->stop_count; s++)
+        for (size_t i = 0; i < f->paths[item][s].leg_count; i++) {
+            int32_t road = f->matters[f->paths[item][s].legs[i].segment];
+            if (road >= 0) used[road] = true;
+        }
+    for (size_t i = 0; i < risk->road_count; i++) {
+        const ForeseeRoad *r = &risk->roads[i];
+        if (used[i] && r->cut_off)
+            name_add(&names, print_road_name(f, p->arena, r->name, r->highway, r->segments,
+                                             r->segment_count));
+    }
+    if (names.n)
+        print_paragraph(p, STYLE(8.5),
+                        arena_printf(p->arena, _("No way round, whatever closes them: %s."),
+                                     listed(p->arena, &names)));
+}
+
 void print_detours(PrintPaper *p, size_t item) {
     const PrintFacts *f = p->facts;
     if (!f->in.risk) return;
     size_t from = f->first_detour[item], end = f->first_detour[item + 1];
     if (from == end) {
         one_sentence(p);
+        without_way_round(p, item);
         return;
     }
     const ForeseeDetour **list = ARENA_ARRAY(p->arena, const ForeseeDetour *, end - from);
@@ -336,6 +354,7 @@ void print_detours(PrintPaper *p, size_t item) {
                        print_trip(f, (int32_t)item)->id) +
             4;
     rules(p, item);
+    without_way_round(p, item);
     for (size_t h = 0; h < f->in.risk->foresight->hazard_count; h++) {
         size_t n = 0;
         for (size_t i = from; i < end; i++)

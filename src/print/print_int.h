@@ -53,6 +53,7 @@ typedef struct PrintFacts {
     RoadPath **paths; /* per trip: one per stop, and the way home; no points where there is none */
     struct PrintPass *passes; /* per hazard of the foresight; these two with in.risk only */
     size_t *first_detour;     /* per trip, and one more */
+    int32_t *matters;         /* per segment: which of in.risk's roads it is part of, or -1 */
 } PrintFacts;
 MUST_USE Status print_facts(Arena *arena, const PrintInput *input, PrintFacts *ret, Err *err);
 
@@ -94,6 +95,7 @@ const char *print_escort_names(const PrintFacts *f, Arena *arena, const char *te
 /* Risk, of plans that were played (in.risk). Classes by the chance to be served in time. */
 #define PRINT_RISKS 5
 #define PRINT_HAZARD_RGB 0xe69f00u
+#define PRINT_ROAD_RGB 0x7a3e9du /* of roads without a way round */
 typedef struct PrintRiskClass {
     int32_t from_permille;
     uint32_t rgb;
@@ -114,7 +116,12 @@ const ForeseeDetour *print_detour(const PrintFacts *f, size_t trip, const char *
 /* The roads that it closes. */
 const ForeseeStretch *print_stretches(const PrintFacts *f, size_t hazard, size_t *ret_count);
 double print_hazard_width(const PrintFacts *f, size_t hazard); /* of its roads on a map */
-const char *print_percent(Arena *arena, int32_t e5);           /* "74,5 %" */
+double print_road_width(const PrintFacts *f, const ForeseeRoad *road);
+/* "the regency road at Aek Batu" */
+const char *print_road_name(const PrintFacts *f, Arena *arena, const char *way_name,
+                            const char *highway, const uint32_t *segments, size_t n);
+const char *print_village_at(const PrintFacts *f, GeoPoint at); /* or NULL */
+const char *print_percent(Arena *arena, int32_t e5);            /* "74,5 %" */
 const char *print_interval(Arena *arena, ForeseeShare share);
 const char *print_mean(const PrintFacts *f, Arena *arena, int64_t sum,
                        int decimals); /* a scenario */
@@ -263,8 +270,9 @@ const char *print_way_words(const PrintFacts *f, Arena *arena, RoadClass klass,
 /* ================================================================ 4. The papers
  * Each fills p->bytes; PDF papers between open and close. */
 MUST_USE Status print_summary(PrintPaper *p, Err *err);
-void print_reasons(PrintPaper *p);    /* the summary's part on why, and what one more would save */
-void print_risk_pages(PrintPaper *p); /* the summary's part on risk */
+void print_reasons(PrintPaper *p); /* the summary's part on why, and what one more would save */
+void print_road_table(PrintPaper *p, size_t at_most); /* what every road matters */
+void print_risk_pages(PrintPaper *p);                 /* the summary's part on risk */
 #define PRINT_DETOUR_CELLS 5
 /* Of a crew: the leg, minutes until it, way round, where it leads, what to do. */
 void print_detour_row(PrintPaper *p, const ForeseeDetour *d, const char *ret[PRINT_DETOUR_CELLS]);

@@ -3,6 +3,7 @@
  * do with each hazard. One scale for PDF and page. */
 #include "print/print_int.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* Blue to orange to near black: told apart by colour-blind readers (the hue of the first, the
@@ -37,6 +38,15 @@ static void pass(PrintFacts *f, const ForeseeDetour **last, const ForeseeDetour 
     last[d->point] = d;
 }
 
+static void index_matters(PrintFacts *f) {
+    const PrintRisk *risk = f->in.risk;
+    f->matters = ARENA_ARRAY(f->arena, int32_t, f->road_count + 1);
+    for (uint32_t i = 0; i < f->road_count; i++) f->matters[i] = -1;
+    for (size_t i = 0; i < risk->road_count; i++)
+        for (size_t k = 0; k < risk->roads[i].segment_count; k++)
+            f->matters[risk->roads[i].segments[k]] = (int32_t)i;
+}
+
 void print_risk_facts(PrintFacts *f) {
     const PrintRisk *risk = f->in.risk;
     if (!risk) return;
@@ -50,6 +60,7 @@ void print_risk_facts(PrintFacts *f) {
             pass(f, last, &risk->detours[at]);
     }
     f->first_detour[trips] = at;
+    index_matters(f);
 }
 
 /* ---------------------------------------------------------------- asking */
@@ -117,6 +128,28 @@ double print_hazard_width(const PrintFacts *f, size_t hazard) {
     for (size_t i = 0; i < of->hazard_count; i++)
         if (of->hazards[i].late_behind > most) most = of->hazards[i].late_behind;
     return 2 + 5 * (double)of->hazards[hazard].late_behind / (double)most;
+}
+
+/* Its area by the number of those whom it cuts off. */
+double print_road_width(const PrintFacts *f, const ForeseeRoad *road) {
+    double most = f->in.risk->road_count ? f->in.risk->roads[0].cut_off : 0;
+    return most > 0 ? 0.8 + 4 * sqrt(road->cut_off / most) : 0.8;
+}
+
+const char *print_village_at(const PrintFacts *f, GeoPoint at) {
+    const ElectionRegency *r = f->in.regency;
+    for (size_t i = 0; r->village_area && i < r->village_count; i++)
+        if (geo_area_holds(&r->village_area[i], at)) return r->villages[i].name;
+    return NULL;
+}
+
+const char *print_road_name(const PrintFacts *f, Arena *arena, const char *way_name,
+                            const char *highway, const uint32_t *segments, size_t n) {
+    const char *name = road_called(way_name, highway);
+    if (n == 0) return name;
+    uint32_t node = road_segment(f->in.network->map, segments[n / 2]).from;
+    const char *village = print_village_at(f, road_node(f->in.network->map, node));
+    return village ? arena_printf(arena, _("%s at %s"), name, village) : name;
 }
 
 /* ---------------------------------------------------------------- as text */

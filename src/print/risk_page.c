@@ -7,6 +7,7 @@
 
 #define MAP_HEIGHT 330.0
 #define WORST_SHOWN 12
+#define ROADS_SHOWN 8
 
 /* ---------------------------------------------------------------- figures */
 
@@ -44,6 +45,15 @@ static void hazard_roads(PrintMap *m) {
     }
 }
 
+static void important_roads(PrintMap *m) {
+    const PrintFacts *f = m->paper->facts;
+    for (size_t i = 0; i < f->in.risk->road_count; i++) {
+        const ForeseeRoad *r = &f->in.risk->roads[i];
+        for (size_t k = 0; r->cut_off && k < r->segment_count; k++)
+            print_map_segment(m, r->segments[k], print_road_width(f, r), PRINT_ROAD_RGB);
+    }
+}
+
 /* The riskiest on top. */
 static void spots(PrintMap *m) {
     const PrintFacts *f = m->paper->facts;
@@ -75,7 +85,8 @@ static void legend(PrintPaper *p) {
                     arena_printf(p->arena, "%s %s",
                                  _("Chance of each TPS to be served in time. Orange line: road "
                                    "that a hazard closes, the wider the more TPS were late behind "
-                                   "it. Square: depot. Triangle: hazard."),
+                                   "it. Purple line: road without a way round, the wider the more "
+                                   "TPS it would cut off. Square: depot. Triangle: hazard."),
                                  source));
 }
 
@@ -85,6 +96,7 @@ static void map(PrintPaper *p) {
     print_room(p, MAP_HEIGHT + 40);
     print_map_open(p, &m, PRINT_LEFT, p->y, PRINT_SPAN, MAP_HEIGHT, print_sites_box(f));
     print_map_ground(&m);
+    important_roads(&m);
     hazard_roads(&m);
     spots(&m);
     for (size_t i = 0; i < f->in.regency->depot_count; i++)
@@ -187,6 +199,38 @@ static void hazards(PrintPaper *p) {
           "stated in the data."));
 }
 
+void print_road_table(PrintPaper *p, size_t at_most) {
+    const PrintFacts *f = p->facts;
+    const PrintRisk *risk = f->in.risk;
+    const PrintColumn columns[] = {{_("Road"), 44, TO_LEFT, true, 2},
+                                   {_("km"), 8, TO_RIGHT, false, 1},
+                                   {_("TPS that it leads to"), 13, TO_RIGHT, false, 1},
+                                   {_("Cut off"), 11, TO_RIGHT, true, 1},
+                                   {_("Longest detour (min)"), 14, TO_RIGHT, false, 1},
+                                   {_("Flood point"), 14, TO_LEFT, false, 1}};
+    size_t count;
+    const ForeseeStretch *stretches = foresee_stretches(risk->world, &count);
+    PrintTable t;
+    if (!risk->road_count) return;
+    print_heading(p, _("Roads that matter most, were they closed"));
+    print_table(p, &t, 8, columns, COUNT_OF(columns));
+    for (size_t i = 0; i < risk->road_count && i < at_most; i++) {
+        const ForeseeRoad *r = &risk->roads[i];
+        const char *point =
+            r->stretch < 0 ? "–" : risk->foresight->hazards[stretches[r->stretch].point].point->id;
+        print_row(&t, (const char *[]){print_road_name(f, p->arena, r->name, r->highway,
+                                                       r->segments, r->segment_count),
+                                       print_tenths(p->arena, r->length_m, 1000),
+                                       int_group(p->arena, r->tps), int_group(p->arena, r->cut_off),
+                                       int_group(p->arena, (r->delay_s_most + 30) / 60), point});
+    }
+    p->y += 3;
+    print_paragraph(p, STYLE(7.5, .ink = INK_GREY),
+                    _("Every piece of road that the plan uses, closed by itself for all days and "
+                      "known to all, whether a hazard is known there or not. Cut off: TPS to which "
+                      "there is no other way; the longest detour is of the others."));
+}
+
 /* ---------------------------------------------------------------- assumptions */
 
 /* In two columns. */
@@ -240,5 +284,6 @@ void print_risk_pages(PrintPaper *p) {
     map(p);
     worst(p);
     hazards(p);
+    print_road_table(p, ROADS_SHOWN);
     assumptions(p);
 }

@@ -67,6 +67,37 @@ static void put_classes(PrintPaper *p, JsonOut *out) {
     json_close(out, ']');
 }
 
+#define ROADS_MAX 300 /* on the page: those behind them cut off nobody, as a rule */
+
+static void put_matters(PrintPaper *p, JsonOut *out) {
+    const PrintFacts *f = p->facts;
+    const PrintRisk *risk = f->in.risk;
+    json_open(out, "roads", '[');
+    for (size_t i = 0; i < risk->road_count && i < ROADS_MAX && risk->roads[i].cut_off; i++) {
+        const ForeseeRoad *r = &risk->roads[i];
+        json_open(out, NULL, '{');
+        json_put_int(out, "m", r->length_m);
+        json_put_int(out, "tps", r->tps);
+        json_put_int(out, "cut", r->cut_off);
+        json_put_int(out, "width_tenths", (int64_t)(print_road_width(f, r) * 10));
+        json_open(out, "lines", '[');
+        for (size_t k = 0; k < r->segment_count; k++) {
+            size_t points;
+            const GeoPoint *line = road_geometry(f->in.network->map, r->segments[k], &points);
+            print_put_line(out, NULL, line, points);
+        }
+        json_close(out, ']');
+        for (Lang l = LANG_ID; l <= LANG_EN; l++) {
+            lang_use(l);
+            json_put_str(
+                out, l == LANG_ID ? "id" : "en",
+                print_road_name(f, p->arena, r->name, r->highway, r->segments, r->segment_count));
+        }
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
 static void put_words(PrintPaper *p, JsonOut *out) {
     const PrintFacts *f = p->facts;
     const HazardModel *model = f->in.risk->model;
@@ -116,6 +147,7 @@ void print_put_risk(PrintPaper *p, JsonOut *out) {
     for (size_t i = 0; i < risk->foresight->hazard_count; i++) put_point(f, out, i);
     json_close(out, ']');
     put_curve(f, out);
+    put_matters(p, out);
     for (Lang l = LANG_ID; l <= LANG_EN; l++) {
         lang_use(l);
         json_open(out, l == LANG_ID ? "id" : "en", '{');
