@@ -106,7 +106,8 @@ void *arena_array(Arena *arena, size_t count, size_t item_bytes);
 char *arena_str(Arena *arena, const char *text); /* a copy; NULL gives NULL */
 char *arena_strn(Arena *arena, const char *text, size_t n);
 char *arena_printf(Arena *arena, const char *fmt, ...) PRINTF_LIKE(2, 3);
-size_t arena_bytes(const Arena *arena); /* in use */
+size_t arena_bytes(const Arena *arena);   /* in use */
+const Env *arena_env(const Arena *arena); /* the world that it was made in */
 /* Heap memory that must not outlive the arena, whatever jump ends the work: release(what) runs in
  * arena_free. Call it before `what` holds anything; both must bear being released twice. */
 void arena_own(Arena *arena, void *what, void (*release)(void *what));

@@ -62,7 +62,8 @@ struct Cli {
     Progress progress;
     Store *store;
     Ledger *ledger;
-    LedgerSigner *signer; /* of the ledger; NULL = it signs nothing */
+    LedgerSigner *signer;     /* of the ledger; NULL = it signs nothing */
+    HazardForecast *forecast; /* of cli_weather: warned rain joins it; NULL */
 };
 
 /* Fills the command, options and arguments from argv; ERR_USAGE with advice. */
@@ -103,14 +104,16 @@ typedef struct CliScene {
     ElectionNeeds needs;
     PlanNetwork network;
 } CliScene;
-/* Fills needs and network of a scene whose regency is there, for these days. */
+/* Fills needs and network of a scene whose regency is there, for these days. What a person made of
+ * warnings joins its hazards, and the forecast of cli_weather, if that was called before. */
 MUST_USE Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int threads, CliScene *scene,
                           Err *err);
 /* Opens the database to read, and the plan that the argument names, or the newest. */
 MUST_USE Status cli_plan(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err);
 
-/* What the options --scenarios, --seed, --threads, --month, --forecast, --climate and --settings
- * say; the days are the caller's. Stays where it is filled: the options point into it. */
+/* What the options --scenarios, --seed, --threads, --month, --forecast, --climate, --tides and
+ * --settings say; the days are the caller's. To be called before cli_scene or cli_plan. Stays where
+ * it is filled: the options point into it. */
 typedef struct CliWeather {
     HazardModel model;
     HazardForecast forecast;
@@ -207,6 +210,7 @@ Status cmd_export(Cli *cli, Err *err);
 Status cmd_close(Cli *cli, Err *err);
 Status cmd_learn(Cli *cli, Err *err);
 Status cmd_open(Cli *cli, Err *err);
+Status cmd_warn(Cli *cli, Err *err);
 Status cmd_units(Cli *cli, Err *err);
 Status cmd_pack(Cli *cli, Err *err);
 Status cmd_labels(Cli *cli, Err *err);

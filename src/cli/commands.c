@@ -21,7 +21,7 @@ const CliOption CLI_GLOBAL_OPTIONS[] = {
         {"forecast", CLI_TEXT, N_("FILE"), NULL,                                                   \
          N_("CSV day,rain_mm[,zone]: rain of known days")},                                        \
         {"climate", CLI_TEXT, N_("FILE"), NULL, N_("rain by month, as hantar climate writes it")}, \
-    {                                                                                              \
+        {"tides", CLI_TEXT, N_("FILE"), NULL, N_("CSV time,level_m: high and low waters")}, {      \
         "settings", CLI_TEXT, N_("FILE"), NULL, N_("in place of data/hazards.json")                \
     }
 #define WEATHER_OPTIONS {"scenarios", CLI_INT, N_("NUMBER"), "1000", N_("how many")}, CHANCE_OPTIONS
@@ -46,7 +46,8 @@ const CliCommand CLI_COMMANDS[] = {
      1,
      CLI_ARGUMENTS_MAX - 1,
      N_("take in what a file says: stations, fleet, roads, people"),
-     N_("KIND is tps, districts, depots, fleet, personnel, hazards, items, boundaries or roads; "
+     N_("KIND is tps, districts, depots, fleet, personnel, hazards, vulnerability, items, "
+        "boundaries or roads; "
         "or of the warehouse: contracts, presses, print-orders, shipments, receipts, sorting, "
         "replacements, transfers, destructions, packing, usage or stock-counts. "
         "Tables may be CSV, XLSX or ODS with headings in Indonesian or English; boundaries "
@@ -127,10 +128,11 @@ const CliCommand CLI_COMMANDS[] = {
      0,
      1,
      N_("how the plan fares in many scenarios of rain, floods, delays and breakdowns"),
-     N_("In every scenario each crew follows the plan as well as it can: it drives round a flood "
-        "or "
-        "waits until it has run off, whichever is sooner; leaves a stop that it cannot reach and "
-        "comes back to it later. Told are the chance of each TPS to be served in time, with an "
+     N_("In every scenario each crew follows the plan as well as it can: it drives round a flood, "
+        "a landslide or a tide, or waits until it passes, whichever is sooner; leaves a stop that "
+        "it cannot reach and comes back to it later, or hands the goods over to a boat at a "
+        "landing or to who stands at a PPK. Told are the chance of each TPS to be served in time, "
+        "with an "
         "interval of 95 percent, how many TPS are late on average and in the worst twentieth of "
         "the scenarios, the cost, and what each flood point does to it. The same seed gives the "
         "same answer on any number of threads, and the same weather to every plan."),
@@ -229,6 +231,24 @@ const CliCommand CLI_COMMANDS[] = {
      "hantar open --db x.db 12",
      {{NULL, CLI_FLAG, NULL, NULL, NULL}},
      cmd_open},
+    {"warn",
+     N_("[FILE...|confirm WARNING|drop WARNING]"),
+     0,
+     CLI_ARGUMENTS_MAX,
+     N_("receive warnings (CAP 1.2), or decide what follows from one"),
+     N_("FILE is a message of the Common Alerting Protocol, as BMKG sends them. It is kept as it "
+        "came and changes nothing: somebody looks at it and confirms what is proposed (rain that "
+        "is counted on, a flood or landslide area, closed ways), or something else with --as. An "
+        "Update or a Cancel takes back what was made of the messages that it names once it is "
+        "confirmed in turn; drop takes it back by hand. Messages that are not Actual (Test, "
+        "Exercise, Draft) are shown and never used. Without FILE it lists what was received."),
+     "hantar warn --db x.db bmkg.xml",
+     {{"as", CLI_CHOICE, "rain|flood|landslide|closure|none", NULL,
+       N_("make that of it, not what is proposed")},
+      {"rain", CLI_INT, N_("MM"), NULL, N_("so much rain on each of its days")},
+      {"class", CLI_TEXT, N_("CLASSES"), NULL, N_("close the ways to these classes only")},
+      {"now", CLI_TEXT, N_("TIME"), NULL, N_("as seen at that time")}},
+     cmd_warn},
     {"units",
      N_("[PLACE]"),
      0,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The weather that a command is asked to count with: --scenarios, --seed, --threads, --month,
- * --forecast, --climate, --settings. */
+ * --forecast, --climate, --tides, --settings. */
 #include "cli/cli.h"
 
 #define SETTINGS_BYTES_MAX (16 * MIB)
@@ -38,6 +38,17 @@ static Status forecast_of(Cli *cli, const HazardModel *model, HazardForecast *re
     return s;
 }
 
+static Status tides_of(Cli *cli, HazardModel *model, Err *err) {
+    const char *path = cli_text(cli, "tides");
+    if (!path) return OK;
+    Bytes file;
+    Faults faults = {.arena = cli->arena, .file = path};
+    Status s = read_option(cli, "tides", &file, err);
+    if (s == OK) s = hazard_tide_table_read(cli->arena, file, path, model, &faults, err);
+    if (faults.total) cli_faults(&faults);
+    return s;
+}
+
 static Status options_of(Cli *cli, ForeseeOptions *ret, Err *err) {
     int64_t scenarios = cli_int(cli, "scenarios"), threads = cli_int(cli, "threads");
     int64_t month = cli_text(cli, "month") ? cli_int(cli, "month") : 0;
@@ -59,6 +70,8 @@ Status cli_weather(Cli *cli, CliWeather *ret, Err *err) {
     Status s = options_of(cli, &ret->options, err);
     if (s == OK) s = model_of(cli, &ret->model, err);
     if (s == OK) s = forecast_of(cli, &ret->model, &ret->forecast, err);
+    if (s == OK) s = tides_of(cli, &ret->model, err);
     ret->options.forecast = &ret->forecast;
+    cli->forecast = &ret->forecast;
     return s;
 }

@@ -10,11 +10,14 @@
 
 #define THREADS_MAX 64
 #define ROOM_BYTES_MAX (1024 * MIB)
-#define TURN 16 /* scenarios of each thread between two reports of progress */
+#define ZONES_MAX (HAZARD_PLACES_MAX - 1 - FORESEE_POINTS_MAX)
+#define ZONES_A_REACH 3 /* rain of places nearer than a third of its reach is nearly the same */
+#define TURN 16         /* scenarios of each thread between two reports of progress */
 
 typedef struct Count { /* of one thread */
     uint32_t *tps_late, *floods;
     ForeseeGain *points, *stretches;
+    int64_t handed;
 } Count;
 typedef struct Run { /* one plan in all scenarios */
     const ForeseeWorld *world;
@@ -72,17 +75,47 @@ static GeoPoint middle_of(const PlanNetwork *net) {
     return n ? (GeoPoint){(int32_t)(lat / n), (int32_t)(lon / n)} : (GeoPoint){0};
 }
 
+/* Where the rain decides how wet the roads are: around the districts' offices, as far as they lie
+ * apart; in a small regency, or where no office is known, its middle alone. */
+static GeoPoint *zone_middles(const ForeseeSim *sim, Arena *arena, const PlanNetwork *net,
+                              size_t *ret_count) {
+    GeoPoint *zones = ARENA_ARRAY(arena, GeoPoint, ZONES_MAX);
+    double apart_m = (double)sim->model->settings[HAZARD_RAIN_REACH_M].value / ZONES_A_REACH;
+    size_t n = 0;
+    for (size_t i = net->first_district; i < net->first_tps && n < ZONES_MAX; i++) {
+        bool near = !net->placed[i];
+        for (size_t z = 0; z < n && !near; z++)
+            near = geo_distance(zones[z], net->sites[i]) < apart_m;
+        if (!near) zones[n++] = net->sites[i];
+    }
+    if (n == 0) zones[n++] = middle_of(net);
+    *ret_count = n;
+    return zones;
+}
+
+static void zones_of_sites(ForeseeSim *sim, Arena *arena, const PlanNetwork *net,
+                           const GeoPoint *zones) {
+    sim->zone = ARENA_ARRAY(arena, uint8_t, net->site_count + 1);
+    for (size_t i = 0; i < net->site_count; i++)
+        for (size_t z = 1; z < sim->zone_count && net->placed[i]; z++)
+            if (geo_distance(zones[z], net->sites[i]) <
+                geo_distance(zones[sim->zone[i]], net->sites[i]))
+                sim->zone[i] = (uint8_t)z;
+}
+
 static void weather(ForeseeSim *sim, Arena *arena, const PlanNetwork *net,
                     const ForeseeOptions *o) {
-    GeoPoint *places = ARENA_ARRAY(arena, GeoPoint, sim->point_count + 1);
+    GeoPoint *zones = zone_middles(sim, arena, net, &sim->zone_count);
+    zones_of_sites(sim, arena, net, zones);
+    sim->place_count = 1 + sim->point_count + sim->zone_count;
+    GeoPoint *places = ARENA_ARRAY(arena, GeoPoint, sim->place_count);
     places[0] = middle_of(net);
-    for (size_t p = 0; p < sim->point_count; p++) places[p + 1] = sim->points[p].at;
-    sim->place_count = sim->point_count + 1;
+    for (size_t p = 0; p < sim->point_count; p++) places[p + 1] = sim->points[p].rain_at;
+    memcpy(places + 1 + sim->point_count, zones, sim->zone_count * sizeof *zones);
     sim->rain = hazard_rain(arena, sim->model, o->forecast, places, sim->place_count,
                             sim->r->rules.voting_day, o->from_day, o->to_day, o->month);
     sim->rain_days = hazard_rain_days(sim->rain);
     sim->first_midnight_s = foresee_midnight_s(sim, o->from_day - HAZARD_HISTORY_DAYS);
-    for (RoadClass c = 0; c < ROAD_CLASSES; c++) sim->wade_mm[c] = hazard_wade_mm(sim->model, c);
 }
 
 static void order_vehicles(ForeseeSim *sim, Arena *arena) {
@@ -104,22 +137,24 @@ Status foresee_world(const Env *env, Arena *arena, const ElectionRegency *regenc
     *sim = (ForeseeSim){.r = regency,
                         .model = model,
                         .seed = options->seed,
+                        .month = options->month,
                         .from_day = options->from_day,
                         .to_day = options->to_day};
-    sim->points = hazard_points(arena, model, regency, &sim->point_count, &w->others);
+    HazardPoint *points = hazard_points(arena, model, regency, &sim->point_count, &w->others);
+    sim->points = points;
     if (sim->point_count > FORESEE_POINTS_MAX)
-        return err_set(err, ERR_INPUT,
-                       _("%zu flood points are more than one simulation takes (%d)"),
+        return err_set(err, ERR_INPUT, _("%zu hazards are more than one simulation takes (%d)"),
                        sim->point_count, FORESEE_POINTS_MAX);
+    hazard_tides_prepare(arena, points, sim->point_count,
+                         foresee_midnight_s(sim, options->from_day - 1),
+                         foresee_midnight_s(sim, options->to_day + 2));
     windows(sim, arena);
     weather(sim, arena, network, options);
     sim->ways = foresee_ways(env, arena, network, model, sim->points, sim->point_count);
     sim->stretches = foresee_ways_stretches(sim->ways, &sim->first_stretch);
     sim->stretch_count = sim->first_stretch[sim->point_count];
-    w->wade_least_mm = INT64_MAX;
     for (RoadClass c = 0; c < ROAD_CLASSES; c++)
-        if (network->class_used[c] && sim->wade_mm[c] < w->wade_least_mm)
-            w->wade_least_mm = sim->wade_mm[c];
+        if (network->class_used[c]) sim->classes_used |= UINT32_C(1) << c;
     int threads = options->threads;
     w->threads = threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : (size_t)threads;
     *ret = w;
@@ -246,7 +281,7 @@ static void count_gains(const Run *r, ForeseeRoom *room, uint32_t scenario, Coun
 
 static bool floods(const Run *r, const ForeseeRoom *room, size_t point) {
     for (int32_t day = r->sim.plan->from_day; day <= r->sim.plan->to_day; day++)
-        if (foresee_closes(&r->sim, room, point, r->world->wade_least_mm, day)) return true;
+        if (foresee_closes(&r->sim, room, point, day)) return true;
     return false;
 }
 
@@ -260,8 +295,7 @@ static void note_each(const Run *r, const ForeseeRoom *room, uint32_t scenario) 
         if (r->planned[i] && !room->on_time[i]) note(&r->to->each_late, scenario, i);
     for (size_t p = 0; p < r->sim.point_count; p++)
         for (size_t d = 0; d < days; d++)
-            if (foresee_closes(&r->sim, room, p, r->world->wade_least_mm,
-                               r->sim.plan->from_day + (int32_t)d))
+            if (foresee_closes(&r->sim, room, p, r->sim.plan->from_day + (int32_t)d))
                 note(&r->to->each_closed, scenario, p * days + d);
 }
 
@@ -273,6 +307,7 @@ static void work(void *ctx, size_t slot) {
         foresee_weather(&r->sim, room, s);
         r->cost[s - r->first] = foresee_follow(&r->sim, room, s, &r->open);
         r->to->late[s - r->first] = late_ones(r, room);
+        count->handed += room->handed;
         count_late(r, room, count);
         for (size_t p = 0; p < r->sim.point_count; p++) count->floods[p] += floods(r, room, p);
         if (r->ask & FORESEE_EACH) note_each(r, room, s - r->first);
@@ -357,6 +392,7 @@ static void sum_counts(const Run *r, Foresight *to) {
         if ((r->ask & FORESEE_GAINS)) h->late_without = to->late_total - to->points[p].less;
         for (size_t t = 0; t < r->world->threads; t++) h->floods += r->count[t].floods[p];
     }
+    for (size_t t = 0; t < r->world->threads; t++) to->handed += r->count[t].handed;
     if (!(r->ask & FORESEE_GAINS)) to->points = to->stretches = NULL;
     to->ways = foresee_ways_found(r->sim.ways);
 }

@@ -1,22 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-/* foresee.h: how a plan fares when it rains. Many scenarios of weather, floods, delays and
+/* foresee.h: how a plan fares when it rains. Many scenarios of weather, hazards, delays and
  * breakdowns (hazard.h), and in each the plan as its crews would carry it out. Knows nothing of
  * screens.
  *
  * What a crew does. It follows its trips in the order of the plan, not before their times. At every
- * leg it knows which flood points are closed to its vehicle now and when they will be open; it
- * takes what brings it there sooner: the planned way, waiting at each flood that is closed when it
- * comes there, or the best way round all that is closed now. A stop that it cannot reach within its
+ * leg it knows which hazards are closed to its vehicle now and when they will be open; it takes
+ * what brings it there sooner: the planned way, waiting at each hazard that is closed when it comes
+ * there, or the best way round all that is closed now. A stop that it cannot reach within its
  * patience, or not early enough to be home in time, is left and tried again after the trip's other
- * stops, then waiting as long as the shift allows. What is still left goes back to the depot and
- * out again after the vehicle's trips of that day, and of each day that follows, as far as shift
- * and number of trips allow; a vehicle that needs an escort only on days on which the plan sends it
- * out. A vehicle that breaks down stands until it is repaired. Goods leave a PPK when they have
- * come to it.
+ * stops, then waiting as long as the shift allows. If that fails too, the goods of a TPS change the
+ * vehicle: the crew takes them to a landing or a PPK where another vehicle stands that the plan
+ * leaves there that day, that needs no escort, whose class may go to the TPS and that brings them
+ * soonest, a boat where the road is under water, porters where a slope came down. What is still
+ * left goes back to the depot and out again after the vehicle's trips of that day, and of each day
+ * that follows, as far as shift and number of trips allow; a vehicle that needs an escort only on
+ * days on which the plan sends it out. A vehicle that breaks down stands until it is repaired.
+ * Goods leave a PPK when they have come to it.
  *
- * What is assumed besides hazard.h: floods are known everywhere at once; a vehicle on its way does
- * not turn round; roads are as wet all day as they were in the morning, in the whole regency; no
- * crew takes over another's goods; escorts are there when their vehicle is.
+ * What Bawaslu found of a TPS (ElectionVulnerable) is a prior on its last stretch, by chance of TPS
+ * and day whoever comes: closed all day to all but boats where the place is prone to disaster and
+ * its zone is wet, longer where it is hard to reach or was late before.
+ *
+ * What is assumed besides hazard.h: hazards are known everywhere at once; a vehicle on its way does
+ * not turn round; roads are as wet all day as they were in the morning, and a way is as wet as the
+ * wetter of the zones of its two ends (a zone is what lies nearest to a PPK's office, as far as
+ * these lie apart); who takes goods over has no breakdown, comes home and takes no second load on
+ * the way; nobody plans for landings: a TPS that only a boat reaches must have a boat's trip in the
+ * plan; escorts are there when their vehicle is.
  *
  * A TPS is late when its service does not begin by its latest time (as plan.h has it), or not at
  * all. TPS that the plan leaves out are not counted. Money is rupiah. */
@@ -131,6 +141,7 @@ typedef struct Foresight {
     int64_t cost_mean, cost_planned;
     ForeseeHazard *hazards;
     size_t hazard_count, others;     /* others: hazards of kinds that are not simulated */
+    int64_t handed;                  /* stops that another vehicle took over, over all scenarios */
     ForeseeGain *points, *stretches; /* by point, by stretch; NULL unless asked for */
     size_t ways;                     /* found on the map: what the work went into */
     ForeseeEach each_late;           /* by TPS; empty unless asked for */

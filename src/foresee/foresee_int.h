@@ -51,14 +51,18 @@ typedef struct ForeseeSim { /* the same for all scenarios */
     ForeseeWays *ways;
     HazardRain *rain;
     const HazardPoint *points;
-    size_t point_count, place_count, rain_days;
+    size_t point_count, rain_days;
+    size_t place_count; /* of rain: the regency's middle, the points, the zones */
+    size_t zone_count;  /* of wet roads */
+    uint8_t *zone;      /* by site of the network */
     const ForeseeStretch *stretches;
     const size_t *first_stretch; /* by point, and one more */
     size_t stretch_count;
     uint64_t seed;
+    int month;
     int32_t from_day, to_day;
-    int64_t first_midnight_s; /* UTC, of the rain's first day */
-    int64_t wade_mm[ROAD_CLASSES];
+    int64_t first_midnight_s;       /* UTC, of the rain's first day */
+    uint32_t classes_used;          /* bits */
     int32_t *vehicles;              /* in the order of following: those at the KPU first */
     int64_t *earliest_s, *latest_s; /* by TPS */
     int64_t hub_earliest_s;
@@ -75,7 +79,6 @@ struct ForeseeWorld {
     const Env *env;
     ForeseeOptions options;
     size_t threads, others;
-    int64_t wade_least_mm;
 };
 
 /* A plan, and what else is otherwise than in the world. */
@@ -93,13 +96,18 @@ typedef struct ForeseeCase {
 void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Foresight *ret);
 
 typedef struct ForeseeRoom { /* of one thread */
-    double *rain_room, *mm;  /* places: the regency's middle, then the points */
-    HazardFlood *floods;     /* by point, by day */
-    int64_t *at_hub_s;       /* by TPS: when its goods may leave the PPK; FORESEE_NEVER */
-    bool *on_time;           /* by TPS */
-    ForeseeSet *behind;      /* by TPS: stretches that its vehicle had met closed */
-    ForeseeSet met;          /* by any vehicle */
-    bool *spare_out;         /* by day of the plan and spare vehicle */
+    double *rain_room, *mm;  /* by day and place */
+    HazardSpell *spells;     /* by point; HAZARD_SPELLS_MAX of the days each */
+    size_t *spell_count;
+    HazardWetness *wetness; /* by day from the world's first, and zone */
+    int64_t *at_hub_s;      /* by TPS: when its goods may leave the PPK; FORESEE_NEVER */
+    bool *on_time;          /* by TPS */
+    ForeseeSet *behind;     /* by TPS: stretches that its vehicle had met closed */
+    ForeseeSet met;         /* by any vehicle */
+    int64_t *busy_s;        /* by vehicle and day: until when; INT64_MIN: it has not gone out */
+    bool *helped;           /* by vehicle and day: goods of another crew */
+    int64_t handed;         /* stops that another vehicle took over */
+    bool *spare_out;        /* by day of the plan and spare vehicle */
     struct ForeseeErrand *left, *out, *again;
 } ForeseeRoom;
 ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim);
@@ -111,9 +119,8 @@ void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario
  * over if that is sooner than the repair, once a day. Vehicles ask in the order of following. */
 int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
                        const ForeseeSet *open);
-/* Does the point, at some moment of that day, close a road to one who wades so deep? */
-bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm,
-                    int32_t day);
+/* Does the point, at some moment of that day, close its way to some class of the fleet? */
+bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int32_t day);
 
 /* ---------------------------------------------------------------- decisions */
 typedef struct ForeseeState { /* what has been decided so far, and the plan that comes of it */

@@ -43,30 +43,21 @@ static bool touches(const RoadMap *map, uint32_t segment, const HazardPoint *p, 
     const GeoPoint *line = road_geometry(map, segment, &n);
     GeoBox own = geo_box_empty();
     for (size_t i = 0; i < n; i++) geo_box_add(&own, line[i]);
-    if (own.max.lat_e7 < box.min.lat_e7 || own.min.lat_e7 > box.max.lat_e7 ||
-        own.max.lon_e7 < box.min.lon_e7 || own.min.lon_e7 > box.max.lon_e7)
-        return false;
-    for (size_t i = 1; i < n; i++)
-        if (geo_distance_m(p->at, geo_nearest_on(p->at, line[i - 1], line[i], NULL)) <= p->radius_m)
-            return true;
-    return false;
+    return geo_box_meets(own, box) && hazard_meets(p, line, n);
 }
 
-/* Water does not close the water. */
 static Numbers *find_segments(const ForeseeWays *w, const HazardPoint *points) {
     const RoadMap *map = w->net->map;
     Numbers *lists = ARENA_ARRAY(w->arena, Numbers, w->point_count + 1);
     GeoBox *boxes = ARENA_ARRAY(w->arena, GeoBox, w->point_count + 1);
-    for (size_t p = 0; p < w->point_count; p++) {
-        boxes[p] = geo_box_empty();
-        geo_box_add(&boxes[p], points[p].at);
-        boxes[p] = geo_box_widen(boxes[p], points[p].radius_m + 1);
-    }
+    for (size_t p = 0; p < w->point_count; p++) boxes[p] = hazard_box(&points[p]);
     for (uint32_t s = 0; s < road_segment_count(map); s++) {
         RoadSegment segment = road_segment(map, s);
-        if (segment.waterway || segment.ferry) continue;
+        bool water = segment.waterway || segment.ferry;
         for (size_t p = 0; p < w->point_count; p++)
-            if (touches(map, s, &points[p], boxes[p])) vec_push(w->arena, &lists[p], s);
+            if ((water ? points[p].on_water : points[p].on_land) &&
+                touches(map, s, &points[p], boxes[p]))
+                vec_push(w->arena, &lists[p], s);
     }
     return lists;
 }

@@ -93,7 +93,7 @@ static void toy_plan(Toy *t) {
                          .stop_count = TOY_TPS};
     t->plan = (Plan){
         .id = "P", .from_day = first, .to_day = first + 1, .trips = &t->trip, .trip_count = 1};
-    for (int i = 0; i < 20; i++) t->days[i] = (HazardForecastDay){first - 15 + i, NULL, 0};
+    for (int i = 0; i < 20; i++) t->days[i] = (HazardForecastDay){.day = first - 15 + i};
     t->forecast = (HazardForecast){t->days, 20};
 }
 
