@@ -40,9 +40,24 @@ def _hazards(folder, **instead):
     return path
 
 
-def _agree(folder, hazards, settings, runs, slope_low, slope_high):
+def _vulnerable(folder):
+    """Bawaslu's findings, as they might be: each ninth TPS."""
+    with open(demo_file(REGENCY, "tps"), encoding="utf-8-sig") as file:
+        ids = [row["tps_id"] for row in csv.DictReader(file)][::9]
+    path = f"{folder}/vulnerable.csv"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("tps,disaster_prone,hard_to_reach,late_before\n")
+        for i, tps in enumerate(ids):
+            words = ("yes" if i % k == 0 else "no" for k in (1, 2, 3))
+            file.write(",".join((tps, *words)) + "\n")
+    return path
+
+
+def _agree(folder, hazards, settings, runs, slope_low, slope_high, vulnerable=None):
     db = f"{folder}/x.db"
     conf = load_demo(db, REGENCY, hazards=hazards)
+    if vulnerable:
+        hantar("import", "--db", db, "vulnerability", vulnerable)
     plan = hantar("plan", "--db", db, "--from", conf["FROM"], "--to", conf["TO"], "--iterations",
                   2000, "--json").json()
     told = hantar("simulate", "--db", db, "--scenarios", 3000, "--month", MONTH, "--no-gains",
@@ -50,7 +65,7 @@ def _agree(folder, hazards, settings, runs, slope_low, slope_high):
     fast = {t["tps"]: 1 - t["on_time"]["share"] for t in told["tps"]}
     slow = slow_regency.Regency(os.path.join(DEMO, REGENCY), DATA,
                                 os.path.join(DATA, "elections", "pemilu-2024.json"), settings,
-                                hazards, plan, 7 * 60, MONTH)
+                                hazards, plan, 7 * 60, MONTH, vulnerable)
     late = dict.fromkeys(fast, 0)
     for run in range(runs):
         for tps in fast.keys() - slow.play(run):
@@ -74,6 +89,16 @@ def chances_of_floods_that_stay_for_days_are_calibrated(folder):
     settings = _settings(folder, travel_sigma_permille=200, breakdown_per_1000km_permille=600)
     hazards = _hazards(folder, rain_mm="25", rain_days="1", drain_h="48")
     fast, slow = _agree(folder, hazards, settings, 200, 0.9, 1.1)
+    assert abs(fast - slow) < 0.15 * fast, (fast, slow)
+
+
+def chances_of_landslides_and_of_vulnerable_stations_are_calibrated(folder):
+    """Roads that are closed for days bring goods to those who stand at a PPK."""
+    settings = _settings(folder, prone_soaked_permille=600, prone_wet_permille=300,
+                         hard_slow_permille=400, hard_slow_min=90)
+    hazards = _hazards(folder, kind="landslide", rain_mm="40", rain_days="2", chance_permille="500",
+                       drain_h="30")
+    fast, slow = _agree(folder, hazards, settings, 250, 0.9, 1.1, _vulnerable(folder))
     assert abs(fast - slow) < 0.15 * fast, (fast, slow)
 
 
