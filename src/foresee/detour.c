@@ -7,6 +7,7 @@
 typedef VEC(ForeseeDetour) Detours;
 typedef struct Finder {
     const ForeseeWorld *world;
+    const HazardPoint *points;
     const ForeseeStretch *stretches;
     size_t stretch_count;
     uint64_t *owned; /* segment << 32 | its stretch, ascending */
@@ -55,13 +56,18 @@ static bool lies_in(const Finder *f, uint32_t segment, size_t point) {
     return false;
 }
 
+/* Does it close anything to this class? */
+static bool closes(const Finder *f, size_t stretch) {
+    return f->points[f->stretches[stretch].point].classes >> f->klass & 1;
+}
+
 static ForeseeSet met_on(const Finder *f, const RoadPath *path) {
     ForeseeSet set = {0};
     for (size_t k = 0; k < path->leg_count; k++) {
         uint32_t segment = path->legs[k].segment;
         for (size_t i = place_of(f, segment); i < f->owned_count && f->owned[i] >> 32 == segment;
              i++)
-            foresee_add(&set, f->owned[i] & UINT32_MAX);
+            if (closes(f, f->owned[i] & UINT32_MAX)) foresee_add(&set, f->owned[i] & UINT32_MAX);
     }
     return set;
 }
@@ -127,8 +133,8 @@ static void add_leg(Finder *f) {
         const RoadLeg *leg = &planned.legs[k];
         for (size_t i = place_of(f, leg->segment);
              i < f->owned_count && f->owned[i] >> 32 == leg->segment; i++) {
-            size_t point = f->stretches[f->owned[i] & UINT32_MAX].point;
-            if (!told(f, point)) add(f, &planned, point, at_ds);
+            size_t stretch = f->owned[i] & UINT32_MAX, point = f->stretches[stretch].point;
+            if (closes(f, stretch) && !told(f, point)) add(f, &planned, point, at_ds);
         }
         uint32_t length_dm = road_segment(f->net->map, leg->segment).length_dm;
         uint64_t ds = road_time_ds(f->net->weights[f->klass], leg->segment, leg->backward);
@@ -139,6 +145,7 @@ static void add_leg(Finder *f) {
 void foresee_detours(const ForeseeWorld *world, Arena *arena, const PlanNetwork *network,
                      const Plan *plan, ForeseeDetour **ret, size_t *ret_count) {
     Finder f = {.world = world, .net = network, .arena = arena};
+    f.points = foresee_points(world, &(size_t){0}, NULL);
     f.stretches = foresee_stretches(world, &f.stretch_count);
     index_segments(&f);
     for (size_t t = 0; f.owned_count && t < plan->trip_count; t++) {

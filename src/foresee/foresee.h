@@ -220,10 +220,9 @@ MUST_USE Status foresee_passability(Store *store, Arena *arena, const ElectionRe
                                     Err *err);
 
 /* ---------------------------------------------------------------- if the road is closed
- * What a crew is told before it sets out: for each leg whose planned way comes to a flood point,
- * the best way round it. That way may meet other points; so there is a second one, which meets none
- * that is known. Both are of dry roads. Where only water leads, nothing is told: floods do not
- * close it. */
+ * What a crew is told before it sets out: for each leg whose planned way comes to a hazard that
+ * closes roads (or the water) to its class, the best way round. That way may meet other hazards; so
+ * there is a second one, which meets none that is known. Both are of dry roads. */
 typedef struct ForeseeDetour {
     int32_t trip,
         leg;       /* of the plan; the stop that the leg leads to, or stop_count: the way home */

@@ -231,7 +231,8 @@ static void hazard(PrintPaper *p, const ForeseeDetour *const *list, size_t n) {
                                    {_("When closed"), 26, TO_LEFT, false, 3}};
     PrintTable t;
     print_room(p, 120);
-    print_heading(p, arena_printf(p->arena, "%s · %s%s", h->point->id, h->point->name,
+    print_heading(p, arena_printf(p->arena, "%s · %s: %s%s", h->point->id,
+                                  hazard_process_name(h->point->process), h->point->name,
                                   h->point->example ? " · CONTOH / EXAMPLE" : ""));
     print_paragraph(
         p, STYLE(8, .ink = INK_GREY),
@@ -303,11 +304,10 @@ static void rules(PrintPaper *p, size_t item) {
 
 static void one_sentence(PrintPaper *p) {
     const PrintFacts *f = p->facts;
-    const char *text =
-        f->in.network->map
-            ? _("If the road is closed: this trip comes to no known flood point.")
-            : _("If the road is closed: without road data it is not known which trips "
-                "come to a flood point.");
+    const char *text = f->in.network->map
+                           ? _("If the road is closed: this trip comes to no known hazard.")
+                           : _("If the road is closed: without road data it is not known which "
+                               "trips come to a hazard.");
     print_room(p, 24);
     p->y += 6;
     print_paragraph(p, STYLE(8.5), text);
@@ -363,6 +363,6 @@ void print_detours(PrintPaper *p, size_t item) {
     }
     print_paragraph(p, STYLE(7.5, .ink = INK_GREY),
                     _("Thick line with arrows: the way round; thin grey: the planned way; barred: "
-                      "what is closed. Known flood points only: other roads may be closed too. Map "
+                      "what is closed. Known hazards only: other roads may be closed too. Map "
                       "data © OpenStreetMap contributors"));
 }

@@ -176,6 +176,7 @@ static void put_hazard(PrintPaper *p, JsonOut *out, size_t i) {
     put_closed_roads(f, out, i);
     json_open(out, "properties", '{');
     json_put_str(out, "kind", "hazard");
+    json_put_str(out, "process", hazard_process_id(h->point->process));
     json_put_str(out, "name", h->point->name);
     put_share(out, "closed", foresee_share(h->floods, of->scenarios));
     json_put_int(out, "trips", pass->trips);
@@ -186,6 +187,7 @@ static void put_hazard(PrintPaper *p, JsonOut *out, size_t i) {
     if (h->late_without >= 0)
         json_put_int(out, "late_tps_fewer_if_open", of->late_total - h->late_without);
     json_put_int(out, "scenarios", of->scenarios); /* of which these two are the sums */
+    json_put_int(out, "figures", h->point->figures);
     json_put_int(out, "assumed", h->point->assumed);
     json_put_str(out, "source", h->point->source);
     json_put_bool(out, "example", h->point->example);

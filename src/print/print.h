@@ -40,7 +40,7 @@ typedef struct PrintRisk {
     const ForeseeRoad *roads; /* of the plan, what matters most first */
     size_t road_count;
     const ForeseeAdvice *advice; /* NULL: was not asked for */
-    int64_t late_open;           /* late TPS over all scenarios if nothing ever flooded */
+    int64_t late_open;           /* late TPS over all scenarios if no hazard ever closed a road */
     uint64_t seed;
     int month;            /* whose rain; 0 = each day's own */
     const char *forecast; /* its file, or NULL */

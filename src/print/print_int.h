@@ -130,7 +130,8 @@ const char *print_risk_rests_on(const PrintFacts *f, Arena *arena);
 const char *print_risk_rain(const PrintFacts *f, Arena *arena);
 const char *print_risk_roads(const PrintFacts *f); /* why no flood closes anything, or NULL */
 bool print_plain(const PlanSafety *point);         /* made without cautions */
-const char *print_setting(const PrintFacts *f, Arena *arena, size_t setting);
+/* The settings that are assumed and that these chances depend on. */
+size_t print_assumed(const PrintFacts *f, Arena *arena, const char ***ret);
 
 /* ================================================================ 2. Paper */
 #define PRINT_WIDTH 595.276

@@ -206,48 +206,103 @@ const char *print_risk_roads(const PrintFacts *f) {
         return _("NO ROAD DATA: no flood can close anything; only delays and breakdowns");
     return f->in.risk->foresight->hazard_count
                ? NULL
-               : _("No flood point is known: only delays, breakdowns and wet roads");
+               : _("No hazard is known: only delays, breakdowns and wet roads");
 }
 
 /* ---------------------------------------------------------------- what is assumed */
 
+#define ANY (-1)
 typedef struct Setting {
-    const char *text; /* with %s for the value */
+    const char *text; /* with %s for the value; NULL: no chance depends on it */
     int64_t per;      /* the setting's units in one of the text's */
+    int process;      /* told only where there is such a hazard; ANY */
 } Setting;
 static const Setting settings[HAZARD_SETTINGS] = {
-    [HAZARD_FLOOD_RAIN_MM] = {N_("rain above which a flood point floods: %s mm"), 1},
-    [HAZARD_FLOOD_DAYS] = {N_("that rain falls within %s days"), 1},
+    [HAZARD_FLOOD_RAIN_MM] = {N_("rain above which a flood point floods: %s mm"), 1, HAZARD_FLOOD},
+    [HAZARD_FLOOD_DAYS] = {N_("that rain falls within %s days"), 1, HAZARD_FLOOD},
     [HAZARD_FLOOD_DEPTH_PERMILLE] = {N_("depth of the water per mm of rain above that: %s mm"),
-                                     1000},
-    [HAZARD_FLOOD_DRAIN_MIN] = {N_("until the water has run off: %s hours"), 60},
-    [HAZARD_FLOOD_PEAK_MIN] = {N_("hour at which the water stands deepest: %s"), 60},
-    [HAZARD_WADE_TRUCK_MM] = {N_("a truck wades through %s cm"), 10},
-    [HAZARD_WADE_4X4_MM] = {N_("a four-wheel drive wades through %s cm"), 10},
-    [HAZARD_WADE_MOTORCYCLE_MM] = {N_("a motorcycle wades through %s cm"), 10},
-    [HAZARD_WADE_FOOT_MM] = {N_("on foot through %s cm"), 10},
-    [HAZARD_WET_DAYS] = {N_("roads are wet by the rain of %s days before"), 1},
-    [HAZARD_WET_RAIN_MM] = {N_("wet from %s mm on"), 1},
-    [HAZARD_SOAKED_RAIN_MM] = {N_("soaked from %s mm on"), 1},
-    [HAZARD_RAIN_NEXT_DAY_PERMILLE] = {N_("correlation of rain from day to day: %s"), 1000},
-    [HAZARD_RAIN_REACH_M] = {N_("distance over which rain is alike: %s km"), 1000},
-    [HAZARD_LOADING_SIGMA_PERMILLE] = {N_("spread of loading times (sigma): %s"), 1000},
-    [HAZARD_SERVICE_SIGMA_PERMILLE] = {N_("spread of handover times (sigma): %s"), 1000},
-    [HAZARD_TRAVEL_SIGMA_PERMILLE] = {N_("spread of driving times (sigma): %s"), 1000},
-    [HAZARD_BREAKDOWN_PER_1000KM_PERMILLE] = {N_("breakdowns per thousand kilometres: %s"), 1000},
-    [HAZARD_REPAIR_MEDIAN_MIN] = {N_("a repair takes %s minutes (median)"), 1},
-    [HAZARD_REPAIR_SIGMA_PERMILLE] = {N_("spread of repair times (sigma): %s"), 1000},
-    [HAZARD_PATIENCE_MIN] = {N_("minutes that a crew loses for one stop: %s at most"), 1},
-    [HAZARD_OVERTIME_MIN] = {N_("minutes of overtime: %s at most"), 1},
+                                     1000, HAZARD_FLOOD},
+    [HAZARD_FLOOD_DRAIN_MIN] = {N_("until the water has run off: %s hours"), 60, HAZARD_FLOOD},
+    [HAZARD_FLOOD_PEAK_MIN] = {N_("hour at which the water stands deepest: %s"), 60, HAZARD_FLOOD},
+    [HAZARD_WADE_TRUCK_MM] = {N_("a truck wades through %s cm"), 10, HAZARD_FLOOD},
+    [HAZARD_WADE_4X4_MM] = {N_("a four-wheel drive wades through %s cm"), 10, HAZARD_FLOOD},
+    [HAZARD_WADE_MOTORCYCLE_MM] = {N_("a motorcycle wades through %s cm"), 10, HAZARD_FLOOD},
+    [HAZARD_WADE_FOOT_MM] = {N_("on foot through %s cm"), 10, HAZARD_FLOOD},
+    [HAZARD_WET_DAYS] = {N_("roads are wet by the rain of %s days before"), 1, ANY},
+    [HAZARD_WET_RAIN_MM] = {N_("wet from %s mm on"), 1, ANY},
+    [HAZARD_SOAKED_RAIN_MM] = {N_("soaked from %s mm on"), 1, ANY},
+    [HAZARD_RAIN_NEXT_DAY_PERMILLE] = {N_("correlation of rain from day to day: %s"), 1000, ANY},
+    [HAZARD_RAIN_REACH_M] = {N_("distance over which rain is alike: %s km"), 1000, ANY},
+    [HAZARD_LOADING_SIGMA_PERMILLE] = {N_("spread of loading times (sigma): %s"), 1000, ANY},
+    [HAZARD_SERVICE_SIGMA_PERMILLE] = {N_("spread of handover times (sigma): %s"), 1000, ANY},
+    [HAZARD_TRAVEL_SIGMA_PERMILLE] = {N_("spread of driving times (sigma): %s"), 1000, ANY},
+    [HAZARD_BREAKDOWN_PER_1000KM_PERMILLE] = {N_("breakdowns per thousand kilometres: %s"), 1000,
+                                              ANY},
+    [HAZARD_REPAIR_MEDIAN_MIN] = {N_("a repair takes %s minutes (median)"), 1, ANY},
+    [HAZARD_REPAIR_SIGMA_PERMILLE] = {N_("spread of repair times (sigma): %s"), 1000, ANY},
+    [HAZARD_PATIENCE_MIN] = {N_("minutes that a crew loses for one stop: %s at most"), 1, ANY},
+    [HAZARD_OVERTIME_MIN] = {N_("minutes of overtime: %s at most"), 1, ANY},
+    [HAZARD_SLIDE_RAIN_MM] = {N_("rain above which a slope may come down: %s mm"), 1,
+                              HAZARD_LANDSLIDE},
+    [HAZARD_SLIDE_DAYS] = {N_("that rain falls within %s days"), 1, HAZARD_LANDSLIDE},
+    [HAZARD_SLIDE_CHANCE_PERMILLE] = {N_("then it does with a chance of %s on each day of rain"),
+                                      1000, HAZARD_LANDSLIDE},
+    [HAZARD_SLIDE_CLEAR_MIN] = {N_("cleared for trucks after %s hours (median)"), 60,
+                                HAZARD_LANDSLIDE},
+    [HAZARD_SLIDE_CLEAR_SIGMA_PERMILLE] = {N_("spread of that time (sigma): %s"), 1000,
+                                           HAZARD_LANDSLIDE},
+    [HAZARD_SLIDE_4X4_PERMILLE] = {N_("part of it for a four-wheel drive: %s"), 1000,
+                                   HAZARD_LANDSLIDE},
+    [HAZARD_SLIDE_MOTORCYCLE_PERMILLE] = {N_("part of it for a motorcycle: %s"), 1000,
+                                          HAZARD_LANDSLIDE},
+    [HAZARD_SLIDE_FOOT_PERMILLE] = {N_("part of it on foot: %s"), 1000, HAZARD_LANDSLIDE},
+    [HAZARD_RIVER_HIGH_MM] = {N_("rain upstream above which a river is too high: %s mm"), 1,
+                              HAZARD_HIGH_WATER},
+    [HAZARD_RIVER_HIGH_DAYS] = {N_("that rain falls within %s days"), 1, HAZARD_HIGH_WATER},
+    [HAZARD_RIVER_HIGH_MIN] = {N_("it stays too high for %s hours"), 60, HAZARD_HIGH_WATER},
+    [HAZARD_RIVER_LOW_MM] = {N_("rain upstream below which a river is too low: %s mm"), 1,
+                             HAZARD_LOW_WATER},
+    [HAZARD_RIVER_LOW_DAYS] = {N_("that rain falls within %s days"), 1, HAZARD_LOW_WATER},
+    [HAZARD_RIVER_LAG_MIN] = {N_("rivers follow the rain after %s hours"), 60, HAZARD_HIGH_WATER},
+    [HAZARD_TIDE_HIGH_MM] = {N_("tide above the mean level that floods a coastal road: %s cm"), 10,
+                             HAZARD_TIDE},
+    [HAZARD_WAVE_BOAT_MM] = {N_("waves above which boats stay in port: %s m"), 1000, HAZARD_WAVES},
+    [HAZARD_WAVE_NEXT_DAY_PERMILLE] = {N_("correlation of waves from day to day: %s"), 1000,
+                                       HAZARD_WAVES},
+    [HAZARD_PRONE_WET_PERMILLE] =
+        {N_("chance that the last stretch to a TPS prone to disaster is closed, wet: %s"), 1000,
+         ANY},
+    [HAZARD_PRONE_SOAKED_PERMILLE] = {N_("the same, soaked: %s"), 1000, ANY},
+    [HAZARD_HARD_SLOW_PERMILLE] = {N_("chance that a TPS hard to reach takes longer: %s"), 1000,
+                                   ANY},
+    [HAZARD_HARD_SLOW_MIN] = {N_("by so many minutes: %s"), 1, ANY},
+    [HAZARD_TRANSFER_MIN] = {N_("handing goods over to another vehicle takes %s minutes"), 1, ANY},
 };
 
-const char *print_setting(const PrintFacts *f, Arena *arena, size_t setting) {
+static const char *setting_text(const PrintFacts *f, Arena *arena, size_t setting) {
     const HazardValue *v = &f->in.risk->model->settings[setting];
     const Setting *s = &settings[setting];
-    if (!s->text) return arena_printf(arena, "%s: %s", v->name, int_group(arena, v->value));
     int64_t hundredths = v->value * 100 / s->per;
     const char *value = hundredths % 100 == 0  ? int_group(arena, hundredths / 100)
                         : hundredths % 10 == 0 ? decimal_group(arena, hundredths / 10, 1)
                                                : decimal_group(arena, hundredths, 2);
     return arena_printf(arena, tr(s->text), value);
+}
+
+static bool there_is(const PrintFacts *f, int process) {
+    const Foresight *of = f->in.risk->foresight;
+    for (size_t i = 0; i < of->hazard_count; i++)
+        if ((int)of->hazards[i].point->process == process) return true;
+    return process == ANY;
+}
+
+size_t print_assumed(const PrintFacts *f, Arena *arena, const char ***ret) {
+    const HazardValue *values = f->in.risk->model->settings;
+    const char **lines = *ret = ARENA_ARRAY(arena, const char *, HAZARD_SETTINGS);
+    size_t n = 0;
+    for (size_t i = 0; i < HAZARD_SETTINGS; i++)
+        if (str_eq(values[i].certainty, "assumption") && settings[i].text &&
+            there_is(f, settings[i].process))
+            lines[n++] = setting_text(f, arena, i);
+    return n;
 }

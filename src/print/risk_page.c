@@ -19,7 +19,7 @@ static void figures(PrintPaper *p) {
     PrintFigure row[] = {
         {arena_printf(a, "%s / %s", print_mean(f, a, of->late_total, 1),
                       int_group(a, (int64_t)of->planned)),
-         arena_printf(a, _("TPS late on average; %s if nothing ever flooded"),
+         arena_printf(a, _("TPS late on average; %s if no hazard ever closed a road"),
                       print_mean(f, a, f->in.risk->late_open, 1))},
         {decimal_group(a, llround(of->tail_late * 10), 1),
          _("TPS late on average in the worst scenarios (5 %)")},
@@ -160,7 +160,7 @@ static void hazards(PrintPaper *p) {
     const PrintFacts *f = p->facts;
     const Foresight *of = f->in.risk->foresight;
     const PrintColumn columns[] = {
-        {_("Flood point"), 12, TO_LEFT, true, 1},
+        {_("Hazard"), 12, TO_LEFT, true, 1},
         {_("Name"), 24, TO_LEFT, false, 2},
         {_("Closed"), 10, TO_RIGHT, false, 1},
         {_("Trips that pass it"), 11, TO_RIGHT, false, 1},
@@ -172,7 +172,7 @@ static void hazards(PrintPaper *p) {
     };
     PrintTable t;
     if (!of->hazard_count) return;
-    print_heading(p, _("Flood points, and what they do"));
+    print_heading(p, _("Hazards, and what they do"));
     print_table(p, &t, 8, columns, COUNT_OF(columns));
     for (size_t i = 0; i < of->hazard_count; i++) {
         const ForeseeHazard *h = &of->hazards[i];
@@ -186,17 +186,16 @@ static void hazards(PrintPaper *p) {
                           int_group(p->arena, pass->trips), int_group(p->arena, pass->tps),
                           arena_printf(p->arena, "%d / %d", pass->legs_without, pass->legs),
                           print_mean(f, p->arena, h->late_behind, 3), fewer(f, p->arena, h),
-                          arena_printf(p->arena, "%d / 4", h->point->assumed)});
+                          arena_printf(p->arena, "%d / %d", h->point->assumed, h->point->figures)});
     }
     p->y += 3;
     print_paragraph(
         p, STYLE(7.5, .ink = INK_GREY),
-        _("Closed: share of the scenarios in which it closes a road to some vehicle on the days of "
+        _("Closed: share of the scenarios in which it closes a way to some vehicle on the days of "
           "the plan. Late behind it: TPS per scenario whose vehicle had met it closed before. "
           "Fewer "
-          "if open: by how much that would fall if the point never flooded, everything else being "
-          "the same. Assumed: how many of its four figures (rain, days, depth, drain) are not "
-          "stated in the data."));
+          "if open: by how much that would fall if it never closed anything, everything else being "
+          "the same. Assumed: how many of its figures are not stated in the data."));
 }
 
 void print_road_table(PrintPaper *p, size_t at_most) {
@@ -207,7 +206,7 @@ void print_road_table(PrintPaper *p, size_t at_most) {
                                    {_("TPS that it leads to"), 13, TO_RIGHT, false, 1},
                                    {_("Cut off"), 11, TO_RIGHT, true, 1},
                                    {_("Longest detour (min)"), 14, TO_RIGHT, false, 1},
-                                   {_("Flood point"), 14, TO_LEFT, false, 1}};
+                                   {_("Hazard"), 14, TO_LEFT, false, 1}};
     size_t count;
     const ForeseeStretch *stretches = foresee_stretches(risk->world, &count);
     PrintTable t;
@@ -253,12 +252,8 @@ static void list(PrintPaper *p, const char *const *lines, size_t n) {
 
 static void assumptions(PrintPaper *p) {
     const PrintFacts *f = p->facts;
-    const HazardModel *model = f->in.risk->model;
-    const char *lines[HAZARD_SETTINGS];
-    size_t n = 0;
-    for (size_t i = 0; i < HAZARD_SETTINGS; i++)
-        if (str_eq(model->settings[i].certainty, "assumption"))
-            lines[n++] = arena_printf(p->arena, "•  %s", print_setting(f, p->arena, i));
+    const char **lines;
+    size_t n = print_assumed(f, p->arena, &lines);
     print_heading(p, _("What these chances rest on"));
     const char *roads = print_risk_roads(f);
     if (roads) print_paragraph(p, STYLE(8.5, .bold = true), roads);
@@ -266,13 +261,12 @@ static void assumptions(PrintPaper *p) {
     print_paragraph(p, STYLE(8.5), print_risk_rain(f, p->arena));
     if (f->in.risk->foresight->others)
         print_paragraph(p, STYLE(8.5),
-                        arena_printf(p->arena,
-                                     _("%zu hazards of other kinds than flood are not simulated"),
+                        arena_printf(p->arena, _("%zu hazards of other kinds are not simulated"),
                                      f->in.risk->foresight->others));
     if (!n) return;
     print_paragraph(p, STYLE(8.5, .bold = true),
-                    arena_printf(p->arena, _("ASSUMED, not measured: %zu of %d settings"), n,
-                                 (int)HAZARD_SETTINGS));
+                    arena_printf(p->arena, _("ASSUMED, not measured, %zu settings:"), n));
+    for (size_t i = 0; i < n; i++) lines[i] = arena_printf(p->arena, "•  %s", lines[i]);
     list(p, lines, n);
 }
 

@@ -29,6 +29,15 @@ static void put_roads(const PrintFacts *f, JsonOut *out, size_t hazard) {
     json_close(out, ']');
 }
 
+static void put_kind(JsonOut *out, HazardProcess process) {
+    Lang lang = lang_in_use();
+    for (Lang l = LANG_ID; l <= LANG_EN; l++) {
+        lang_use(l);
+        json_put_str(out, l == LANG_ID ? "kind_id" : "kind_en", hazard_process_name(process));
+    }
+    lang_use(lang);
+}
+
 static void put_point(const PrintFacts *f, JsonOut *out, size_t i) {
     const Foresight *of = f->in.risk->foresight;
     const ForeseeHazard *h = &of->hazards[i];
@@ -37,7 +46,9 @@ static void put_point(const PrintFacts *f, JsonOut *out, size_t i) {
     json_put_str(out, "id", h->point->id);
     json_put_bool(out, "example", h->point->example);
     json_put_str(out, "source", h->point->source);
+    json_put_int(out, "figures", h->point->figures);
     json_put_int(out, "assumed", h->point->assumed);
+    put_kind(out, h->point->process);
     put_share(out, "closed", foresee_share(h->floods, of->scenarios));
     json_put_int(out, "trips", pass->trips);
     json_put_int(out, "tps", pass->tps);
@@ -100,14 +111,13 @@ static void put_matters(PrintPaper *p, JsonOut *out) {
 
 static void put_words(PrintPaper *p, JsonOut *out) {
     const PrintFacts *f = p->facts;
-    const HazardModel *model = f->in.risk->model;
     json_put_str(out, "rests", print_risk_rests_on(f, p->arena));
     json_put_str(out, "roads", print_risk_roads(f));
     json_put_str(out, "rain", print_risk_rain(f, p->arena));
     json_open(out, "assumed", '[');
-    for (size_t i = 0; i < HAZARD_SETTINGS; i++)
-        if (str_eq(model->settings[i].certainty, "assumption"))
-            json_put_str(out, NULL, print_setting(f, p->arena, i));
+    const char **lines;
+    size_t n = print_assumed(f, p->arena, &lines);
+    for (size_t i = 0; i < n; i++) json_put_str(out, NULL, lines[i]);
     json_close(out, ']');
 }
 

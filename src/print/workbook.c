@@ -388,6 +388,7 @@ static void hazard_row(Book *b, size_t i) {
     const PrintPass *pass = &f->passes[i];
     double n = of->scenarios;
     text(b, h->point->id);
+    text(b, hazard_process_name(h->point->process));
     text(b, h->point->name);
     chance(b, foresee_share(h->floods, of->scenarios));
     count(b, pass->trips);
@@ -399,6 +400,7 @@ static void hazard_row(Book *b, size_t i) {
         number(b, (double)(of->late_total - h->late_without) / n, FORM_MEAN);
     else
         b->column++;
+    count(b, h->point->figures);
     count(b, h->point->assumed);
     text(b, h->point->source);
     text(b, h->point->example ? _("EXAMPLE") : NULL);
@@ -407,7 +409,8 @@ static void hazard_row(Book *b, size_t i) {
 
 static void hazards(Book *b) {
     const PrintFacts *f = b->paper->facts;
-    const Head heads[] = {{_("Flood point"), 12, FORM_TEXT},
+    const Head heads[] = {{_("Hazard"), 12, FORM_TEXT},
+                          {_("Kind"), 14, FORM_TEXT},
                           {_("Name"), 28, FORM_TEXT},
                           {_("Scenarios in which it is closed (%)"), 12, FORM_TENTH},
                           {_("at least"), 9, FORM_TENTH},
@@ -418,7 +421,8 @@ static void hazards(Book *b) {
                           {_("Legs without way round"), 12, FORM_COUNT},
                           {_("Late TPS behind it, per scenario"), 14, FORM_MEAN},
                           {_("Fewer late TPS if it stayed open"), 14, FORM_MEAN},
-                          {_("Figures assumed, of 4"), 11, FORM_COUNT},
+                          {_("Its figures"), 9, FORM_COUNT},
+                          {_("of these assumed"), 11, FORM_COUNT},
                           {_("Source"), 30, FORM_TEXT},
                           {_("Example"), 10, FORM_TEXT}};
     if (!f->in.risk) return;
