@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/papers.h"
 
+#define ADVISE_ITERATIONS 300 /* of each changed plan, as hantar advise has it */
+
 Status cli_papers_json(const char *of, const char *name, const char *directory,
                        const PrintFile *files, size_t n, Err *err) {
     Buf b;
@@ -56,6 +58,20 @@ static int64_t never_flooded(ForeseeWorld *world, Arena *arena, const Plan *plan
     return f.late_total;
 }
 
+static Status advised(Cli *cli, const CliScene *scene, const Plan *plan, ForeseeWorld *world,
+                      PrintRisk *risk, Err *err) {
+    int64_t measures = cli_int(cli, "advise");
+    if (measures == 0) return OK;
+    if (measures < 0 || measures > FORESEE_MEASURES_MAX)
+        return err_set(err, ERR_USAGE, _("--advise is between 0 and %d"), FORESEE_MEASURES_MAX);
+    ForeseeAdviseOptions options = {.measures = (size_t)measures, .iterations = ADVISE_ITERATIONS};
+    ForeseeAdvice *advice = ARENA_NEW(cli->arena, ForeseeAdvice);
+    Status s = foresee_advise(world, cli->arena, &scene->needs, &scene->network, plan, &options,
+                              advice, err);
+    risk->advice = advice;
+    return s;
+}
+
 /* Played in many scenarios, of the same seed unless another is asked for: papers that are made
  * twice are the same. Without scenarios nothing is foreseen. */
 static Status foreseen(Cli *cli, const CliScene *scene, const Plan *plan, CliWeather *weather,
@@ -81,7 +97,7 @@ static Status foreseen(Cli *cli, const CliScene *scene, const Plan *plan, CliWea
     foresee_detours(world, cli->arena, &scene->network, plan, &detours, &ret->detour_count);
     ret->detours = detours;
     ret->roads = foresee_roads(world, cli->arena, &scene->network, plan, f, &ret->road_count);
-    return OK;
+    return advised(cli, scene, plan, world, ret, err);
 }
 
 Status cmd_export(Cli *cli, Err *err) {

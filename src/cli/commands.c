@@ -200,6 +200,8 @@ const CliCommand CLI_COMMANDS[] = {
        N_("with what one more vehicle or day would save (see hantar explain --iterations)")},
       {"scenarios", CLI_INT, N_("NUMBER"), "200",
        N_("play the plan in so many (see hantar simulate) and print its risk; 0 leaves it out")},
+      {"advise", CLI_INT, N_("NUMBER"), "0",
+       N_("with so many measures that would help most, for the Desk (see hantar advise)")},
       CHANCE_OPTIONS},
      cmd_export},
     {"close",

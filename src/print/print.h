@@ -14,8 +14,11 @@
  *   bast.pdf               one per handover (TPS, or PPK), fields of docs: number, date in words,
  *                          place, both parties, goods, seals, exceptions, signatures, witnesses
  *   label-kotak.pdf        a label with QR for every box
- *   peta-rute.pdf          a map for every trip, drawn from the road graph, and what its crew does
- * if the road is closed rencana.xlsx           sheets: needs, packing, trips, stops, fleet use
+ *   peta-rute.pdf          a map for every trip, drawn from the road graph, and what its crew
+ *                          does where a road is closed
+ *   saran.pdf              where an advice was asked for: what would help, and for each office
+ *                          what it can do, with a line to decide on
+ *   rencana.xlsx           sheets: needs, packing, trips, stops, fleet use, risk
  *   rute.geojson, rencana.ics, index.html
  */
 #ifndef HANTAR_PRINT_H

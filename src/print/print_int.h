@@ -281,6 +281,13 @@ void print_curve(PrintPaper *p);                /* what the plan was chosen from
 void print_detours(PrintPaper *p, size_t trip); /* a trip's part on closed roads */
 /* How many trips each rule binds, the most frequent first: "load 239, working hours 4". */
 const char *print_binds(const PrintFacts *f, Arena *arena);
+MUST_USE Status print_advice(PrintPaper *p, Err *err);
+bool print_wants_advice(const PrintFacts *f);
+const char *print_measure_gain(PrintPaper *p, const ForeseeMeasure *m);
+const char *print_measure_cost(PrintPaper *p, const ForeseeMeasure *m);
+const char *print_measure_tps(PrintPaper *p, const ForeseeMeasure *m); /* NULL */
+const char *print_no_advice(const PrintFacts *f, Arena *arena); /* why there is none, or NULL */
+const char *print_advice_rests_on(const PrintFacts *f, Arena *arena);
 MUST_USE Status print_waybills(PrintPaper *p, Err *err);
 MUST_USE Status print_handovers(PrintPaper *p, Err *err);
 MUST_USE Status print_receipts(PrintPaper *p, Err *err);
