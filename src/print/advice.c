@@ -3,7 +3,6 @@
  * what it can do, with a line to decide on. */
 #include "print/print_int.h"
 
-#define TPS_SHOWN 24
 #define ROADS_SHOWN 20
 
 static const ForeseeAdvice *advice_of(const PrintFacts *f) {
@@ -37,13 +36,19 @@ const char *print_measure_cost(PrintPaper *p, const ForeseeMeasure *m) {
                         int_group(a, m->mend_cost));
 }
 
+/* "LANGGA PAYUNG 001, 002, 005; TANJUNG MEDAN 002" */
 const char *print_measure_tps(PrintPaper *p, const ForeseeMeasure *m) {
     const PrintFacts *f = p->facts;
-    Buf *b = buf_on(p->arena, 64 * KIB);
-    for (size_t i = 0; i < m->tps_count && i < TPS_SHOWN; i++)
-        buf_printf(b, "%s%s %s", i ? ", " : "", print_tps_name(f, p->arena, m->tps[i]),
-                   print_village(f, print_tps(f, m->tps[i])->village)->name);
-    if (m->tps_count > TPS_SHOWN) buf_printf(b, _(" and %zu more"), m->tps_count - TPS_SHOWN);
+    Buf *b = buf_on(p->arena, 256 * KIB);
+    for (size_t i = 0; i < m->tps_count; i++) {
+        const ElectionTps *tps = print_tps(f, m->tps[i]);
+        bool same = i > 0 && print_tps(f, m->tps[i - 1])->village == tps->village;
+        if (same)
+            buf_printf(b, ", %03d", tps->number);
+        else
+            buf_printf(b, "%s%s %03d", i ? "; " : "", print_village(f, tps->village)->name,
+                       tps->number);
+    }
     return b->n ? b->at : NULL;
 }
 
@@ -154,8 +159,14 @@ static void overview(PrintPaper *p, size_t item) {
 /* ---------------------------------------------------------------- for each office */
 
 static void field(PrintPaper *p, const char *name, const char *value) {
-    PrintField one = {name, value};
-    if (value) print_fields(p, &one, 1, 1);
+    PrintStyle style = STYLE(9);
+    double label = 96, w = PRINT_SPAN - label;
+    if (!value) return;
+    double h = print_text_height(p, w, style, value);
+    print_room(p, h);
+    print_text(p, PRINT_LEFT, p->y, label - 4, STYLE(9, .ink = INK_GREY, .lines = 1), name);
+    print_text(p, PRINT_LEFT + label, p->y, w, style, value);
+    p->y += h + 3;
 }
 
 static void tick_box(PrintPaper *p, double *x, const char *text) {
@@ -205,11 +216,16 @@ static bool planned(const ForeseeAdvice *advice, const ForeseeMeasure *m) {
     return false;
 }
 
+/* What the disaster agency keeps open for some days, public works could mend for good. */
+static bool concerns(const ForeseeMeasure *m, size_t office) {
+    return m->office == office || (office == FORESEE_PUPR && m->mend_cost >= 0);
+}
+
 static bool has_any(const ForeseeAdvice *advice, size_t office) {
     for (size_t i = 0; i < advice->programme_count; i++)
-        if (advice->programme[i].office == office) return true;
+        if (concerns(&advice->programme[i], office)) return true;
     for (size_t i = 0; i < advice->each_count; i++)
-        if (advice->each[i].office == office) return true;
+        if (concerns(&advice->each[i], office)) return true;
     return false;
 }
 
@@ -219,12 +235,16 @@ static void for_office(PrintPaper *p, size_t office) {
     bool headed = false;
     title(p, arena_printf(p->arena, _("Advice of the Desk · %s"), f->in.regency->name),
           arena_printf(p->arena, _("To: %s"), foresee_office_name((ForeseeOffice)office)));
+    if (office == FORESEE_PUPR)
+        print_paragraph(p, STYLE(9),
+                        _("Roads that can be raised or repaired for good instead of being guarded "
+                          "on the days of the plan:"));
     for (size_t i = 0; i < advice->programme_count; i++)
-        if (advice->programme[i].office == office)
+        if (concerns(&advice->programme[i], office))
             measure(p, arena_printf(p->arena, "%zu. ", i + 1), &advice->programme[i]);
     for (size_t i = 0; i < advice->each_count; i++) {
         const ForeseeMeasure *m = &advice->each[i];
-        if (m->office != office || planned(advice, m)) continue;
+        if (!concerns(m, office) || planned(advice, m)) continue;
         if (!headed)
             print_heading(p, _("Not part of the programme; told as it would be by itself"));
         headed = true;

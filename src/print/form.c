@@ -120,7 +120,8 @@ static void row(PrintTable *t, const char *const *cells, bool bold) {
     double h = t->row_min;
     for (size_t i = 0; i < t->n; i++) {
         const PrintColumn *c = &t->columns[i];
-        PrintStyle style = STYLE(t->size, .lines = c->lines ? c->lines : 1);
+        PrintStyle style =
+            STYLE(t->size, .lines = c->lines ? c->lines : 1, .bold = bold || c->bold);
         double w = t->x[i + 1] - t->x[i] - 2 * CELL_PAD, one = t->size * 1.36;
         if (c->lines > 1) one = print_text_height(p, w, style, cells[i]);
         if (one > h) h = one;

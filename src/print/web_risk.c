@@ -137,6 +137,39 @@ static void put_curve(const PrintFacts *f, JsonOut *out) {
     json_close(out, ']');
 }
 
+static void put_measures(PrintPaper *p, JsonOut *out, const char *key, const ForeseeMeasure *list,
+                         size_t n) {
+    const ForeseeWorld *world = p->facts->in.risk->world;
+    json_open(out, key, '[');
+    for (size_t i = 0; i < n; i++) {
+        const ForeseeMeasure *m = &list[i];
+        json_open(out, NULL, '{');
+        json_put_str(out, "text", foresee_measure_text(p->arena, world, m));
+        json_put_str(out, "who", foresee_office_name(m->office));
+        json_put_str(out, "gain", print_measure_gain(p, m));
+        json_put_str(out, "cost", print_measure_cost(p, m));
+        json_put_str(out, "evidence", foresee_evidence_text(p->arena, world, m));
+        json_put_int(out, "point", m->point);
+        json_open(out, "tps", '[');
+        for (size_t k = 0; k < m->tps_count; k++) json_put_int(out, NULL, m->tps[k]);
+        json_close(out, ']');
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+static void put_advice(PrintPaper *p, JsonOut *out) {
+    const PrintFacts *f = p->facts;
+    const ForeseeAdvice *advice = f->in.risk->advice;
+    if (!advice) return;
+    json_open(out, "advice", '{');
+    json_put_str(out, "none", print_no_advice(f, p->arena));
+    json_put_str(out, "rests", print_advice_rests_on(f, p->arena));
+    put_measures(p, out, "programme", advice->programme, advice->programme_count);
+    put_measures(p, out, "each", advice->each, advice->each_count);
+    json_close(out, '}');
+}
+
 void print_put_risk(PrintPaper *p, JsonOut *out) {
     const PrintFacts *f = p->facts;
     const PrintRisk *risk = f->in.risk;
@@ -162,6 +195,7 @@ void print_put_risk(PrintPaper *p, JsonOut *out) {
         lang_use(l);
         json_open(out, l == LANG_ID ? "id" : "en", '{');
         put_words(p, out);
+        put_advice(p, out);
         json_close(out, '}');
     }
     lang_use(lang);
