@@ -121,6 +121,16 @@ typedef struct CliWeather {
 } CliWeather;
 MUST_USE Status cli_weather(Cli *cli, CliWeather *ret, Err *err);
 
+/* hantar plan --robust: what is asked (stays where it is filled), and what it was chosen from. */
+typedef struct CliRobust {
+    CliWeather weather;
+    ForeseeRobustOptions options;
+} CliRobust;
+MUST_USE Status cli_robust_options(Cli *cli, const PlanOptions *plan, CliRobust *ret, Err *err);
+void cli_say_safety(Cli *cli, const Plan *plan);
+void cli_say_flooded(Cli *cli, const ElectionRegency *regency, const ForeseeRobust *robust);
+void cli_put_safety(JsonOut *out, const ElectionRegency *regency, const Plan *plan);
+
 /* Of the commands about items. A party is ROLE:OFFICE@PLACE; the option may lack. */
 MUST_USE Status cli_party(Cli *cli, const char *option, CustodyParty *ret, Err *err);
 /* Place and point of the statement: a TPS, district or depot is known, else it is a name. */

@@ -83,7 +83,11 @@ const CliCommand CLI_COMMANDS[] = {
      N_("make a dated plan: which vehicle brings what to whom, when"),
      N_("Nothing undelivered first, then cost. With --iterations instead of --time the same seed "
         "gives the same plan, byte for byte. What cannot be delivered is named with the reason; "
-        "then the exit status is 1 and nothing is recorded, unless --accept-unserved is given."),
+        "then the exit status is 1 and nothing is recorded, unless --accept-unserved is given. "
+        "With --robust the plan is chosen for the chance that every TPS is served in time: plans "
+        "are made with more and more room where scenarios of rain, floods, delays and breakdowns "
+        "show that it is needed, and the price of that is shown as a curve to choose from. Left to "
+        "itself it takes the safest plan that costs at most a tenth more than the plain one."),
      "hantar plan --db x.db --from 2024-02-10 --to 2024-02-13 --time 20 --seed 1",
      {{"from", CLI_DATE, N_("DATE"), NULL, N_("first day of the distribution")},
       {"to", CLI_DATE, N_("DATE"), NULL, N_("last day")},
@@ -93,7 +97,18 @@ const CliCommand CLI_COMMANDS[] = {
       {"threads", CLI_INT, N_("NUMBER"), "1", N_("threads at work")},
       {"hardest-first", CLI_FLAG, NULL, NULL, N_("the hardest to reach on the first days")},
       {"savings", CLI_FLAG, NULL, NULL, N_("plain savings method without search, to compare")},
-      {"accept-unserved", CLI_FLAG, NULL, NULL, N_("record the plan although it leaves some out")}},
+      {"accept-unserved", CLI_FLAG, NULL, NULL, N_("record the plan although it leaves some out")},
+      {"robust", CLI_FLAG, NULL, NULL, N_("choose a plan that holds when it rains")},
+      {"max-cost-rise", CLI_DECIMAL, N_("PERCENT"), NULL,
+       N_("with --robust: the safest that costs at most so much more (10)")},
+      {"max-late", CLI_DECIMAL, N_("TPS"), NULL,
+       N_("with --robust: the cheapest with so few late TPS expected")},
+      {"pick", CLI_INT, N_("NUMBER"), NULL, N_("with --robust: this plan of the curve")},
+      {"scenarios", CLI_INT, N_("NUMBER"), "400", N_("with --robust: how many")},
+      {"month", CLI_INT, N_("MONTH"), NULL, N_("rain as in that month (1 to 12) on every day")},
+      {"forecast", CLI_TEXT, N_("FILE"), NULL, N_("CSV day,rain_mm[,zone]: rain of known days")},
+      {"climate", CLI_TEXT, N_("FILE"), NULL, N_("rain by month, as hantar climate writes it")},
+      {"settings", CLI_TEXT, N_("FILE"), NULL, N_("in place of data/hazards.json")}},
      cmd_plan},
     {"check",
      N_("[PLAN]"),

@@ -15,7 +15,8 @@
 #define TURN 16         /* scenarios of each thread between two reports of progress */
 
 typedef struct Count { /* of one thread */
-    uint32_t *tps_late, *floods;
+    ForeseeTps *tps;
+    uint32_t *floods;
     ForeseeGain *points, *stretches;
     int64_t handed;
 } Count;
@@ -27,6 +28,7 @@ typedef struct Run { /* one plan in all scenarios */
     unsigned ask;
     Foresight *to;
     bool *planned;
+    int64_t *load_s; /* by TPS: when its trip loads at a PPK; -1 = it leaves from the KPU */
     int64_t *cost;
     uint32_t first, from, end; /* scenarios: of all, of this turn */
     ForeseeRoom *room[THREADS_MAX];
@@ -216,8 +218,9 @@ static uint32_t late_ones(const Run *r, const ForeseeRoom *room) {
     return late;
 }
 
-/* A point counts once for a TPS, however many of its stretches were met. */
-static void count_behind(const ForeseeSim *sim, const ForeseeSet *behind, Count *count) {
+/* A point counts once for a TPS, however many of its stretches were met. Was there any? */
+static bool count_behind(const ForeseeSim *sim, const ForeseeSet *behind, Count *count) {
+    bool met = false;
     for (size_t p = 0; p < sim->point_count; p++) {
         bool any = false;
         for (size_t i = sim->first_stretch[p]; i < sim->first_stretch[p + 1]; i++) {
@@ -225,14 +228,17 @@ static void count_behind(const ForeseeSim *sim, const ForeseeSet *behind, Count 
             any |= foresee_has(behind, i);
         }
         count->points[p].late_behind += any;
+        met |= any;
     }
+    return met;
 }
 
 static void count_late(const Run *r, const ForeseeRoom *room, Count *count) {
     for (size_t i = 0; i < r->sim.r->tps_count; i++) {
         if (!r->planned[i] || room->on_time[i]) continue;
-        count->tps_late[i]++;
-        count_behind(&r->sim, &room->behind[i], count);
+        count->tps[i].late++;
+        count->tps[i].behind += count_behind(&r->sim, &room->behind[i], count);
+        count->tps[i].goods += r->load_s[i] >= 0 && room->at_hub_s[i] > r->load_s[i];
     }
 }
 
@@ -320,7 +326,7 @@ static void hire(Run *r) {
     size_t points = r->sim.point_count + 1, stretches = r->sim.stretch_count + 1;
     for (size_t t = 0; t < r->world->threads; t++) {
         r->room[t] = foresee_room(arena, &r->sim);
-        r->count[t] = (Count){.tps_late = ARENA_ARRAY(arena, uint32_t, r->sim.r->tps_count + 1),
+        r->count[t] = (Count){.tps = ARENA_ARRAY(arena, ForeseeTps, r->sim.r->tps_count + 1),
                               .floods = ARENA_ARRAY(arena, uint32_t, points),
                               .points = ARENA_ARRAY(arena, ForeseeGain, points),
                               .stretches = ARENA_ARRAY(arena, ForeseeGain, stretches)};
@@ -380,7 +386,11 @@ static void sum_counts(const Run *r, Foresight *to) {
     for (size_t i = 0; i < r->sim.r->tps_count; i++) {
         to->tps[i].planned = r->planned[i];
         to->planned += r->planned[i];
-        for (size_t t = 0; t < r->world->threads; t++) to->tps[i].late += r->count[t].tps_late[i];
+        for (size_t t = 0; t < r->world->threads; t++) {
+            to->tps[i].late += r->count[t].tps[i].late;
+            to->tps[i].behind += r->count[t].tps[i].behind;
+            to->tps[i].goods += r->count[t].tps[i].goods;
+        }
     }
     sum_gains(r, to);
     for (size_t p = 0; p < r->sim.point_count; p++) {
@@ -406,9 +416,16 @@ static void planned_ones(Run *r, Arena *arena) {
     const Plan *plan = r->sim.plan;
     size_t tps = r->sim.r->tps_count;
     r->planned = ARENA_ARRAY(r->arena, bool, tps + 1);
-    for (size_t t = 0; t < plan->trip_count; t++)
-        for (size_t i = 0; i < plan->trips[t].stop_count; i++)
-            if (plan->trips[t].stops[i].tps >= 0) r->planned[plan->trips[t].stops[i].tps] = true;
+    r->load_s = ARENA_ARRAY(r->arena, int64_t, tps + 1);
+    for (size_t t = 0; t < plan->trip_count; t++) {
+        const PlanTrip *trip = &plan->trips[t];
+        bool ppk = str_eq(r->sim.r->depots[trip->depot].kind, "ppk");
+        for (size_t i = 0; i < trip->stop_count; i++) {
+            if (trip->stops[i].tps < 0) continue;
+            r->planned[trip->stops[i].tps] = true;
+            r->load_s[trip->stops[i].tps] = ppk ? trip->load_s : -1;
+        }
+    }
     r->to->tps = ARENA_ARRAY(arena, ForeseeTps, tps + 1);
     r->to->late = ARENA_ARRAY(arena, uint32_t, r->to->scenarios);
     r->to->hazards = ARENA_ARRAY(arena, ForeseeHazard, r->sim.point_count + 1);

@@ -105,7 +105,9 @@ ForeseeShare foresee_share(uint32_t hits, uint32_t trials);
 
 typedef struct ForeseeTps {
     bool planned;
-    uint32_t late; /* scenarios in which it was */
+    uint32_t late;   /* scenarios in which it was; of them those in which */
+    uint32_t behind; /* its vehicle had met a flood closed before, */
+    uint32_t goods;  /* its goods were not at the PPK when its trip should have loaded */
 } ForeseeTps;
 typedef struct ForeseeHazard {
     const HazardPoint *point;
@@ -361,5 +363,50 @@ const char *foresee_office_name(ForeseeOffice office);
 const char *foresee_measure_text(Arena *arena, const ForeseeWorld *world, const ForeseeMeasure *m);
 /* By what it is known: "in 161 of 1000 scenarios crews met it closed", and so on. */
 const char *foresee_evidence_text(Arena *arena, const ForeseeWorld *world, const ForeseeMeasure *m);
+
+/* ---------------------------------------------------------------- planning for it
+ * A plan is chosen for the chance that each TPS is served in time, in a sample of scenarios (sample
+ * average approximation: Kleywegt, Shapiro, Homem-de-Mello 2002). Crews that are delayed are not a
+ * rule of routing but a matter of room: so the search is asked for more and more of it (plan.h,
+ * PlanCaution), and the sample tells where. That is how Bertsimas and Sim (2004) buy safety, by a
+ * budget instead of by the worst case, with the budget set by what was late and not by assumption.
+ *
+ * In rounds: the plan is played; where more than its share is late, more is asked: of a depot's
+ * vehicles an earlier end of the last day, then room on every day; of goods that came late to a PPK
+ * a day more there; of TPS behind floods an earlier day, so that days are left to try again. The
+ * search goes on from the plan it has, with these cautions. What would leave a TPS out is tried
+ * once more and then taken back. All rules hold as before, earliest times too.
+ *
+ * A PPK that lies where it floods is not used: its district is served from the KPU, unless TPS
+ * would be left out then.
+ *
+ * All plans are played once more, in scenarios that none of them has seen; those that are not both
+ * dearer and less safe than another are the curve: the price of safety. The plain plan stays on it.
+ * Three seeds: the search's, that of the scenarios in which plans are made (weather.seed), and that
+ * of the curve, derived from it (Plan.safety_seed). */
+typedef struct ForeseeRobustOptions {
+    PlanOptions plan;       /* its time or steps are those of all searches together */
+    ForeseeOptions weather; /* the days are the plan's */
+    /* Which one of the curve: number `pick`, from 1; or the cheapest with no more late TPS expected
+     * than late_e3 thousandths; or the safest that costs at most so many thousandths more than the
+     * plain plan (a cheaper one, where the difference is none). */
+    int32_t pick;    /* 0 = not so */
+    int64_t late_e3; /* -1 = not so */
+    int32_t rise_permille;
+} ForeseeRobustOptions;
+#define FORESEE_RISE_PERMILLE 100 /* when nobody says */
+typedef struct ForeseeRobust {
+    PlanSafety *points; /* by cost */
+    Plan *plans;        /* that made them; each knows the curve (Plan.safety) */
+    size_t count, plain, chosen;
+    size_t tried;        /* plans that were made */
+    const bool *flooded; /* by district: its PPK lies where it floods; NULL = none does */
+    bool avoided;        /* and is not used */
+} ForeseeRobust;
+/* ERR_INFEASIBLE: nothing on the curve is as safe as asked; the curve is there all the same. */
+MUST_USE Status foresee_robust(const Env *env, Arena *arena, const ElectionRegency *regency,
+                               const ElectionNeeds *needs, const PlanNetwork *network,
+                               const HazardModel *model, const ForeseeRobustOptions *options,
+                               ForeseeRobust *ret, Err *err);
 
 #endif

@@ -169,6 +169,7 @@ static int64_t thousandths(int64_t time_s, int32_t permille) {
 
 static void stop_add(PlanMaker *m, PlanDraft *d, size_t site, PlanErrand errand, VrpStop stop) {
     stop.site = (int32_t)site;
+    stop.area = errand.district;
     stop.demand[0] = errand.load.mass_g;
     stop.demand[1] = errand.load.volume_cm3;
     stop.demand[2] = errand.load.boxes;
@@ -196,7 +197,6 @@ static void tps_stop(PlanMaker *m, PlanDraft *d, int32_t tps, uint64_t depots, i
     uint32_t classes = near_classes(m, site, classes_at(m, depots, t->class_mask), &e.walk_m);
     const PlanCaution *c = m->caution;
     if (c && c->barred && (classes & ~c->barred[tps])) classes &= ~c->barred[tps];
-    if (c && release_s > 0) release_s += c->ready_s;
     vec_push(m->arena, &e.goods, tps);
     Window w = window_of(m, tps);
     int64_t walk_s = 2 * (int64_t)e.walk_m * 3600 / plan_rule(m->r, "walk_m_per_h");
@@ -216,7 +216,7 @@ static void lot_stop(PlanMaker *m, PlanDraft *d, PlanErrand e) {
     int32_t hub = plan_hub_of(m, e.district);
     Window w = hub_window(m);
     int64_t service_s = e.load.boxes * plan_rule(m->r, "service_per_box_s");
-    for (size_t i = 0; i < e.goods.n; i++)
+    for (size_t i = 0; i < e.goods.n && !d->both; i++)
         if (m->due_s[e.goods.at[i]] - service_s < w.latest_s)
             w.latest_s = m->due_s[e.goods.at[i]] - service_s;
     if (m->caution && m->caution->hub_latest_s)
@@ -226,7 +226,7 @@ static void lot_stop(PlanMaker *m, PlanDraft *d, PlanErrand e) {
                        .latest_s = w.latest_s,
                        .class_mask = plan_class_mask(m, 0),
                        .depot_mask = depots_that(m, false),
-                       .group = e.village});
+                       .group = (int32_t)m->r->village_count + e.village});
 }
 
 ElectionLoad plan_load_add(ElectionLoad a, ElectionLoad b) {
@@ -294,18 +294,32 @@ static void ppk_stop(PlanMaker *m, PlanDraft *d, int32_t district) {
                        .group = -1});
 }
 
-static void draft_stops(PlanMaker *m, PlanDraft *d) {
+static void draft_stops(PlanMaker *m, PlanDraft *d, bool from_hubs) {
     for (size_t i = 0; i < m->r->district_count; i++) {
-        if (d->from_hubs) break;
+        if (from_hubs) break;
         if (plan_through_hub(m, (int32_t)i)) district_lots(m, d, (int32_t)i);
         ppk_stop(m, d, (int32_t)i);
     }
     for (size_t i = 0; i < m->r->tps_count; i++) {
         int32_t district = m->r->villages[m->r->tps[i].village].district;
         bool hub = plan_through_hub(m, district);
-        if (m->refused[i] || hub != d->from_hubs) continue;
+        if (m->refused[i] || hub != from_hubs) continue;
         uint64_t depots = hub ? UINT64_C(1) << plan_hub_of(m, district) : depots_that(m, false);
-        tps_stop(m, d, (int32_t)i, depots, hub ? m->released_s[i] : 0);
+        tps_stop(m, d, (int32_t)i, depots, hub && !d->both ? m->released_s[i] : 0);
+    }
+}
+
+/* What goes through a PPK may leave it when its lot has come and was handled. */
+static void draft_supplies(PlanMaker *m, PlanDraft *d) {
+    int32_t *lot_of = ARENA_ARRAY(m->arena, int32_t, m->r->tps_count); /* from 1 */
+    for (size_t i = 0; i < d->errands.n; i++) {
+        const PlanErrand *e = &d->errands.at[i];
+        for (size_t k = 0; e->tps < 0 && k < e->goods.n; k++)
+            lot_of[e->goods.at[k]] = (int32_t)i + 1;
+        if (e->tps >= 0 && lot_of[e->tps] > 0)
+            vec_push(
+                m->arena, &d->supplies,
+                (VrpSupply){(int32_t)i, lot_of[e->tps] - 1, plan_rule(m->r, "hub_handling_s")});
     }
 }
 
@@ -387,10 +401,14 @@ static VrpMatrix *draft_classes(PlanMaker *m) {
 
 VrpProblem plan_draft(PlanMaker *m, PlanDraft *d) {
     d->pool_of = ARENA_ARRAY(m->arena, int32_t, m->r->depot_count * (size_t)day_count(m) + 1);
-    draft_stops(m, d);
-    for (size_t i = 0; i < m->r->vehicle_count; i++)
-        if (m->r->vehicles[i].depot >= 0 && plan_is_hub(m, m->r->vehicles[i].depot) == d->from_hubs)
+    if (d->both || !d->from_hubs) draft_stops(m, d, false);
+    if (d->both || d->from_hubs) draft_stops(m, d, true);
+    if (d->both) draft_supplies(m, d);
+    for (size_t i = 0; i < m->r->vehicle_count; i++) {
+        int32_t depot = m->r->vehicles[i].depot;
+        if (depot >= 0 && (d->both || plan_is_hub(m, depot) == d->from_hubs))
             draft_vehicle(m, d, (int32_t)i);
+    }
     return (VrpProblem){.classes = draft_classes(m),
                         .class_count = m->class_count,
                         .site_count = (int32_t)m->net->site_count,
@@ -402,6 +420,9 @@ VrpProblem plan_draft(PlanMaker *m, PlanDraft *d) {
                         .vehicle_count = (int32_t)d->vehicles.n,
                         .pool_limits = d->pools.at,
                         .pool_count = (int32_t)d->pools.n,
-                        .group_count = (int32_t)m->r->village_count,
+                        .convoy_max = (int32_t)plan_rule(m->r, "vehicles_per_team"),
+                        .supplies = d->supplies.at,
+                        .supply_count = (int32_t)d->supplies.n,
+                        .group_count = 2 * (int32_t)m->r->village_count, /* those of lots apart */
                         .split_cost = plan_rule(m->r, "split_cost")};
 }

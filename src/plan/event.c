@@ -66,11 +66,10 @@ static json_t *safety_json(const Plan *p) {
         const PlanSafety *s = &p->safety[i];
         json_array_append_new(
             points,
-            json_pack("{s:I, s:I, s:i, s:i, s:b, s:i, s:i, s:i, s:i, s:i, s:i}", "cost", s->cost,
+            json_pack("{s:I, s:I, s:i, s:i, s:b, s:b, s:i, s:i, s:i, s:i}", "cost", s->cost,
                       "cost_mean", s->cost_mean, "late_e3", s->late_e3, "tail_e3", s->tail_e3,
-                      "chosen", s->chosen, "last_min", s->last_min, "other_min", s->other_min,
-                      "travel_permille", s->travel_permille, "service_permille",
-                      s->service_permille, "hub_min", s->hub_min, "narrowed", s->narrowed));
+                      "plain", s->plain, "chosen", s->chosen, "last_min", s->last_min, "other_min",
+                      s->other_min, "hub_min", s->hub_min, "narrowed", s->narrowed));
     }
     return json_pack("{s:i, s:s, s:i, s:o}", "scenarios", p->safety_scenarios, "seed", seed,
                      "month", p->safety_month, "points", points);
@@ -176,7 +175,7 @@ static Status apply_safety(Store *store, const LedgerEvent *e, const json_t *saf
     json_array_foreach(json_object_get(safety, "points"), i, p) {
         if (s == OK)
             s = store_run(
-                store, err, SQL_PLAN_SAFETY_PUT, "ttiitiiiiiiiiiiii", e->scope, e->id, (int64_t)i,
+                store, err, SQL_PLAN_SAFETY_PUT, "ttiitiiiiiiiiiii", e->scope, e->id, (int64_t)i,
                 number(safety, "scenarios"), text(safety, "seed"), number(safety, "month"),
                 number(p, "cost"), number(p, "cost_mean"), number(p, "late_e3"),
                 number(p, "tail_e3"), (int64_t)json_is_true(json_object_get(p, "chosen")),

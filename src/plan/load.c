@@ -187,13 +187,12 @@ static Status on_safety(Loader *l, StoreStmt *s, Err *err) {
                           .cost_mean = store_int(s, 4),
                           .late_e3 = (int32_t)store_int(s, 5),
                           .tail_e3 = (int32_t)store_int(s, 6),
-                          .chosen = store_int(s, 7),
-                          .last_min = (int32_t)store_int(s, 8),
-                          .other_min = (int32_t)store_int(s, 9),
-                          .travel_permille = (int32_t)store_int(s, 10),
-                          .service_permille = (int32_t)store_int(s, 11),
-                          .hub_min = (int32_t)store_int(s, 12),
-                          .narrowed = (int32_t)store_int(s, 13)});
+                          .plain = store_int(s, 7),
+                          .chosen = store_int(s, 8),
+                          .last_min = (int32_t)store_int(s, 9),
+                          .other_min = (int32_t)store_int(s, 10),
+                          .hub_min = (int32_t)store_int(s, 11),
+                          .narrowed = (int32_t)store_int(s, 12)});
     return OK;
 }
 

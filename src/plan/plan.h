@@ -18,8 +18,10 @@
  *   access     a TPS only by a class that reaches it, from the depot of its district: the PPK where
  *              goods go through it, unless the plan serves the district directly
  *   hub        nothing leaves a PPK before it arrived; its store is not overfilled
- *   escort     every trip that needs one has an escort team of its own for that day
- *   cost       the stated cost is the cost of the stated trips
+ *   escort     every trip that needs one goes with an escort team of its depot. A team goes with
+ * one vehicle that day, or with a convoy: up to `vehicles_per_team` vehicles that make one trip
+ * each, leave at the same moment, and set down all they carry in one district cost       the stated
+ * cost is the cost of the stated trips
  *
  * All times in a Plan are UTC seconds. Money is rupiah.
  */
@@ -89,6 +91,8 @@ typedef struct PlanTrip {
     PlanStop *stops;
     size_t stop_count;
 } PlanTrip;
+/* Whether two vehicles go with the same team that day: they are then a convoy. */
+bool plan_same_convoy(const PlanTrip *a, const PlanTrip *b);
 typedef struct PlanUnserved {
     int32_t tps;      /* -1: the own goods of a district's PPK */
     int32_t district; /* of the TPS too */
@@ -104,11 +108,11 @@ typedef struct PlanCost {
 typedef struct PlanSafety {
     int64_t cost, cost_mean;  /* rupiah: as planned; on average as it goes */
     int32_t late_e3, tail_e3; /* late TPS in thousandths: expected; mean of the worst scenarios */
-    bool chosen;
-    /* The cautions: minutes kept free at the end of each vehicle's last day and of the days before,
-     * legs' and service's time in thousandths of the stated, minutes by which goods are at a PPK
-     * before they must, TPS whose days or vehicles were narrowed. All 0 = the plain plan. */
-    int32_t last_min, other_min, travel_permille, service_permille, hub_min, narrowed;
+    bool plain, chosen;       /* plain: made without cautions */
+    /* What it was asked for: minutes between the last service and its latest time, minutes kept
+     * free at the end of every shift, minutes by which goods are at a PPK before they must, TPS
+     * that are served by an earlier day; the most of all depots. */
+    int32_t last_min, other_min, hub_min, narrowed;
 } PlanSafety;
 typedef struct Plan {
     const char *id;   /* the event's id; NULL before it is stated */
@@ -143,7 +147,6 @@ typedef struct Plan {
 typedef struct PlanCaution {
     int32_t travel_permille;   /* legs take so many thousandths of the stated time; 0 = 1000 */
     int32_t service_permille;  /* the same of the time at a stop */
-    int32_t ready_s;           /* goods leave a PPK so much later than they stand ready there */
     int64_t hub_latest_s;      /* UTC; goods come to a PPK by then; 0 = as the rules have it */
     const int32_t *reserve_s;  /* by vehicle * days + day of the plan: its shift ends so much
                                   earlier; more than the shift = it stays; NULL = none */

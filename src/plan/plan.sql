@@ -47,9 +47,8 @@ CREATE TABLE plan_safety (
   scope TEXT NOT NULL, plan TEXT NOT NULL, position BIGINT NOT NULL,
   scenarios BIGINT NOT NULL, seed TEXT NOT NULL, month BIGINT NOT NULL,
   cost BIGINT NOT NULL, cost_mean BIGINT NOT NULL, late_e3 BIGINT NOT NULL, tail_e3 BIGINT NOT NULL,
-  chosen BIGINT NOT NULL, last_min BIGINT NOT NULL, other_min BIGINT NOT NULL,
-  travel_permille BIGINT NOT NULL, service_permille BIGINT NOT NULL, hub_min BIGINT NOT NULL,
-  narrowed BIGINT NOT NULL,
+  plain BIGINT NOT NULL, chosen BIGINT NOT NULL, last_min BIGINT NOT NULL,
+  other_min BIGINT NOT NULL, hub_min BIGINT NOT NULL, narrowed BIGINT NOT NULL,
   PRIMARY KEY (scope, plan, position)
 );
 
@@ -82,8 +81,8 @@ VALUES ($1, $2, $3, $4, $5, $6);
 
 -- statement plan_safety_put
 INSERT INTO plan_safety (scope, plan, position, scenarios, seed, month, cost, cost_mean, late_e3,
-  tail_e3, chosen, last_min, other_min, travel_permille, service_permille, hub_min, narrowed)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
+  tail_e3, plain, chosen, last_min, other_min, hub_min, narrowed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
 
 -- statement plan_direct_put
 INSERT INTO plan_direct (scope, plan, district) VALUES ($1, $2, $3);
@@ -111,8 +110,8 @@ FROM plan_stop WHERE scope = $1 AND plan = $2 ORDER BY trip, position;
 SELECT tps, district, reason FROM plan_unserved WHERE scope = $1 AND plan = $2 ORDER BY position;
 
 -- statement plan_safety_list
-SELECT scenarios, seed, month, cost, cost_mean, late_e3, tail_e3, chosen, last_min, other_min,
-  travel_permille, service_permille, hub_min, narrowed
+SELECT scenarios, seed, month, cost, cost_mean, late_e3, tail_e3, plain, chosen, last_min,
+  other_min, hub_min, narrowed
 FROM plan_safety WHERE scope = $1 AND plan = $2 ORDER BY position;
 
 -- statement plan_direct_list

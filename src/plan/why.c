@@ -276,7 +276,7 @@ static void escorts(Why *w) {
     const char **teams;
     if (!r->vehicles[t->vehicle].needs_escort) return;
     w->out.teams = (int32_t)plan_escort_teams(w->scratch, r, t->depot, &teams);
-    w->out.teams_out = plan_teams_out(r, w->plan, t->depot, t->day);
+    w->out.teams_out = plan_teams_out(w->plan, t->depot, t->day);
 }
 
 /* ---------------------------------------------------------------- villages, money */
