@@ -88,11 +88,6 @@ static void axes(const Plot *plot) {
 
 /* ---------------------------------------------------------------- points */
 
-bool print_plain(const PlanSafety *s) {
-    return !s->last_min && !s->other_min && !s->travel_permille && !s->service_permille &&
-           !s->hub_min && !s->narrowed;
-}
-
 static void line(const Plot *plot) {
     PrintPaper *p = plot->paper;
     const Plan *plan = p->facts->in.plan;
@@ -114,7 +109,7 @@ static void points(const Plot *plot) {
         double x = at_x(plot, (double)s->cost / 1000), y = at_y(plot, s->late_e3 / 1000.0);
         print_disc(p, x, y, s->chosen ? 5.5 : 3, 0x0d4d8f);
         if (s->chosen) print_disc(p, x, y, 2.6, 0xffffff);
-        const char *what = s->chosen ? _("this plan") : print_plain(s) ? _("plain plan") : NULL;
+        const char *what = s->chosen ? _("this plan") : s->plain ? _("plain plan") : NULL;
         bool left = x > plot->x + plot->w - 90;
         if (what)
             print_text(p, left ? x - 98 : x + 8, y - 12, 90,
@@ -139,9 +134,9 @@ static void table(PrintPaper *p) {
     for (size_t i = 0; i < plan->safety_count; i++) {
         const PlanSafety *s = &plan->safety[i];
         print_row(&t,
-                  (const char *[]){s->chosen        ? _("this plan")
-                                   : print_plain(s) ? _("plain plan")
-                                                    : "",
+                  (const char *[]){s->chosen  ? _("this plan")
+                                   : s->plain ? _("plain plan")
+                                              : "",
                                    int_group(p->arena, s->cost), int_group(p->arena, s->cost_mean),
                                    decimal_group(p->arena, s->late_e3, 3),
                                    decimal_group(p->arena, (s->tail_e3 + 50) / 100, 1)});

@@ -131,7 +131,7 @@ static void put_curve(const PrintFacts *f, JsonOut *out) {
         json_put_int(out, "late", s->late_e3);
         json_put_int(out, "tail", s->tail_e3);
         json_put_bool(out, "chosen", s->chosen);
-        json_put_bool(out, "plain", print_plain(s));
+        json_put_bool(out, "plain", s->plain);
         json_close(out, '}');
     }
     json_close(out, ']');

@@ -419,12 +419,8 @@ static void reasons(Maker *m) {
 /* As if it had been played: nothing in a paper may depend on chance. The ways round are found. */
 static void risk(Maker *m) {
     static const PlanSafety curve[] = {
-        {.cost = 9100000, .cost_mean = 9250000, .late_e3 = 5380, .tail_e3 = 21300},
-        {.cost = 9240000,
-         .cost_mean = 9330000,
-         .late_e3 = 2110,
-         .tail_e3 = 11200,
-         .travel_permille = 1050},
+        {.cost = 9100000, .cost_mean = 9250000, .late_e3 = 5380, .tail_e3 = 21300, .plain = true},
+        {.cost = 9240000, .cost_mean = 9330000, .late_e3 = 2110, .tail_e3 = 11200, .last_min = 20},
         {.cost = 9410000,
          .cost_mean = 9460000,
          .late_e3 = 640,
