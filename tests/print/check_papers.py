@@ -54,7 +54,7 @@ def text_of(folder, name):
 
 
 def texts(folder):
-    for name in ["ringkasan", "surat-jalan", "bast", "label-kotak", "peta-rute"]:
+    for name in ["ringkasan", "surat-jalan", "bast", "label-kotak", "peta-rute", "saran"]:
         same_as_golden(f"{name}.txt", text_of(folder, name))
     for name in ["rute.geojson", "rencana.ics"]:
         same_as_golden(name, open(f"{folder}/{name}", newline="", encoding="utf-8").read())
@@ -89,13 +89,19 @@ def chances(folder):
     by_tps = {p["tps"]: p for p in planned}
     check("the workbook says the same chances",
           all(abs(r[14] / 100 - by_tps[r[2]]["on_time"]) < 1e-9 for r in rows))
+    advice = run("pdftotext", "-layout", f"{folder}/saran.pdf", "-").decode()
+    check("each office that can do something has its pages, with a line to decide on",
+          [office for office in ["KPU", "BPBD", "PUPR", "Dishub", "the police"]
+           if re.search(f"^ *To: {office}", advice, re.M)] == ["KPU", "BPBD", "PUPR", "the police"]
+          and len(re.findall("Decision +agreed", advice)) == 4)
+    check("what is not certain is said to be", "NOT CERTAIN: 0.010 fewer" in advice)
     says = run("pdftotext", f"{folder}/ringkasan.pdf", "-").decode()
     check("what is assumed is said to be", "ASSUMED, not measured" in says)
 
 
 def inside_the_page(folder):
     """Every word within the page's margins, and none over the footer."""
-    for name in ["ringkasan", "surat-jalan", "bast", "label-kotak", "peta-rute"]:
+    for name in ["ringkasan", "surat-jalan", "bast", "label-kotak", "peta-rute", "saran"]:
         tree = ET.fromstring(run("pdftotext", "-bbox", f"{folder}/{name}.pdf", "-"))
         space = "{http://www.w3.org/1999/xhtml}"
         margin = 20 if name == "label-kotak" else 50

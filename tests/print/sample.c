@@ -416,6 +416,81 @@ static void reasons(Maker *m) {
     m->s->input.what_ifs = &ifs;
 }
 
+/* As if they had been tried. */
+static const ForeseeAdvice *advice(Maker *m, const Foresight *is) {
+    static int32_t tps[] = {0, 1, 2, 6, 12};
+    static const ForeseeMeasure programme[] = {{.kind = FORESEE_BY,
+                                                .office = FORESEE_KPU,
+                                                .point = -1,
+                                                .stretch = -1,
+                                                .vehicle = -1,
+                                                .depot = -1,
+                                                .district = -1,
+                                                .day = -1,
+                                                .by_s = 1707642000,
+                                                .tps = tps,
+                                                .tps_count = COUNT_OF(tps),
+                                                .scenarios = 200,
+                                                .late_e3 = 740,
+                                                .gain_e3 = 560,
+                                                .low_e3 = 401,
+                                                .high_e3 = 719,
+                                                .certain = true,
+                                                .none_late = {61000, 54100, 67500},
+                                                .cost = -20400,
+                                                .run_cost = -20400,
+                                                .mend_cost = -1},
+                                               {.kind = FORESEE_OPEN_POINT,
+                                                .office = FORESEE_BPBD,
+                                                .stretch = -1,
+                                                .vehicle = -1,
+                                                .depot = -1,
+                                                .district = -1,
+                                                .day = -1,
+                                                .scenarios = 200,
+                                                .late_e3 = 420,
+                                                .gain_e3 = 320,
+                                                .low_e3 = 120,
+                                                .high_e3 = 520,
+                                                .certain = true,
+                                                .none_late = {74500, 68000, 80000},
+                                                .met = 37,
+                                                .cost = 8988000,
+                                                .run_cost = -12000,
+                                                .done_cost = 9000000,
+                                                .mend_cost = 4100000000}};
+    static const ForeseeMeasure each[] = {{.kind = FORESEE_TEAM,
+                                           .office = FORESEE_POLICE,
+                                           .point = -1,
+                                           .stretch = -1,
+                                           .vehicle = -1,
+                                           .district = -1,
+                                           .day = -1,
+                                           .by_s = 1707642000,
+                                           .tps = tps,
+                                           .tps_count = 1,
+                                           .scenarios = 200,
+                                           .late_e3 = 1290,
+                                           .gain_e3 = 10,
+                                           .low_e3 = -30,
+                                           .high_e3 = 50,
+                                           .none_late = {31000, 25000, 37700},
+                                           .cost = 3010000,
+                                           .run_cost = 10000,
+                                           .done_cost = 3000000,
+                                           .mend_cost = -1}};
+    ForeseeAdvice *a = ARENA_NEW(m->arena, ForeseeAdvice);
+    *a = (ForeseeAdvice){.scenarios = 200,
+                         .is = *is,
+                         .programme = (ForeseeMeasure *)programme,
+                         .programme_count = COUNT_OF(programme),
+                         .each = (ForeseeMeasure *)each,
+                         .each_count = COUNT_OF(each),
+                         .tried = 412,
+                         .solved = 99};
+    return a;
+}
+
 /* As if it had been played: nothing in a paper may depend on chance. The ways round are found. */
 static void risk(Maker *m) {
     static const PlanSafety curve[] = {
@@ -469,6 +544,8 @@ static void risk(Maker *m) {
                      .month = 12};
     foresee_detours(world, m->arena, &m->s->network, p, &detours, &r->detour_count);
     r->detours = detours;
+    r->roads = foresee_roads(world, m->arena, &m->s->network, p, f, &r->road_count);
+    r->advice = advice(m, f);
     m->s->input.risk = r;
     p->safety = (PlanSafety *)curve;
     p->safety_count = COUNT_OF(curve);
