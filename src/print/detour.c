@@ -89,9 +89,9 @@ static const char *points_of(PrintPaper *p, const ForeseeSet *stretches) {
 static const char *more(PrintPaper *p, const RoadPath *round, const RoadPath *planned) {
     int64_t metres = (int64_t)round->distance_m - planned->distance_m;
     int64_t minutes = ((int64_t)round->time_s - planned->time_s + 59) / 60;
-    return arena_printf(p->arena, _("%s%s km, +%lld min"), metres < 0 ? "" : "+",
-                        decimal_group(p->arena, (metres + (metres < 0 ? -50 : 50)) / 100, 1),
-                        (long long)minutes);
+    int64_t tenths = (metres + (metres < 0 ? -50 : 50)) / 100;
+    return arena_printf(p->arena, _("%s%s km, +%lld min"), tenths < 0 ? "" : "+",
+                        decimal_group(p->arena, tenths, 1), (long long)minutes);
 }
 
 static int64_t patience_min(const PrintFacts *f) {

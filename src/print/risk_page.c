@@ -177,16 +177,17 @@ static void hazards(PrintPaper *p) {
     for (size_t i = 0; i < of->hazard_count; i++) {
         const ForeseeHazard *h = &of->hazards[i];
         const PrintPass *pass = &f->passes[i];
-        print_row(&t, (const char *[]){
-                          h->point->id,
-                          arena_printf(p->arena, "%s%s%s", h->point->name,
-                                       h->segments ? "" : _(" (no road there)"),
-                                       h->point->example ? " · CONTOH / EXAMPLE" : ""),
-                          print_percent(p->arena, foresee_share(h->floods, of->scenarios).share_e5),
-                          int_group(p->arena, pass->trips), int_group(p->arena, pass->tps),
-                          arena_printf(p->arena, "%d / %d", pass->legs_without, pass->legs),
-                          print_mean(f, p->arena, h->late_behind, 3), fewer(f, p->arena, h),
-                          arena_printf(p->arena, "%d / %d", h->point->assumed, h->point->figures)});
+        print_row(&t,
+                  (const char *[]){
+                      h->point->id,
+                      arena_printf(p->arena, "%s: %s%s%s", hazard_process_name(h->point->process),
+                                   h->point->name, h->segments ? "" : _(" (no road there)"),
+                                   h->point->example ? " · CONTOH / EXAMPLE" : ""),
+                      print_percent(p->arena, foresee_share(h->floods, of->scenarios).share_e5),
+                      int_group(p->arena, pass->trips), int_group(p->arena, pass->tps),
+                      arena_printf(p->arena, "%d / %d", pass->legs_without, pass->legs),
+                      print_mean(f, p->arena, h->late_behind, 3), fewer(f, p->arena, h),
+                      arena_printf(p->arena, "%d / %d", h->point->assumed, h->point->figures)});
     }
     p->y += 3;
     print_paragraph(
