@@ -426,7 +426,7 @@ def passable(spells, vehicle, at):
 
 class Regency:
     def __init__(self, demo, data, rules, settings_file, hazards_file, plan, zone_min, month,
-                 vulnerable_file=None):
+                 vulnerable_file=None, fleet_file=None):
         def rows(name):
             with open(f"{demo}/{name}.csv", encoding="utf-8-sig") as file:
                 return list(csv.DictReader(file))
@@ -452,7 +452,8 @@ class Regency:
         self.village = {}
         for t in rows("tps"):
             self.village.setdefault(t["village_code"], []).append(t["tps_id"])
-        self.fleet = {v["Kode Kendaraan"]: _vehicle(v) for v in rows("fleet")}
+        with open(fleet_file or f"{demo}/fleet.csv", encoding="utf-8-sig") as file:
+            self.fleet = {v["Kode Kendaraan"]: _vehicle(v) for v in csv.DictReader(file)}
         self.trips = plan["trips"]
         self.roads = Roads(read_osm(f"{demo}/roads.osm.pbf"), Speeds(profiles, model), self.points)
         names = list(self.places)
