@@ -576,6 +576,36 @@ void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario
                                d + HAZARD_HISTORY_DAYS);
 }
 
+static size_t spells_of_all(const ForeseeSim *sim) {
+    return sim->point_count * HAZARD_SPELLS_MAX(sim->rain_days);
+}
+
+static size_t wet_of_all(const ForeseeSim *sim) {
+    return (sim->rain_days - HAZARD_HISTORY_DAYS) * sim->zone_count;
+}
+
+size_t foresee_weather_bytes(const ForeseeSim *sim) {
+    return spells_of_all(sim) * sizeof(HazardSpell) + sim->point_count * sizeof(size_t) +
+           wet_of_all(sim) * sizeof(HazardWetness);
+}
+
+ForeseeWeather foresee_weather_keep(const ForeseeSim *sim, Arena *arena, const ForeseeRoom *room) {
+    size_t spells = spells_of_all(sim), wet = wet_of_all(sim);
+    ForeseeWeather kept = {ARENA_ARRAY(arena, HazardSpell, spells + 1),
+                           ARENA_ARRAY(arena, size_t, sim->point_count + 1),
+                           ARENA_ARRAY(arena, HazardWetness, wet + 1)};
+    memcpy(kept.spells, room->spells, spells * sizeof *kept.spells);
+    memcpy(kept.spell_count, room->spell_count, sim->point_count * sizeof *kept.spell_count);
+    memcpy(kept.wetness, room->wetness, wet * sizeof *kept.wetness);
+    return kept;
+}
+
+void foresee_weather_use(ForeseeRoom *room, const ForeseeWeather *kept) {
+    room->spells = kept->spells;
+    room->spell_count = kept->spell_count;
+    room->wetness = kept->wetness;
+}
+
 bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int32_t day) {
     const HazardSpell *spells = room->spells + point * HAZARD_SPELLS_MAX(sim->rain_days);
     int64_t from_s = foresee_midnight_s(sim, day), to_s = foresee_midnight_s(sim, day + 1);
@@ -585,6 +615,32 @@ bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point
                 spells[i].until_s[c] > from_s && spells[i].from_s < to_s)
                 return true;
     return false;
+}
+
+static void nobody_helped(const ForeseeSim *sim, ForeseeRoom *room) {
+    size_t days = (size_t)(sim->to_day - sim->from_day) + 1;
+    for (size_t i = 0; i < sim->r->vehicle_count * days; i++) {
+        room->busy_s[i] = INT64_MIN;
+        room->helped[i] = false;
+    }
+}
+
+static int64_t follow_crew(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
+                           const ForeseeSet *open, int32_t vehicle) {
+    Crew k = {.sim = sim,
+              .room = room,
+              .scenario = scenario,
+              .open = open,
+              .vehicle = vehicle,
+              .v = &sim->r->vehicles[vehicle],
+              .klass = (RoadClass)sim->r->vehicles[vehicle].klass};
+    return follow_vehicle(&k);
+}
+
+int64_t foresee_follow_one(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
+                           const ForeseeSet *open, int32_t vehicle) {
+    nobody_helped(sim, room);
+    return follow_crew(sim, room, scenario, open, vehicle);
 }
 
 int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
@@ -597,25 +653,12 @@ int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenar
     }
     room->met = (ForeseeSet){0};
     room->handed = 0;
-    size_t days = (size_t)(sim->to_day - sim->from_day) + 1;
-    for (size_t i = 0; i < sim->r->vehicle_count * days; i++) {
-        room->busy_s[i] = INT64_MIN;
-        room->helped[i] = false;
-    }
+    nobody_helped(sim, room);
     int32_t stand_by = sim->plan->to_day - sim->plan->from_day + 1;
     for (size_t i = 0; i < sim->spare_count; i++)
         cost += stand_by * sim->r->vehicles[sim->spares[i]].cost_per_day;
     for (size_t i = 0; i < sim->spare_count * (size_t)stand_by; i++) room->spare_out[i] = false;
-    for (size_t i = 0; i < sim->r->vehicle_count; i++) {
-        int32_t vehicle = sim->vehicles[i];
-        Crew k = {.sim = sim,
-                  .room = room,
-                  .scenario = scenario,
-                  .open = open,
-                  .vehicle = vehicle,
-                  .v = &sim->r->vehicles[vehicle],
-                  .klass = (RoadClass)sim->r->vehicles[vehicle].klass};
-        cost += follow_vehicle(&k);
-    }
+    for (size_t i = 0; i < sim->r->vehicle_count; i++)
+        cost += follow_crew(sim, room, scenario, open, sim->vehicles[i]);
     return cost;
 }

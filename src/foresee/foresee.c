@@ -459,6 +459,19 @@ static void planned_ones(Run *r, Arena *arena) {
     r->to->each_closed = each(arena, r->sim.point_count * days, r->to->scenarios);
 }
 
+ForeseeSim foresee_sim(const ForeseeWorld *world, Arena *arena, const ForeseeCase *what,
+                       uint64_t reseed) {
+    ForeseeSim sim = world->sim;
+    if (what->regency) sim.r = what->regency;
+    sim.plan = what->plan;
+    sim.seed += reseed;
+    sim.spares = what->spares;
+    sim.spare_count = what->spare_count;
+    order_vehicles(&sim, arena);
+    trips_by_vehicle(&sim, arena);
+    return sim;
+}
+
 static Run *run_of(ForeseeWorld *world, Arena *arena, Arena *scratch, const ForeseeCase *what,
                    const ForeseePlay *how, Foresight *ret) {
     const Plan *plan = what->plan;
@@ -466,19 +479,12 @@ static Run *run_of(ForeseeWorld *world, Arena *arena, Arena *scratch, const Fore
     Run *r = ARENA_NEW(scratch, Run);
     *ret = (Foresight){.scenarios = how->scenarios ? how->scenarios : world->options.scenarios};
     *r = (Run){.world = world,
-               .sim = world->sim,
+               .sim = foresee_sim(world, scratch, what, how->reseed),
                .arena = scratch,
                .ask = what->ask,
                .first = how->first,
                .to = ret};
     if (what->open) r->open = *what->open;
-    if (what->regency) r->sim.r = what->regency;
-    r->sim.plan = plan;
-    r->sim.seed += how->reseed;
-    r->sim.spares = what->spares;
-    r->sim.spare_count = what->spare_count;
-    order_vehicles(&r->sim, scratch);
-    trips_by_vehicle(&r->sim, scratch);
     planned_ones(r, arena);
     hire(r);
     return r;

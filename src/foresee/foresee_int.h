@@ -95,6 +95,9 @@ typedef struct ForeseePlay {   /* in which scenarios */
     uint64_t reseed;           /* added to the world's seed */
     bool quiet;                /* tells no progress */
 } ForeseePlay;
+/* The simulation of that case, with this added to the world's seed. */
+ForeseeSim foresee_sim(const ForeseeWorld *world, Arena *arena, const ForeseeCase *what,
+                       uint64_t reseed);
 /* All cases in the same scenarios, the answers side by side. */
 void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, size_t n,
                   ForeseePlay how, Foresight *ret);
@@ -129,6 +132,19 @@ void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario
  * over if that is sooner than the repair, once a day. Vehicles ask in the order of following. */
 int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
                        const ForeseeSet *open);
+/* One vehicle of it, when on_time is false for its TPS and at_hub_s is filled. No other is taken to
+ * have handed anything over. */
+int64_t foresee_follow_one(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
+                           const ForeseeSet *open, int32_t vehicle);
+/* The weather of a scenario, kept to be used again. */
+typedef struct ForeseeWeather {
+    HazardSpell *spells;
+    size_t *spell_count;
+    HazardWetness *wetness;
+} ForeseeWeather;
+size_t foresee_weather_bytes(const ForeseeSim *sim);
+ForeseeWeather foresee_weather_keep(const ForeseeSim *sim, Arena *arena, const ForeseeRoom *room);
+void foresee_weather_use(ForeseeRoom *room, const ForeseeWeather *kept);
 /* Does the point, at some moment of that day, close its way to some class of the fleet? */
 bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int32_t day);
 
@@ -166,5 +182,22 @@ ForeseeRoad *foresee_roads(const ForeseeWorld *world, Arena *arena, const PlanNe
 
 int64_t foresee_midnight_s(const ForeseeSim *sim, int32_t day); /* UTC */
 int64_t foresee_rule(const ForeseeSim *sim, const char *setting);
+
+/* ---------------------------------------------------------------- arranging
+ * Whole trips of alike vehicles change places (with another trip, into another day or order, whole
+ * days between vehicles) where fewer TPS are late then in `scenarios` scenarios. Nobody is hired
+ * for it. Vehicles whose day also brings goods to a PPK keep that day. Deterministic. */
+typedef struct ForeseeArranging {
+    const Plan *plan;
+    uint32_t scenarios;
+    uint64_t reseed, seed; /* of the world's chances; of the choice of moves */
+    int64_t tries;
+    int threads;
+    int64_t until_ns; /* of env's tick; 0 = no limit */
+} ForeseeArranging;
+/* The plan's trips with other vehicles, days, numbers; only roughly timed: see plan_restate. Gives
+ * how many TPS fewer are late, over all these scenarios. */
+int64_t foresee_arrange(const Env *env, ForeseeWorld *world, Arena *arena,
+                        const ForeseeArranging *what, Plan *ret);
 
 #endif

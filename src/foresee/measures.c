@@ -439,6 +439,7 @@ static void list_open(const Lister *l) {
     const ForeseeSim *sim = &l->world->sim;
     if (!l->is->points) return;
     for (size_t p = 0; p < sim->point_count; p++) {
+        if (!hazard_can_be_held(&sim->points[p])) continue;
         ForeseeMeasure m = blank(FORESEE_OPEN_POINT, FORESEE_BPBD);
         size_t first = sim->first_stretch[p], end = sim->first_stretch[p + 1];
         m.point = (int32_t)p;
