@@ -137,6 +137,48 @@ static void a_plan_is_late_by_its_own_fault_whatever_the_point(void **state) {
     toy_done(&t);
 }
 
+/* ---------------------------------------------------------------- if the road is closed */
+
+static void a_crew_is_told_the_way_round_on_each_leg_that_meets_a_flood(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, true);
+    ForeseeDetour *d;
+    size_t n;
+    ForeseeWorld *world = toy_world(&t, 1, false, 1);
+    foresee_detours(world, t.arena, &t.network, &t.plan, &d, &n);
+    assert_int_equal(n, 2); /* to Far, and from there to Near; the way home is free */
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(d[i].leg, i);
+        assert_true(d[i].found && d[i].clear_found && !d[i].at_stop);
+        assert_in_range(d[i].at_s, hours(0.04) * 3600 - 1, hours(0.04) * 3600 + 1); /* either way */
+        assert_true(foresee_none(&d[i].round_meets));
+        double metres = 1000 * TOY_KM_PER_DEGREE *
+                        (2 * sqrt(0.1 * 0.1 + 0.05 * 0.05) + (d[i].leg == 1 ? 0.02 : 0));
+        assert_in_range(d[i].round.distance_m, metres - 30, metres + 30);
+    }
+    toy_done(&t);
+}
+
+static void a_leg_without_a_way_round_is_told_too(void **state) {
+    (void)state;
+    Toy t;
+    ForeseeDetour *d;
+    size_t n;
+    toy_init(&t, false);
+    foresee_detours(toy_world(&t, 1, false, 1), t.arena, &t.network, &t.plan, &d, &n);
+    assert_int_equal(n, 2);
+    assert_false(d[0].found || d[0].clear_found || d[1].found);
+    assert_in_range(d[0].planned.time_s, hours(0.1) * 3600 - 1, hours(0.1) * 3600 + 1);
+    t.flood.at = geo_point(0, 110.08); /* at the road where Far lies */
+    foresee_detours(toy_world(&t, 1, false, 1), t.arena, &t.network, &t.plan, &d, &n);
+    assert_true(n == 2 && d[0].at_stop && !d[1].at_stop);
+    t.flood.at = geo_point(1, 110); /* where no road is */
+    foresee_detours(toy_world(&t, 1, false, 1), t.arena, &t.network, &t.plan, &d, &n);
+    assert_int_equal(n, 0);
+    toy_done(&t);
+}
+
 /* ---------------------------------------------------------------- another vehicle */
 
 static double transfer(const Toy *t) {
@@ -377,6 +419,8 @@ int main(void) {
         cmocka_unit_test(overtime_is_used_but_no_more_than_there_is),
         cmocka_unit_test(a_point_that_made_it_late_is_named_with_what_it_costs),
         cmocka_unit_test(a_plan_is_late_by_its_own_fault_whatever_the_point),
+        cmocka_unit_test(a_crew_is_told_the_way_round_on_each_leg_that_meets_a_flood),
+        cmocka_unit_test(a_leg_without_a_way_round_is_told_too),
         cmocka_unit_test(where_the_road_is_closed_a_boat_takes_over_at_the_landing),
         cmocka_unit_test(no_boat_takes_over_that_is_not_free_or_not_allowed),
         cmocka_unit_test(the_river_has_hazards_of_its_own),

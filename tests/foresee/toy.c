@@ -177,8 +177,7 @@ void toy_latest(Toy *t, int tps, double hours) {
     t->tps[tps].latest_s = t->start_s + (int64_t)lround(hours * HOUR_S);
 }
 
-Foresight toy_run(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
-    Foresight f;
+ForeseeWorld *toy_world(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
     Err err;
     ForeseeOptions o = {.scenarios = scenarios,
                         .seed = 11,
@@ -189,6 +188,12 @@ Foresight toy_run(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
     ForeseeWorld *world;
     Status s = foresee_world(&t->env, t->arena, &t->r, &t->network, &t->model, &o, &world, &err);
     assert(s == OK);
+    return world;
+}
+
+Foresight toy_run(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
+    Foresight f;
+    ForeseeWorld *world = toy_world(t, scenarios, free_rain, threads);
     foresee(world, t->arena, &t->plan, NULL, FORESEE_GAINS | FORESEE_EACH, &f);
     return f;
 }
