@@ -590,10 +590,26 @@ static void check_pools(Check *c) {
             c->cost.split += (c->group_trips[g] - 1) * c->problem->split_cost;
 }
 
+static void check_habits(Check *c) {
+    const VrpProblem *p = c->problem;
+    bool *kept = ARENA_ARRAY(c->arena, bool, (size_t)p->stop_count);
+    const VrpHabit **of = ARENA_ARRAY(c->arena, const VrpHabit *, (size_t)p->stop_count);
+    for (int32_t i = 0; i < p->habit_count; i++) of[p->habits[i].stop] = &p->habits[i];
+    for (int32_t t = 0; t < c->solution->trip_count; t++)
+        for (int32_t i = 0; i < c->solution->trips[t].visit_count; i++) {
+            const VrpTrip *trip = &c->solution->trips[t];
+            int32_t s = trip->visits[i].stop;
+            if (!stop_known(p, s) || !of[s]) continue;
+            kept[s] = of[s]->vehicle == trip->vehicle && of[s]->shift == trip->shift;
+        }
+    for (int32_t s = 0; s < p->stop_count; s++)
+        if (of[s] && c->visits_of[s] > 0 && !kept[s]) c->cost.habit += of[s]->cost;
+}
+
 static void check_cost(Check *c) {
     VrpCost *is = &c->cost;
     const VrpCost *said = &c->solution->cost;
-    is->total = is->penalty + is->fixed + is->time + is->distance + is->split;
+    is->total = is->penalty + is->fixed + is->time + is->distance + is->split + is->habit;
     const struct {
         const char *name;
         int64_t is, said;
@@ -605,6 +621,7 @@ static void check_cost(Check *c) {
         {"time", is->time, said->time},
         {"distance", is->distance, said->distance},
         {"split", is->split, said->split},
+        {"habit", is->habit, said->habit},
         {"total", is->total, said->total},
         {"finish_s", is->finish_s, said->finish_s},
     };
@@ -631,6 +648,7 @@ void vrp_check(Arena *arena, const VrpProblem *problem, const VrpSolution *solut
     check_running(&c);
     check_coverage(&c);
     check_pools(&c);
+    check_habits(&c);
     check_cost(&c);
     *ret = (VrpVerdict){.breaches = c.breaches.at, .count = c.breaches.n, .cost = c.cost};
 }
