@@ -213,7 +213,10 @@ static Status confirm(Cli *cli, Look *k, Err *err) {
     if (cli_text(cli, "as")) {
         HazardEffect proposed = m.effect;
         hazard_effect_parse(cli_text(cli, "as"), &m.effect);
-        if (m.effect != proposed) m.classes = NULL;
+        if (m.effect != proposed) {
+            m.classes = NULL;
+            hazard_warning_place(cli->arena, &k->r, w, UINT64_MAX, &m);
+        }
     }
     if (rain_mm >= 0) m.rain_mm = rain_mm;
     if (cli_text(cli, "class")) m.classes = cli_text(cli, "class");

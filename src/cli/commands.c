@@ -50,8 +50,8 @@ const CliCommand CLI_COMMANDS[] = {
         "boundaries or roads; "
         "or of the warehouse: contracts, presses, print-orders, shipments, receipts, sorting, "
         "replacements, transfers, destructions, packing, usage or stock-counts. "
-        "Tables may be CSV, XLSX or ODS with headings in Indonesian or English; boundaries "
-        "GeoJSON, "
+        "Tables may be CSV, XLSX or ODS with headings in Indonesian or English; boundaries, and "
+        "hazards that are areas, GeoJSON, "
         "GeoPackage or shapefile; roads OSM PBF or XML. All faults of a file are listed and then "
         "it "
         "is refused whole; the same file again changes nothing."),
@@ -178,12 +178,12 @@ const CliCommand CLI_COMMANDS[] = {
         "landing or to who stands at a PPK. Told are the chance of each TPS to be served in time, "
         "with an "
         "interval of 95 percent, how many TPS are late on average and in the worst twentieth of "
-        "the scenarios, the cost, and what each flood point does to it. The same seed gives the "
+        "the scenarios, the cost, and what each hazard does to it. The same seed gives the "
         "same answer on any number of threads, and the same weather to every plan."),
      "hantar simulate --db x.db --scenarios 1000 --month 1 --threads 2",
      {WEATHER_OPTIONS,
       {"no-gains", CLI_FLAG, NULL, NULL,
-       N_("do not ask what each point would bring if it stayed open")}},
+       N_("do not ask what each hazard would bring if it stayed open")}},
      cmd_simulate},
     {"learn",
      N_("[PLAN]"),

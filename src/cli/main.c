@@ -97,9 +97,10 @@ Status cli_regency(Cli *cli, Store *store, ElectionRegency *ret, Err *err) {
 
 Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int threads, CliScene *scene,
                  Err *err) {
-    HazardForecast none = {0}, *forecast = cli->forecast ? cli->forecast : &none;
     Status s = election_needs(cli->arena, &scene->regency, &scene->needs, err);
-    if (s == OK) s = hazard_warned(cli->store, cli->arena, &scene->regency, forecast, err);
+    cli->warned = (HazardForecast){0};
+    if (s == OK) s = hazard_warned(cli->store, cli->arena, &scene->regency, &cli->warned, err);
+    if (s == OK) cli_lay_warned(cli);
     if (s == OK)
         s = plan_network(&cli->env, cli->store, cli->arena, &scene->regency, from_day, to_day,
                          threads, &cli->progress, &scene->network, err);

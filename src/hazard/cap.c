@@ -151,6 +151,7 @@ static void take_polygon(Reader *r, const char *text) {
     VEC(GeoPoint) points = {0};
     GeoArea area = {.ring_count = 1, .box = geo_box_empty()};
     const char *p = text + strspn(text, " \t\n\r");
+    if (!*p) return; /* some senders leave the element there */
     for (GeoPoint at; *p;) {
         if (!pair(&p, &at) || ++r->points > POINTS_MAX) {
             fail(r, "%s", _("a polygon is a list of lat,lon in degrees with blanks between them"));
@@ -175,6 +176,7 @@ static void take_circle(Reader *r, const char *text) {
     GeoPoint at;
     int64_t radius_m;
     const char *p = text + strspn(text, " \t\n\r");
+    if (!*p) return;
     if (!pair(&p, &at) || !decimal_parse(p, 3, &radius_m) || radius_m < 0 ||
         radius_m > RADIUS_MAX_M)
         fail(r, "%s", _("a circle is lat,lon and a radius in kilometres"));

@@ -319,6 +319,8 @@ typedef struct HazardPoint {
  * not foreseen: who knows of one states a closure. */
 HazardPoint *hazard_points(Arena *arena, const HazardModel *model, const ElectionRegency *regency,
                            size_t *ret_count, size_t *ret_others);
+/* Can people keep it open with pumps, sandbags and machines? Not the sea, nor a river's level. */
+bool hazard_can_be_held(const HazardPoint *point);
 /* Does a line of the map lie in its place? */
 bool hazard_meets(const HazardPoint *point, const GeoPoint *line, size_t n);
 GeoBox hazard_box(const HazardPoint *point);
@@ -482,9 +484,10 @@ size_t hazard_warning_tps(const HazardWarning *warning, const ElectionRegency *r
  * that this program knows. */
 void hazard_warning_proposal(Arena *arena, const HazardModel *model, const ElectionRegency *regency,
                              const HazardWarning *warning, HazardMeasure *ret);
-/* Its places, as far as they lie in what the regency knows. */
-void hazard_warning_shapes(Arena *arena, const ElectionRegency *regency,
-                           const HazardWarning *warning, HazardMeasure *ret);
+/* Sets time and places of a measure: those of these blocks (a bit each), as far as they lie near or
+ * in what the regency knows. */
+void hazard_warning_place(Arena *arena, const ElectionRegency *regency,
+                          const HazardWarning *warning, uint64_t infos, HazardMeasure *ret);
 /* Confirms: the measure takes force, and what rested on the messages that it supersedes is taken
  * back. ERR_INPUT where it may not: not Actual, superseded, over, or an effect without a place. */
 MUST_USE Status hazard_warning_confirm(Ledger *ledger, Store *store, Arena *arena,

@@ -6,6 +6,7 @@
  *                       "from_s": n, "to_s": n, "rain_mm": n?, "classes": text? }
  *   warning.withdrawn { "number": n }
  */
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@
 
 #define DAY_S 86400
 #define RAIN_MM_MAX 2000
+#define NEAR_M 20000 /* a warning so far beside the last TPS is not the regency's business */
 
 static const struct {
     const char *id, *name;
@@ -293,7 +295,7 @@ static Status may_confirm(const HazardWarning *w, const HazardMeasure *m, int64_
                        _("warning %" PRId64 " warns of nothing: nothing follows "
                          "but that what it names ends"),
                        w->number);
-    if (m->to_s <= now_s)
+    if (m->to_s <= now_s || m->to_s <= m->from_s)
         return err_set(err, ERR_INPUT, _("warning %" PRId64 " is over"), w->number);
     if (m->shape_count == 0) {
         err_set(err, ERR_INPUT, _("warning %" PRId64 " names no place that is known here"),
@@ -423,15 +425,20 @@ size_t hazard_warning_tps(const HazardWarning *w, const ElectionRegency *r) {
 }
 
 /* Shapes that come nowhere near the regency are left out; regions by their villages' outlines. */
-void hazard_warning_shapes(Arena *arena, const ElectionRegency *r, const HazardWarning *w,
-                           HazardMeasure *ret) {
+void hazard_warning_place(Arena *arena, const ElectionRegency *r, const HazardWarning *w,
+                          uint64_t infos, HazardMeasure *ret) {
     GeoBox around = r->outline ? r->outline->box : geo_box_empty();
     for (size_t i = 0; i < r->tps_count; i++)
         if (r->tps[i].has_at) geo_box_add(&around, r->tps[i].at);
-    around = geo_box_widen(around, 20000);
+    around = geo_box_widen(around, NEAR_M);
     VEC(GeoArea) shapes = {0};
+    ret->from_s = INT64_MAX;
+    ret->to_s = INT64_MIN;
     for (size_t k = 0; k < w->cap.info_count; k++) {
         const HazardCapInfo *info = &w->cap.infos[k];
+        if (!(infos >> k & 1)) continue;
+        if (info->from_s < ret->from_s) ret->from_s = info->from_s;
+        if (info->to_s > ret->to_s) ret->to_s = info->to_s;
         for (size_t i = 0; i < info->shape_count; i++)
             if (geo_box_meets(info->shapes[i].box, around))
                 vec_push(arena, &shapes, info->shapes[i]);
@@ -479,27 +486,29 @@ static int64_t rain_of(const HazardModel *model, HazardCapSeverity severity) {
     return model->settings[which].value;
 }
 
-/* Several blocks become one measure: the strongest effect, all their time. */
+/* Of several blocks those count that have the strongest effect of all. */
 void hazard_warning_proposal(Arena *arena, const HazardModel *model, const ElectionRegency *regency,
                              const HazardWarning *w, HazardMeasure *ret) {
-    *ret = (HazardMeasure){.from_s = INT64_MAX, .to_s = INT64_MIN};
-    hazard_warning_shapes(arena, regency, w, ret);
+    static_assert(HAZARD_CAP_INFOS_MAX <= 64, "a bit for each block");
+    *ret = (HazardMeasure){0};
     bool warns =
         w->cap.status == CAP_ACTUAL && (w->cap.type == CAP_ALERT || w->cap.type == CAP_UPDATE);
+    uint64_t with = 0;
     for (size_t i = 0; i < w->cap.info_count; i++) {
         const HazardCapInfo *info = &w->cap.infos[i];
         const char *classes = NULL;
         HazardEffect effect = warns ? effect_of(arena, info, &classes) : HAZARD_EFFECT_NONE;
         int64_t mm = rain_of(model, info->severity);
-        if (info->from_s < ret->from_s) ret->from_s = info->from_s;
-        if (info->to_s > ret->to_s) ret->to_s = info->to_s;
         if (effect > ret->effect) {
             ret->effect = effect;
             ret->classes = classes;
+            ret->rain_mm = with = 0;
         }
-        if (effect == HAZARD_EFFECT_RAIN && mm > ret->rain_mm) ret->rain_mm = mm;
-        if (ret->rain_mm == 0) ret->rain_mm = mm;
+        if (effect != ret->effect) continue;
+        if (mm > ret->rain_mm) ret->rain_mm = mm;
+        with |= UINT64_C(1) << i;
     }
+    hazard_warning_place(arena, regency, w, with, ret);
     bool near = hazard_warning_tps(w, regency) > 0;
     if (ret->shape_count == 0 || (!near && ret->effect != HAZARD_EFFECT_CLOSURE))
         ret->effect = HAZARD_EFFECT_NONE;

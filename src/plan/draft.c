@@ -215,10 +215,6 @@ void plan_tps_stop(PlanMaker *m, PlanDraft *d, int32_t tps, uint64_t depots, int
 void plan_lot_stop(PlanMaker *m, PlanDraft *d, PlanErrand e) {
     int32_t hub = plan_hub_of(m, e.district);
     Window w = hub_window(m);
-    int64_t service_s = e.load.boxes * plan_rule(m->r, "service_per_box_s");
-    for (size_t i = 0; i < e.goods.n && !d->both; i++)
-        if (m->due_s[e.goods.at[i]] - service_s < w.latest_s)
-            w.latest_s = m->due_s[e.goods.at[i]] - service_s;
     if (m->caution && m->caution->hub_latest_s)
         narrow(&w, w.earliest_s, m->caution->hub_latest_s - m->zero_s);
     stop_add(m, d, (size_t)hub, e,
@@ -354,7 +350,8 @@ static void draft_vehicle(PlanMaker *m, PlanDraft *d, int32_t index) {
                       .capacity = {limit_of(v->capacity_g), limit_of(v->capacity_cm3),
                                    limit_of(v->capacity_boxes)},
                       .cost_per_shift = v->cost_per_day,
-                      .cost_per_hour = v->cost_per_hour,
+                      .cost_per_hour =
+                          thousandths(v->cost_per_hour, m->caution ? m->caution->hour_permille : 0),
                       .cost_per_km = v->cost_per_km,
                       .trips_max = v->trips_max};
     out.shifts = ARENA_ARRAY(m->arena, VrpShift, (size_t)day_count(m));

@@ -275,20 +275,6 @@ static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
     return OK;
 }
 
-/* What leaves a PPK in the plan to start from must still be able to: else half of it were lost. */
-static void goods_due(PlanMaker *m) {
-    m->due_s = ARENA_ARRAY(m->arena, int64_t, m->r->tps_count);
-    for (size_t i = 0; i < m->r->tps_count; i++) m->due_s[i] = VRP_FOREVER;
-    const Plan *start = m->options->start;
-    for (size_t t = 0; start && t < start->trip_count; t++) {
-        const PlanTrip *trip = &start->trips[t];
-        for (size_t i = 0; i < trip->stop_count && plan_is_hub(m, trip->depot); i++)
-            if (trip->stops[i].tps >= 0)
-                m->due_s[trip->stops[i].tps] =
-                    trip->load_s - m->zero_s - plan_rule(m->r, "hub_handling_s");
-    }
-}
-
 void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
                 const ElectionNeeds *needs, const PlanNetwork *network, const PlanOptions *options,
                 PlanMaker *ret) {
@@ -308,10 +294,20 @@ void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
         m.loaded_s[i] = VRP_FOREVER;
         m.refused[i] = part && !part[i];
     }
-    goods_due(&m);
     classes_list(&m);
     refuse_hopeless(&m);
     *ret = m;
+}
+
+static Plan complete(PlanMaker *m, bool in_order) {
+    Plan plan = finished(m);
+    plan_trips_sort(&plan);
+    if (in_order) plan_use_in_order(m->arena, m->r, &plan);
+    plan_trips_sort(&plan);
+    plan_assign_escorts(m->arena, m->r, &plan);
+    plan_name_trips(m->arena, m->r, &plan);
+    if (m->options->vote) plan_vote_copy(m->options->vote, &plan);
+    return plan;
 }
 
 Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
@@ -323,13 +319,49 @@ Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
     plan_maker(env, arena, regency, needs, network, options, &m);
     s = solve(&m, err);
     if (s != OK) return s;
-    Plan plan = finished(&m);
-    plan_trips_sort(&plan);
-    plan_use_in_order(arena, regency, &plan);
-    plan_trips_sort(&plan);
-    plan_assign_escorts(arena, regency, &plan);
-    plan_name_trips(arena, regency, &plan);
-    if (options->vote) plan_vote_copy(options->vote, &plan);
-    *ret = plan;
+    *ret = complete(&m, true);
+    return OK;
+}
+
+/* ---------------------------------------------------------------- the same trips once more */
+
+static void list_unserved(PlanMaker *m, const PlanDraft *d, VrpSolution *s) {
+    bool *visited = ARENA_ARRAY(m->arena, bool, d->stops.n + 1);
+    for (int32_t t = 0; t < s->trip_count; t++)
+        for (int32_t i = 0; i < s->trips[t].visit_count; i++)
+            visited[s->trips[t].visits[i].stop] = true;
+    s->unserved = ARENA_ARRAY(m->arena, int32_t, d->stops.n + 1);
+    s->unserved_count = 0;
+    for (size_t i = 0; i < d->stops.n; i++)
+        if (!visited[i]) s->unserved[s->unserved_count++] = (int32_t)i;
+}
+
+Status plan_restate(const Env *env, Arena *arena, const ElectionRegency *regency,
+                    const ElectionNeeds *needs, const PlanNetwork *network, const Plan *order,
+                    Plan *ret, Err *err) {
+    PlanOptions options = {.from_day = order->from_day,
+                           .to_day = order->to_day,
+                           .seed = order->seed,
+                           .threads = order->threads,
+                           .hardest_first = order->hardest_first,
+                           .direct = order->direct};
+    PlanMaker m;
+    plan_maker(env, arena, regency, needs, network, &options, &m);
+    PlanDraft *d = ARENA_NEW(arena, PlanDraft);
+    d->both = true;
+    VrpProblem problem = plan_draft(&m, d);
+    PlanRoutes routes;
+    plan_routes(&m, d, order, &routes);
+    VrpSolution *s = &routes.solution;
+    list_unserved(&m, d, s);
+    vrp_timetable(arena, &problem, s);
+    VrpVerdict verdict;
+    vrp_check(arena, &problem, s, &verdict);
+    if (verdict.count)
+        return err_set(err, ERR_INFEASIBLE, _("the trips cannot be driven so: %s"),
+                       verdict.breaches[0].text);
+    s->iterations = order->iterations;
+    take_answer(&m, d, &problem, s);
+    *ret = complete(&m, false);
     return OK;
 }

@@ -193,6 +193,7 @@ typedef struct Plan {
 typedef struct PlanCaution {
     int32_t travel_permille;   /* legs take so many thousandths of the stated time; 0 = 1000 */
     int32_t service_permille;  /* the same of the time at a stop */
+    int32_t hour_permille;     /* what an hour of a vehicle costs counts so much; 0 = 1000 */
     int64_t hub_latest_s;      /* UTC; goods come to a PPK by then; 0 = as the rules have it */
     const int32_t *reserve_s;  /* by vehicle * days + day of the plan: its shift ends so much
                                   earlier; more than the shift = it stays; NULL = none */
@@ -230,6 +231,11 @@ MUST_USE Status plan_places_read(Arena *arena, const ElectionRegency *regency, B
 MUST_USE Status plan_network_of(const Env *env, Store *store, Arena *arena,
                                 const ElectionRegency *regency, const Plan *plan, int threads,
                                 const Progress *progress, PlanNetwork *ret, Err *err);
+/* A plan that says who brings what in which order, on which day: its times, costs and escorts anew.
+ * ERR_INFEASIBLE when that breaks a rule. */
+MUST_USE Status plan_restate(const Env *env, Arena *arena, const ElectionRegency *regency,
+                             const ElectionNeeds *needs, const PlanNetwork *network,
+                             const Plan *order, Plan *ret, Err *err);
 /* A sentence for a person: why it is not delivered, and what would help. */
 const char *plan_reason(Arena *arena, const ElectionRegency *regency, const PlanUnserved *unserved);
 

@@ -31,7 +31,6 @@ typedef struct PlanMaker {
         *caution;        /* of the problem that is drafted now; NULL = as it will be stated */
     int64_t *released_s; /* per TPS: when its goods may leave the PPK; -1 = never arrives */
     int64_t *loaded_s;   /* per TPS: by the trip that serves it */
-    int64_t *due_s;      /* per TPS: when they must be free there for the plan to start from */
     bool *refused;       /* per TPS: named as unserved already */
     VEC(PlanTrip) trips;
     VEC(PlanUnserved) unserved;

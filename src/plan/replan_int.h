@@ -138,6 +138,7 @@ typedef struct PlanRest { /* one of the two problems */
     int64_t *begin_s;
     int32_t *by_vehicle, *by_shift; /* per stop */
     bool *runs;                     /* per stop: aboard */
+    int64_t *latest_s;              /* per stop that is not aboard: by the rules alone */
 } PlanRest;
 
 /* Each vehicle's day goes back to its old order, as far as what it has to do now allows it and that

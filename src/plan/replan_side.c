@@ -422,16 +422,8 @@ static void keep_to_corridor(PlanRest *s) {
 
 /* What was dropped need not be at its PPK in time for trips as they were. */
 static void loosen(PlanRest *s) {
-    PlanMaker *m = s->m;
-    for (size_t i = 0, n = s->d->stops.n; i < n && s->a->corridor == PLAN_AT_ANY_PRICE; i++) {
-        const PlanErrand *e = &s->d->errands.at[i];
-        if (s->visited[i] || e->tps >= 0 || e->goods.n == 0) continue;
-        for (size_t k = 0; k < e->goods.n; k++) m->due_s[e->goods.at[k]] = VRP_FOREVER;
-        plan_lot_stop(m, s->d, *e);
-        s->d->stops.n = s->d->errands.n = n;
-        s->d->stops.at[i].latest_s = s->d->stops.at[n].latest_s;
-    }
-    s->p.stops = s->d->stops.at;
+    for (size_t i = 0; i < s->d->stops.n && s->a->corridor == PLAN_AT_ANY_PRICE; i++)
+        if (!s->visited[i] && !s->runs[i]) s->d->stops.at[i].latest_s = s->latest_s[i];
 }
 
 /* ---------------------------------------------------------------- the answer */
@@ -527,22 +519,37 @@ static Status solve(PlanRest *s, double share, VrpSolution *ret, Err *err) {
     return vrp_solve(s->m->env, s->m->arena, &s->p, &options, ret, err);
 }
 
-/* Goods for a PPK must be there in time for what leaves it, as long as that is to be kept. */
-static void goods_due(PlanRest *s) {
-    PlanMaker *m = s->m;
+/* When goods must be free at their PPK for what leaves it; VRP_FOREVER = never. */
+static int64_t *goods_due(const PlanRest *s) {
+    const PlanMaker *m = s->m;
     const PlanStand *stand = &s->x->stand;
     const PlanAttempt *base = s->a->base;
     const PlanTrip *trips = base ? base->plan.trips : stand->trips;
     size_t n = base ? base->plan.trip_count : stand->count;
-    bool due = !s->a->judges;
-    for (size_t i = 0; i < m->r->tps_count; i++) m->due_s[i] = VRP_FOREVER;
-    for (size_t i = 0; i < n && due; i++) {
+    int64_t *due_s = ARENA_ARRAY(m->arena, int64_t, m->r->tps_count);
+    for (size_t i = 0; i < m->r->tps_count; i++) due_s[i] = VRP_FOREVER;
+    for (size_t i = 0; i < n; i++) {
         const PlanTrip *t = &trips[i];
         bool ahead = t->state == PLAN_AHEAD && stand->broken_s[t->vehicle] == INT64_MAX;
         for (size_t k = 0; k < t->stop_count && ahead && plan_is_hub(m, t->depot); k++)
-            if (t->stops[k].tps >= 0 && s->a->at_hub[t->stops[k].tps] == PLAN_GOODS_THERE)
-                m->due_s[t->stops[k].tps] =
-                    t->load_s - m->zero_s - plan_rule(m->r, "hub_handling_s");
+            if (t->stops[k].tps >= 0)
+                due_s[t->stops[k].tps] = t->load_s - m->zero_s - plan_rule(m->r, "hub_handling_s");
+    }
+    return due_s;
+}
+
+/* Lots come in time for that, as long as it is to be kept. */
+static void hold_due(PlanRest *s) {
+    const int64_t *due_s = goods_due(s);
+    s->latest_s = ARENA_ARRAY(s->m->arena, int64_t, s->d->stops.n + 1);
+    for (size_t i = 0; i < s->d->stops.n; i++) {
+        VrpStop *stop = &s->d->stops.at[i];
+        const PlanErrand *e = &s->d->errands.at[i];
+        s->latest_s[i] = stop->latest_s;
+        for (size_t k = 0; k < e->goods.n && e->tps < 0 && !s->a->judges; k++)
+            if (due_s[e->goods.at[k]] - stop->service_s < stop->latest_s)
+                stop->latest_s = due_s[e->goods.at[k]] - stop->service_s;
+        if (stop->latest_s < 0) stop->latest_s = 0;
     }
 }
 
@@ -552,13 +559,13 @@ Status plan_replan_side(Replan *x, PlanAttempt *a, bool from_hubs, double share,
     s->d = ARENA_NEW(a->maker.arena, PlanDraft);
     s->d->from_hubs = from_hubs;
     s->at_s = later(x->options->at_s - s->m->zero_s, 0);
-    goods_due(s);
     draft_rest(s);
     VrpMatrix *classes = ARENA_ARRAY(s->m->arena, VrpMatrix, ROAD_CLASSES);
     memcpy(classes, s->p.classes, (size_t)s->p.class_count * sizeof *classes);
     s->p.classes = classes; /* a way home may be opened in them */
     drop_ppk_goods(s);
     release_all(s);
+    hold_due(s);
     index_vehicles(s);
     set_shifts(s);
     draft_aboard(s);

@@ -233,7 +233,9 @@ bool print_passes(const PrintFacts *f, size_t trip, size_t hazard) {
     const PlanTrip *t = &f->in.plan->trips[trip];
     for (size_t s = 0; s <= t->stop_count; s++) {
         const RoadPath *path = &f->paths[trip][s];
-        for (size_t i = 1; i < path->point_count; i++) {
+        bool area = h->area.ring_count > 0;
+        if (area && geo_area_meets(&h->area, path->points, path->point_count)) return true;
+        for (size_t i = 1; i < path->point_count && !area; i++) {
             GeoPoint at = geo_nearest_on(h->at, path->points[i - 1], path->points[i], &(double){0});
             if (geo_distance_m(h->at, at) <= h->radius_m) return true;
         }

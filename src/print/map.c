@@ -130,10 +130,26 @@ static void roads(const PrintMap *m) {
     cairo_set_dash(cr, NULL, 0, 0);
 }
 
+/* Where a hazard is an area: dashes around it, so that roads stay readable inside. */
+static void hazard_areas(const PrintMap *m) {
+    const ElectionRegency *r = m->paper->facts->in.regency;
+    cairo_t *cr = m->paper->cr;
+    double dash[] = {4, 1.6};
+    for (size_t i = 0; i < r->hazard_count; i++)
+        if (r->hazards[i].area.ring_count && !apart(r->hazards[i].area.box, m->box))
+            area(m, &r->hazards[i].area);
+    print_ink(cr, INK_BLACK);
+    cairo_set_line_width(cr, 0.8);
+    cairo_set_dash(cr, dash, 2, 0);
+    cairo_stroke(cr);
+    cairo_set_dash(cr, NULL, 0, 0);
+}
+
 /* A triangle with a bar: seen in a grey copy too. */
 static void hazards(const PrintMap *m) {
     const ElectionRegency *r = m->paper->facts->in.regency;
     cairo_t *cr = m->paper->cr;
+    hazard_areas(m);
     for (size_t i = 0; i < r->hazard_count; i++) {
         double x = map_x(m, r->hazards[i].at), y = map_y(m, r->hazards[i].at);
         cairo_move_to(cr, x, y - 6);

@@ -132,6 +132,9 @@ static void put_places(PrintPaper *p, JsonOut *out) {
         json_open(out, NULL, '{');
         json_put_str(out, "name", r->hazards[i].name);
         put_place(out, r->hazards[i].at);
+        json_open(out, "area", '[');
+        put_area(out, &r->hazards[i].area);
+        json_close(out, ']');
         json_close(out, '}');
     }
     json_close(out, ']');

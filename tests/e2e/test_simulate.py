@@ -91,6 +91,71 @@ def what_a_flood_point_states_is_used_and_the_rest_is_said_to_be_assumed(folder)
     assert "Contoh titik banjir 1" in said.out and "asumsi" in said.err
 
 
+def _layer(folder, features):
+    path = f"{folder}/areas.geojson"
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"type": "FeatureCollection", "features": [
+            {"type": "Feature", "properties": p, "geometry": g} for p, g in features]}, file)
+    return path
+
+
+def hazards_of_every_kind_are_points_or_areas(folder):
+    db = _planned(folder)
+    square = [[[100.15, 1.72], [100.25, 1.72], [100.25, 1.8], [100.15, 1.8], [100.15, 1.72]]]
+    middle = {"type": "Point", "coordinates": [100.0936, 1.9017]}
+    layer = _layer(folder, [
+        ({"id": "Z1", "jenis": "banjir", "ambang_hujan": "40"},
+         {"type": "Polygon", "coordinates": square}),
+        ({"id": "Z2", "jenis": "longsor", "chance_permille": 300}, middle),
+        ({"id": "Z3", "jenis": "rob", "level_max_mm": "500"}, middle),
+        ({"id": "Z4", "jenis": "gelombang"}, middle), ({"id": "Z5", "jenis": "low-water"}, middle),
+        ({"id": "Z6", "jenis": "unrest"}, middle)])
+    hantar("import", "--db", db, "hazards", layer)
+    same = hantar("import", "--db", db, "hazards", layer, "--json").json("import")["imports"][0]
+    assert same["same"] and not same["changed"], same
+    told = _simulate(db, "--scenarios", 100, "--month", 1).json("simulate")
+    found = {h["hazard"]: h for h in told["hazards"]}
+    assert found["Z1"]["area"] and found["Z1"]["segments"] > 50 and found["Z1"]["rain_mm"] == 40
+    assert found["Z2"]["chance_permille"] == 300 and found["Z2"]["assumed"] == 3
+    assert found["Z3"]["floods"]["share"] == 1 and found["Z3"]["level_max_mm"] == 500
+    assert found["Z4"]["kind"] == "waves" and found["Z4"]["segments"] == 0, "no sea on this map"
+    assert told["hazards_not_simulated"] == 1 and told["tides"][0]["certainty"] == "assumption"
+    tides = f"{folder}/tides.csv"
+    with open(tides, "w", encoding="utf-8") as file:
+        file.write("time,level_m\n2024-02-01T00:00+07:00,0.2\n2024-02-20T00:00+07:00,0.3\n")
+    calm = _simulate(db, "--scenarios", 20, "--tides", tides).json("simulate")
+    assert {h["hazard"]: h for h in calm["hazards"]}["Z3"]["floods"]["share"] == 0
+    assert calm["tides"] == [{"source": tides, "certainty": "published"}]
+    line = _layer(folder, [({"id": "L", "jenis": "banjir"},
+                            {"type": "LineString", "coordinates": square[0]})])
+    refused = hantar("import", "--db", db, "hazards", line, status=1)
+    assert "narrow polygon" in refused.err, refused.err
+
+
+def what_bawaslu_found_makes_its_stations_later(folder):
+    db = _planned(folder)
+    plain = _simulate(db, "--scenarios", 200, "--month", 12).json("simulate")
+    ids = [t["tps"] for t in plain["tps"]][::10]
+    path = f"{folder}/rawan.csv"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("Kode TPS,Rawan bencana,Sulit dijangkau,Sumber\n")
+        file.write("".join(f"{tps},ya,ya,Bawaslu contoh\n" for tps in ids))
+    hantar("import", "--db", db, "vulnerability", path)
+    prior = _simulate(db, "--scenarios", 200, "--month", 12).json("simulate")
+    assert [t["tps"] for t in prior["tps"] if t["vulnerable"]] == ids
+
+    def share(told):
+        shares = [t["on_time"]["share"] for t in told["tps"] if t["tps"] in set(ids)]
+        return sum(shares) / len(shares)
+
+    assert share(prior) < share(plain) - 0.01, (share(prior), share(plain))
+    said = hantar("simulate", "--db", db, "--scenarios", 20, lang="id").out
+    assert "temuan Bawaslu" in said and "sulit dijangkau" in said, said
+    with open(path, "a", encoding="utf-8") as file:
+        file.write("1222999999999,ya,ya,x\n")
+    hantar("import", "--db", db, "vulnerability", path, status=1)
+
+
 def wrong_questions_are_refused(folder):
     db = _planned(folder)
     hantar("simulate", "--db", db, "--scenarios", 0, status=2)

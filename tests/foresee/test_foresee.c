@@ -137,6 +137,127 @@ static void a_plan_is_late_by_its_own_fault_whatever_the_point(void **state) {
     toy_done(&t);
 }
 
+/* ---------------------------------------------------------------- another vehicle */
+
+static double transfer(const Toy *t) {
+    return (double)t->model.settings[HAZARD_TRANSFER_MIN].value / 60;
+}
+
+/* From the landing to Far, in hours. */
+static double ride(Toy *t) {
+    uint32_t time_s[25], metres[25];
+    road_matrix(t->arena, t->network.map, t->network.weights[ROAD_BOAT],
+                t->network.snaps[ROAD_BOAT], 5, 1, NULL, time_s, metres);
+    assert_true(time_s[5 + 3] != ROAD_UNREACHABLE);
+    return time_s[5 + 3] / 3600.0;
+}
+
+/* The truck tries Far, serves Near, and then takes what is left to the landing. */
+static double at_landing(void) {
+    return LOADED + hours(0.02) + TOY_SERVICE_S / 3600.0 + hours(0.06);
+}
+
+static void where_the_road_is_closed_a_boat_takes_over_at_the_landing(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, false);
+    toy_boat(&t, false);
+    toy_flood(&t, 22);
+    assert_served_at(&t, TOY_FAR, at_landing() + transfer(&t) + ride(&t));
+    Foresight f = toy_run(&t, 2, false, 1);
+    assert_int_equal(f.handed, 2);
+    assert_int_equal(f.cost_mean, 1300); /* a day of the truck, one of the boat; none tomorrow */
+    toy_done(&t);
+}
+
+static void no_boat_takes_over_that_is_not_free_or_not_allowed(void **state) {
+    (void)state;
+    for (int why = 0; why < 4; why++) {
+        Toy t;
+        toy_init(&t, false);
+        toy_boat(&t, false);
+        toy_flood(&t, 22);
+        if (why == 0) t.tps[TOY_FAR].class_mask = 1u << ROAD_TRUCK;
+        if (why == 1) t.fleet[1].needs_escort = true;
+        if (why == 2) t.fleet[1].capacity_boxes = 4;
+        if (why == 3) t.fleet[1].from_day = t.plan.from_day + 1;
+        toy_latest(&t, TOY_FAR, 12);
+        assert_true(late(&t, TOY_FAR));
+        assert_int_equal(toy_run(&t, 1, false, 1).handed, 0);
+        toy_done(&t);
+    }
+}
+
+static void the_river_has_hazards_of_its_own(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, false);
+    toy_boat(&t, false);
+    toy_flood(&t, 22);
+    ElectionHazard both[2] = {t.flood, t.flood};
+    both[1].id = "HW";
+    both[1].kind = "high-water";
+    both[1].at = geo_point(-0.005, 110.07);
+    both[1].drain_h = 30; /* from the crest at 5:00, too */
+    t.r.hazards = both;
+    t.r.hazard_count = 2;
+    Foresight f = toy_run(&t, 1, false, 1);
+    assert_int_equal(f.handed, 0);
+    assert_int_equal(f.hazards[1].segments, 1); /* of the river, not of the road beside it */
+    assert_int_equal(f.hazards[1].floods, 1);
+    toy_done(&t);
+}
+
+/* ---------------------------------------------------------------- areas, zones, a prior */
+
+static void an_area_closes_what_lies_in_it(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, true);
+    toy_flood(&t, 8);
+    t.flood.area = geo_area_circle(t.arena, geo_point(0, 110.05), 600);
+    t.flood.at = geo_point(5, 120); /* of no meaning any more, but for the rain */
+    assert_served_at(&t, TOY_FAR, LOADED + over_hill());
+    assert_int_equal(toy_run(&t, 1, false, 1).hazards[0].segments, 1);
+    toy_done(&t);
+}
+
+static void a_last_stretch_that_is_closed_is_tried_the_next_day(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, false);
+    t.days[14].rain_um = 150000; /* soaked on the first day, and on the second */
+    t.flood.rain_mm = 2000;
+    t.tps[TOY_FAR].vulnerable = 1u << VULNERABLE_PRONE;
+    t.model.settings[HAZARD_PRONE_SOAKED_PERMILLE].value = 0;
+    assert_served_at(&t, TOY_FAR, LOADED + hours(0.1));
+    t.model.settings[HAZARD_PRONE_SOAKED_PERMILLE].value = 1000;
+    assert_true(late(&t, TOY_FAR));
+    assert_false(late(&t, TOY_NEAR));
+    t.model.settings[HAZARD_WET_DAYS].value = 1; /* dry on the second day */
+    double loading = (double)(election_setting(&t.r.rules, "load_fixed_s")->value +
+                              5 * election_setting(&t.r.rules, "load_per_box_s")->value) /
+                     3600;
+    assert_served_at(&t, TOY_FAR, 24 + loading + hours(0.1));
+    toy_done(&t);
+}
+
+static void a_place_that_is_hard_to_reach_takes_longer_by_chance(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, false);
+    t.tps[TOY_FAR].vulnerable = 1u << VULNERABLE_HARD;
+    t.model.settings[HAZARD_HARD_SLOW_PERMILLE].value = 1000;
+    t.model.settings[HAZARD_HARD_SLOW_MIN].value = 45;
+    assert_served_at(&t, TOY_FAR, LOADED + hours(0.1) + 0.75);
+    t.model.settings[HAZARD_HARD_SLOW_PERMILLE].value = 250;
+    t.tps[TOY_FAR].vulnerable |= 1u << VULNERABLE_LATE; /* either of two: 7 in 16 */
+    toy_latest(&t, TOY_FAR, LOADED + hours(0.1) + 0.1);
+    Foresight f = toy_run(&t, 4000, false, 1);
+    assert_true(fabs(f.tps[TOY_FAR].late / 4000.0 - 0.4375) < 0.032);
+    toy_done(&t);
+}
+
 /* ---------------------------------------------------------------- chance */
 
 static void noisy(Toy *t, bool with_hill) {
@@ -178,23 +299,43 @@ static void plans_meet_the_same_scenarios(void **state) {
     toy_done(&t);
 }
 
+static void agrees(Toy *t, bool hill, const char *what) {
+    enum { N = 6000 };
+    Foresight f = toy_run(t, N, true, 1);
+    double slow[TOY_TPS], cost_days;
+    slow_run(t, hill, N, slow, &cost_days);
+    for (int i = 0; i < TOY_TPS; i++) {
+        double fast = (double)f.tps[i].late / N;
+        double spread = 4 * sqrt(2 * 0.25 / N);
+        print_message("%s, hill %d, TPS %d: %.4f late, slow %.4f\n", what, hill, i, fast, slow[i]);
+        assert_true(fast > 0.05 && fast < 0.95);
+        assert_true(fabs(fast - slow[i]) < spread);
+    }
+    assert_true(fabs((double)f.cost_mean / 1000 - cost_days) < 0.04);
+}
+
 static void it_agrees_with_the_slow_simulation(void **state) {
     (void)state;
     for (int hill = 0; hill < 2; hill++) {
-        enum { N = 6000 };
         Toy t;
         noisy(&t, hill);
-        Foresight f = toy_run(&t, N, true, 1);
-        double slow[TOY_TPS], cost_days;
-        slow_run(&t, hill, N, slow, &cost_days);
-        for (int i = 0; i < TOY_TPS; i++) {
-            double fast = (double)f.tps[i].late / N;
-            double spread = 4 * sqrt(2 * 0.25 / N);
-            print_message("hill %d, TPS %d: %.4f late, slow %.4f\n", hill, i, fast, slow[i]);
-            assert_true(fast > 0.05 && fast < 0.95);
-            assert_true(fabs(fast - slow[i]) < spread);
-        }
-        assert_true(fabs((double)f.cost_mean / 1000 - cost_days) < 0.04);
+        agrees(&t, hill, "flood");
+        t.flood.kind = "landslide";
+        t.flood.chance_permille = 600;
+        t.flood.drain_h = 20;
+        agrees(&t, hill, "landslide");
+        t.flood.kind = "tide";
+        t.flood.has_level_max = true;
+        t.flood.level_max_mm = 300;
+        memset(t.model.stations[0].height_mm, 0, sizeof t.model.stations[0].height_mm);
+        t.model.stations[0].height_mm[HAZARD_M2] = 1000;
+        agrees(&t, hill, "tide");
+        t.flood.kind = "unrest"; /* nothing that is simulated */
+        t.tps[TOY_FAR].vulnerable = 1u << VULNERABLE_PRONE | 1u << VULNERABLE_HARD;
+        t.model.settings[HAZARD_PRONE_WET_PERMILLE].value = 300;
+        t.model.settings[HAZARD_PRONE_SOAKED_PERMILLE].value = 800;
+        t.model.settings[HAZARD_HARD_SLOW_PERMILLE].value = 300;
+        agrees(&t, hill, "prior");
         toy_done(&t);
     }
 }
@@ -220,6 +361,12 @@ int main(void) {
         cmocka_unit_test(overtime_is_used_but_no_more_than_there_is),
         cmocka_unit_test(a_point_that_made_it_late_is_named_with_what_it_costs),
         cmocka_unit_test(a_plan_is_late_by_its_own_fault_whatever_the_point),
+        cmocka_unit_test(where_the_road_is_closed_a_boat_takes_over_at_the_landing),
+        cmocka_unit_test(no_boat_takes_over_that_is_not_free_or_not_allowed),
+        cmocka_unit_test(the_river_has_hazards_of_its_own),
+        cmocka_unit_test(an_area_closes_what_lies_in_it),
+        cmocka_unit_test(a_last_stretch_that_is_closed_is_tried_the_next_day),
+        cmocka_unit_test(a_place_that_is_hard_to_reach_takes_longer_by_chance),
         cmocka_unit_test(threads_change_nothing),
         cmocka_unit_test(plans_meet_the_same_scenarios),
         cmocka_unit_test(it_agrees_with_the_slow_simulation),

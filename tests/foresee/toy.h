@@ -26,8 +26,8 @@ typedef struct Toy {
     ElectionDistrict district;
     ElectionVillage village;
     ElectionTps tps[TOY_TPS];
-    ElectionDepot depot;
-    ElectionVehicle truck;
+    ElectionDepot depot, depots[2];
+    ElectionVehicle truck, fleet[2]; /* of toy_boat */
     ElectionHazard flood;
     PlanNetwork network;
     HazardModel model; /* calm: no chance but the rain, which slows nothing */
@@ -41,6 +41,9 @@ typedef struct Toy {
 } Toy;
 void toy_init(Toy *toy, bool with_hill);
 void toy_done(Toy *toy);
+/* A landing at Dip where a boat stands, and a river from there to Far. The truck is fleet[0] from
+ * now on. */
+void toy_boat(Toy *toy, bool with_hill);
 /* Rain of the day before the first: it floods, deepest at 17:00 that day, until the hour given,
  * counted from 08:00 of the first day. */
 void toy_flood(Toy *toy, double until_h);

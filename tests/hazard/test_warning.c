@@ -282,6 +282,25 @@ static void what_is_made_of_it_follows_from_its_words(void **state) {
     assert_int_equal(hazard_warning_tps(&one, &w->r), 1);
 }
 
+#define SECOND                                                               \
+    "</area></info><info><language>id-ID</language><category>Met</category>" \
+    "<event>Hujan Lebat</event><urgency>Expected</urgency>"                  \
+    "<severity>Extreme</severity><certainty>%s</certainty><area>"            \
+    "<areaDesc>x</areaDesc><polygon/><circle></circle>"                      \
+    "<circle>1.5,100.2 5</circle>"
+static void of_several_blocks_the_strongest_counts_with_its_own_place(void **state) {
+    World *w = *state;
+    const char *likely = arena_printf(w->arena, "<polygon>" BOX "</polygon>%s",
+                                      arena_printf(w->arena, SECOND, "Likely"));
+    const char *possible = arena_printf(w->arena, "<polygon>" BOX "</polygon>%s",
+                                        arena_printf(w->arena, SECOND, "Possible"));
+    HazardMeasure both = proposal(w, hear(w, (Say){.id = "A", .area = likely}));
+    assert_true(both.shape_count == 2 && both.rain_mm == 150);
+    HazardMeasure one = proposal(w, hear(w, (Say){.id = "B", .area = possible}));
+    assert_true(one.shape_count == 1 && one.rain_mm == 100);
+    assert_int_equal(one.shapes[0].rings[0].count, 4);
+}
+
 /* ---------------------------------------------------------------- what takes force */
 
 static void nothing_changes_until_a_person_confirms(void **state) {
@@ -459,6 +478,7 @@ int main(void) {
         T(what_could_mislead_is_refused),
         T(a_message_has_a_largest_size),
         T(what_is_made_of_it_follows_from_its_words),
+        T(of_several_blocks_the_strongest_counts_with_its_own_place),
         T(nothing_changes_until_a_person_confirms),
         T(confirmed_rain_falls_where_the_message_says_and_is_the_least),
         T(a_chain_of_updates_leaves_the_last_one_in_force),

@@ -111,7 +111,7 @@ static inline int64_t oracle_price(Oracle *o, Row *row, int64_t start_s) {
     int64_t distance_m, ignored, end_s = oracle_run(o, row, start_s, &distance_m);
     if (end_s == ORACLE_NONE) return ORACLE_NONE;
     row->begin_s = row->last_s = start_s;
-    while (!row->shift->running &&
+    while (o->p->convoy_max > 1 && !row->shift->running &&
            oracle_run(o, row, row->last_s + 1, &ignored) == end_s + row->last_s + 1 - start_s)
         row->last_s++;
     const VrpVehicle *v = row->vehicle;
