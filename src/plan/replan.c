@@ -454,9 +454,14 @@ static void assemble(Replan *x, PlanAttempt *a) {
     PlanChanges changes;
     plan_changes(x->arena, x->r, x->old, &a->plan, NULL, &changes);
     a->changed = changes.changed;
-    int64_t change = plan_rule(x->r, "replan_change_cost");
-    a->value = (int64_t)a->plan.unserved_count * PLAN_UNSERVED_COST + a->plan.cost.total +
-               (int64_t)a->changed * change + a->waiting_s / 60 * change / PLAN_WAIT_PER_CHANGE_MIN;
+    int64_t change = plan_rule(x->r, "replan_change_cost"), unserved = 0;
+    for (size_t i = 0; i < a->plan.unserved_count; i++) {
+        int32_t tps = a->plan.unserved[i].tps;
+        bool promised = tps < 0 || x->old_begin_s[tps] >= 0;
+        unserved += PLAN_UNSERVED_COST / (promised ? 1 : 2);
+    }
+    a->value = unserved + a->plan.cost.total + (int64_t)a->changed * change +
+               a->waiting_s / 60 * change / PLAN_WAIT_PER_CHANGE_MIN;
 }
 
 /* ---------------------------------------------------------------- attempts */

@@ -53,6 +53,10 @@ static void release_all(PlanRest *s) {
         stop->release_s = later(stop->release_s, s->at_s);
         for (size_t k = 0; k < e->goods.n; k++)
             stop->release_s = later(stop->release_s, s->a->back_s[e->goods.at[k]]);
+        bool promised = e->goods.n == 0;
+        for (size_t k = 0; k < e->goods.n; k++)
+            promised = promised || s->x->old_begin_s[e->goods.at[k]] >= 0;
+        if (!promised) stop->penalty /= 2; /* nobody is dropped to serve another */
     }
 }
 
