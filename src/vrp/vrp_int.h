@@ -37,7 +37,7 @@ typedef struct Kind {
     int64_t start_s, end_s, duration_max_s;
     int32_t pool, trips_max;
     const VrpRunning *running;      /* then it has this one shift only */
-    int32_t own_vehicle, own_shift; /* of a vehicle that pins name, a kind for each shift; or -1 */
+    int32_t own_vehicle, own_shift; /* of a vehicle that pins or habits name */
     int64_t second, metre;          /* what they cost, below 2^20 and to one scale for all kinds */
     int64_t fixed;                  /* ... and what a shift costs */
     bool brings, draws;             /* lots; what lots supply */
@@ -55,10 +55,11 @@ typedef struct Model {
     int32_t *vehicle_first;              /* its first shift */
     int32_t *near;                       /* per stop: its near_max nearest, -1 after the last */
     int32_t near_max;
-    int64_t *far;          /* per stop: seconds from its nearest depot */
-    int64_t *bulk;         /* per stop: millionths of the largest vehicle */
-    const VrpPin **pin_of; /* per stop; NULL where there are none */
-    bool releases;         /* some stop has one */
+    int64_t *far;              /* per stop: seconds from its nearest depot */
+    int64_t *bulk;             /* per stop: millionths of the largest vehicle */
+    const VrpPin **pin_of;     /* per stop; NULL where there are none */
+    const VrpHabit **habit_of; /* likewise */
+    bool releases;             /* some stop has one */
     /* two echelons; NULL where there is one. Per stop: its supply, or NULL; and where those that it
      * supplies begin in `supplied`, which ends with the next one's */
     const VrpSupply **supply_of;
@@ -103,6 +104,14 @@ static inline bool vrp_suits(const Model *m, const Kind *kind, bool running, int
         return false;
     return (stop->class_mask >> kind->vehicle->klass & 1) &&
            (stop->depot_mask >> kind->vehicle->depot & 1) && stop->earliest_s <= stop->latest_s;
+}
+
+/* What visiting the stop in a shift of this kind costs for its habit's sake. */
+static inline int64_t vrp_habit_cost(const Model *m, const Kind *kind, int32_t id) {
+    const VrpHabit *habit = m->habit_of ? m->habit_of[id] : NULL;
+    if (!habit || (kind->own_vehicle == habit->vehicle && kind->own_shift == habit->shift))
+        return 0;
+    return habit->cost;
 }
 
 /* ---------------------------------------------------------------- time
