@@ -18,7 +18,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tests", "e2e"))
-from harness import KINDS, demo_file, demo_settings  # noqa: E402
+from harness import KINDS, demo_file, demo_settings, invented_floods  # noqa: E402
 
 
 def run(hantar, *words):
@@ -42,18 +42,6 @@ def planned(args, folder, demo, name, hazards=None):
     run(args.hantar, "plan", "--db", db, "--from", conf["FROM"], "--to", conf["TO"],
         "--iterations", args.plan, "--seed", 1)
     return db
-
-
-def harsh(folder, roads, count):
-    path = os.path.join(folder, "harsh.csv")
-    rows = ["hazard_id,name,kind,lat,lon,radius_m,rain_mm,rain_days,depth_permille,drain_h,source,certainty"]
-    for i, road in enumerate(roads[:count]):
-        line = road["geometry"]["coordinates"][0]
-        lon, lat = line[len(line) // 2]
-        rows.append(f"H-{i},invented {i},flood,{lat:.7f},{lon:.7f},60,15,1,100000,48,invented,assumption")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write("\n".join(rows) + "\n")
-    return path
 
 
 def compare(args, name, db, month, seed):
@@ -93,7 +81,8 @@ def main():
                            "--scenarios", 1, "--iterations", 1)
             roads = json.loads(roads)["roads"]
             if roads:
-                dbs.append(("harsh", planned(args, folder, demo, "harsh", harsh(folder, roads, 4))))
+                harsh = invented_floods(os.path.join(folder, "harsh.csv"), roads[:4])
+                dbs.append(("harsh", planned(args, folder, demo, "harsh", harsh)))
             for name, db in dbs:
                 for month in map(int, args.months.split(",")):
                     for seed in range(1, args.seeds + 1):

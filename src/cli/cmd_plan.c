@@ -248,6 +248,18 @@ static Status record(Cli *cli, const ElectionRegency *r, Plan *plan, Err *err) {
     return OK;
 }
 
+static void say_standing_by(const ElectionRegency *r) {
+    size_t n = 0;
+    for (size_t i = 0; i < r->vehicle_count; i++) n += plan_stands_by(r, (int32_t)i);
+    if (n)
+        cli_note(tr_n("%zu vehicle stands at a landing: no plan sends it out; it takes over what "
+                      "cannot get through otherwise (hantar simulate)",
+                      "%zu vehicles stand at landings: no plan sends them out; they take over what "
+                      "cannot get through otherwise (hantar simulate)",
+                      (int64_t)n),
+                 n);
+}
+
 static Status make_robust(Cli *cli, const CliScene *scene, const PlanOptions *options, Plan *ret,
                           Err *err) {
     CliRobust ask;
@@ -279,6 +291,7 @@ Status cmd_plan(Cli *cli, Err *err) {
                                             &scene.network, &options, &plan, err);
     if (s != OK) return s;
     cli_progress_end();
+    say_standing_by(&scene.regency);
     size_t undelivered = say_unserved(cli, &scene.regency, &plan);
     bool keep = undelivered == 0 || cli_flag(cli, "accept-unserved");
     if (keep) s = record(cli, &scene.regency, &plan, err);

@@ -14,9 +14,8 @@ const CliOption CLI_GLOBAL_OPTIONS[] = {
 };
 
 /* Of commands that play a plan in many scenarios: see cli_weather. */
-#define WEATHER_OPTIONS                                                                            \
-    {"scenarios", CLI_INT, N_("NUMBER"), "1000", N_("how many")},                                  \
-        {"seed", CLI_INT, N_("NUMBER"), "1", N_("seed of the chances")},                           \
+#define CHANCE_OPTIONS                                                                             \
+    {"seed", CLI_INT, N_("NUMBER"), "1", N_("seed of the chances")},                               \
         {"threads", CLI_INT, N_("NUMBER"), "1", N_("threads at work")},                            \
         {"month", CLI_INT, N_("MONTH"), NULL, N_("rain as in that month (1 to 12) on every day")}, \
         {"forecast", CLI_TEXT, N_("FILE"), NULL,                                                   \
@@ -25,6 +24,7 @@ const CliOption CLI_GLOBAL_OPTIONS[] = {
         {"tides", CLI_TEXT, N_("FILE"), NULL, N_("CSV time,level_m: high and low waters")}, {      \
         "settings", CLI_TEXT, N_("FILE"), NULL, N_("in place of data/hazards.json")                \
     }
+#define WEATHER_OPTIONS {"scenarios", CLI_INT, N_("NUMBER"), "1000", N_("how many")}, CHANCE_OPTIONS
 
 const CliCommand CLI_COMMANDS[] = {
     {"init",
@@ -241,7 +241,12 @@ const CliCommand CLI_COMMANDS[] = {
      "hantar export --db x.db --to papers/",
      {{"to", CLI_TEXT, N_("DIR"), NULL, N_("the directory, made if need be")},
       {"what-if", CLI_INT, N_("STEPS"), NULL,
-       N_("with what one more vehicle or day would save (see hantar explain --iterations)")}},
+       N_("with what one more vehicle or day would save (see hantar explain --iterations)")},
+      {"scenarios", CLI_INT, N_("NUMBER"), "200",
+       N_("play the plan in so many (see hantar simulate) and print its risk; 0 leaves it out")},
+      {"advise", CLI_INT, N_("NUMBER"), "0",
+       N_("with so many measures that would help most, for the Desk (see hantar advise)")},
+      CHANCE_OPTIONS},
      cmd_export},
     {"close",
      N_("[FILE]"),

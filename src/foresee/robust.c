@@ -63,9 +63,8 @@ typedef struct Robust {
     const bool *direct;
     int32_t *depot_of; /* by TPS: from which it is served */
     Care care;
-    int *failed; /* by depot: how often it could not give more */
-    bool hub_capped;
-    bool *freed;      /* by TPS: cannot be earlier */
+    int *failed;      /* by depot: how often a level more did not help */
+    int64_t *least;   /* by depot: late TPS, over all scenarios */
     VEC(Tried) tried; /* the first is the plain plan */
 } Robust;
 
@@ -205,12 +204,15 @@ static Blame blame_of(Robust *b, const Plan *plan, const Foresight *f) {
     return blame;
 }
 
-/* A level more where more than the depot's share of the aim is late. */
+/* A level more where more than the depot's share of the aim is late, and where the last one
+ * helped. */
 static bool learn_levels(Robust *b, const Blame *blame, int64_t aim) {
     size_t depots = 0;
     bool more = false;
     for (size_t d = 0; d < b->r->depot_count; d++) depots += blame->late[d] > 0;
     for (size_t d = 0; d < b->r->depot_count; d++) {
+        if (b->care.level[d] > 0 && blame->late[d] >= b->least[d]) b->failed[d]++;
+        if (b->care.level[d] == 0 || blame->late[d] < b->least[d]) b->least[d] = blame->late[d];
         if (b->failed[d] >= FAILED_MAX || blame->late[d] * (int64_t)depots <= aim) continue;
         if (b->care.level[d] == LEVEL_MAX) continue;
         b->care.level[d]++;
@@ -224,7 +226,7 @@ static bool learn_levels(Robust *b, const Blame *blame, int64_t aim) {
 static bool learn_hubs(Robust *b, const Blame *blame, int64_t aim) {
     int64_t first_s = clock_s(b, b->options->plan.from_day, rule(b, "latest_clock_s"));
     int64_t earlier_s = hub_latest_s(b) - 60 * (int64_t)(b->care.hub_min + DAY_S / 60);
-    if (b->hub_capped || blame->goods * 4 <= aim || earlier_s < first_s) return false;
+    if (blame->goods * 4 <= aim || earlier_s < first_s) return false;
     b->care.hub_min += DAY_S / 60;
     return true;
 }
@@ -247,8 +249,7 @@ static bool learn_days(Robust *b, const Blame *blame, const Foresight *f) {
     Behind *list = ARENA_ARRAY(b->arena, Behind, b->r->tps_count + 1);
     size_t n = 0, most = b->r->tps_count / NARROWED_AT_ONCE + 1;
     for (size_t i = 0; i < b->r->tps_count; i++)
-        if (!b->freed[i] && blame->day[i] > first &&
-            f->tps[i].behind * 1000 > f->scenarios * NARROW_PERMILLE)
+        if (blame->day[i] > first && f->tps[i].behind * 1000 > f->scenarios * NARROW_PERMILLE)
             list[n++] = (Behind){i, f->tps[i].behind};
     if (n) qsort(list, n, sizeof *list, most_behind);
     if (n > most) n = most;
@@ -260,28 +261,21 @@ static bool learn_days(Robust *b, const Blame *blame, const Foresight *f) {
     return n > 0;
 }
 
-/* Asked too much: a level is taken back where something was left out. It may be asked for again,
- * when there is a better plan to begin with. */
+/* Asked too much: a level is taken back where something was left out. */
 static void give_way(Robust *b, const Plan *plan) {
     bool *tight = ARENA_ARRAY(b->arena, bool, b->r->depot_count + 1);
-    bool any = false;
     for (size_t i = 0; i < plan->unserved_count; i++) {
         int32_t tps = plan->unserved[i].tps;
         if (tps < 0 || str_eq(plan->unserved[i].reason, "voters")) continue;
         if (b->depot_of[tps] >= 0) tight[b->depot_of[tps]] = true;
         b->care.narrowed -= b->care.by_s[tps] != INT64_MAX;
         b->care.by_s[tps] = INT64_MAX;
-        b->freed[tps] = true;
     }
     for (size_t d = 0; d < b->r->depot_count; d++) {
-        if (!tight[d] || b->care.level[d] == 0) continue;
-        b->care.level[d]--;
+        if (!tight[d]) continue;
         b->failed[d]++;
-        any = true;
+        if (b->care.level[d] > 0) b->care.level[d]--;
     }
-    if (any || b->care.hub_min == 0) return;
-    b->care.hub_min = 0;
-    b->hub_capped = true;
 }
 
 /* ---------------------------------------------------------------- rounds */
@@ -509,7 +503,7 @@ Status foresee_robust(const Env *env, Arena *arena, const ElectionRegency *regen
                 .began_ns = env->tick_ns(env->ctx),
                 .days = (size_t)(options->plan.to_day - options->plan.from_day + 1),
                 .failed = ARENA_ARRAY(arena, int, regency->depot_count + 1),
-                .freed = ARENA_ARRAY(arena, bool, regency->tps_count + 1)};
+                .least = ARENA_ARRAY(arena, int64_t, regency->depot_count + 1)};
     ForeseeOptions weather = options->weather;
     weather.from_day = options->plan.from_day;
     weather.to_day = options->plan.to_day;

@@ -246,9 +246,9 @@ static Status apply_safety(Store *store, const LedgerEvent *e, const json_t *saf
                 store, err, SQL_PLAN_SAFETY_PUT, "ttiitiiiiiiiiiii", e->scope, e->id, (int64_t)i,
                 number(safety, "scenarios"), text(safety, "seed"), number(safety, "month"),
                 number(p, "cost"), number(p, "cost_mean"), number(p, "late_e3"),
-                number(p, "tail_e3"), (int64_t)json_is_true(json_object_get(p, "chosen")),
-                number(p, "last_min"), number(p, "other_min"), number(p, "travel_permille"),
-                number(p, "service_permille"), number(p, "hub_min"), number(p, "narrowed"));
+                number(p, "tail_e3"), (int64_t)json_is_true(json_object_get(p, "plain")),
+                (int64_t)json_is_true(json_object_get(p, "chosen")), number(p, "last_min"),
+                number(p, "other_min"), number(p, "hub_min"), number(p, "narrowed"));
     }
     return s;
 }

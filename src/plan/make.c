@@ -14,6 +14,8 @@
 
 /* A temperature at which a good plan is improved, not lost. */
 #define START_HOT_PERCENT 20
+#define CAUTIOUS_HOT_PERCENT 5 /* a plan made a little more cautious, in few steps */
+#define FIT_IN_STEPS 1 /* what cautions leave out is only put in: a search would use the room */
 
 /* ---------------------------------------------------------------- answers */
 
@@ -133,15 +135,40 @@ static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *prob
     m->iterations += s->iterations;
 }
 
-/* What was found with cautions, in the times that will be stated. */
-static VrpProblem state_times(PlanMaker *m, const PlanDraft *cautious, VrpSolution *solution) {
+/* What did not fit cautiously is fitted in without cautions; all else stays with its vehicle and
+ * day. */
+static Status fit_in(PlanMaker *m, const VrpProblem *problem, VrpSolution *solution, Err *err) {
+    VrpProblem pinned = *problem;
+    pinned.pins = ARENA_ARRAY(m->arena, VrpPin, (size_t)problem->stop_count + 1);
+    for (int32_t t = 0; t < solution->trip_count; t++) {
+        const VrpTrip *trip = &solution->trips[t];
+        for (int32_t i = 0; i < trip->visit_count; i++)
+            pinned.pins[pinned.pin_count++] =
+                (VrpPin){trip->visits[i].stop, trip->vehicle, trip->shift, false};
+    }
+    VrpOptions options = {.iteration_limit = FIT_IN_STEPS,
+                          .seed = m->options->seed,
+                          .threads = 1,
+                          .start = solution,
+                          .hot_percent = 1};
+    VrpSolution fitted;
+    Status s = vrp_solve(m->env, m->arena, &pinned, &options, &fitted, err);
+    if (s != OK) return s;
+    fitted.iterations += solution->iterations;
+    *solution = fitted;
+    return OK;
+}
+
+/* What was found with cautions, as it will be stated. */
+static Status state_times(PlanMaker *m, const PlanDraft *cautious, VrpProblem *problem,
+                          VrpSolution *solution, Err *err) {
     PlanDraft *d = ARENA_NEW(m->arena, PlanDraft);
     d->both = true;
     m->caution = NULL;
-    VrpProblem problem = plan_draft(m, d);
+    *problem = plan_draft(m, d);
     assert(d->stops.n == cautious->stops.n);
-    vrp_timetable(m->arena, &problem, solution);
-    return problem;
+    vrp_timetable(m->arena, problem, solution);
+    return solution->unserved_count ? fit_in(m, problem, solution, err) : OK;
 }
 
 static Status solve(PlanMaker *m, Err *err) {
@@ -161,11 +188,11 @@ static Status solve(PlanMaker *m, Err *err) {
     if (o->start) {
         plan_routes(m, d, o->start, &start);
         options.start = &start.solution;
-        options.hot_percent = START_HOT_PERCENT;
+        options.hot_percent = m->caution ? CAUTIOUS_HOT_PERCENT : START_HOT_PERCENT;
     }
     Status s = o->savings_only ? vrp_savings(m->env, m->arena, &problem, &solution, err)
                                : vrp_solve(m->env, m->arena, &problem, &options, &solution, err);
-    if (s == OK && m->caution) problem = state_times(m, d, &solution);
+    if (s == OK && m->caution) s = state_times(m, d, &problem, &solution, err);
     if (s == OK) take_answer(m, d, &problem, &solution);
     return s;
 }
@@ -259,12 +286,11 @@ static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
         err_advise(err, _("import it: hantar import %s FILE"), kind);
         return ERR_INPUT;
     }
-    for (size_t i = 0; i < r->vehicle_count; i++) {
-        const ElectionVehicle *v = &r->vehicles[i];
-        if (v->depot < 0 || !str_eq(r->depots[v->depot].kind, "landing")) continue;
-        err_set(err, ERR_INPUT, _("vehicle %s stands at the landing %s, where no goods lie"), v->id,
-                r->depots[v->depot].id);
-        err_advise(err, "%s", _("give it a depot of kind kpu or ppk in the fleet file"));
+    size_t standing_by = 0;
+    for (size_t i = 0; i < r->vehicle_count; i++) standing_by += plan_stands_by(r, (int32_t)i);
+    if (standing_by == r->vehicle_count) {
+        err_set(err, ERR_INPUT, "%s", _("all vehicles stand at landings, where no goods lie"));
+        err_advise(err, "%s", _("give some a depot of kind kpu or ppk in the fleet file"));
         return ERR_INPUT;
     }
     if (r->depot_count > 64) return err_set(err, ERR_INPUT, "%s", _("more than 64 depots"));
@@ -344,7 +370,8 @@ Status plan_restate(const Env *env, Arena *arena, const ElectionRegency *regency
                            .seed = order->seed,
                            .threads = order->threads,
                            .hardest_first = order->hardest_first,
-                           .direct = order->direct};
+                           .direct = order->direct,
+                           .vote = order};
     PlanMaker m;
     plan_maker(env, arena, regency, needs, network, &options, &m);
     PlanDraft *d = ARENA_NEW(arena, PlanDraft);

@@ -188,8 +188,8 @@ typedef struct Plan {
  * What a search must count with although the rules do not ask for it, so that the plan has room
  * where scenarios showed that it needs some. Cautions only tighten. The plan's stated times stay
  * the honest ones, of the real times and distances: its slack shows as an earlier end. A stop that
- * cannot be served cautiously is left unserved, so a plan made with cautions is compared with one
- * made without before it is taken. */
+ * cannot be served cautiously is fitted in as the rules allow, all others staying with their
+ * vehicle and day: nothing is left out for caution's sake. */
 typedef struct PlanCaution {
     int32_t travel_permille;   /* legs take so many thousandths of the stated time; 0 = 1000 */
     int32_t service_permille;  /* the same of the time at a stop */
@@ -216,9 +216,17 @@ typedef struct PlanOptions {
     const bool *direct;         /* by district: from the KPU although it has a PPK; NULL = none */
     const Progress *progress;
 } PlanOptions;
+/* Vehicles at a landing stand by: they take goods over that another crew brings there when its way
+ * is closed (foresee.h). No goods lie there, so no plan sends them out. */
+bool plan_stands_by(const ElectionRegency *regency, int32_t vehicle);
 MUST_USE Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
                           const ElectionNeeds *needs, const PlanNetwork *network,
                           const PlanOptions *options, Plan *ret, Err *err);
+/* A plan that says who brings what in which order, on which day: its times, costs and escorts anew.
+ * ERR_INFEASIBLE when that breaks a rule. */
+MUST_USE Status plan_restate(const Env *env, Arena *arena, const ElectionRegency *regency,
+                             const ElectionNeeds *needs, const PlanNetwork *network,
+                             const Plan *order, Plan *ret, Err *err);
 /* The regency and its needs as such a plan sees them: its day of voting, its TPS, its contests.
  * With a day of its own, what was stated for the first vote does not hold: windows of single TPS,
  * and the days on which vehicles are available. Both are changed where they stand; before
@@ -231,11 +239,6 @@ MUST_USE Status plan_places_read(Arena *arena, const ElectionRegency *regency, B
 MUST_USE Status plan_network_of(const Env *env, Store *store, Arena *arena,
                                 const ElectionRegency *regency, const Plan *plan, int threads,
                                 const Progress *progress, PlanNetwork *ret, Err *err);
-/* A plan that says who brings what in which order, on which day: its times, costs and escorts anew.
- * ERR_INFEASIBLE when that breaks a rule. */
-MUST_USE Status plan_restate(const Env *env, Arena *arena, const ElectionRegency *regency,
-                             const ElectionNeeds *needs, const PlanNetwork *network,
-                             const Plan *order, Plan *ret, Err *err);
 /* A sentence for a person: why it is not delivered, and what would help. */
 const char *plan_reason(Arena *arena, const ElectionRegency *regency, const PlanUnserved *unserved);
 

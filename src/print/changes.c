@@ -133,6 +133,10 @@ static void unchanged(PrintPaper *p, size_t item) {
     }
 }
 
+bool print_wants_changes(const PrintFacts *f) {
+    return f->in.changes != NULL;
+}
+
 Status print_changes(PrintPaper *p, Err *err) {
     const PrintFacts *f = p->facts;
     const PlanChanges *changes = f->in.changes;

@@ -152,6 +152,7 @@ Status print_facts(Arena *arena, const PrintInput *input, PrintFacts *ret, Err *
     ret->first_ppk_need = index_level(ret, LEVEL_PPK, r->district_count);
     index_stops(ret);
     index_roads(ret);
+    print_risk_facts(ret);
     return find_paths(ret, err);
 }
 

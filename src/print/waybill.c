@@ -167,6 +167,15 @@ static const char *walks(PrintPaper *p, const PlanTrip *trip) {
     return list;
 }
 
+static const char *if_closed(PrintPaper *p, size_t item, const char *hazard) {
+    const PrintFacts *f = p->facts;
+    const ForeseeDetour *d = f->in.risk ? print_detour(f, item, hazard) : NULL;
+    if (!d) return "";
+    return arena_printf(p->arena,
+                        " Bila tertutup: %s, lihat peta-rute.pdf, \"Jika jalan tertutup\".",
+                        d->found ? "ada jalan memutar" : "TIDAK ADA jalan memutar");
+}
+
 static void remarks(PrintPaper *p, const PlanTrip *trip, size_t item) {
     const PrintFacts *f = p->facts;
     print_heading(p, "Catatan");
@@ -192,8 +201,9 @@ static void remarks(PrintPaper *p, const PlanTrip *trip, size_t item) {
     }
     for (size_t h = 0; h < f->in.regency->hazard_count; h++)
         if (print_passes(f, item, h))
-            remark(p, arena_printf(p->arena, "Waspada di jalur ini: %s.",
-                                   f->in.regency->hazards[h].name));
+            remark(p, arena_printf(p->arena, "Waspada di jalur ini: %s.%s",
+                                   f->in.regency->hazards[h].name,
+                                   if_closed(p, item, f->in.regency->hazards[h].id)));
     print_dotted(p, 1);
 }
 

@@ -214,17 +214,35 @@ static Walk walk_new(Arena *arena, const VrpTrip *trips, int32_t count) {
     return walk;
 }
 
-/* When the last of the convoy would leave alone. */
+/* How much later than it would alone the shift can begin before a rule of time breaks. */
+static int64_t can_wait_s(const VrpProblem *p, const Echelons *e, const VrpTrip *trip, Walk *walk) {
+    int64_t end_s = trip_vehicle(p, trip)->shifts[trip->shift].end_s;
+    int64_t from_s = walk->trips[0].load_s, good_s = 0, bad_s = end_s - from_s + 1;
+    while (bad_s - good_s > 1) {
+        int64_t try_s = good_s + (bad_s - good_s) / 2;
+        walk_shift(p, e, trip, 1, from_s + try_s, walk);
+        if (walk->windows_kept && walk->end_s <= end_s)
+            good_s = try_s;
+        else
+            bad_s = try_s;
+    }
+    return good_s;
+}
+
+/* When the last of the convoy would leave alone, or the first of it must. */
 static int64_t convoy_departs_s(Arena *arena, const VrpProblem *p, const Echelons *e,
                                 const VrpSolution *s, const VrpTrip *trip) {
-    int64_t depart_s = 0;
+    int64_t last_s = 0, must_s = TIME_MAX;
     for (int32_t t = 0; t < s->trip_count; t++) {
         if (!same_convoy(p, trip, &s->trips[t])) continue;
         Walk walk = walk_new(arena, &s->trips[t], 1);
         walk_alone(p, e, &s->trips[t], 1, &walk);
-        if (depart_s < walk.trips[0].depart_s) depart_s = walk.trips[0].depart_s;
+        int64_t depart_s = walk.trips[0].depart_s;
+        if (last_s < depart_s) last_s = depart_s;
+        depart_s += can_wait_s(p, e, &s->trips[t], &walk);
+        if (must_s > depart_s) must_s = depart_s;
     }
-    return depart_s;
+    return last_s < must_s ? last_s : must_s;
 }
 
 /* The timetable of a shift, which waits for its convoy. */
@@ -233,7 +251,7 @@ static void walk_timetable(Arena *arena, const VrpProblem *p, const Echelons *e,
     walk_alone(p, e, trips, count, walk);
     if (count > 1 || trips->team == 0 || pool_of(p, trips) < 0 || running_of(p, trips)) return;
     int64_t wait_s = convoy_departs_s(arena, p, e, s, trips) - walk->trips[0].depart_s;
-    if (wait_s > 0) walk_shift(p, e, trips, count, later(walk->trips[0].load_s, wait_s), walk);
+    if (wait_s != 0) walk_shift(p, e, trips, count, later(walk->trips[0].load_s, wait_s), walk);
 }
 
 /* ---------------------------------------------------------------- two echelons */

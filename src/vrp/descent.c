@@ -353,7 +353,7 @@ void vrp_descend(Search *s) {
     look_at_new_arcs(s);
     for (size_t next = 0, moves = 0; next < s->looks.n && moves < MOVES_MAX; next++) {
         int32_t i = s->looks.at[next];
-        s->gap_seen[i] = 0; /* may be queued again */
+        s->gap_seen[i] = 0;                     /* may be queued again */
         if (plan->where[i].shift < 0) continue; /* the other echelon had no place for it */
         Change best;
         best_move(s, i, &best);

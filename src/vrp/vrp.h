@@ -25,9 +25,9 @@
  *
  * The timetable of a given order of stops is the earliest possible one, with the start of the
  * shift then moved as late as it can be without delaying its end: nobody waits who could start
- * later. A convoy leaves when the last of its shifts would; the others begin later by as much,
- * which costs nothing as long as none of them breaks a rule of time. Vehicles that bring lots also
- * begin no later than the loading of what they supply needs.
+ * later. A convoy leaves when the last of its shifts would, or the first of them must: the search
+ * joins shifts only where that costs none of them anything. Vehicles that bring lots also begin no
+ * later than the loading of what they supply needs.
  *
  * The objective, in the smallest unit of money: penalties of unserved stops, plus for each used
  * shift its fixed cost, cost per hour from start to end, cost per kilometre; plus split_cost for

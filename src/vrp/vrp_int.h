@@ -357,12 +357,14 @@ typedef struct Tuning {
     int32_t rounds;               /* parts of a run; progress is told after each */
     int32_t rounds_to_meeting;    /* after so many the trajectories compare their best */
     int32_t evolved_max;          /* stops: only planes up to here evolve ... */
-    int32_t evolve_needs;         /* ... where time allows so many children per 10^10 of stops
-                                     squared, times the tour's stops to the sixth power */
-    int32_t anneal_percent;       /* ... after a first annealing, which has so much of the run */
+    int32_t evolve_needs;         /* ... where time allows so many steps per stop, times the
+                                     tour's stops squared */
     int32_t near_evolved;         /* neighbours that a child's descent tries */
-    int32_t founders;             /* plans made by chance, before the first are crossed, at most */
-    int32_t found_percent;        /* ... and in so much of the run */
+    int32_t founders;             /* plans made by chance, before the first are crossed ... */
+    int32_t found_percent;        /* ... in so much of the run, by annealing ... */
+    int32_t found_hot_percent;    /* ... from this temperature on, in percent of the mean arc */
+    int32_t school_steps;         /* for so long a child is annealed ... */
+    int32_t school_hot_percent;   /* ... from this temperature on */
     int32_t crowd, brood;         /* plans of either half that stay, and that come until a cull */
     int32_t elite;                /* of these, safe by their cost */
     int32_t close;                /* a plan is as lonely as so many others are unlike it */
@@ -401,11 +403,12 @@ typedef struct Search {
     Tuning tuning;
     Rng rng;
     Plan plan;
-    Plane *plane;     /* where it suits; the plan is then only the answer */
-    bool evolves;     /* after a first annealing ... */
-    Evolve *evolve;   /* ... in this crowd, which ... */
-    int32_t founders; /* ... has time for so many plans by chance, and ... */
-    bool learns;      /* ... has yet to take in the best plan on the plane */
+    Plane *plane;          /* where it suits; the plan is then only the answer */
+    bool evolves;          /* it is done ... */
+    Evolve *evolve;        /* ... in this crowd, which ... */
+    int64_t founder_steps; /* ... anneals its founders for so long each, ... */
+    int64_t school_steps;  /* ... its children for so long, and ... */
+    bool learns;           /* ... has yet to take in the best plan on the plane */
     /* ruin to recreate */
     Ints whole; /* trips that move as a whole: count, stops */
     /* recreate */
