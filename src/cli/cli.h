@@ -214,6 +214,7 @@ Status cmd_init(Cli *cli, Err *err);
 Status cmd_import(Cli *cli, Err *err);
 Status cmd_needs(Cli *cli, Err *err);
 Status cmd_plan(Cli *cli, Err *err);
+Status cmd_replan(Cli *cli, Err *err);
 Status cmd_check(Cli *cli, Err *err);
 Status cmd_explain(Cli *cli, Err *err);
 Status cmd_simulate(Cli *cli, Err *err);

@@ -89,6 +89,11 @@ static inline void foresee_add(ForeseeSet *set, size_t stretch) {
 static inline bool foresee_has(const ForeseeSet *set, size_t stretch) {
     return set->word[stretch / 64] >> stretch % 64 & 1;
 }
+static inline bool foresee_none(const ForeseeSet *set) {
+    uint64_t any = 0;
+    for (size_t i = 0; i < FORESEE_STRETCHES_MAX / 64; i++) any |= set->word[i];
+    return any == 0;
+}
 /* All stretches of a flood point. */
 void foresee_add_point(const ForeseeWorld *world, ForeseeSet *set, size_t point);
 
@@ -216,6 +221,28 @@ MUST_USE Status foresee_passability(Store *store, Arena *arena, const ElectionRe
                                     const ForeseeWorld *world, const Plan *plan, ForeseeTruth *ret,
                                     Err *err);
 
+/* ---------------------------------------------------------------- if the road is closed
+ * What a crew is told before it sets out: for each leg whose planned way comes to a hazard that
+ * closes roads (or the water) to its class, the best way round. That way may meet other hazards; so
+ * there is a second one, which meets none that is known. Both are of dry roads. */
+typedef struct ForeseeDetour {
+    int32_t trip,
+        leg;       /* of the plan; the stop that the leg leads to, or stop_count: the way home */
+    size_t point;  /* in the list of foresee_points */
+    uint32_t at_s; /* driving from the start of the leg to the point */
+    bool at_stop;  /* the leg ends within it: who goes there can only wait */
+    RoadPath planned;
+    bool found; /* there is a way round; else the three below mean nothing */
+    RoadPath round;
+    ForeseeSet round_meets;
+    bool clear_found;
+    RoadPath clear; /* = round where that meets nothing */
+} ForeseeDetour;
+/* By trip, leg, and order on the way; none without roads. `network` and `plan` are those of the
+ * world, which plays nothing meanwhile. */
+void foresee_detours(const ForeseeWorld *world, Arena *arena, const PlanNetwork *network,
+                     const Plan *plan, ForeseeDetour **ret, size_t *ret_count);
+
 /* ---------------------------------------------------------------- advice
  * What would help, how much, what it costs, and who can do it. Candidates are all that somebody can
  * change: every flood point, every stretch of road that it closes, and all points together that lie
@@ -308,6 +335,10 @@ typedef struct ForeseeRoad {
     int64_t
         late_caused_e3; /* late TPS per scenario by its closing, exactly; of stretches, else -1 */
 } ForeseeRoad;
+/* Of all roads of the plan, what cuts off most first; none without roads. `is`: how the plan fares,
+ * with its gains. */
+ForeseeRoad *foresee_roads(const ForeseeWorld *world, Arena *arena, const PlanNetwork *network,
+                           const Plan *plan, const Foresight *is, size_t *ret_count);
 
 typedef struct ForeseeAdvice {
     uint32_t scenarios;
@@ -353,8 +384,9 @@ const char *foresee_evidence_text(Arena *arena, const ForeseeWorld *world, const
  * In rounds: the plan is played; where more than its share is late, more is asked: of a depot's
  * vehicles an earlier end of the last day, then room on every day; of goods that came late to a PPK
  * a day more there; of TPS behind floods an earlier day, so that days are left to try again. The
- * search goes on from the plan it has, with these cautions. What would leave a TPS out is tried
- * once more and then taken back. All rules hold as before, earliest times too.
+ * search goes on from the plan it has, with these cautions. What does not help is not asked for
+ * again, and no TPS is left out for it. At last whole trips of alike vehicles change places where
+ * fewer TPS are late then: that costs nothing. All rules hold as before, earliest times too.
  *
  * A PPK that lies where it floods is not used: its district is served from the KPU, unless TPS
  * would be left out then.

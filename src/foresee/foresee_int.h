@@ -176,9 +176,6 @@ void foresee_measures(const ForeseeWorld *world, Arena *arena, const ForeseeStat
                       const Foresight *is, ForeseeMeasures *ret, size_t *ret_open);
 /* What a measure costs by itself, into it. */
 void foresee_price(const ForeseeWorld *world, const Plan *plan, ForeseeMeasure *measure);
-/* What every road of the plan matters. */
-ForeseeRoad *foresee_roads(const ForeseeWorld *world, Arena *arena, const PlanNetwork *network,
-                           const Plan *plan, const Foresight *is, size_t *ret_count);
 
 int64_t foresee_midnight_s(const ForeseeSim *sim, int32_t day); /* UTC */
 int64_t foresee_rule(const ForeseeSim *sim, const char *setting);

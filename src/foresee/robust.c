@@ -10,14 +10,14 @@
 #include <string.h>
 
 #define DAY_S 86400
-#define PLAIN_SHARE 0.33 /* of the search: the plan without cautions; all others grow from it */
-#define ROUNDS 8
+#define PLAIN_SHARE 0.3 /* of the search: the plan without cautions; all others grow from it */
+#define ROUNDS 7
 #define ROUND_SHARE 0.065
-#define HOUR_PERMILLE 5000 /* an hour is worth more than it costs: what is free is room */
-#define ARRANGE_SHARE 0.15 /* trips change places */
+#define HOUR_PERMILLE 5000  /* an hour is worth more than it costs: what is free is room */
+#define ARRANGE_SHARE 0.245 /* trips change places; with what rounds were not needed for */
 #define ARRANGE_SCENARIOS 2000
-#define STEPS_PER_TRY 25 /* of the search, for each change of trips that is tried */
-#define FAILED_MAX 2     /* so often a depot is asked for what it cannot give */
+#define STEPS_PER_TRY 4 /* of the search, for each change of trips that is tried */
+#define FAILED_MAX 2    /* so often a depot is asked for what it cannot give */
 #define AIM 16 /* rounds go on until so small a part of the plain plan's late TPS is left */
 #define NARROW_PERMILLE 10  /* TPS that floods make late more often are served a day earlier, */
 #define NARROWED_AT_ONCE 10 /* but of all TPS no more than one in so many in a round */
@@ -63,9 +63,9 @@ typedef struct Robust {
     const bool *direct;
     int32_t *depot_of; /* by TPS: from which it is served */
     Care care;
-    int *failed; /* by depot: how often it could not give more */
-    bool hub_capped;
-    bool *freed;      /* by TPS: cannot be earlier */
+    int rounds;       /* that were made */
+    int *failed;      /* by depot: how often a level more did not help */
+    int64_t *least;   /* by depot: late TPS, over all scenarios */
     VEC(Tried) tried; /* the first is the plain plan */
 } Robust;
 
@@ -205,12 +205,15 @@ static Blame blame_of(Robust *b, const Plan *plan, const Foresight *f) {
     return blame;
 }
 
-/* A level more where more than the depot's share of the aim is late. */
+/* A level more where more than the depot's share of the aim is late, and where the last one
+ * helped. */
 static bool learn_levels(Robust *b, const Blame *blame, int64_t aim) {
     size_t depots = 0;
     bool more = false;
     for (size_t d = 0; d < b->r->depot_count; d++) depots += blame->late[d] > 0;
     for (size_t d = 0; d < b->r->depot_count; d++) {
+        if (b->care.level[d] > 0 && blame->late[d] >= b->least[d]) b->failed[d]++;
+        if (b->care.level[d] == 0 || blame->late[d] < b->least[d]) b->least[d] = blame->late[d];
         if (b->failed[d] >= FAILED_MAX || blame->late[d] * (int64_t)depots <= aim) continue;
         if (b->care.level[d] == LEVEL_MAX) continue;
         b->care.level[d]++;
@@ -224,7 +227,7 @@ static bool learn_levels(Robust *b, const Blame *blame, int64_t aim) {
 static bool learn_hubs(Robust *b, const Blame *blame, int64_t aim) {
     int64_t first_s = clock_s(b, b->options->plan.from_day, rule(b, "latest_clock_s"));
     int64_t earlier_s = hub_latest_s(b) - 60 * (int64_t)(b->care.hub_min + DAY_S / 60);
-    if (b->hub_capped || blame->goods * 4 <= aim || earlier_s < first_s) return false;
+    if (blame->goods * 4 <= aim || earlier_s < first_s) return false;
     b->care.hub_min += DAY_S / 60;
     return true;
 }
@@ -247,8 +250,7 @@ static bool learn_days(Robust *b, const Blame *blame, const Foresight *f) {
     Behind *list = ARENA_ARRAY(b->arena, Behind, b->r->tps_count + 1);
     size_t n = 0, most = b->r->tps_count / NARROWED_AT_ONCE + 1;
     for (size_t i = 0; i < b->r->tps_count; i++)
-        if (!b->freed[i] && blame->day[i] > first &&
-            f->tps[i].behind * 1000 > f->scenarios * NARROW_PERMILLE)
+        if (blame->day[i] > first && f->tps[i].behind * 1000 > f->scenarios * NARROW_PERMILLE)
             list[n++] = (Behind){i, f->tps[i].behind};
     if (n) qsort(list, n, sizeof *list, most_behind);
     if (n > most) n = most;
@@ -260,28 +262,21 @@ static bool learn_days(Robust *b, const Blame *blame, const Foresight *f) {
     return n > 0;
 }
 
-/* Asked too much: a level is taken back where something was left out. It may be asked for again,
- * when there is a better plan to begin with. */
+/* Asked too much: a level is taken back where something was left out. */
 static void give_way(Robust *b, const Plan *plan) {
     bool *tight = ARENA_ARRAY(b->arena, bool, b->r->depot_count + 1);
-    bool any = false;
     for (size_t i = 0; i < plan->unserved_count; i++) {
         int32_t tps = plan->unserved[i].tps;
         if (tps < 0 || str_eq(plan->unserved[i].reason, "voters")) continue;
         if (b->depot_of[tps] >= 0) tight[b->depot_of[tps]] = true;
         b->care.narrowed -= b->care.by_s[tps] != INT64_MAX;
         b->care.by_s[tps] = INT64_MAX;
-        b->freed[tps] = true;
     }
     for (size_t d = 0; d < b->r->depot_count; d++) {
-        if (!tight[d] || b->care.level[d] == 0) continue;
-        b->care.level[d]--;
+        if (!tight[d]) continue;
         b->failed[d]++;
-        any = true;
+        if (b->care.level[d] > 0) b->care.level[d]--;
     }
-    if (any || b->care.hub_min == 0) return;
-    b->care.hub_min = 0;
-    b->hub_capped = true;
 }
 
 /* ---------------------------------------------------------------- rounds */
@@ -325,11 +320,11 @@ static Status rounds(Robust *b, Err *err) {
     Foresight f;
     play(b, &last, MAKE_RESEED, &f);
     bool more = learn(b, &last, &f);
-    for (int round = 0; more && round < ROUNDS && !out_of_time(b, 1 - ARRANGE_SHARE); round++) {
+    for (; more && b->rounds < ROUNDS && !out_of_time(b, 1 - ARRANGE_SHARE); b->rounds++) {
         Status s = make(b, ROUND_SHARE, &last, &b->care, &last, err);
         if (s != OK) return s;
         play(b, &last, MAKE_RESEED, &f);
-        progress_step(b->options->plan.progress, _("cautious plans"), round + 1, ROUNDS);
+        progress_step(b->options->plan.progress, _("cautious plans"), b->rounds + 1, ROUNDS);
         if (last.unserved_count > left_out) {
             give_way(b, &last);
             continue;
@@ -469,11 +464,12 @@ static Status arrange(Robust *b, const Tried *from, Err *err) {
                              .seed = b->options->plan.seed,
                              .tries = INT64_MAX,
                              .threads = b->options->plan.threads};
+    double share = ARRANGE_SHARE + ROUND_SHARE * (ROUNDS - b->rounds);
     if (b->options->plan.iterations)
-        what.tries = b->options->plan.iterations / STEPS_PER_TRY;
+        what.tries = (int64_t)((double)b->options->plan.iterations * share / STEPS_PER_TRY);
     else
         what.until_ns =
-            b->env->tick_ns(b->env->ctx) + (int64_t)(b->options->plan.time_s * ARRANGE_SHARE * 1e9);
+            b->env->tick_ns(b->env->ctx) + (int64_t)(b->options->plan.time_s * share * 1e9);
     int64_t fewer = foresee_arrange(b->env, b->world, b->arena, &what, &order);
     if (fewer == 0) return OK;
     Status s = plan_restate(b->env, b->arena, b->r, b->needs, b->net, &order, &plan, err);
@@ -509,7 +505,7 @@ Status foresee_robust(const Env *env, Arena *arena, const ElectionRegency *regen
                 .began_ns = env->tick_ns(env->ctx),
                 .days = (size_t)(options->plan.to_day - options->plan.from_day + 1),
                 .failed = ARENA_ARRAY(arena, int, regency->depot_count + 1),
-                .freed = ARENA_ARRAY(arena, bool, regency->tps_count + 1)};
+                .least = ARENA_ARRAY(arena, int64_t, regency->depot_count + 1)};
     ForeseeOptions weather = options->weather;
     weather.from_day = options->plan.from_day;
     weather.to_day = options->plan.to_day;

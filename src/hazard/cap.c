@@ -9,7 +9,6 @@
 #include "hazard/hazard_int.h"
 
 #define DEPTH_MAX 16
-#define TEXT_BYTES_MAX (1 * MIB)
 #define POINTS_MAX 200000
 #define RADIUS_MAX_M 2000000
 #define NAMESPACE "urn:oasis:names:tc:emergency:cap:1.2"
@@ -253,7 +252,7 @@ static void alert_leaf(Reader *r, const char *is, const char *text) {
     if (str_eq(is, "sent")) cap->name.sent_s = moment(r, is, text);
     if (str_eq(is, "status")) cap->status = (HazardCapStatus)word(r, is, text, STATUS);
     if (str_eq(is, "msgType")) cap->type = (HazardCapType)word(r, is, text, TYPE);
-    if (str_eq(is, "scope")) word(r, is, text, SCOPE);
+    if (str_eq(is, "scope")) cap->open = word(r, is, text, SCOPE) == 0;
     if (str_eq(is, "references")) take_references(r, text);
 }
 
@@ -385,7 +384,7 @@ static void XMLCALL on_end(void *ctx, const XML_Char *name) {
 static void XMLCALL on_text(void *ctx, const XML_Char *text, int n) {
     Reader *r = ctx;
     if (r->fault[0] || !r->leaf) return;
-    if (r->text.n + (size_t)n > TEXT_BYTES_MAX) fail(r, "%s", _("a text that is too long"));
+    if (r->text.n + (size_t)n > HAZARD_CAP_BYTES_MAX) fail(r, "%s", _("a text that is too long"));
     for (int i = 0; i < n; i++) vec_push(r->arena, &r->text, text[i]);
 }
 
@@ -441,7 +440,7 @@ static void release(void *what) {
 
 Status hazard_cap_read(Arena *arena, Bytes xml, const char *name, HazardCap *ret, Err *err) {
     if (xml.n > HAZARD_CAP_BYTES_MAX || !utf8_valid((const char *)xml.at, xml.n)) {
-        err_set(err, ERR_INPUT, "%s", _("no warning: longer than 1 MiB, or not UTF-8"));
+        err_set(err, ERR_INPUT, "%s", _("no warning: longer than 4 MiB, or not UTF-8"));
         err_at(err, name, 0, 0, NULL);
         return ERR_INPUT;
     }

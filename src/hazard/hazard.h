@@ -373,7 +373,7 @@ HazardWetness hazard_wetness(const HazardModel *model, const double *mm, size_t 
  *
  * Strict where a message could mislead: UTF-8, no DOCTYPE (and so no entities that swell), required
  * elements, known words, limits. Signatures inside a message are not verified. */
-#define HAZARD_CAP_BYTES_MAX (1 * MIB)
+#define HAZARD_CAP_BYTES_MAX (4 * MIB) /* a province's districts, each with its outline */
 #define HAZARD_CAP_INFOS_MAX 64
 #define HAZARD_CAP_SHAPES_MAX 4096
 #define HAZARD_CAP_CODES_MAX 10000
@@ -432,6 +432,7 @@ typedef struct HazardCap {
     HazardCapName name;
     HazardCapStatus status;
     HazardCapType type;
+    bool open; /* its scope is Public: only such may stand in the record, which is */
     HazardCapName *references;
     size_t reference_count;
     HazardCapInfo *infos; /* of one language: Indonesian, else that of the first */
@@ -468,8 +469,8 @@ typedef struct HazardWarning {
     bool in_force;         /* confirmed, with an effect, and not taken back; its time may be over */
     HazardMeasure measure; /* as confirmed */
 } HazardWarning;
-/* States a message; the same once more is no new event. ERR_CONFLICT: another text stands under its
- * name. */
+/* States a message; the same once more is no new event. ERR_INPUT: it is not for the public.
+ * ERR_CONFLICT: another text stands under its name. */
 MUST_USE Status hazard_warn(Ledger *ledger, Store *store, Arena *arena, const char *scope,
                             Bytes xml, const char *name, int64_t *ret_number, bool *ret_existed,
                             Err *err);

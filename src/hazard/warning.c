@@ -104,6 +104,7 @@ Status hazard_apply_received(Store *store, const LedgerEvent *e, Err *err) {
     Status s = hazard_cap_read(arena, bytes_of(cap), text_of(e->body, "name"), &message, err);
     if (s == OK) s = find(store, arena, e->scope, &message.name, &number, &before, err);
     if (s == OK && number) s = refuse(e, "identifier", err);
+    if (s == OK && !message.open) s = refuse(e, "scope", err);
     if (s == OK)
         s = store_run(store, err, SQL_WARNING_PUT, "tittit", e->scope, e->seq, message.name.sender,
                       message.name.identifier, message.name.sent_s, cap);
@@ -247,6 +248,13 @@ Status hazard_warn(Ledger *ledger, Store *store, Arena *arena, const char *scope
     const char *before = NULL, *text = arena_strn(arena, (const char *)xml.at, xml.n);
     int64_t number = 0;
     Status s = hazard_cap_read(arena, xml, name, &message, err);
+    if (s == OK && !message.open) {
+        err_set(err, ERR_INPUT, "%s", _("this message is not for the public, and the record is"));
+        err_at(err, name, 0, 0, "scope");
+        err_advise(err, "%s",
+                   _("state what follows by itself: hantar close, hantar import hazards"));
+        return ERR_INPUT;
+    }
     if (s == OK) s = find(store, arena, scope, &message.name, &number, &before, err);
     if (s != OK) return s;
     if (number && !str_eq(before, text)) {
@@ -374,28 +382,40 @@ static Status take_warning(Arena *arena, StoreStmt *q, HazardWarning *to, Err *e
     return take_measure(arena, q, &to->measure, err);
 }
 
-Status hazard_warnings(Store *store, Arena *arena, const char *scope, HazardWarning **ret,
-                       size_t *ret_count, Err *err) {
+static Status list(Store *store, Arena *arena, const char *scope, const char *sql,
+                   HazardWarning **ret, size_t *ret_count, Err *err) {
     StoreStmt *q;
-    Status s = store_prepare(store, SQL_WARNING_LIST, &q, err);
+    Status s = store_prepare(store, sql, &q, err);
     if (s != OK) return s;
     store_bind_text(q, 1, scope);
-    VEC(HazardWarning) list = {0};
+    VEC(HazardWarning) all = {0};
     bool row = false;
     while ((s = store_step(q, &row, err)) == OK && row) {
         HazardWarning w;
         if ((s = take_warning(arena, q, &w, err)) != OK) break;
-        vec_push(arena, &list, w);
+        vec_push(arena, &all, w);
     }
     store_finish(q);
     if (s != OK) return s;
-    for (size_t i = 0; i < list.n; i++)
-        for (size_t k = 0; k < list.n; k++)
-            if (supersedes(&list.at[k].cap, &list.at[i].cap))
-                list.at[i].superseded_by = list.at[k].number;
-    *ret = list.at;
-    *ret_count = list.n;
+    *ret = all.at;
+    *ret_count = all.n;
     return OK;
+}
+
+Status hazard_warnings(Store *store, Arena *arena, const char *scope, HazardWarning **ret,
+                       size_t *ret_count, Err *err) {
+    Status s = list(store, arena, scope, SQL_WARNING_LIST, ret, ret_count, err);
+    if (s != OK) return s;
+    for (size_t i = 0; i < *ret_count; i++)
+        for (size_t k = 0; k < *ret_count; k++)
+            if (supersedes(&(*ret)[k].cap, &(*ret)[i].cap))
+                (*ret)[i].superseded_by = (*ret)[k].number;
+    return OK;
+}
+
+Status hazard_in_force(Store *store, Arena *arena, const char *scope, HazardWarning **ret,
+                       size_t *ret_count, Err *err) {
+    return list(store, arena, scope, SQL_MEASURE_LIST, ret, ret_count, err);
 }
 
 /* ---------------------------------------------------------------- where */
@@ -582,14 +602,14 @@ Status hazard_warned(Store *store, Arena *arena, ElectionRegency *regency, Hazar
                      Err *err) {
     HazardWarning *all;
     size_t n;
-    Status s = hazard_warnings(store, arena, regency->scope, &all, &n, err);
+    Status s = hazard_in_force(store, arena, regency->scope, &all, &n, err);
     if (s != OK) return s;
     Laid l = {.arena = arena, .zone_min = regency->zone_min};
     for (size_t i = 0; i < regency->hazard_count; i++)
         vec_push(arena, &l.hazards, regency->hazards[i]);
     for (size_t i = 0; i < forecast->count; i++) vec_push(arena, &l.days, forecast->days[i]);
     for (size_t i = 0; i < n; i++) {
-        HazardEffect effect = all[i].in_force ? all[i].measure.effect : HAZARD_EFFECT_NONE;
+        HazardEffect effect = all[i].measure.effect;
         if (effect == HAZARD_EFFECT_RAIN) lay_rain(&l, &all[i].measure);
         if (effect == HAZARD_EFFECT_FLOOD || effect == HAZARD_EFFECT_LANDSLIDE)
             lay_hazards(&l, &all[i]);

@@ -33,13 +33,15 @@ const Tuning vrp_tuning = {
     .rounds = 50,
     .rounds_to_meeting = 10,
     .evolved_max = 1000,
-    .evolve_needs = 45,
-    .anneal_percent = 5,
+    .evolve_needs = 4,
     .near_evolved = 30,
-    .founders = 100,
-    .found_percent = 4,
-    .crowd = 25,
-    .brood = 40,
+    .founders = 16,
+    .found_percent = 25,
+    .found_hot_percent = 100,
+    .school_steps = 30,
+    .school_hot_percent = 10,
+    .crowd = 20,
+    .brood = 32,
     .elite = 4,
     .close = 5,
     .feasible_percent = 20,
@@ -286,41 +288,40 @@ static void tell(const Run *run, Search *s) {
     watch->better(watch->ctx, s->best_cost, s->steps);
 }
 
-/* A crowd wants time: children by the square of the stops, and by the sixth power of the stops of a
- * tour, as measured. The first few tell how many there will be; the measure is theirs, those born
- * later come faster. */
-#define TRIAL_CHILDREN 8
+/* A crowd wants time: steps for every stop by the square of the stops of a tour, as measured. The
+ * plan that there is, schooled for a moment, tells how many the run has. It is then forgotten: a
+ * crowd with one that is far better than its founders soon has its face. */
+#define TRIAL_STEPS 300
 
 static bool worth_evolving(const Run *run, Search *s) {
     if (run->parts || !vrp_evolve_suits(s)) return false;
     int64_t stops = s->plane->stop_count, tour = stops / (s->plane->ring_used + 1) + 1;
-    double area = (double)stops * (double)(tour * tour * tour);
-    double wanted = area * area * s->tuning.evolve_needs * 1e-10;
-    int64_t needed = wanted < 1e15 ? (int64_t)wanted : INT64_MAX;
-    if (run->step_limit > 0 && run->step_limit / vrp_evolve_steps(s, true) < needed) return false;
-    int64_t before = run_share(run, s), share = before;
-    for (int i = 0; i < TRIAL_CHILDREN && share < 1000000; i++) {
-        vrp_evolve_step(s);
-        tell(run, s);
-        share = run_share(run, s);
-    }
-    int64_t children = TRIAL_CHILDREN * INT64_C(1000000) / (share - before + 1);
-    if (children >= needed) s->founders = (int32_t)(children * s->tuning.found_percent / 100);
-    return children >= needed;
+    int64_t needed = stops * tour * tour * s->tuning.evolve_needs;
+    if (run->step_limit > 0 && run->step_limit < needed) return false;
+    int64_t before = run_share(run, s), done = s->steps;
+    s->school_steps = s->founder_steps = TRIAL_STEPS;
+    s->learns = true;
+    do vrp_evolve_step(s);
+    while (s->evolve->schooling.done < s->evolve->schooling.steps);
+    vrp_evolve_anew(s->evolve);
+    s->learns = run->options->start != NULL;
+    s->school_steps = s->tuning.school_steps;
+    int64_t gone = run_share(run, s) - before + 1, steps = (s->steps - done) * 1000000 / gone;
+    s->founder_steps = steps / 100 * s->tuning.found_percent / s->tuning.founders;
+    return steps >= needed;
 }
 
 static void anneal(const Run *run, Search *s) {
     int64_t until = (int64_t)(run->round + 1) * 1000000 / s->tuning.rounds;
     if (run->round == 0) s->evolves = worth_evolving(run, s);
-    int64_t annealed = s->evolves ? s->tuning.anneal_percent * 10000 : 1000000;
     for (int64_t share = run_share(run, s); share < until;) {
         if (!run->parts) tell(run, s);
-        if (share >= annealed) {
+        if (s->evolves) {
             vrp_evolve_step(s);
             share = run_share(run, s);
             continue;
         }
-        for (; s->coolings < share * COOLINGS / annealed; s->coolings++) s->heat *= s->cooling;
+        for (; s->coolings < share * COOLINGS / 1000000; s->coolings++) s->heat *= s->cooling;
         if (s->plane)
             plane_step(s);
         else

@@ -156,6 +156,60 @@ def what_bawaslu_found_makes_its_stations_later(folder):
     hantar("import", "--db", db, "vulnerability", path, status=1)
 
 
+def _small(folder):
+    """A warehouse, a road that floods, a river beside it, a landing where a boat stands."""
+    def write(name, text):
+        path = f"{folder}/{name}"
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    nodes = {1: (1.9, 100.0), 2: (1.9, 100.04), 3: (1.9, 100.06), 4: (1.9, 100.1),
+             5: (1.88, 100.0), 7: (1.895, 100.04), 8: (1.895, 100.1)}
+    ways = [((1, 2), "highway", "primary"), ((2, 3), "highway", "primary"),
+            ((3, 4), "highway", "primary"), ((1, 5), "highway", "primary"),
+            ((7, 8), "waterway", "river")]
+    osm = "<osm version='0.6'>" + "".join(
+        f"<node id='{i}' lat='{lat}' lon='{lon}'/>" for i, (lat, lon) in nodes.items())
+    for i, (ends, key, value) in enumerate(ways):
+        osm += f"<way id='{i + 1}'>" + "".join(f"<nd ref='{n}'/>" for n in ends)
+        osm += f"<tag k='{key}' v='{value}'/><tag k='surface' v='asphalt'/></way>"
+    files = {
+        "districts": "code,district,lat,lon\n122203,Contoh,1.9,100.0\n",
+        "depots": "depot_id,name,kind,lat,lon\nKPU,Gudang,kpu,1.9,100.0\n"
+                  "DM,Dermaga,landing,1.8975,100.04\n",
+        "tps": "id,dpt,lat,lon\n1222032001001,250,1.9,100.1\n1222032001002,250,1.88,100.0\n",
+        "fleet": "id,class,capacity_boxes,depot,needs_escort,cost_per_day\n"
+                 "TR,truck,100,KPU,no,1000\nBT,boat,20,DM,no,300\n",
+        "hazards": "id,name,kind,lat,lon,drain_h\nB,Rawa,flood,1.9,100.05,100\n"}
+    db = f"{folder}/small.db"
+    hantar("init", "--db", db, "--election", "pemilu-2024", "--scope", "1222")
+    for kind, text in files.items():
+        hantar("import", "--db", db, kind, write(f"{kind}.csv", text))
+    hantar("import", "--db", db, "roads", write("roads.osm", osm + "</osm>"))
+    return db
+
+
+def a_boat_that_stands_by_at_a_landing_takes_over_where_the_road_is_flooded(folder):
+    db = _small(folder)
+    made = hantar("plan", "--db", db, "--from", "2024-02-12", "--to", "2024-02-13", "--iterations",
+                  100)
+    assert "stands at a landing" in made.err, made.err
+    plan = hantar("check", "--db", db, "--json").json("check")
+    assert not plan["breaches"]
+    rain = {f"2024-02-{day:02d}": 300 for day in range(9, 13)}
+    ask = ("--scenarios", 3, "--settings", _calm(folder), "--forecast", _forecast(folder, rain))
+    told = _simulate(db, *ask).json("simulate")
+    assert told["handed_over"] == 1 and told["late_expected"] == 0, told
+    hantar("import", "--db", db, "hazards", _layer(folder, [
+        ({"id": "S", "jenis": "high-water", "drain_h": "100"},
+         {"type": "Point", "coordinates": [100.07, 1.895]})]))
+    shut = _simulate(db, *ask).json("simulate")
+    assert shut["handed_over"] == 0 and shut["late_expected"] == 1, shut
+    said = hantar("simulate", "--db", db, *ask, lang="id").out
+    assert "sungai meluap" in said, said
+
+
 def wrong_questions_are_refused(folder):
     db = _planned(folder)
     hantar("simulate", "--db", db, "--scenarios", 0, status=2)

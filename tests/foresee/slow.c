@@ -17,10 +17,12 @@ typedef struct Slow {
     double step;
     double from[20], until[20]; /* closed, in hours after the first day's midnight */
     int floods;
+    double river_from[40], river_until[40];
+    int rivers;
     double mm[16];                          /* rain by day; the first day of the plan is 14 */
     double stretch[TOY_TPS], slow[TOY_TPS]; /* luck of the day */
     double pace, now, end;
-    int at, trips, day;
+    int at, trips, day, boat_day; /* the day on which the boat was out */
     bool out, served[TOY_TPS], in_time[TOY_TPS];
 } Slow;
 
@@ -97,10 +99,26 @@ static void tide(Slow *s) {
     for (; high < 60; high += period) shut(s, high - half, high + half);
 }
 
+static void river(Slow *s, int day, double mm, double sea) {
+    const ElectionHazard *r = &s->toy->river;
+    double from = day * 24, until = from + 24;
+    bool high = str_eq(r->kind, "high-water"), wavy = str_eq(r->kind, "waves");
+    const HazardSea *month = &s->toy->model.waves.months[1];
+    double height = month->median_mm * exp(month->sigma_permille / 1000.0 * sea);
+    if (high) {
+        from += (double)(setting(s, HAZARD_FLOOD_PEAK_MIN) + setting(s, HAZARD_RIVER_LAG_MIN)) / 60;
+        until = from + (double)r->drain_h;
+    }
+    if (!(high && mm > (double)r->rain_mm) && !(wavy && height > (double)r->level_max_mm)) return;
+    s->river_from[s->rivers] = from;
+    s->river_until[s->rivers++] = until;
+}
+
 static void weather(Slow *s) {
     double keep = (double)setting(s, HAZARD_RAIN_NEXT_DAY_PERMILLE) / 1000;
-    double field = normal(&s->rng);
-    s->floods = 0;
+    double next = (double)setting(s, HAZARD_WAVE_NEXT_DAY_PERMILLE) / 1000;
+    double field = normal(&s->rng), sea = normal(&s->rng);
+    s->floods = s->rivers = 0;
     for (int day = -14; day < 2; day++) {
         field = keep * field + sqrt(1 - keep * keep) * normal(&s->rng);
         double below = 1 - 0.5 * erfc(field / sqrt(2.0)), dry = 1 - s->wet;
@@ -108,6 +126,8 @@ static void weather(Slow *s) {
         s->mm[day + 14] = mm;
         if (str_eq(s->toy->flood.kind, "flood")) flood(s, day, mm);
         if (str_eq(s->toy->flood.kind, "landslide")) slide(s, day, mm);
+        sea = next * sea + sqrt(1 - next * next) * normal(&s->rng);
+        if (s->toy->r.vehicle_count > 1) river(s, day, mm, sea);
     }
     if (str_eq(s->toy->flood.kind, "tide")) tide(s);
 }
@@ -193,6 +213,31 @@ static bool visit(Slow *s, int tps, bool patient) {
     return true;
 }
 
+static double river_open_from(const Slow *s, double t) {
+    for (int i = 0; i < s->rivers; i++)
+        if (s->river_from[i] <= t && t < s->river_until[i]) t = s->river_until[i];
+    return t;
+}
+
+/* Far's goods by the boat that stands at Dip. */
+static void by_boat(Slow *s) {
+    Slow then = *s;
+    double waited, transfer = (double)setting(s, HAZARD_TRANSFER_MIN) / 60;
+    if (s->toy->r.vehicle_count < 2 || s->boat_day == s->day) return;
+    then.now = arrival(&then, DIP, &waited) + transfer;
+    then.at = DIP;
+    if (arrival(&then, DEPOT, &waited) > s->end) return;
+    double pace = spread(&then, HAZARD_TRAVEL_SIGMA_PERMILLE), ride = s->toy->ride_h * pace;
+    double there = river_open_from(s, then.now) + ride;
+    double left = there + TOY_SERVICE_S / 3600.0 * spread(&then, HAZARD_SERVICE_SIGMA_PERMILLE);
+    if (river_open_from(s, left) + ride > s->end) return;
+    double by = 8 + (double)(s->toy->tps[TOY_FAR].latest_s - s->toy->start_s) / 3600;
+    then.served[TOY_FAR] = true;
+    then.in_time[TOY_FAR] = there <= by;
+    then.boat_day = s->day;
+    *s = then;
+}
+
 static void tour(Slow *s, const bool *wanted, double loading, double km) {
     bool again[TOY_TPS] = {0};
     int stops = wanted[0] + wanted[1], leg = 0;
@@ -212,7 +257,7 @@ static void tour(Slow *s, const bool *wanted, double loading, double km) {
     }
     if (broken == stops) s->now += repair;
     for (int tps = 0; tps < TOY_TPS; tps++)
-        if (again[tps]) visit(s, tps, true);
+        if (again[tps] && !visit(s, tps, true) && tps == TOY_FAR) by_boat(s);
     s->now = arrival(s, DEPOT, &waited);
     s->at = DEPOT;
 }
@@ -278,6 +323,7 @@ void slow_run(const Toy *toy, bool with_hill, int runs, double late[TOY_TPS], do
         memset(s.served, 0, sizeof s.served);
         memset(s.in_time, 0, sizeof s.in_time);
         weather(&s);
+        s.boat_day = -1;
         for (int number = 0; number < 2; number++) {
             bool wanted[TOY_TPS];
             if (number && left(&s, wanted) == 0) continue;

@@ -137,19 +137,52 @@ static void a_plan_is_late_by_its_own_fault_whatever_the_point(void **state) {
     toy_done(&t);
 }
 
+/* ---------------------------------------------------------------- if the road is closed */
+
+static void a_crew_is_told_the_way_round_on_each_leg_that_meets_a_flood(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, true);
+    ForeseeDetour *d;
+    size_t n;
+    ForeseeWorld *world = toy_world(&t, 1, false, 1);
+    foresee_detours(world, t.arena, &t.network, &t.plan, &d, &n);
+    assert_int_equal(n, 2); /* to Far, and from there to Near; the way home is free */
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(d[i].leg, i);
+        assert_true(d[i].found && d[i].clear_found && !d[i].at_stop);
+        assert_in_range(d[i].at_s, hours(0.04) * 3600 - 1, hours(0.04) * 3600 + 1); /* either way */
+        assert_true(foresee_none(&d[i].round_meets));
+        double metres = 1000 * TOY_KM_PER_DEGREE *
+                        (2 * sqrt(0.1 * 0.1 + 0.05 * 0.05) + (d[i].leg == 1 ? 0.02 : 0));
+        assert_in_range(d[i].round.distance_m, metres - 30, metres + 30);
+    }
+    toy_done(&t);
+}
+
+static void a_leg_without_a_way_round_is_told_too(void **state) {
+    (void)state;
+    Toy t;
+    ForeseeDetour *d;
+    size_t n;
+    toy_init(&t, false);
+    foresee_detours(toy_world(&t, 1, false, 1), t.arena, &t.network, &t.plan, &d, &n);
+    assert_int_equal(n, 2);
+    assert_false(d[0].found || d[0].clear_found || d[1].found);
+    assert_in_range(d[0].planned.time_s, hours(0.1) * 3600 - 1, hours(0.1) * 3600 + 1);
+    t.flood.at = geo_point(0, 110.08); /* at the road where Far lies */
+    foresee_detours(toy_world(&t, 1, false, 1), t.arena, &t.network, &t.plan, &d, &n);
+    assert_true(n == 2 && d[0].at_stop && !d[1].at_stop);
+    t.flood.at = geo_point(1, 110); /* where no road is */
+    foresee_detours(toy_world(&t, 1, false, 1), t.arena, &t.network, &t.plan, &d, &n);
+    assert_int_equal(n, 0);
+    toy_done(&t);
+}
+
 /* ---------------------------------------------------------------- another vehicle */
 
 static double transfer(const Toy *t) {
     return (double)t->model.settings[HAZARD_TRANSFER_MIN].value / 60;
-}
-
-/* From the landing to Far, in hours. */
-static double ride(Toy *t) {
-    uint32_t time_s[25], metres[25];
-    road_matrix(t->arena, t->network.map, t->network.weights[ROAD_BOAT],
-                t->network.snaps[ROAD_BOAT], 5, 1, NULL, time_s, metres);
-    assert_true(time_s[5 + 3] != ROAD_UNREACHABLE);
-    return time_s[5 + 3] / 3600.0;
 }
 
 /* The truck tries Far, serves Near, and then takes what is left to the landing. */
@@ -163,7 +196,7 @@ static void where_the_road_is_closed_a_boat_takes_over_at_the_landing(void **sta
     toy_init(&t, false);
     toy_boat(&t, false);
     toy_flood(&t, 22);
-    assert_served_at(&t, TOY_FAR, at_landing() + transfer(&t) + ride(&t));
+    assert_served_at(&t, TOY_FAR, at_landing() + transfer(&t) + t.ride_h);
     Foresight f = toy_run(&t, 2, false, 1);
     assert_int_equal(f.handed, 2);
     assert_int_equal(f.cost_mean, 1300); /* a day of the truck, one of the boat; none tomorrow */
@@ -194,10 +227,8 @@ static void the_river_has_hazards_of_its_own(void **state) {
     toy_init(&t, false);
     toy_boat(&t, false);
     toy_flood(&t, 22);
-    ElectionHazard both[2] = {t.flood, t.flood};
-    both[1].id = "HW";
+    ElectionHazard both[2] = {t.flood, t.river};
     both[1].kind = "high-water";
-    both[1].at = geo_point(-0.005, 110.07);
     both[1].drain_h = 30; /* from the crest at 5:00, too */
     t.r.hazards = both;
     t.r.hazard_count = 2;
@@ -311,7 +342,34 @@ static void agrees(Toy *t, bool hill, const char *what) {
         assert_true(fast > 0.05 && fast < 0.95);
         assert_true(fabs(fast - slow[i]) < spread);
     }
-    assert_true(fabs((double)f.cost_mean / 1000 - cost_days) < 0.04);
+    bool boats = t->r.vehicle_count > 1; /* whose days the slow one does not count */
+    assert_true(boats || fabs((double)f.cost_mean / 1000 - cost_days) < 0.04);
+}
+
+/* By boat where the road is under water, if the river lets it. */
+static void it_agrees_about_who_takes_over(void **state) {
+    (void)state;
+    static const char *const kinds[] = {"unrest", "high-water", "waves"};
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        Toy t;
+        noisy(&t, false);
+        t.flood.rain_mm = 3;
+        t.flood.drain_h = 60;
+        toy_boat(&t, false);
+        t.river.kind = kinds[i];
+        t.river.rain_mm = 15;
+        t.river.drain_h = 20;
+        t.river.has_level_max = true;
+        t.river.level_max_mm = 1000;
+        toy_latest(&t, TOY_FAR, 3);
+        ElectionHazard both[2] = {t.flood, t.river};
+        t.r.hazards = both;
+        t.r.hazard_count = 2;
+        Foresight f = toy_run(&t, 6000, true, 1);
+        print_message("%.3f handed over\n", (double)f.handed / 6000);
+        agrees(&t, false, kinds[i]);
+        toy_done(&t);
+    }
 }
 
 static void it_agrees_with_the_slow_simulation(void **state) {
@@ -361,6 +419,8 @@ int main(void) {
         cmocka_unit_test(overtime_is_used_but_no_more_than_there_is),
         cmocka_unit_test(a_point_that_made_it_late_is_named_with_what_it_costs),
         cmocka_unit_test(a_plan_is_late_by_its_own_fault_whatever_the_point),
+        cmocka_unit_test(a_crew_is_told_the_way_round_on_each_leg_that_meets_a_flood),
+        cmocka_unit_test(a_leg_without_a_way_round_is_told_too),
         cmocka_unit_test(where_the_road_is_closed_a_boat_takes_over_at_the_landing),
         cmocka_unit_test(no_boat_takes_over_that_is_not_free_or_not_allowed),
         cmocka_unit_test(the_river_has_hazards_of_its_own),
@@ -370,6 +430,7 @@ int main(void) {
         cmocka_unit_test(threads_change_nothing),
         cmocka_unit_test(plans_meet_the_same_scenarios),
         cmocka_unit_test(it_agrees_with_the_slow_simulation),
+        cmocka_unit_test(it_agrees_about_who_takes_over),
         cmocka_unit_test(the_interval_is_wilsons),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -177,8 +177,7 @@ void toy_latest(Toy *t, int tps, double hours) {
     t->tps[tps].latest_s = t->start_s + (int64_t)lround(hours * HOUR_S);
 }
 
-Foresight toy_run(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
-    Foresight f;
+ForeseeWorld *toy_world(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
     Err err;
     ForeseeOptions o = {.scenarios = scenarios,
                         .seed = 11,
@@ -189,6 +188,12 @@ Foresight toy_run(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
     ForeseeWorld *world;
     Status s = foresee_world(&t->env, t->arena, &t->r, &t->network, &t->model, &o, &world, &err);
     assert(s == OK);
+    return world;
+}
+
+Foresight toy_run(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
+    Foresight f;
+    ForeseeWorld *world = toy_world(t, scenarios, free_rain, threads);
     foresee(world, t->arena, &t->plan, NULL, FORESEE_GAINS | FORESEE_EACH, &f);
     return f;
 }
@@ -207,4 +212,15 @@ void toy_boat(Toy *t, bool with_hill) {
     t->r.depots = t->depots, t->r.depot_count = 2;
     t->r.vehicles = t->fleet, t->r.vehicle_count = 2;
     for (int i = 0; i < TOY_TPS; i++) t->stops[i].site = 3 + i;
+    uint32_t time_s[25], metres[25];
+    road_matrix(t->arena, t->network.map, t->network.weights[ROAD_BOAT],
+                t->network.snaps[ROAD_BOAT], 5, 1, NULL, time_s, metres);
+    assert(time_s[5 + 3] != ROAD_UNREACHABLE);
+    t->ride_h = time_s[5 + 3] / 3600.0;
+    t->river = t->flood;
+    t->river.id = "R";
+    t->river.kind = "unrest";
+    t->river.at = geo_point(-0.005, 110.07);
+    t->river.has_upstream = true;
+    t->river.upstream = t->flood.at;
 }

@@ -29,6 +29,8 @@ typedef struct Toy {
     ElectionDepot depot, depots[2];
     ElectionVehicle truck, fleet[2]; /* of toy_boat */
     ElectionHazard flood;
+    ElectionHazard river; /* of toy_boat: of no kind yet, over the river, with the road's rain */
+    double ride_h;        /* from the landing to Far */
     PlanNetwork network;
     HazardModel model; /* calm: no chance but the rain, which slows nothing */
     HazardForecast forecast;
@@ -48,6 +50,7 @@ void toy_boat(Toy *toy, bool with_hill);
  * counted from 08:00 of the first day. */
 void toy_flood(Toy *toy, double until_h);
 void toy_latest(Toy *toy, int tps, double hours); /* after 08:00 of the first day */
+ForeseeWorld *toy_world(Toy *toy, uint32_t scenarios, bool free_rain, int threads);
 Foresight toy_run(Toy *toy, uint32_t scenarios, bool free_rain, int threads);
 
 #endif

@@ -458,6 +458,20 @@ static void a_message_counts_once_and_another_under_its_name_not_at_all(void **s
                      ERR_CONFLICT);
 }
 
+static void what_is_not_for_the_public_does_not_enter_the_record(void **state) {
+    World *w = *state;
+    char *text = arena_str(w->arena, cap(w, (Say){.id = "A"}));
+    memcpy(strstr(text, "<scope>Public"), "<scope>Privat", 13);
+    char *end = strstr(text, "</scope>");
+    text = arena_printf(w->arena, "%.*se%s", (int)(end - text), text, end);
+    int64_t number = 0;
+    bool existed;
+    assert_int_equal(hazard_warn(w->ledger, w->store, w->arena, "1222", bytes_of(text), "x",
+                                 &number, &existed, &w->err),
+                     ERR_INPUT);
+    assert_int_equal(number, 0);
+}
+
 static void replay_gives_the_same_warnings(void **state) {
     World *w = *state;
     int64_t a = hear(w, (Say){.id = "A", .event = "Banjir", .certainty = "Observed"});
@@ -489,6 +503,7 @@ int main(void) {
         T(what_is_over_is_not_confirmed),
         T(what_was_made_can_be_withdrawn_by_hand),
         T(a_message_counts_once_and_another_under_its_name_not_at_all),
+        T(what_is_not_for_the_public_does_not_enter_the_record),
         T(replay_gives_the_same_warnings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
