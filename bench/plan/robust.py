@@ -5,8 +5,8 @@
     bench/plan/robust.py [--hantar PROGRAM] [--iterations N] [--seed K] [--judge K]
                          [--threads N] [--only DEMO] [--months 12,7] [--floods demo,harsh]
 
-Both plans get the same number of steps. `harsh` are the demo's flood points, but flooding above 25 mm
-in two days and for two days. Prints expected late TPS and planned cost of both."""
+Both plans get the same number of steps. `harsh` are the demo's flood points, but flooding above
+25 mm in two days and for two days. Prints expected late TPS and planned cost of both."""
 import argparse
 import csv
 import json

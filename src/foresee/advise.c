@@ -11,7 +11,9 @@
 #define SOLVE_BYTES_MAX (1024 * MIB)
 #define SCENARIOS_AT_FIRST 64
 #define SECOND_THOUGHTS 5
-#define HOPEFUL 4                       /* of each kind at least, to be solved for */
+#define LATER_S 3600 /* than planned, for those whom a measure is not about */
+#define HOPEFUL 5    /* of each kind at least, to be solved for */
+#define HOPE_TPS 5   /* changing a plan is as dear as so many TPS, besides those that it moves */
 #define TOLD_SEED UINT64_C(0x5DEECE66D) /* scenarios that the choice has not seen */
 #define WORTH_PERMILLE 10               /* of the late TPS as it is: less is no reason to act */
 
@@ -109,15 +111,38 @@ static Pairs pairs_of_gain(const Foresight *is, const ForeseeGain *g) {
 
 /* ---------------------------------------------------------------- solving */
 
-static Status solve(const Advisor *a, Arena *arena, const ForeseeState *state, Plan *ret,
-                    Err *err) {
+/* Nobody else is to be much later than planned: what a careful plan keeps free stays free. */
+static int64_t *keep_times(const Advisor *a, Arena *arena, const ForeseeState *state,
+                           const ForeseeMeasure *m) {
+    const ForeseeSim *sim = &a->world->sim;
+    int64_t *latest_s = ARENA_ARRAY(arena, int64_t, sim->r->tps_count + 1);
+    for (size_t i = 0; i < sim->r->tps_count; i++) latest_s[i] = sim->latest_s[i];
+    for (size_t t = 0; t < state->plan.trip_count; t++)
+        for (size_t i = 0; i < state->plan.trips[t].stop_count; i++) {
+            const PlanStop *stop = &state->plan.trips[t].stops[i];
+            if (stop->tps >= 0 && stop->begin_s + LATER_S < latest_s[stop->tps])
+                latest_s[stop->tps] = stop->begin_s + LATER_S;
+        }
+    for (size_t i = 0; m && i < m->tps_count; i++) latest_s[m->tps[i]] = sim->latest_s[m->tps[i]];
+    return latest_s;
+}
+
+/* `m` is decided in the state already; NULL = nothing is changed. Where nobody can be kept to his
+ * time, all may be as late as the rules allow. */
+static Status solve(const Advisor *a, Arena *arena, const ForeseeState *state,
+                    const ForeseeMeasure *m, Plan *ret, Err *err) {
+    PlanCaution caution = {.latest_s = keep_times(a, arena, state, m)};
     PlanOptions o = {.from_day = state->plan.from_day,
                      .to_day = state->plan.to_day,
                      .iterations = a->options->iterations,
                      .seed = a->world->options.seed,
                      .threads = 1,
                      .hardest_first = state->plan.hardest_first,
-                     .start = &state->plan};
+                     .start = &state->plan,
+                     .caution = &caution};
+    Status s = plan_make(a->env, arena, &state->r, a->needs, a->network, &o, ret, err);
+    if (s != OK || ret->unserved_count <= state->plan.unserved_count) return s;
+    o.caution = NULL;
     return plan_make(a->env, arena, &state->r, a->needs, a->network, &o, ret, err);
 }
 
@@ -141,9 +166,9 @@ static void solve_item(void *ctx, size_t item) {
     s->arena[item] = arena_new(round->a->env, SOLVE_BYTES_MAX);
     if (ARENA_GUARD(s->arena[item])) {
         ForeseeState state = *round->state;
-        if (at < s->count)
-            foresee_decide(round->a->world, s->arena[item], &state, &round->trials[s->trial[at]].m);
-        s->status[item] = solve(round->a, s->arena[item], &state, &s->plan[item], err);
+        const ForeseeMeasure *m = at < s->count ? &round->trials[s->trial[at]].m : NULL;
+        if (m) foresee_decide(round->a->world, s->arena[item], &state, m);
+        s->status[item] = solve(round->a, s->arena[item], &state, m, &s->plan[item], err);
     } else {
         s->status[item] = err_set(err, ERR_WORLD, "%s", _("out of memory"));
     }
@@ -316,6 +341,11 @@ static double best_gain(const Round *round) {
     return best;
 }
 
+/* What it may bring for each TPS that it moves. */
+static double hope(const ForeseeMeasure *m) {
+    return (double)m->most_e3 / (double)(HOPE_TPS + m->tps_count);
+}
+
 /* Solving is dear: what cannot be the best is not solved, but for the most hopeful of each kind. */
 static void screen(Round *round) {
     int64_t least_e3 = (int64_t)(best_gain(round) * 1000);
@@ -323,10 +353,11 @@ static void screen(Round *round) {
         Trial *t = &round->trials[i];
         if (!foresee_solves(t->m.kind) || round->a->options->all) continue;
         size_t more = 0;
-        for (size_t k = round->open; k < round->count; k++)
-            more += round->trials[k].m.kind == t->m.kind &&
-                    (round->trials[k].m.most_e3 > t->m.most_e3 ||
-                     (round->trials[k].m.most_e3 == t->m.most_e3 && k < i));
+        for (size_t k = round->open; k < round->count; k++) {
+            const ForeseeMeasure *o = &round->trials[k].m;
+            more += o->kind == t->m.kind &&
+                    (hope(o) > hope(&t->m) || (hope(o) >= hope(&t->m) && k < i));
+        }
         t->possible = t->m.most_e3 >= least_e3 || more < HOPEFUL;
     }
 }

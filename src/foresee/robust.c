@@ -10,14 +10,14 @@
 #include <string.h>
 
 #define DAY_S 86400
-#define PLAIN_SHARE 0.33 /* of the search: the plan without cautions; all others grow from it */
-#define ROUNDS 8
+#define PLAIN_SHARE 0.3 /* of the search: the plan without cautions; all others grow from it */
+#define ROUNDS 7
 #define ROUND_SHARE 0.065
-#define HOUR_PERMILLE 5000 /* an hour is worth more than it costs: what is free is room */
-#define ARRANGE_SHARE 0.15 /* trips change places */
+#define HOUR_PERMILLE 5000  /* an hour is worth more than it costs: what is free is room */
+#define ARRANGE_SHARE 0.245 /* trips change places; with what rounds were not needed for */
 #define ARRANGE_SCENARIOS 2000
-#define STEPS_PER_TRY 25 /* of the search, for each change of trips that is tried */
-#define FAILED_MAX 2     /* so often a depot is asked for what it cannot give */
+#define STEPS_PER_TRY 4 /* of the search, for each change of trips that is tried */
+#define FAILED_MAX 2    /* so often a depot is asked for what it cannot give */
 #define AIM 16 /* rounds go on until so small a part of the plain plan's late TPS is left */
 #define NARROW_PERMILLE 10  /* TPS that floods make late more often are served a day earlier, */
 #define NARROWED_AT_ONCE 10 /* but of all TPS no more than one in so many in a round */
@@ -63,6 +63,7 @@ typedef struct Robust {
     const bool *direct;
     int32_t *depot_of; /* by TPS: from which it is served */
     Care care;
+    int rounds;       /* that were made */
     int *failed;      /* by depot: how often a level more did not help */
     int64_t *least;   /* by depot: late TPS, over all scenarios */
     VEC(Tried) tried; /* the first is the plain plan */
@@ -319,11 +320,11 @@ static Status rounds(Robust *b, Err *err) {
     Foresight f;
     play(b, &last, MAKE_RESEED, &f);
     bool more = learn(b, &last, &f);
-    for (int round = 0; more && round < ROUNDS && !out_of_time(b, 1 - ARRANGE_SHARE); round++) {
+    for (; more && b->rounds < ROUNDS && !out_of_time(b, 1 - ARRANGE_SHARE); b->rounds++) {
         Status s = make(b, ROUND_SHARE, &last, &b->care, &last, err);
         if (s != OK) return s;
         play(b, &last, MAKE_RESEED, &f);
-        progress_step(b->options->plan.progress, _("cautious plans"), round + 1, ROUNDS);
+        progress_step(b->options->plan.progress, _("cautious plans"), b->rounds + 1, ROUNDS);
         if (last.unserved_count > left_out) {
             give_way(b, &last);
             continue;
@@ -463,11 +464,12 @@ static Status arrange(Robust *b, const Tried *from, Err *err) {
                              .seed = b->options->plan.seed,
                              .tries = INT64_MAX,
                              .threads = b->options->plan.threads};
+    double share = ARRANGE_SHARE + ROUND_SHARE * (ROUNDS - b->rounds);
     if (b->options->plan.iterations)
-        what.tries = b->options->plan.iterations / STEPS_PER_TRY;
+        what.tries = (int64_t)((double)b->options->plan.iterations * share / STEPS_PER_TRY);
     else
         what.until_ns =
-            b->env->tick_ns(b->env->ctx) + (int64_t)(b->options->plan.time_s * ARRANGE_SHARE * 1e9);
+            b->env->tick_ns(b->env->ctx) + (int64_t)(b->options->plan.time_s * share * 1e9);
     int64_t fewer = foresee_arrange(b->env, b->world, b->arena, &what, &order);
     if (fewer == 0) return OK;
     Status s = plan_restate(b->env, b->arena, b->r, b->needs, b->net, &order, &plan, err);

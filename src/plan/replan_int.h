@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* replan_int.h: the rest of a plan under way, in three steps:
+/* replan_int.h: the rest of a plan under way, step by step:
  *
  *   stand.c        what has been done by the moment, and where each vehicle is
+ *   crews.c        ... over the roads as they are now
  *   rescue.c       which vehicle takes over what lies in one that broke down
  *   replan_side.c  the rest as a routing problem, with the corridor around the old plan
+ *   remains.c      what of the old plan can go on in it
+ *   restore.c      days laid back into their old order
  *   replan.c       which corridor and which rescue is best; the answer as a plan
  */
 #ifndef HANTAR_PLAN_REPLAN_INT_H
@@ -82,6 +85,11 @@ typedef struct Replan {
     int64_t tolerance_s;
 } Replan;
 
+/* Fills in network, crews, wrecks and what is over. */
+MUST_USE Status plan_crews(Replan *x, Store *store, Err *err);
+/* How long the trip's vehicle drives from site to site now; INT64_MAX = there is no way. */
+int64_t plan_drive_s(const Replan *x, const PlanTrip *trip, int32_t from, int32_t to);
+
 /* ---------------------------------------------------------------- an attempt */
 typedef enum PlanGoods {                   /* where goods are */
                          PLAN_GOODS_THERE, /* where their next trip begins */
@@ -138,8 +146,21 @@ typedef struct PlanRest { /* one of the two problems */
     int64_t *begin_s;
     int32_t *by_vehicle, *by_shift; /* per stop */
     bool *runs;                     /* per stop: aboard */
+    int64_t *latest_s;              /* per stop that is not aboard: by the rules alone */
 } PlanRest;
 
+static inline int64_t plan_later(int64_t a, int64_t b) {
+    return a > b ? a : b;
+}
+/* Of a vehicle of the problem, its shift on a day; -1. */
+int32_t plan_rest_shift(const PlanRest *rest, int32_t vehicle, int32_t day);
+/* Who comes home late does not go out again. */
+void plan_rest_extend(VrpVehicle *v, VrpShift *shift, const PlanCrew *crew, int64_t end_s);
+/* Trips of a plan as routes of the problem. */
+void plan_rest_routes(PlanRest *rest, const PlanTrip *trips, size_t count, VrpSolution *ret);
+/* Fills in `old` and what follows from it, and who need not change. */
+void plan_rest_old(PlanRest *rest);
+void plan_rest_need(PlanRest *rest);
 /* Each vehicle's day goes back to its old order, as far as what it has to do now allows it and that
  * is worth it. */
 void plan_restore(PlanRest *rest, VrpSolution *answer);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The rest of a plan as a routing problem: what is left to bring, vehicles from where and when they
- * can be sent on, and the corridor around the old plan in which the answer is looked for. What of
- * the old plan can go on is found by letting the routing problem's own checker judge it: trips that
- * break a rule today are dropped, one after the other, until none does. */
+ * can be sent on, and the corridor around the old plan in which the answer is looked for. */
 #include "plan/replan_int.h"
 
 #include <stdlib.h>
@@ -10,11 +8,6 @@
 
 #define HOT_PERCENT 10
 #define CHEAP_CHANGES 5 /* at any price, changes cost so much less: enough to be avoided */
-#define SCRATCH_BYTES_MAX (1024 * MIB)
-
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
 
 /* ---------------------------------------------------------------- stops */
 
@@ -50,9 +43,13 @@ static void release_all(PlanRest *s) {
     for (size_t i = 0; i < s->d->stops.n; i++) {
         VrpStop *stop = &s->d->stops.at[i];
         const PlanErrand *e = &s->d->errands.at[i];
-        stop->release_s = later(stop->release_s, s->at_s);
+        stop->release_s = plan_later(stop->release_s, s->at_s);
         for (size_t k = 0; k < e->goods.n; k++)
-            stop->release_s = later(stop->release_s, s->a->back_s[e->goods.at[k]]);
+            stop->release_s = plan_later(stop->release_s, s->a->back_s[e->goods.at[k]]);
+        bool promised = e->goods.n == 0;
+        for (size_t k = 0; k < e->goods.n; k++)
+            promised = promised || s->x->old_begin_s[e->goods.at[k]] >= 0;
+        if (!promised) stop->penalty /= 2; /* nobody is dropped to serve another */
     }
 }
 
@@ -78,7 +75,7 @@ static bool this_side(const PlanRest *s, int32_t vehicle) {
     return plan_is_hub(s->m, s->m->r->vehicles[vehicle].depot) == s->d->from_hubs;
 }
 
-static int32_t shift_on(const PlanRest *s, int32_t vehicle, int32_t day) {
+int32_t plan_rest_shift(const PlanRest *s, int32_t vehicle, int32_t day) {
     const VrpVehicle *v = &s->d->vehicles.at[vehicle];
     for (int32_t i = 0; i < v->shift_count; i++)
         if (s->m->options->from_day + v->shifts[i].start_s / PLAN_DAY_S == day) return i;
@@ -90,7 +87,7 @@ static void draft_aboard(PlanRest *s) {
     for (size_t v = 0; v < s->m->r->vehicle_count; v++) {
         const PlanCrew *crew = &s->a->crews[v];
         if (crew->day == INT32_MIN || !this_side(s, (int32_t)v)) continue;
-        int32_t vehicle = s->of_vehicle[v], shift = shift_on(s, vehicle, crew->day);
+        int32_t vehicle = s->of_vehicle[v], shift = plan_rest_shift(s, vehicle, crew->day);
         for (size_t i = 0; i < crew->aboard.n && shift >= 0; i++) {
             const PlanLot *lot = &crew->aboard.at[i];
             size_t before = s->d->stops.n;
@@ -152,7 +149,7 @@ static void open_way_home(PlanRest *s, const PlanCrew *crew, VrpVehicle *v) {
 }
 
 /* Who comes home late does not go out again. */
-static void extend(VrpVehicle *v, VrpShift *shift, const PlanCrew *crew, int64_t end_s) {
+void plan_rest_extend(VrpVehicle *v, VrpShift *shift, const PlanCrew *crew, int64_t end_s) {
     shift->end_s = end_s;
     v->trips_max = crew->made + 1;
 }
@@ -170,7 +167,7 @@ static void set_running(PlanRest *s, int32_t regency_vehicle, VrpVehicle *v, Vrp
     shift->running = running;
     if (shift->start_s > running->begun_s) shift->start_s = running->begun_s;
     int64_t home_s = running->free_s + s->p.classes[v->klass].time_s[cell];
-    if (home_s > shift->end_s) extend(v, shift, crew, home_s);
+    if (home_s > shift->end_s) plan_rest_extend(v, shift, crew, home_s);
 }
 
 /* Days that are over are gone; a vehicle that broke down has none left. */
@@ -186,200 +183,13 @@ static void set_shifts(PlanRest *s) {
             int32_t day = s->m->options->from_day + (int32_t)(shift.start_s / PLAN_DAY_S);
             bool begun = crew->day == day;
             if (broken || (shift.end_s <= s->at_s && !begun)) continue;
-            shift.start_s = later(shift.start_s, s->at_s);
+            shift.start_s = plan_later(shift.start_s, s->at_s);
             if (begun) set_running(s, vehicle, v, &shift);
             if (begun && shift.pool >= 0 && ++used[shift.pool] > s->d->pools.at[shift.pool])
                 s->d->pools.at[shift.pool] = used[shift.pool];
             v->shifts[kept++] = shift;
         }
         v->shift_count = kept;
-    }
-}
-
-/* ---------------------------------------------------------------- the old plan's routes */
-
-typedef struct Leg {
-    int32_t vehicle, shift, number;
-    const PlanTrip *trip; /* ahead; NULL: the one it is on */
-    const PlanCrew *crew;
-} Leg;
-
-static int leg_order(const void *a, const void *b) {
-    const Leg *x = a, *y = b;
-    if (x->vehicle != y->vehicle) return x->vehicle < y->vehicle ? -1 : 1;
-    if (x->shift != y->shift) return x->shift < y->shift ? -1 : 1;
-    return x->number - y->number;
-}
-
-static void visit(const PlanRest *s, VrpTrip *trip, int32_t stop) {
-    if (stop < 0 || s->visited[stop]) return;
-    s->visited[stop] = true;
-    trip->visits[trip->visit_count++] = (VrpVisit){.stop = stop};
-}
-
-static void visit_ahead(const PlanRest *s, const PlanTrip *t, VrpTrip *to) {
-    for (size_t i = 0; i < t->stop_count; i++) {
-        const PlanStop *stop = &t->stops[i];
-        if (stop->goods_count == 0) visit(s, to, s->of_ppk[stop->district]);
-        for (size_t k = 0; k < stop->goods_count; k++) visit(s, to, s->of_tps[stop->goods[k]]);
-    }
-}
-
-/* In the order of the trip that it is on there, then what that does not have. */
-static void visit_aboard(const PlanRest *s, const PlanTrip *trips, size_t count, int32_t vehicle,
-                         VrpTrip *to) {
-    const PlanCrew *crew = &s->a->crews[s->d->vehicle_of.at[vehicle]];
-    for (size_t i = 0; i < count; i++) {
-        const PlanTrip *t = &trips[i];
-        if (t->vehicle != s->d->vehicle_of.at[vehicle] || t->day != crew->day) continue;
-        if (t->number == crew->made + 1) visit_ahead(s, t, to);
-    }
-    for (size_t i = 0; i < s->pins.n; i++)
-        if (s->pins.at[i].vehicle == vehicle && s->pins.at[i].aboard)
-            visit(s, to, s->pins.at[i].stop);
-}
-
-static void list_legs(PlanRest *s, const PlanTrip *trips, size_t count, Leg *legs, size_t *n) {
-    for (size_t v = 0; v < s->d->vehicles.n; v++)
-        for (int32_t k = 0; k < s->d->vehicles.at[v].shift_count; k++)
-            if (s->d->vehicles.at[v].shifts[k].running)
-                legs[(*n)++] = (Leg){(int32_t)v, k, 0, NULL, &s->a->crews[s->d->vehicle_of.at[v]]};
-    for (size_t i = 0; i < count; i++) {
-        const PlanTrip *t = &trips[i];
-        int32_t vehicle = s->of_vehicle[t->vehicle];
-        if (t->state != PLAN_AHEAD || vehicle < 0) continue;
-        int32_t shift = shift_on(s, vehicle, t->day);
-        if (shift >= 0) legs[(*n)++] = (Leg){vehicle, shift, t->number, t, NULL};
-    }
-    if (*n) qsort(legs, *n, sizeof *legs, leg_order);
-}
-
-static void number_trips(VrpSolution *old) {
-    for (int32_t i = 0; i < old->trip_count; i++) {
-        const VrpTrip *before = i ? &old->trips[i - 1] : NULL;
-        VrpTrip *t = &old->trips[i];
-        bool goes_on = before && before->vehicle == t->vehicle && before->shift == t->shift;
-        t->number = goes_on ? before->number + 1 : 0;
-    }
-}
-
-static void lay_routes(PlanRest *s, const PlanTrip *trips, size_t count, VrpSolution *ret) {
-    Arena *arena = s->m->arena;
-    size_t n = 0, stops = s->d->stops.n;
-    Leg *legs = ARENA_ARRAY(arena, Leg, count + s->d->vehicles.n + 1);
-    list_legs(s, trips, count, legs, &n);
-    s->visited = ARENA_ARRAY(arena, bool, stops + 1);
-    *ret = (VrpSolution){.trips = ARENA_ARRAY(arena, VrpTrip, n + 1)};
-    VrpVisit *visits = ARENA_ARRAY(arena, VrpVisit, stops + 1);
-    for (size_t i = 0; i < n; i++) {
-        VrpTrip trip = {.vehicle = legs[i].vehicle, .shift = legs[i].shift, .visits = visits};
-        if (legs[i].trip)
-            visit_ahead(s, legs[i].trip, &trip);
-        else
-            visit_aboard(s, trips, count, legs[i].vehicle, &trip);
-        if (legs[i].trip && trip.visit_count == 0) continue;
-        visits += trip.visit_count;
-        ret->trips[ret->trip_count++] = trip;
-    }
-    number_trips(ret);
-}
-
-/* ---------------------------------------------------------------- what of them can go on */
-
-static bool is_running(const PlanRest *s, const VrpTrip *t) {
-    return t->number == 0 && s->p.vehicles[t->vehicle].shifts[t->shift].running;
-}
-
-static void drop_visit(VrpTrip *t, int32_t stop) {
-    int32_t kept = 0;
-    for (int32_t i = 0; i < t->visit_count; i++) {
-        bool gone = stop < 0 ? i + 1 == t->visit_count : t->visits[i].stop == stop;
-        if (!gone) t->visits[kept++] = t->visits[i];
-    }
-    t->visit_count = kept;
-}
-
-static int32_t last_of_shift(const VrpSolution *old, int32_t trip) {
-    while (trip + 1 < old->trip_count && old->trips[trip + 1].number > 0) trip++;
-    return trip;
-}
-
-/* Answers one breach; false: it is none of a trip's. A trip under way goes on whatever it costs:
- * what it cannot deliver stays aboard, and it may come home late. */
-static bool mend(PlanRest *s, const VrpBreach *b, bool *drop) {
-    if (b->trip < 0) return false;
-    bool of_day = str_eq(b->rule, "shift") || str_eq(b->rule, "trips");
-    int32_t i = of_day ? last_of_shift(&s->old, b->trip) : b->trip;
-    VrpTrip *t = &s->old.trips[i];
-    if (!is_running(s, t)) {
-        bool had = drop[i];
-        drop[i] = true;
-        return !had;
-    }
-    VrpShift *shift = &s->p.vehicles[t->vehicle].shifts[t->shift];
-    const PlanCrew *crew = &s->a->crews[s->d->vehicle_of.at[t->vehicle]];
-    if (of_day && (!crew->rescues || t->visit_count == 0)) {
-        bool late = t->return_s > shift->end_s;
-        if (late) extend(&s->p.vehicles[t->vehicle], shift, crew, t->return_s);
-        return late;
-    }
-    if (t->visit_count == 0) return false;
-    drop_visit(t, of_day ? -1 : b->stop); /* what was taken over comes last */
-    return true;
-}
-
-static void drop_trips(VrpSolution *old, bool *drop) {
-    int32_t kept = 0;
-    for (int32_t i = 0; i < old->trip_count; i++) {
-        if (!drop[i]) old->trips[kept++] = old->trips[i];
-        drop[i] = false;
-    }
-    old->trip_count = kept;
-}
-
-static void prune(PlanRest *s) {
-    bool *drop = ARENA_ARRAY(s->m->arena, bool, (size_t)s->old.trip_count + 1);
-    for (bool mended = true; mended;) {
-        mended = false;
-        Arena *scratch = arena_new(s->m->env, SCRATCH_BYTES_MAX);
-        VrpVerdict verdict;
-        number_trips(&s->old);
-        vrp_timetable(s->m->arena, &s->p, &s->old);
-        vrp_check(scratch, &s->p, &s->old, &verdict);
-        for (size_t i = 0; i < verdict.count; i++)
-            mended = mend(s, &verdict.breaches[i], drop) || mended;
-        arena_free(scratch);
-        drop_trips(&s->old, drop);
-    }
-}
-
-/* Who visits each stop, and when, if the old plan just goes on. */
-static void note_old(PlanRest *s) {
-    size_t n = s->d->stops.n;
-    s->begin_s = ARENA_ARRAY(s->m->arena, int64_t, n + 1);
-    s->by_vehicle = ARENA_ARRAY(s->m->arena, int32_t, n + 1);
-    s->by_shift = ARENA_ARRAY(s->m->arena, int32_t, n + 1);
-    s->runs = ARENA_ARRAY(s->m->arena, bool, n + 1);
-    memset(s->visited, 0, n * sizeof *s->visited);
-    for (int32_t i = 0; i < s->old.trip_count; i++)
-        for (int32_t k = 0; k < s->old.trips[i].visit_count; k++) {
-            const VrpTrip *t = &s->old.trips[i];
-            int32_t stop = t->visits[k].stop;
-            s->visited[stop] = true;
-            s->begin_s[stop] = t->visits[k].begin_s;
-            s->by_vehicle[stop] = t->vehicle;
-            s->by_shift[stop] = t->shift;
-        }
-    for (size_t i = 0; i < s->pins.n; i++) s->runs[s->pins.at[i].stop] = s->pins.at[i].aboard;
-    for (size_t i = 0; i < n; i++) s->a->dropped += !s->visited[i];
-}
-
-static void note_need(PlanRest *s) {
-    for (size_t i = 0; i < s->d->errands.n; i++) {
-        int32_t tps = s->d->errands.at[i].tps;
-        if (tps < 0 || !s->visited[i] || s->x->old_begin_s[tps] < 0) continue;
-        int64_t begin_s = s->begin_s[i] + s->m->zero_s;
-        s->a->need_not[tps] = begin_s <= s->x->old_begin_s[tps] + s->x->tolerance_s;
     }
 }
 
@@ -422,16 +232,8 @@ static void keep_to_corridor(PlanRest *s) {
 
 /* What was dropped need not be at its PPK in time for trips as they were. */
 static void loosen(PlanRest *s) {
-    PlanMaker *m = s->m;
-    for (size_t i = 0, n = s->d->stops.n; i < n && s->a->corridor == PLAN_AT_ANY_PRICE; i++) {
-        const PlanErrand *e = &s->d->errands.at[i];
-        if (s->visited[i] || e->tps >= 0 || e->goods.n == 0) continue;
-        for (size_t k = 0; k < e->goods.n; k++) m->due_s[e->goods.at[k]] = VRP_FOREVER;
-        plan_lot_stop(m, s->d, *e);
-        s->d->stops.n = s->d->errands.n = n;
-        s->d->stops.at[i].latest_s = s->d->stops.at[n].latest_s;
-    }
-    s->p.stops = s->d->stops.at;
+    for (size_t i = 0; i < s->d->stops.n && s->a->corridor == PLAN_AT_ANY_PRICE; i++)
+        if (!s->visited[i] && !s->runs[i]) s->d->stops.at[i].latest_s = s->latest_s[i];
 }
 
 /* ---------------------------------------------------------------- the answer */
@@ -527,22 +329,37 @@ static Status solve(PlanRest *s, double share, VrpSolution *ret, Err *err) {
     return vrp_solve(s->m->env, s->m->arena, &s->p, &options, ret, err);
 }
 
-/* Goods for a PPK must be there in time for what leaves it, as long as that is to be kept. */
-static void goods_due(PlanRest *s) {
-    PlanMaker *m = s->m;
+/* When goods must be free at their PPK for what leaves it; VRP_FOREVER = never. */
+static int64_t *goods_due(const PlanRest *s) {
+    const PlanMaker *m = s->m;
     const PlanStand *stand = &s->x->stand;
     const PlanAttempt *base = s->a->base;
     const PlanTrip *trips = base ? base->plan.trips : stand->trips;
     size_t n = base ? base->plan.trip_count : stand->count;
-    bool due = !s->a->judges;
-    for (size_t i = 0; i < m->r->tps_count; i++) m->due_s[i] = VRP_FOREVER;
-    for (size_t i = 0; i < n && due; i++) {
+    int64_t *due_s = ARENA_ARRAY(m->arena, int64_t, m->r->tps_count);
+    for (size_t i = 0; i < m->r->tps_count; i++) due_s[i] = VRP_FOREVER;
+    for (size_t i = 0; i < n; i++) {
         const PlanTrip *t = &trips[i];
         bool ahead = t->state == PLAN_AHEAD && stand->broken_s[t->vehicle] == INT64_MAX;
         for (size_t k = 0; k < t->stop_count && ahead && plan_is_hub(m, t->depot); k++)
-            if (t->stops[k].tps >= 0 && s->a->at_hub[t->stops[k].tps] == PLAN_GOODS_THERE)
-                m->due_s[t->stops[k].tps] =
-                    t->load_s - m->zero_s - plan_rule(m->r, "hub_handling_s");
+            if (t->stops[k].tps >= 0)
+                due_s[t->stops[k].tps] = t->load_s - m->zero_s - plan_rule(m->r, "hub_handling_s");
+    }
+    return due_s;
+}
+
+/* Lots come in time for that, as long as it is to be kept. */
+static void hold_due(PlanRest *s) {
+    const int64_t *due_s = goods_due(s);
+    s->latest_s = ARENA_ARRAY(s->m->arena, int64_t, s->d->stops.n + 1);
+    for (size_t i = 0; i < s->d->stops.n; i++) {
+        VrpStop *stop = &s->d->stops.at[i];
+        const PlanErrand *e = &s->d->errands.at[i];
+        s->latest_s[i] = stop->latest_s;
+        for (size_t k = 0; k < e->goods.n && e->tps < 0 && !s->a->judges; k++)
+            if (due_s[e->goods.at[k]] - stop->service_s < stop->latest_s)
+                stop->latest_s = due_s[e->goods.at[k]] - stop->service_s;
+        if (stop->latest_s < 0) stop->latest_s = 0;
     }
 }
 
@@ -551,14 +368,14 @@ Status plan_replan_side(Replan *x, PlanAttempt *a, bool from_hubs, double share,
     *s = (PlanRest){.x = x, .a = a, .m = &a->maker};
     s->d = ARENA_NEW(a->maker.arena, PlanDraft);
     s->d->from_hubs = from_hubs;
-    s->at_s = later(x->options->at_s - s->m->zero_s, 0);
-    goods_due(s);
+    s->at_s = plan_later(x->options->at_s - s->m->zero_s, 0);
     draft_rest(s);
     VrpMatrix *classes = ARENA_ARRAY(s->m->arena, VrpMatrix, ROAD_CLASSES);
     memcpy(classes, s->p.classes, (size_t)s->p.class_count * sizeof *classes);
     s->p.classes = classes; /* a way home may be opened in them */
     drop_ppk_goods(s);
     release_all(s);
+    hold_due(s);
     index_vehicles(s);
     set_shifts(s);
     draft_aboard(s);
@@ -568,17 +385,15 @@ Status plan_replan_side(Replan *x, PlanAttempt *a, bool from_hubs, double share,
     s->p.pool_limits = s->d->pools.at;
     s->p.pins = s->pins.at;
     s->p.pin_count = (int32_t)s->pins.n;
-    lay_routes(s, x->stand.trips, x->stand.count, &s->old);
-    prune(s);
-    note_old(s);
+    plan_rest_old(s);
     s->start = s->old;
     VrpSolution answer = s->old;
     if (a->judges) {
-        note_need(s);
+        plan_rest_need(s);
     } else if (s->p.stop_count > 0) {
         keep_to_corridor(s);
         loosen(s);
-        if (a->base) lay_routes(s, a->base->plan.trips, a->base->plan.trip_count, &s->start);
+        if (a->base) plan_rest_routes(s, a->base->plan.trips, a->base->plan.trip_count, &s->start);
         Status st = solve(s, share, &answer, err);
         if (st != OK) return st;
         plan_restore(s, &answer);

@@ -256,8 +256,6 @@ static void assumptions(PrintPaper *p) {
     const char **lines;
     size_t n = print_assumed(f, p->arena, &lines);
     print_heading(p, _("What these chances rest on"));
-    const char *roads = print_risk_roads(f);
-    if (roads) print_paragraph(p, STYLE(8.5, .bold = true), roads);
     print_paragraph(p, STYLE(8.5), arena_printf(p->arena, "%s.", print_risk_rests_on(f, p->arena)));
     print_paragraph(p, STYLE(8.5), print_risk_rain(f, p->arena));
     if (f->in.risk->foresight->others)
@@ -275,6 +273,8 @@ void print_risk_pages(PrintPaper *p) {
     if (!p->facts->in.risk) return;
     print_page(p);
     print_heading(p, _("Risk: how the plan fares when it rains"));
+    const char *roads = print_risk_roads(p->facts);
+    if (roads) print_paragraph(p, STYLE(9, .bold = true), roads);
     figures(p);
     map(p);
     worst(p);

@@ -181,6 +181,15 @@ static void remarks(PrintPaper *p, const PlanTrip *trip, size_t item) {
     print_heading(p, "Catatan");
     if (f->in.plan->estimated)
         remark(p, "Waktu dan jarak adalah perkiraan dari garis lurus, tanpa data jalan.");
+    if (trip->via && trip->via->takes)
+        remark(p, arena_printf(p->arena,
+                               "Mengambil alih muatan perjalanan %s pada pukul %s di %.5f, %.5f, "
+                               "sebelum perhentian %d.",
+                               trip->via->takes, print_clock(f, p->arena, trip->via->arrive_s),
+                               trip->via->at.lat_e7 / 1e7, trip->via->at.lon_e7 / 1e7,
+                               trip->via->before + 1));
+    if (trip->state == PLAN_BROKEN)
+        remark(p, "Kendaraan rusak di jalan; sisa muatannya diambil alih kendaraan lain.");
     const char *on_foot = walks(p, trip);
     if (*on_foot)
         remark(p, arena_printf(p->arena, "Dipikul berjalan kaki dari jalan, perhentian: %s.",

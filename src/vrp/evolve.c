@@ -351,7 +351,7 @@ static void set_price(Search *s) {
     crowd_sort(e, &e->overfull);
 }
 
-static void start_anew(Evolve *e) {
+void vrp_evolve_anew(Evolve *e) {
     while (e->feasible.count > 0) crowd_leave(e, &e->feasible, e->feasible.count - 1);
     while (e->overfull.count > 0) crowd_leave(e, &e->overfull, e->overfull.count - 1);
     e->bred = e->bred_since_better = 0;
@@ -382,7 +382,7 @@ static void come_of_age(Search *s) {
     if (over && below(s, 2) == 0) repair(s);
     set_price(s);
     e->bred++;
-    if (++e->bred_since_better > s->tuning.patience) start_anew(e);
+    if (++e->bred_since_better > s->tuning.patience) vrp_evolve_anew(e);
 }
 
 /* To be made and placed, a child counts for as many steps as would place all stops anew. */

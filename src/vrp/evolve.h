@@ -138,6 +138,8 @@ static inline int64_t evolve_fine(const Evolve *e, int64_t load) {
 bool vrp_evolve_suits(const Search *s);
 /* A child, or a part of its schooling. */
 void vrp_evolve_step(Search *s);
+/* The crowd is forgotten; the next begins with founders. */
+void vrp_evolve_anew(Evolve *e);
 
 /* ---------------------------------------------------------------- the child */
 /* Part of one row, and the other stops in the order of the other. */

@@ -34,7 +34,7 @@ const Tuning vrp_tuning = {
     .rounds_to_meeting = 10,
     .evolved_max = 1000,
     .evolve_needs = 4,
-    .near_evolved = 20,
+    .near_evolved = 30,
     .founders = 16,
     .found_percent = 25,
     .found_hot_percent = 100,
@@ -289,8 +289,8 @@ static void tell(const Run *run, Search *s) {
 }
 
 /* A crowd wants time: steps for every stop by the square of the stops of a tour, as measured. The
- * plan that there is, schooled for a moment, tells how many the run has; its cost is soon the
- * highest of the crowd, which forgets it. */
+ * plan that there is, schooled for a moment, tells how many the run has. It is then forgotten: a
+ * crowd with one that is far better than its founders soon has its face. */
 #define TRIAL_STEPS 300
 
 static bool worth_evolving(const Run *run, Search *s) {
@@ -299,8 +299,12 @@ static bool worth_evolving(const Run *run, Search *s) {
     int64_t needed = stops * tour * tour * s->tuning.evolve_needs;
     if (run->step_limit > 0 && run->step_limit < needed) return false;
     int64_t before = run_share(run, s), done = s->steps;
-    s->school_steps = TRIAL_STEPS;
-    for (s->learns = true; s->steps - done < TRIAL_STEPS;) vrp_evolve_step(s);
+    s->school_steps = s->founder_steps = TRIAL_STEPS;
+    s->learns = true;
+    do vrp_evolve_step(s);
+    while (s->evolve->schooling.done < s->evolve->schooling.steps);
+    vrp_evolve_anew(s->evolve);
+    s->learns = run->options->start != NULL;
     s->school_steps = s->tuning.school_steps;
     int64_t gone = run_share(run, s) - before + 1, steps = (s->steps - done) * 1000000 / gone;
     s->founder_steps = steps / 100 * s->tuning.found_percent / s->tuning.founders;

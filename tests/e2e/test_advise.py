@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """hantar advise on the demo regency: with its example flood points, and with the roads that matter
 most under water for days."""
+import json
 import sys
 
 from harness import hantar, invented_floods, load_demo, main
 
 DEMO = "labuhanbatu-selatan"
-SHORT = ("--month", 12, "--scenarios", 64, "--iterations", 20)
+SHORT = ("--month", 12, "--scenarios", 64, "--iterations", 20)  # seconds matter more than gains
 
 
 def _planned(folder, name="x", **instead):
@@ -39,17 +40,22 @@ def a_programme_gains_step_by_step_and_names_who_can_do_it(folder):
     assert answer["tried"] > 100 and answer["plans_solved"] > 10
     costs = {a["name"]: a["certainty"] for a in answer["assumptions"]}
     assert costs["guard_rp_per_day"] == costs["team_rp_per_day"] == "assumption"
+    again = _advise(db, "--measures", 3, "--threads", 3).out
+    assert json.loads(again) == answer
+    tried = _advise(db, "--measures", 1, "--all").json()
+    best = max(measure["gain"]["fewer_late"] for measure in tried["each"])
+    assert answer["programme"][0]["gain"]["fewer_late"] >= 0.8 * best, best  # few scenarios
     roads = answer["roads"]
     assert all(road["cut_off"] <= road["tps"] for road in roads)
     assert [r["cut_off"] for r in roads] == sorted((r["cut_off"] for r in roads), reverse=True)
+    _where_water_closes_the_road_the_road_is_what_helps(folder, answer)
 
 
-def where_water_closes_the_road_the_road_is_what_helps(folder):
-    roads = _advise(_planned(folder), "--measures", 1).json()
-    harsh = invented_floods(f"{folder}/harsh.csv", roads["roads"][:3])
+def _where_water_closes_the_road_the_road_is_what_helps(folder, dry):
+    harsh = invented_floods(f"{folder}/harsh.csv", dry["roads"][:3])
     db = _planned(folder, "harsh", hazards=harsh)
     answer = _advise(db, "--measures", 2).json("advise")
-    assert answer["late_expected"] > roads["late_expected"]
+    assert answer["late_expected"] > dry["late_expected"]
     road = answer["programme"][0]  # the three lie one behind the other: one alone is not enough
     assert road["kind"] == "open-road" and len(road["hazards"]) > 1, answer["programme"]
     assert road["office"] in ("bpbd", "pupr") and road["geometry"]["coordinates"]
@@ -59,20 +65,6 @@ def where_water_closes_the_road_the_road_is_what_helps(folder):
     assert caused and all(s["met"]["share"] > 0 for s in caused)
     said = hantar("advise", "--db", db, *SHORT, "--measures", 1, lang="id").out
     assert "yang perlu dilakukan" in said and "TPS terlambat" in said
-
-
-def threads_change_nothing(folder):
-    db = _planned(folder)
-    ask = ("--measures", 1, "--seed", 3)
-    assert _advise(db, *ask).out == _advise(db, *ask, "--threads", 3).out
-
-
-def the_first_measure_is_nearly_the_best_of_all(folder):
-    db = _planned(folder)
-    ask = ("--measures", 1, "--seed", 5, "--scenarios", 128)
-    first = _advise(db, *ask).json()["programme"][0]
-    best = max(m["gain"]["fewer_late"] for m in _advise(db, *ask, "--all").json()["each"])
-    assert first["gain"]["fewer_late"] >= 0.9 * best, (first["gain"], best)
 
 
 def what_cannot_be_asked_is_refused(folder):
