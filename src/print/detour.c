@@ -291,8 +291,9 @@ static void rules(PrintPaper *p, size_t item) {
     rule(p, 4,
          arena_printf(
              p->arena,
-             _("What cannot be delivered goes back sealed to %s; it goes out "
-               "again after the vehicle's other trips, or the next day. Write it on the waybill."),
+             _("What cannot be delivered goes back sealed to %s; it goes out again after the "
+               "vehicle's other trips, or the next day. Where the depot arranges it, a boat takes "
+               "over at a landing, or who stands at the PPK. Write it on the waybill."),
              depot));
     const PlanWhys *whys = f->in.whys;
     if (whys && !whys->trips[item].broken)
