@@ -314,8 +314,8 @@ static void one_sentence(PrintPaper *p) {
     print_paragraph(p, STYLE(8.5), text);
 }
 
-/* Roads of the trip that cut stops off, whatever closes them: told once, what cuts off most first.
- */
+/* Roads of the trip that cut off all whose goods pass there, so this trip's stops too, whatever
+ * closes them: told once, what cuts off most first. */
 static void without_way_round(PrintPaper *p, size_t item) {
     const PrintFacts *f = p->facts;
     const PrintRisk *risk = f->in.risk;
@@ -328,7 +328,7 @@ static void without_way_round(PrintPaper *p, size_t item) {
         }
     for (size_t i = 0; i < risk->road_count; i++) {
         const ForeseeRoad *r = &risk->roads[i];
-        if (used[i] && r->cut_off)
+        if (used[i] && r->cut_off && r->cut_off == r->tps)
             name_add(&names, print_road_name(f, p->arena, r->name, r->highway, r->segments,
                                              r->segment_count));
     }
