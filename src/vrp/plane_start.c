@@ -149,6 +149,15 @@ void vrp_plane(Arena *arena, const Model *m, int32_t near_max, Plane *ret) {
         vec_push(arena, &ret->dirty, (int32_t)i);
     }
     vrp_plane_near(ret, near_max);
+    if (stops <= 1500 && m->kind_count == 1) {
+        size_t width = stops + 1;
+        uint32_t *apart = ARENA_ARRAY(arena, uint32_t, width * width);
+        for (size_t i = 0; i < width; i++)
+            for (size_t k = 0; k < width; k++)
+                apart[i * width + k] = plane_apart(ret, (int32_t)i, (int32_t)k);
+        ret->apart = apart;
+        ret->apart_width = width;
+    }
     vrp_plane_begin(ret);
     vrp_plane_keep(ret);
 }
