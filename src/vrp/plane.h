@@ -163,6 +163,11 @@ void vrp_plane_take_part(Plane *p, const Parts *parts, int32_t part);
 void vrp_parts_merge(Parts *parts, Plane *const *planes);
 void vrp_plane_take_best(Plane *p, const Parts *parts);
 
+/* Only the rings that come nearest to a stop drawn by chance are seen, until they have so many
+ * stops; the plan must be the best. */
+void vrp_plane_narrow(Search *s, int32_t stops_max);
+void vrp_plane_widen(Plane *p);
+
 void vrp_plane_step(Search *s); /* ruin and recreate; the caller accepts or undoes */
 void vrp_plane_descend(Search *s, int32_t moves_max); /* from what the step changed */
 void vrp_plane_fill(Search *s);                       /* places what is absent */

@@ -7,6 +7,7 @@
 #include "vrp/evolve.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 const Tuning vrp_tuning = {
     .near_max = 100,
@@ -29,6 +30,9 @@ const Tuning vrp_tuning = {
     .shifts_tried_max = 128,
     .hot_percent = 200,
     .cold_percent = 1,
+    .reheat_after = 20,
+    .reheat_permille = 450,
+    .reheat_steps = 250,
     .rounds = 50,
     .rounds_to_meeting = 10,
     .evolved_max = 1000,
@@ -304,18 +308,45 @@ static bool worth_evolving(const Run *run, Search *s) {
     return children >= needed;
 }
 
+static bool reheats(const Run *run, const Search *s) {
+    return s->plane && !run->parts && !s->evolves && run->round >= s->tuning.reheat_after;
+}
+
+/* So many times the temperature must have fallen. */
+static int64_t coolings_due(const Run *run, const Search *s, int64_t share) {
+    int32_t rounds = s->tuning.rounds;
+    if (reheats(run, s)) {
+        int64_t part = share * rounds - (int64_t)run->round * 1000000;
+        int64_t from = s->tuning.reheat_permille * COOLINGS / 1000;
+        return from + (COOLINGS - from) * part / 1000000;
+    }
+    int64_t annealed = s->evolves ? s->tuning.anneal_percent * 10000 : 1000000;
+    if (s->plane && !run->parts && !s->evolves) annealed = s->tuning.reheat_after * INT64_C(1000000) / rounds;
+    return share * COOLINGS / annealed;
+}
+
+static void reheat(const Run *run, Search *s) {
+    int64_t steps = s->steps / run->round;
+    vrp_plane_restore(s->plane);
+    vrp_plane_narrow(s, (int32_t)(steps / s->tuning.reheat_steps));
+    s->heat = s->hot;
+    s->coolings = 0;
+}
+
 static void anneal(const Run *run, Search *s) {
     int64_t until = (int64_t)(run->round + 1) * 1000000 / s->tuning.rounds;
     if (run->round == 0) s->evolves = worth_evolving(run, s);
-    int64_t annealed = s->evolves ? s->tuning.anneal_percent * 10000 : 1000000;
+    bool again = reheats(run, s);
+    int64_t was = s->best_cost;
+    if (again) reheat(run, s);
     for (int64_t share = run_share(run, s); share < until;) {
         if (!run->parts) tell(run, s);
-        if (share >= annealed) {
+        if (s->evolves && share >= s->tuning.anneal_percent * 10000) {
             vrp_evolve_step(s);
             share = run_share(run, s);
             continue;
         }
-        for (; s->coolings < share * COOLINGS / annealed; s->coolings++) s->heat *= s->cooling;
+        for (; s->coolings < coolings_due(run, s, share); s->coolings++) s->heat *= s->cooling;
         if (s->plane)
             plane_step(s);
         else
@@ -323,6 +354,11 @@ static void anneal(const Run *run, Search *s) {
         s->steps++;
         if (run->step_limit > 0 || s->steps % CLOCK_ONE_IN == 0) share = run_share(run, s);
     }
+    if (again) {
+        vrp_plane_restore(s->plane);
+        fprintf(stderr," %d:%ld/%d", run->round, (long)(s->best_cost-was), s->plane->field_count);
+        vrp_plane_widen(s->plane);
+    } else if (run->round+1==s->tuning.reheat_after) fprintf(stderr, "%ld", (long)s->best_cost);
 }
 
 static void begin(const Run *run, Search *s, size_t item) {
@@ -342,7 +378,7 @@ static void begin(const Run *run, Search *s, size_t item) {
     double arc = s->plane ? plane_arc(s->plane) : mean_arc_cost(&s->plan);
     double cold = s->tuning.cold_percent;
     double hot = run->options->hot_percent ? run->options->hot_percent : s->tuning.hot_percent;
-    s->heat = arc * hot / 100;
+    s->hot = s->heat = arc * hot / 100;
     s->cooling = 1; /* the COOLINGS-th root of cold / hot, by bisection */
     for (double step_size = 0.5; step_size > 1e-12; step_size /= 2) {
         double fall = 1, lower = s->cooling - step_size;

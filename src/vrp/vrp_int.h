@@ -271,6 +271,9 @@ typedef struct Tuning {
     int32_t shifts_tried_max;     /* shifts tried for a new trip */
     int32_t hot_percent;          /* first temperature, in percent of the mean arc's cost */
     int32_t cold_percent;         /* last temperature, in percent of it */
+    int32_t reheat_after;         /* rounds: of those that follow, each reheats a sector ... */
+    int32_t reheat_permille;      /* ... after so much of the cooling, in permille ... */
+    int32_t reheat_steps;         /* ... of as many stops as it has so many steps for each */
     int32_t rounds;               /* parts of a run; progress is told after each */
     int32_t rounds_to_meeting;    /* after so many the trajectories compare their best */
     int32_t evolved_max;          /* stops: only planes up to here evolve ... */
@@ -342,7 +345,7 @@ typedef struct Search {
     Ints moved, ends; /* of a move: its stops; those at the ends of new arcs */
     Ints regrouped;   /* of a move: group, sign */
     /* annealing */
-    double heat, cooling;
+    double hot, heat, cooling;
     int64_t steps, coolings;
     int64_t best_cost, told_cost;
     Ints *best;   /* per shift: its text in the best plan */
