@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The first byte says what the rest is: a model, a climate, a series to fit, a forecast. */
+/* The first byte says what the rest is: a model, a climate, a series to fit, a forecast, a tide
+ * table. */
 #include <stdlib.h>
 
 #include "hazard/hazard.h"
@@ -50,6 +51,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         reads_back(arena, &fit.climate);
     if (*data == 'f')
         s = hazard_forecast_read(arena, file, "fuzz", &model.climate, &forecast, &faults, &err);
+    if (*data == 't') {
+        s = hazard_tide_table_read(arena, file, "fuzz", &model, &faults, &err);
+        for (int64_t t = 0; s == OK && t < 100; t++)
+            if (llabs(hazard_tide_mm(&model.stations[0], t * 100000000)) > 100000) abort();
+    }
     if (s != OK && !err.text[0]) abort();
     arena_free(arena);
     return 0;

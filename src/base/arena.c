@@ -78,6 +78,10 @@ jmp_buf *arena_escape(Arena *a) {
     return &a->escape;
 }
 
+const Env *arena_env(const Arena *a) {
+    return &a->env;
+}
+
 size_t arena_bytes(const Arena *a) {
     return a->bytes;
 }

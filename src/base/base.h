@@ -106,7 +106,8 @@ void *arena_array(Arena *arena, size_t count, size_t item_bytes);
 char *arena_str(Arena *arena, const char *text); /* a copy; NULL gives NULL */
 char *arena_strn(Arena *arena, const char *text, size_t n);
 char *arena_printf(Arena *arena, const char *fmt, ...) PRINTF_LIKE(2, 3);
-size_t arena_bytes(const Arena *arena); /* in use */
+size_t arena_bytes(const Arena *arena);   /* in use */
+const Env *arena_env(const Arena *arena); /* the world that it was made in */
 /* Heap memory that must not outlive the arena, whatever jump ends the work: release(what) runs in
  * arena_free. Call it before `what` holds anything; both must bear being released twice. */
 void arena_own(Arena *arena, void *what, void (*release)(void *what));
@@ -182,6 +183,8 @@ bool int_parse(const char *text, int64_t min, int64_t max, int64_t *ret);
 bool decimal_parse(const char *text, int decimals, int64_t *ret);
 /* "1.234.567" in Indonesian, "1,234,567" in English, by the language in force. */
 char *int_group(Arena *arena, int64_t n);
+/* The same of a number whose last digits are decimals, one at least: (12345, 1) = "1.234,5". */
+char *decimal_group(Arena *arena, int64_t n, int decimals);
 /* Addition and multiplication that assert instead of wrapping. */
 int64_t add64(int64_t a, int64_t b);
 int64_t mul64(int64_t a, int64_t b);

@@ -137,6 +137,14 @@ char *int_group(Arena *arena, int64_t n) {
     return out;
 }
 
+char *decimal_group(Arena *arena, int64_t n, int decimals) {
+    int64_t unit = 1;
+    for (int i = 0; i < decimals; i++) unit = mul64(unit, 10);
+    int64_t size = n < 0 ? -n : n;
+    return arena_printf(arena, "%s%s%c%0*" PRId64, n < 0 ? "-" : "", int_group(arena, size / unit),
+                        lang_in_use() == LANG_ID ? ',' : '.', decimals, size % unit);
+}
+
 int64_t add64(int64_t a, int64_t b) {
     int64_t sum;
     bool overflow = __builtin_add_overflow(a, b, &sum);

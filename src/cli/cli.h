@@ -62,7 +62,8 @@ struct Cli {
     Progress progress;
     Store *store;
     Ledger *ledger;
-    LedgerSigner *signer; /* of the ledger; NULL = it signs nothing */
+    LedgerSigner *signer;     /* of the ledger; NULL = it signs nothing */
+    HazardForecast *forecast; /* of cli_weather: warned rain joins it; NULL */
 };
 
 /* Fills the command, options and arguments from argv; ERR_USAGE with advice. */
@@ -87,6 +88,8 @@ MUST_USE Status cli_sign_if_enrolled(Cli *cli, Err *err);
 const char *cli_key_path(const Cli *cli, LedgerKeyKind kind);
 /* Refuses a secret key that others may read. */
 MUST_USE Status cli_read_signer(Cli *cli, const char *path, LedgerSigner **ret, Err *err);
+/* What hantar import takes beyond election's own kinds. */
+const Kind *cli_kinds(Arena *arena, size_t *ret_count);
 /* A second, empty database in memory with the same tables: for looking at the past. */
 MUST_USE Status cli_open_memory(Cli *cli, Store **ret, Err *err);
 /* Where logs of others are mirrored: the only one that is written here; else NULL. */
@@ -101,11 +104,32 @@ typedef struct CliScene {
     ElectionNeeds needs;
     PlanNetwork network;
 } CliScene;
-/* Fills needs and network of a scene whose regency is there, for these days. */
+/* Fills needs and network of a scene whose regency is there, for these days. What a person made of
+ * warnings joins its hazards, and the forecast of cli_weather, if that was called before. */
 MUST_USE Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int threads, CliScene *scene,
                           Err *err);
 /* Opens the database to read, and the plan that the argument names, or the newest. */
 MUST_USE Status cli_plan(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err);
+
+/* What the options --scenarios, --seed, --threads, --month, --forecast, --climate, --tides and
+ * --settings say; the days are the caller's. To be called before cli_scene or cli_plan. Stays where
+ * it is filled: the options point into it. */
+typedef struct CliWeather {
+    HazardModel model;
+    HazardForecast forecast;
+    ForeseeOptions options;
+} CliWeather;
+MUST_USE Status cli_weather(Cli *cli, CliWeather *ret, Err *err);
+
+/* hantar plan --robust: what is asked (stays where it is filled), and what it was chosen from. */
+typedef struct CliRobust {
+    CliWeather weather;
+    ForeseeRobustOptions options;
+} CliRobust;
+MUST_USE Status cli_robust_options(Cli *cli, const PlanOptions *plan, CliRobust *ret, Err *err);
+void cli_say_safety(Cli *cli, const Plan *plan);
+void cli_say_flooded(Cli *cli, const ElectionRegency *regency, const ForeseeRobust *robust);
+void cli_put_safety(JsonOut *out, const ElectionRegency *regency, const Plan *plan);
 
 /* Of the commands about items. A party is ROLE:OFFICE@PLACE; the option may lack. */
 MUST_USE Status cli_party(Cli *cli, const char *option, CustodyParty *ret, Err *err);
@@ -190,10 +214,13 @@ Status cmd_plan(Cli *cli, Err *err);
 Status cmd_check(Cli *cli, Err *err);
 Status cmd_explain(Cli *cli, Err *err);
 Status cmd_simulate(Cli *cli, Err *err);
+Status cmd_advise(Cli *cli, Err *err);
 Status cmd_climate(Cli *cli, Err *err);
 Status cmd_export(Cli *cli, Err *err);
 Status cmd_close(Cli *cli, Err *err);
+Status cmd_learn(Cli *cli, Err *err);
 Status cmd_open(Cli *cli, Err *err);
+Status cmd_warn(Cli *cli, Err *err);
 Status cmd_units(Cli *cli, Err *err);
 Status cmd_pack(Cli *cli, Err *err);
 Status cmd_labels(Cli *cli, Err *err);

@@ -8,7 +8,9 @@ static void say_words(const CliOption *options) {
     for (; options->name; options++) printf(" --%s", options->name);
 }
 
-static void bash_script(void) {
+static void bash_script(Arena *arena) {
+    size_t kind_count;
+    const Kind *kinds = cli_kinds(arena, &kind_count);
     puts("_hantar() {\n"
          "  local cur=\"${COMP_WORDS[COMP_CWORD]}\" words=\"\" command=\"\" w\n"
          "  for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
@@ -20,7 +22,7 @@ static void bash_script(void) {
         if (str_eq(CLI_COMMANDS[i].name, "import"))
             for (size_t k = 0; k < election_kind_count(); k++) printf("%s ", election_kind(k));
         if (str_eq(CLI_COMMANDS[i].name, "import"))
-            for (size_t k = 0; k < STOCK_KIND_COUNT; k++) printf("%s ", STOCK_KINDS[k].name);
+            for (size_t k = 0; k < kind_count; k++) printf("%s ", kinds[k].name);
         if (str_eq(CLI_COMMANDS[i].name, "stock")) printf("status card slots papers ");
         if (str_eq(CLI_COMMANDS[i].name, "log")) printf("list replay witness ");
         say_words(CLI_COMMANDS[i].options);
@@ -50,17 +52,17 @@ static void fish_script(void) {
                _(o->help));
 }
 
-static void zsh_script(void) {
+static void zsh_script(Arena *arena) {
     puts("#compdef hantar\nautoload -U +X bashcompinit && bashcompinit");
-    bash_script();
+    bash_script(arena);
 }
 
 Status cmd_completion(Cli *cli, Err *err) {
     const char *shell = cli->arguments[0];
     if (str_eq(shell, "bash"))
-        bash_script();
+        bash_script(cli->arena);
     else if (str_eq(shell, "zsh"))
-        zsh_script();
+        zsh_script(cli->arena);
     else if (str_eq(shell, "fish"))
         fish_script();
     else

@@ -41,19 +41,24 @@ static void say_wrapped(const char *text) {
 }
 
 /* The kinds of files of every floor. */
-static size_t kind_count(void) {
-    return election_kind_count() + STOCK_KIND_COUNT;
-}
+typedef struct KindHelp {
+    const char *name;
+    const ElectionColumnHelp *columns;
+    size_t column_count;
+} KindHelp;
 
-static const char *kind_name(size_t i) {
-    return i < election_kind_count() ? election_kind(i)
-                                     : STOCK_KINDS[i - election_kind_count()].name;
-}
-
-static const ElectionColumnHelp *kind_columns(Arena *arena, size_t i, size_t *ret_count) {
-    return i < election_kind_count()
-               ? election_kind_columns(arena, election_kind(i), ret_count)
-               : election_columns_help(arena, &STOCK_KINDS[i - election_kind_count()], ret_count);
+static KindHelp *kinds_of_all(Arena *arena, size_t *ret_count) {
+    size_t uppers, lowers = election_kind_count();
+    const Kind *upper = cli_kinds(arena, &uppers);
+    KindHelp *all = ARENA_ARRAY(arena, KindHelp, lowers + uppers);
+    *ret_count = 0;
+    for (size_t i = 0; i < lowers + uppers; i++) {
+        KindHelp k = {i < lowers ? election_kind(i) : upper[i - lowers].name, NULL, 0};
+        k.columns = i < lowers ? election_kind_columns(arena, k.name, &k.column_count)
+                               : election_columns_help(arena, &upper[i - lowers], &k.column_count);
+        if (k.column_count) all[(*ret_count)++] = k;
+    }
+    return all;
 }
 
 static void help_command(Arena *arena, const CliCommand *c) {
@@ -69,13 +74,12 @@ static void help_command(Arena *arena, const CliCommand *c) {
         say_options(arena, c->options);
     }
     if (str_eq(c->name, "import")) {
-        for (size_t i = 0; i < kind_count(); i++) {
-            size_t n;
-            const ElectionColumnHelp *columns = kind_columns(arena, i, &n);
-            if (n == 0) continue;
-            printf("\n%s:", kind_name(i));
-            for (size_t k = 0; k < n; k++)
-                printf(" %s%s", columns[k].name, columns[k].required ? "*" : "");
+        size_t n;
+        const KindHelp *kinds = kinds_of_all(arena, &n);
+        for (size_t i = 0; i < n; i++) {
+            printf("\n%s:", kinds[i].name);
+            for (size_t k = 0; k < kinds[i].column_count; k++)
+                printf(" %s%s", kinds[i].columns[k].name, kinds[i].columns[k].required ? "*" : "");
             putchar('\n');
         }
         cli_say("\n%s", _("* = must be there; all headings: hantar help --markdown"));
@@ -114,13 +118,13 @@ static void markdown_options(Arena *arena, const CliOption *options) {
 
 static void markdown_kinds(Arena *arena) {
     cli_say("\n## %s", _("Columns of what is imported"));
-    for (size_t i = 0; i < kind_count(); i++) {
-        size_t n;
-        const ElectionColumnHelp *c = kind_columns(arena, i, &n);
-        if (n == 0) continue;
-        cli_say("\n### %s\n\n| %s | %s | %s | %s |\n| --- | --- | --- | --- |", kind_name(i),
+    size_t n;
+    const KindHelp *kinds = kinds_of_all(arena, &n);
+    for (size_t i = 0; i < n; i++) {
+        const ElectionColumnHelp *c = kinds[i].columns;
+        cli_say("\n### %s\n\n| %s | %s | %s | %s |\n| --- | --- | --- | --- |", kinds[i].name,
                 _("column"), _("also accepted"), _("unit"), _("meaning"));
-        for (size_t k = 0; k < n; k++)
+        for (size_t k = 0; k < kinds[i].column_count; k++)
             cli_say("| `%s`%s | %s | %s | %s |", c[k].name, c[k].required ? " *" : "",
                     c[k].aliases ? c[k].aliases : "", c[k].unit ? c[k].unit : "",
                     c[k].help ? _(c[k].help) : "");

@@ -109,9 +109,8 @@ Status cmd_import(Cli *cli, Err *err) {
     const char *kind = cli->arguments[0], *row = cli_text(cli, "row");
     ElectionImportOptions options = {.replace = cli_flag(cli, "replace"),
                                      .dry_run = cli_flag(cli, "dry-run"),
-                                     .correct = cli_flag(cli, "correct"),
-                                     .kinds = STOCK_KINDS,
-                                     .kind_count = STOCK_KIND_COUNT};
+                                     .correct = cli_flag(cli, "correct")};
+    options.kinds = cli_kinds(cli->arena, &options.kind_count);
     Status s = one_of_both(row, cli->argument_count - 1, err);
     if (s == OK && row) s = typed_row(cli, row, &options.typed, err);
     if (s != OK) return s;

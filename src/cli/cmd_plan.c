@@ -73,6 +73,7 @@ static Status plan_report_json(Cli *cli, const ElectionRegency *r, const Plan *p
     json_put_int(&out, "iterations", p->iterations);
     json_put_int(&out, "tps_total", (int64_t)r->tps_count);
     put_cost(&out, &p->cost);
+    if (p->safety_count) cli_put_safety(&out, r, p);
     json_open(&out, "unserved", '[');
     for (size_t i = 0; i < p->unserved_count; i++) {
         const PlanUnserved *u = &p->unserved[i];
@@ -121,6 +122,7 @@ static void say_plan(Cli *cli, const ElectionRegency *r, const Plan *p) {
     if (p->estimated)
         cli_say("%s", _("NO ROAD DATA: times and distances are estimated from straight lines and a "
                         "detour factor."));
+    cli_say_safety(cli, p);
     say_days(cli, r, p);
     cli_say(_("%zu of %zu TPS, %zu trips, %lld vehicle days, %s km, done %s"), served, r->tps_count,
             p->trip_count, (long long)p->cost.vehicle_days,
@@ -176,6 +178,22 @@ static Status record(Cli *cli, const ElectionRegency *r, Plan *plan, Err *err) {
     return OK;
 }
 
+static Status make_robust(Cli *cli, const CliScene *scene, const PlanOptions *options, Plan *ret,
+                          Err *err) {
+    CliRobust ask;
+    ForeseeRobust robust;
+    Status s = cli_robust_options(cli, options, &ask, err);
+    if (s != OK) return s;
+    s = foresee_robust(&cli->env, cli->arena, &scene->regency, &scene->needs, &scene->network,
+                       &ask.weather.model, &ask.options, &robust, err);
+    cli_progress_end();
+    if (s == ERR_INFEASIBLE) cli_say_safety(cli, &robust.plans[robust.plain]);
+    if (s != OK) return s;
+    cli_say_flooded(cli, &scene->regency, &robust);
+    *ret = robust.plans[robust.chosen];
+    return OK;
+}
+
 Status cmd_plan(Cli *cli, Err *err) {
     PlanOptions options;
     Status s = options_of(cli, &options, err);
@@ -183,10 +201,11 @@ Status cmd_plan(Cli *cli, Err *err) {
     CliScene scene;
     if (s == OK) s = cli_regency(cli, cli->store, &scene.regency, err);
     if (s == OK) s = cli_scene(cli, options.from_day, options.to_day, options.threads, &scene, err);
+    if (s != OK) return s;
     Plan plan;
-    if (s == OK)
-        s = plan_make(&cli->env, cli->arena, &scene.regency, &scene.needs, &scene.network, &options,
-                      &plan, err);
+    s = cli_flag(cli, "robust") ? make_robust(cli, &scene, &options, &plan, err)
+                                : plan_make(&cli->env, cli->arena, &scene.regency, &scene.needs,
+                                            &scene.network, &options, &plan, err);
     if (s != OK) return s;
     cli_progress_end();
     size_t undelivered = say_unserved(cli, &scene.regency, &plan);

@@ -27,14 +27,22 @@ static void put_hazard(JsonOut *out, const Foresight *f, const ForeseeHazard *h)
     json_open(out, NULL, '{');
     json_put_str(out, "hazard", p->id);
     json_put_str(out, "name", p->name);
+    json_put_str(out, "kind", hazard_process_id(p->process));
+    json_put_bool(out, "area", p->area != NULL);
     json_put_bool(out, "example", p->example);
     json_put_str(out, "source", p->source);
     json_put_str(out, "certainty", p->certainty);
     json_put_int(out, "assumed", p->assumed);
-    json_put_int(out, "rain_mm", p->rain_mm);
-    json_put_int(out, "rain_days", p->days);
-    json_put_int(out, "depth_permille", p->depth_permille);
-    json_put_int(out, "drain_s", p->drain_s);
+    json_put_int(out, "figures", p->figures);
+    if (p->days) {
+        json_put_int(out, "rain_mm", p->rain_mm);
+        json_put_int(out, "rain_days", p->days);
+    }
+    if (p->process == HAZARD_FLOOD) json_put_int(out, "depth_permille", p->depth_permille);
+    if (p->process == HAZARD_LANDSLIDE) json_put_int(out, "chance_permille", p->chance_permille);
+    if (p->drain_s) json_put_int(out, "drain_s", p->drain_s);
+    if (p->level_min_mm != HAZARD_NO_LEVEL) json_put_int(out, "level_min_mm", p->level_min_mm);
+    if (p->level_max_mm != HAZARD_NO_LEVEL) json_put_int(out, "level_max_mm", p->level_max_mm);
     json_put_int(out, "segments", (int64_t)h->segments);
     put_share(out, "floods", foresee_share(h->floods, f->scenarios));
     json_put_decimal(out, "late_behind", mean_e3(h->late_behind, f->scenarios), 3);
@@ -44,6 +52,13 @@ static void put_hazard(JsonOut *out, const Foresight *f, const ForeseeHazard *h)
         json_put_decimal(
             out, "gain",
             mean_e3(f->late_total, f->scenarios) - mean_e3(h->late_without, f->scenarios), 3);
+    json_close(out, '}');
+}
+
+static void put_source(JsonOut *out, const char *key, const char *source, const char *certainty) {
+    json_open(out, key, '{');
+    json_put_str(out, "source", source);
+    json_put_str(out, "certainty", certainty);
     json_close(out, '}');
 }
 
@@ -58,10 +73,12 @@ static void put_model(JsonOut *out, const HazardModel *m) {
         json_close(out, '}');
     }
     json_close(out, ']');
-    json_open(out, "climate", '{');
-    json_put_str(out, "source", m->climate.source);
-    json_put_str(out, "certainty", m->climate.certainty);
-    json_close(out, '}');
+    put_source(out, "climate", m->climate.source, m->climate.certainty);
+    put_source(out, "waves", m->waves.source, m->waves.certainty);
+    json_open(out, "tides", '[');
+    for (size_t i = 0; i < m->station_count; i++)
+        put_source(out, NULL, m->stations[i].source, m->stations[i].certainty);
+    json_close(out, ']');
 }
 
 static void put_tps(JsonOut *out, const ElectionRegency *r, const Foresight *f) {
@@ -71,6 +88,10 @@ static void put_tps(JsonOut *out, const ElectionRegency *r, const Foresight *f) 
         json_open(out, NULL, '{');
         json_put_str(out, "tps", r->tps[i].id);
         put_share(out, "on_time", foresee_share(f->scenarios - f->tps[i].late, f->scenarios));
+        json_open(out, "vulnerable", '[');
+        for (ElectionVulnerable v = 0; v < VULNERABLES; v++)
+            if (r->tps[i].vulnerable >> v & 1) json_put_str(out, NULL, election_vulnerable_id(v));
+        json_close(out, ']');
         json_close(out, '}');
     }
     json_close(out, ']');
@@ -100,6 +121,7 @@ static Status report_json(Cli *cli, const CliScene *scene, const Plan *plan, con
     for (size_t i = 0; i < f->hazard_count; i++) put_hazard(&out, f, &f->hazards[i]);
     json_close(&out, ']');
     json_put_int(&out, "hazards_not_simulated", (int64_t)f->others);
+    json_put_decimal(&out, "handed_over", mean_e3(f->handed, f->scenarios), 3);
     put_tps(&out, &scene->regency, f);
     put_model(&out, m);
     json_close(&out, '}');
@@ -109,17 +131,21 @@ static Status report_json(Cli *cli, const CliScene *scene, const Plan *plan, con
 /* ---------------------------------------------------------------- for a person */
 
 static const char *percent(Cli *cli, int32_t e5) {
-    return arena_printf(cli->arena, "%d.%d", e5 / 1000, e5 % 1000 / 100);
+    return decimal_group(cli->arena, (e5 + 50) / 100, 1);
+}
+
+static const char *thousandths(Cli *cli, int64_t e3) {
+    return decimal_group(cli->arena, e3, 3);
 }
 
 static void say_whole(Cli *cli, const CliScene *scene, const Plan *plan, const Foresight *f) {
     ForeseeShare clean = foresee_share(f->clean, f->scenarios);
-    int64_t late = mean_e3(f->late_total, f->scenarios);
-    cli_say(_("plan %s in %u scenarios: on average %lld.%03lld of %zu TPS are late"), plan->id,
-            f->scenarios, (long long)(late / 1000), (long long)(late % 1000), f->planned);
+    cli_say(_("plan %s in %u scenarios: on average %s of %zu TPS are late"), plan->id, f->scenarios,
+            thousandths(cli, mean_e3(f->late_total, f->scenarios)), f->planned);
     cli_say(_("no TPS late: %s %% of the scenarios (between %s and %s)"),
             percent(cli, clean.share_e5), percent(cli, clean.low_e5), percent(cli, clean.high_e5));
-    cli_say(_("in the worst 5 %% of the scenarios: %.1f late TPS on average"), f->tail_late);
+    cli_say(_("in the worst 5 %% of the scenarios: %s late TPS on average"),
+            decimal_group(cli->arena, llround(f->tail_late * 10), 1));
     cli_say(_("cost %s on average, %s as planned"), cli_money(cli->arena, f->cost_mean),
             cli_money(cli->arena, f->cost_planned));
     if (!scene->network.map)
@@ -128,23 +154,49 @@ static void say_whole(Cli *cli, const CliScene *scene, const Plan *plan, const F
 
 static void say_hazards(Cli *cli, const Foresight *f) {
     CliTable table = {.arena = cli->arena};
-    cli_row(&table, "%s\t%s\t>%s\t>%s\t>%s\t>%s", _("flood point"), _("name"), _("closed, %"),
-            _("late behind it"), _("fewer if open"), _("assumed"));
+    cli_row(&table, "%s\t%s\t%s\t>%s\t>%s\t>%s\t>%s", _("hazard"), _("kind"), _("name"),
+            _("closed, %"), _("late behind it"), _("fewer if open"), _("assumed"));
     for (size_t i = 0; i < f->hazard_count; i++) {
         const ForeseeHazard *h = &f->hazards[i];
-        double n = f->scenarios;
-        cli_row(&table, "%s\t%s%s\t%s\t%.3f\t%s\t%d/4", h->point->id, h->point->name,
-                h->segments ? "" : _(" (no road there)"),
-                percent(cli, foresee_share(h->floods, f->scenarios).share_e5),
-                (double)h->late_behind / n,
-                h->late_without < 0 ? "-"
-                                    : arena_printf(cli->arena, "%.3f",
-                                                   (double)(f->late_total - h->late_without) / n),
-                h->point->assumed);
+        uint32_t n = f->scenarios;
+        cli_row(&table, "%s\t%s\t%s%s\t%s\t%s\t%s\t%d/%d", h->point->id,
+                hazard_process_name(h->point->process), h->point->name,
+                h->segments ? "" : _(" (no way there)"),
+                percent(cli, foresee_share(h->floods, n).share_e5),
+                thousandths(cli, mean_e3(h->late_behind, n)),
+                h->late_without < 0
+                    ? "-"
+                    : thousandths(cli, mean_e3(f->late_total, n) - mean_e3(h->late_without, n)),
+                h->point->assumed, h->point->figures);
     }
     if (f->hazard_count) cli_table(&table);
-    if (f->others)
-        cli_note(_("%zu hazards of other kinds than flood are not simulated"), f->others);
+    if (f->others) cli_note(_("%zu hazards of kinds that are not simulated"), f->others);
+    if (f->handed)
+        cli_say(_("%s stops on average were handed over to another vehicle"),
+                thousandths(cli, mean_e3(f->handed, f->scenarios)));
+}
+
+/* Those that Bawaslu found vulnerable beside all others. */
+static void say_vulnerable(Cli *cli, const ElectionRegency *r, const Foresight *f) {
+    CliTable table = {.arena = cli->arena};
+    uint32_t any = 0;
+    cli_row(&table, "%s\t>TPS\t>%s", _("found by Bawaslu"), _("on time, %"));
+    for (int v = -1; v < (int)VULNERABLES; v++) {
+        int64_t n = 0, late = 0;
+        for (size_t i = 0; i < r->tps_count; i++) {
+            uint32_t is = r->tps[i].vulnerable;
+            if (!f->tps[i].planned || (v < 0 ? is != 0 : !(is >> v & 1))) continue;
+            any |= is;
+            n++;
+            late += f->tps[i].late;
+        }
+        if (n == 0) continue;
+        int64_t e5 = 100000 - late * 100000 / (n * f->scenarios);
+        cli_row(&table, "%s\t%lld\t%s",
+                v < 0 ? _("nothing") : election_vulnerable_name((ElectionVulnerable)v),
+                (long long)n, percent(cli, (int32_t)e5));
+    }
+    if (any) cli_table(&table);
 }
 
 typedef struct Worst {
@@ -181,90 +233,53 @@ static void say_assumptions(const HazardModel *m, const Foresight *f) {
     for (int i = 0; i < HAZARD_SETTINGS; i++)
         assumed += str_eq(m->settings[i].certainty, "assumption");
     for (size_t i = 0; i < f->hazard_count; i++) points += f->hazards[i].point->assumed > 0;
-    cli_note(_("assumed, not measured: %zu of %d settings, figures of %zu of %zu flood points "
-               "(--json lists them with their sources)"),
+    cli_note(_("assumed, not measured: %zu of %d settings, figures of %zu of %zu hazards (--json "
+               "lists them with their sources)"),
              assumed, HAZARD_SETTINGS, points, f->hazard_count);
     if (str_eq(m->climate.certainty, "assumption"))
         cli_note(_("rain, assumed: %s"), m->climate.source);
     else
         cli_note(_("rain: %s"), m->climate.source);
+    bool waves = false;
+    const HazardStation *station = NULL;
+    for (size_t i = 0; i < f->hazard_count; i++) {
+        waves |= f->hazards[i].point->process == HAZARD_WAVES;
+        if (f->hazards[i].point->station) station = f->hazards[i].point->station;
+    }
+    if (waves && str_eq(m->waves.certainty, "assumption"))
+        cli_note(_("waves, assumed: %s"), m->waves.source);
+    else if (waves)
+        cli_note(_("waves: %s"), m->waves.source);
+    if (station && str_eq(station->certainty, "assumption"))
+        cli_note(_("tides, assumed: %s"), station->source);
+    else if (station)
+        cli_note(_("tides: %s"), station->source);
 }
 
 /* ---------------------------------------------------------------- the command */
 
-static Status read_option(Cli *cli, const char *option, Bytes *ret, Err *err) {
-    return env_read_file(&cli->env, cli_text(cli, option), SETTINGS_BYTES_MAX, cli->arena, ret,
-                         err);
-}
-
-static Status model_of(Cli *cli, HazardModel *ret, Err *err) {
-    Bytes file;
-    Status s = OK;
-    if (cli_text(cli, "settings")) {
-        s = read_option(cli, "settings", &file, err);
-        if (s == OK) s = hazard_model_read(cli->arena, file, cli_text(cli, "settings"), ret, err);
-    } else {
-        s = hazard_model_builtin(cli->arena, ret, err);
-    }
-    if (s != OK || !cli_text(cli, "climate")) return s;
-    s = read_option(cli, "climate", &file, err);
-    if (s != OK) return s;
-    return hazard_climate_read(cli->arena, file, cli_text(cli, "climate"), &ret->climate, err);
-}
-
-static Status forecast_of(Cli *cli, const HazardModel *model, HazardForecast *ret, Err *err) {
-    const char *path = cli_text(cli, "forecast");
-    *ret = (HazardForecast){0};
-    if (!path) return OK;
-    Bytes file;
-    Faults faults = {.arena = cli->arena, .file = path};
-    Status s = read_option(cli, "forecast", &file, err);
-    if (s == OK)
-        s = hazard_forecast_read(cli->arena, file, path, &model->climate, ret, &faults, err);
-    if (faults.total) cli_faults(&faults);
-    return s;
-}
-
-static Status options_of(Cli *cli, ForeseeOptions *ret, Err *err) {
-    int64_t scenarios = cli_int(cli, "scenarios"), threads = cli_int(cli, "threads");
-    int64_t month = cli_text(cli, "month") ? cli_int(cli, "month") : 0;
-    if (scenarios < 1 || scenarios > FORESEE_SCENARIOS_MAX)
-        return err_set(err, ERR_USAGE, _("--scenarios is between 1 and %d"), FORESEE_SCENARIOS_MAX);
-    if (threads < 1 || threads > 64)
-        return err_set(err, ERR_USAGE, "%s", _("--threads is between 1 and 64"));
-    if (month < 0 || month > 12 || (cli_text(cli, "month") && month == 0))
-        return err_set(err, ERR_USAGE, "%s", _("--month is between 1 and 12"));
-    *ret = (ForeseeOptions){.scenarios = (uint32_t)scenarios,
-                            .seed = (uint64_t)cli_int(cli, "seed"),
-                            .threads = (int)threads,
-                            .month = (int)month,
-                            .gains = !cli_flag(cli, "no-gains"),
-                            .progress = &cli->progress};
-    return OK;
-}
-
 Status cmd_simulate(Cli *cli, Err *err) {
-    ForeseeOptions options;
-    HazardModel model;
-    HazardForecast forecast;
+    CliWeather weather;
     CliScene scene;
     Plan plan;
     Foresight f;
-    Status s = options_of(cli, &options, err);
-    if (s == OK) s = model_of(cli, &model, err);
-    if (s == OK) s = forecast_of(cli, &model, &forecast, err);
+    ForeseeWorld *world;
+    Status s = cli_weather(cli, &weather, err);
     if (s == OK) s = cli_plan(cli, &scene, &plan, err);
     if (s != OK) return s;
-    options.forecast = &forecast;
-    s = foresee(&cli->env, cli->arena, &scene.regency, &scene.network, &plan, &model, &options, &f,
-                err);
-    cli_progress_end();
+    weather.options.from_day = plan.from_day;
+    weather.options.to_day = plan.to_day;
+    s = foresee_world(&cli->env, cli->arena, &scene.regency, &scene.network, &weather.model,
+                      &weather.options, &world, err);
     if (s != OK) return s;
-    if (cli->json) return report_json(cli, &scene, &plan, &model, &f, err);
+    foresee(world, cli->arena, &plan, NULL, cli_flag(cli, "no-gains") ? 0 : FORESEE_GAINS, &f);
+    cli_progress_end();
+    if (cli->json) return report_json(cli, &scene, &plan, &weather.model, &f, err);
     say_whole(cli, &scene, &plan, &f);
     say_hazards(cli, &f);
+    say_vulnerable(cli, &scene.regency, &f);
     say_tps(cli, &scene.regency, &f);
-    say_assumptions(&model, &f);
+    say_assumptions(&weather.model, &f);
     return OK;
 }
 

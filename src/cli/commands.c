@@ -13,6 +13,19 @@ const CliOption CLI_GLOBAL_OPTIONS[] = {
     {NULL, CLI_FLAG, NULL, NULL, NULL},
 };
 
+/* Of commands that play a plan in many scenarios: see cli_weather. */
+#define WEATHER_OPTIONS                                                                            \
+    {"scenarios", CLI_INT, N_("NUMBER"), "1000", N_("how many")},                                  \
+        {"seed", CLI_INT, N_("NUMBER"), "1", N_("seed of the chances")},                           \
+        {"threads", CLI_INT, N_("NUMBER"), "1", N_("threads at work")},                            \
+        {"month", CLI_INT, N_("MONTH"), NULL, N_("rain as in that month (1 to 12) on every day")}, \
+        {"forecast", CLI_TEXT, N_("FILE"), NULL,                                                   \
+         N_("CSV day,rain_mm[,zone]: rain of known days")},                                        \
+        {"climate", CLI_TEXT, N_("FILE"), NULL, N_("rain by month, as hantar climate writes it")}, \
+        {"tides", CLI_TEXT, N_("FILE"), NULL, N_("CSV time,level_m: high and low waters")}, {      \
+        "settings", CLI_TEXT, N_("FILE"), NULL, N_("in place of data/hazards.json")                \
+    }
+
 const CliCommand CLI_COMMANDS[] = {
     {"init",
      "",
@@ -33,7 +46,8 @@ const CliCommand CLI_COMMANDS[] = {
      1,
      CLI_ARGUMENTS_MAX - 1,
      N_("take in what a file says: stations, fleet, roads, people"),
-     N_("KIND is tps, districts, depots, fleet, personnel, hazards, items, boundaries or roads; "
+     N_("KIND is tps, districts, depots, fleet, personnel, hazards, vulnerability, items, "
+        "boundaries or roads; "
         "or of the warehouse: contracts, presses, print-orders, shipments, receipts, sorting, "
         "replacements, transfers, destructions, packing, usage or stock-counts. "
         "Tables may be CSV, XLSX or ODS with headings in Indonesian or English; boundaries "
@@ -69,7 +83,11 @@ const CliCommand CLI_COMMANDS[] = {
      N_("make a dated plan: which vehicle brings what to whom, when"),
      N_("Nothing undelivered first, then cost. With --iterations instead of --time the same seed "
         "gives the same plan, byte for byte. What cannot be delivered is named with the reason; "
-        "then the exit status is 1 and nothing is recorded, unless --accept-unserved is given."),
+        "then the exit status is 1 and nothing is recorded, unless --accept-unserved is given. "
+        "With --robust the plan is chosen for the chance that every TPS is served in time: plans "
+        "are made with more and more room where scenarios of rain, floods, delays and breakdowns "
+        "show that it is needed, and the price of that is shown as a curve to choose from. Left to "
+        "itself it takes the safest plan that costs at most a tenth more than the plain one."),
      "hantar plan --db x.db --from 2024-02-10 --to 2024-02-13 --time 20 --seed 1",
      {{"from", CLI_DATE, N_("DATE"), NULL, N_("first day of the distribution")},
       {"to", CLI_DATE, N_("DATE"), NULL, N_("last day")},
@@ -79,7 +97,18 @@ const CliCommand CLI_COMMANDS[] = {
       {"threads", CLI_INT, N_("NUMBER"), "1", N_("threads at work")},
       {"hardest-first", CLI_FLAG, NULL, NULL, N_("the hardest to reach on the first days")},
       {"savings", CLI_FLAG, NULL, NULL, N_("plain savings method without search, to compare")},
-      {"accept-unserved", CLI_FLAG, NULL, NULL, N_("record the plan although it leaves some out")}},
+      {"accept-unserved", CLI_FLAG, NULL, NULL, N_("record the plan although it leaves some out")},
+      {"robust", CLI_FLAG, NULL, NULL, N_("choose a plan that holds when it rains")},
+      {"max-cost-rise", CLI_DECIMAL, N_("PERCENT"), NULL,
+       N_("with --robust: the safest that costs at most so much more (10)")},
+      {"max-late", CLI_DECIMAL, N_("TPS"), NULL,
+       N_("with --robust: the cheapest with so few late TPS expected")},
+      {"pick", CLI_INT, N_("NUMBER"), NULL, N_("with --robust: this plan of the curve")},
+      {"scenarios", CLI_INT, N_("NUMBER"), "400", N_("with --robust: how many")},
+      {"month", CLI_INT, N_("MONTH"), NULL, N_("rain as in that month (1 to 12) on every day")},
+      {"forecast", CLI_TEXT, N_("FILE"), NULL, N_("CSV day,rain_mm[,zone]: rain of known days")},
+      {"climate", CLI_TEXT, N_("FILE"), NULL, N_("rain by month, as hantar climate writes it")},
+      {"settings", CLI_TEXT, N_("FILE"), NULL, N_("in place of data/hazards.json")}},
      cmd_plan},
     {"check",
      N_("[PLAN]"),
@@ -114,24 +143,55 @@ const CliCommand CLI_COMMANDS[] = {
      0,
      1,
      N_("how the plan fares in many scenarios of rain, floods, delays and breakdowns"),
-     N_("In every scenario each crew follows the plan as well as it can: it drives round a flood "
-        "or "
-        "waits until it has run off, whichever is sooner; leaves a stop that it cannot reach and "
-        "comes back to it later. Told are the chance of each TPS to be served in time, with an "
+     N_("In every scenario each crew follows the plan as well as it can: it drives round a flood, "
+        "a landslide or a tide, or waits until it passes, whichever is sooner; leaves a stop that "
+        "it cannot reach and comes back to it later, or hands the goods over to a boat at a "
+        "landing or to who stands at a PPK. Told are the chance of each TPS to be served in time, "
+        "with an "
         "interval of 95 percent, how many TPS are late on average and in the worst twentieth of "
         "the scenarios, the cost, and what each flood point does to it. The same seed gives the "
         "same answer on any number of threads, and the same weather to every plan."),
      "hantar simulate --db x.db --scenarios 1000 --month 1 --threads 2",
-     {{"scenarios", CLI_INT, N_("NUMBER"), "1000", N_("how many")},
-      {"seed", CLI_INT, N_("NUMBER"), "1", N_("seed of the chances")},
-      {"threads", CLI_INT, N_("NUMBER"), "1", N_("threads at work")},
-      {"month", CLI_INT, N_("MONTH"), NULL, N_("rain as in that month (1 to 12) on every day")},
-      {"forecast", CLI_TEXT, N_("FILE"), NULL, N_("CSV day,rain_mm[,zone]: rain of known days")},
-      {"climate", CLI_TEXT, N_("FILE"), NULL, N_("rain by month, as hantar climate writes it")},
-      {"settings", CLI_TEXT, N_("FILE"), NULL, N_("in place of data/hazards.json")},
+     {WEATHER_OPTIONS,
       {"no-gains", CLI_FLAG, NULL, NULL,
        N_("do not ask what each point would bring if it stayed open")}},
      cmd_simulate},
+    {"learn",
+     N_("[PLAN]"),
+     0,
+     1,
+     N_("compare what was predicted with what happened"),
+     N_("Plays the plan as hantar simulate does, and sets the chances beside what is known: when "
+        "the "
+        "goods came to each TPS (handovers on the record, or hantar import arrivals FILE), and "
+        "where roads were closed (hantar import passability FILE). Told are Brier's score and its "
+        "parts, the slope of truth over prediction, and for each band of predictions how many came "
+        "true. Whether the model still fits is judged by its own scenarios: each is taken for the "
+        "truth once, and the truth is as odd as its place among them."),
+     "hantar learn --db x.db --scenarios 1000 --forecast bmkg.csv",
+     {WEATHER_OPTIONS},
+     cmd_learn},
+    {"advise",
+     N_("[PLAN]"),
+     0,
+     1,
+     N_("what would help most against lateness, what it costs, and who can do it"),
+     N_("Everything that somebody could change is tried in the same scenarios as hantar simulate: "
+        "flood points and single roads kept open, TPS served sooner or on another day, earlier "
+        "starts, one more vehicle, escort team or spare vehicle of every kind, PPK passed by. A "
+        "changed plan is solved from the plan as it is. The programme takes the best measure, then "
+        "the best one once that is done, and so on; gains are told from scenarios that the choice "
+        "has not seen, with an interval of 95 percent. Costs of guards, repairs and escorts are "
+        "settings of data/hazards.json. Told as well: every road that the plan uses, and what is "
+        "cut off or delayed were it closed. The same seed gives the same answer on any number of "
+        "threads."),
+     "hantar advise --db x.db --month 12 --threads 2",
+     {{"measures", CLI_INT, N_("NUMBER"), "5", N_("how many at most in the programme")},
+      {"iterations", CLI_INT, N_("STEPS"), "300", N_("search so many steps for each changed plan")},
+      {"all", CLI_FLAG, NULL, NULL,
+       N_("try every measure in all scenarios: slow, to check the choice")},
+      WEATHER_OPTIONS},
+     cmd_advise},
     {"climate",
      N_("FILE"),
      1,
@@ -183,6 +243,24 @@ const CliCommand CLI_COMMANDS[] = {
      "hantar open --db x.db 12",
      {{NULL, CLI_FLAG, NULL, NULL, NULL}},
      cmd_open},
+    {"warn",
+     N_("[FILE...|confirm WARNING|drop WARNING]"),
+     0,
+     CLI_ARGUMENTS_MAX,
+     N_("receive warnings (CAP 1.2), or decide what follows from one"),
+     N_("FILE is a message of the Common Alerting Protocol, as BMKG sends them. It is kept as it "
+        "came and changes nothing: somebody looks at it and confirms what is proposed (rain that "
+        "is counted on, a flood or landslide area, closed ways), or something else with --as. An "
+        "Update or a Cancel takes back what was made of the messages that it names once it is "
+        "confirmed in turn; drop takes it back by hand. Messages that are not Actual (Test, "
+        "Exercise, Draft) are shown and never used. Without FILE it lists what was received."),
+     "hantar warn --db x.db bmkg.xml",
+     {{"as", CLI_CHOICE, "rain|flood|landslide|closure|none", NULL,
+       N_("make that of it, not what is proposed")},
+      {"rain", CLI_INT, N_("MM"), NULL, N_("so much rain on each of its days")},
+      {"class", CLI_TEXT, N_("CLASSES"), NULL, N_("close the ways to these classes only")},
+      {"now", CLI_TEXT, N_("TIME"), NULL, N_("as seen at that time")}},
+     cmd_warn},
     {"units",
      N_("[PLACE]"),
      0,

@@ -24,7 +24,7 @@ Status cli_party(Cli *cli, const char *option, CustodyParty *ret, Err *err) {
 void cli_place(const ElectionRegency *r, const char *text, CustodyStatement *st) {
     st->place = text;
     st->accuracy_m = -1;
-    int32_t tps = custody_tps(r, text);
+    int32_t tps = election_tps(r, text);
     if (tps >= 0 && r->tps[tps].has_at) {
         st->point = r->tps[tps].at;
         st->has_point = true;

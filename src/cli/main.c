@@ -26,11 +26,9 @@ static const LedgerType *all_types(Arena *arena, size_t *ret_count) {
     const struct {
         const LedgerType *types;
         size_t count;
-    } floors[] = {{ELECTION_TYPES, ELECTION_TYPE_COUNT},
-                  {STOCK_TYPES, STOCK_TYPE_COUNT},
-                  {CUSTODY_TYPES, CUSTODY_TYPE_COUNT},
-                  {HAZARD_TYPES, HAZARD_TYPE_COUNT},
-                  {PLAN_TYPES, PLAN_TYPE_COUNT}};
+    } floors[] = {{ELECTION_TYPES, ELECTION_TYPE_COUNT}, {STOCK_TYPES, STOCK_TYPE_COUNT},
+                  {CUSTODY_TYPES, CUSTODY_TYPE_COUNT},   {HAZARD_TYPES, HAZARD_TYPE_COUNT},
+                  {PLAN_TYPES, PLAN_TYPE_COUNT},         {FORESEE_TYPES, FORESEE_TYPE_COUNT}};
     VEC(LedgerType) all = {0};
     for (size_t f = 0; f < COUNT_OF(floors); f++)
         for (size_t i = 0; i < floors[f].count; i++) vec_push(arena, &all, floors[f].types[i]);
@@ -39,12 +37,20 @@ static const LedgerType *all_types(Arena *arena, size_t *ret_count) {
 }
 
 static const StoreModule *all_modules(Arena *arena, size_t *ret_count) {
-    const StoreModule modules[] = {LEDGER_STORE,  ELECTION_STORE, STOCK_STORE,
-                                   CUSTODY_STORE, HAZARD_STORE,   PLAN_STORE};
+    const StoreModule modules[] = {LEDGER_STORE, ELECTION_STORE, STOCK_STORE,  CUSTODY_STORE,
+                                   HAZARD_STORE, PLAN_STORE,     FORESEE_STORE};
     StoreModule *copy = ARENA_ARRAY(arena, StoreModule, COUNT_OF(modules));
     memcpy(copy, modules, sizeof modules);
     *ret_count = COUNT_OF(modules);
     return copy;
+}
+
+const Kind *cli_kinds(Arena *arena, size_t *ret_count) {
+    VEC(Kind) all = {0};
+    for (size_t i = 0; i < STOCK_KIND_COUNT; i++) vec_push(arena, &all, STOCK_KINDS[i]);
+    for (size_t i = 0; i < FORESEE_KIND_COUNT; i++) vec_push(arena, &all, FORESEE_KINDS[i]);
+    *ret_count = all.n;
+    return all.at;
 }
 
 static Status open_store(Cli *cli, const char *url, StoreMode mode, Store **ret, bool *stale,
@@ -91,7 +97,9 @@ Status cli_regency(Cli *cli, Store *store, ElectionRegency *ret, Err *err) {
 
 Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int threads, CliScene *scene,
                  Err *err) {
+    HazardForecast none = {0}, *forecast = cli->forecast ? cli->forecast : &none;
     Status s = election_needs(cli->arena, &scene->regency, &scene->needs, err);
+    if (s == OK) s = hazard_warned(cli->store, cli->arena, &scene->regency, forecast, err);
     if (s == OK)
         s = plan_network(&cli->env, cli->store, cli->arena, &scene->regency, from_day, to_day,
                          threads, &cli->progress, &scene->network, err);

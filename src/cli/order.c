@@ -44,7 +44,7 @@ Status cli_order(Cli *cli, const ElectionRegency *r, const CustodyUnit *units, s
     if (o.planned) rank_trips(&o, &plan);
     Ranked *list = ARENA_ARRAY(cli->arena, Ranked, n + 1);
     for (size_t i = 0; i < n; i++) {
-        int32_t tps = custody_tps(r, units[i].place);
+        int32_t tps = election_tps(r, units[i].place);
         list[i] = (Ranked){tps < 0 ? INT32_MAX : o.tps[tps].rank, i};
     }
     if (n) qsort(list, n, sizeof *list, by_rank);
@@ -55,7 +55,7 @@ Status cli_order(Cli *cli, const ElectionRegency *r, const CustodyUnit *units, s
 
 static const CliOrderPlace *place_of(const CliOrder *o, const ElectionRegency *r,
                                      const CustodyUnit *unit) {
-    int32_t tps = custody_tps(r, unit->place);
+    int32_t tps = election_tps(r, unit->place);
     return tps >= 0 && o->tps[tps].trip ? &o->tps[tps] : NULL;
 }
 

@@ -122,8 +122,6 @@ MUST_USE Status custody_seal_batches(Store *store, Arena *arena, const char *sco
                                      CustodySeals **ret, size_t *ret_count, Err *err);
 /* The batch that a seal is of; NULL when it is of none. */
 const CustodySeals *custody_seal_batch(const CustodySeals *batches, size_t n, const char *seal);
-/* Index of the TPS of this id; -1 when there is none, or `id` is NULL. */
-int32_t custody_tps(const ElectionRegency *regency, const char *id);
 /* "box 1 of TPS 004 Sotek, regent": as this language says it. `regency` may be NULL. */
 const char *custody_unit_name(Arena *arena, const ElectionRegency *regency,
                               const CustodyUnit *unit);

@@ -21,7 +21,7 @@ static bool find_place(const ElectionRegency *r, const char *code, Place *ret) {
             *ret = (Place){LEVEL_PPK, (int32_t)i, -1};
             return true;
         }
-    int32_t tps = custody_tps(r, code);
+    int32_t tps = election_tps(r, code);
     if (tps >= 0) *ret = (Place){LEVEL_TPS, tps, -1};
     return tps >= 0;
 }

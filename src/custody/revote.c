@@ -116,7 +116,7 @@ static Status check_order(const ElectionRegency *r, const CustodyRevote *o, Err 
         return err_set(err, ERR_INPUT, "%s", _("the deadline is before the decision"));
     if (o->count == 0) return err_set(err, ERR_INPUT, "%s", _("a re-vote is of some TPS"));
     for (size_t i = 0; i < o->count; i++) {
-        if (custody_tps(r, o->places[i].tps) < 0)
+        if (election_tps(r, o->places[i].tps) < 0)
             return err_set(err, ERR_INPUT, _("there is no TPS %.40s"), o->places[i].tps);
         if (contest_of(r, o->places[i].contest) < 0)
             return err_set(err, ERR_INPUT, _("%.40s is no contest here"), o->places[i].contest);
@@ -215,7 +215,7 @@ static CustodyRevoteNeed *need_of(Arena *arena, Needs *list, int32_t item, int32
 static void add_place(Arena *arena, const ElectionRegency *r, const ElectionNeeds *needs,
                       const CustodyRevote *v, size_t place, Needs *list) {
     const CustodyRevotePlace *p = &v->places[place];
-    int32_t tps = custody_tps(r, p->tps), contest = contest_of(r, p->contest);
+    int32_t tps = election_tps(r, p->tps), contest = contest_of(r, p->contest);
     bool first = place == 0 || !str_eq(v->places[place - 1].tps, p->tps);
     for (size_t i = 0; i < needs->count && tps >= 0; i++) {
         const ElectionNeed *row = &needs->rows[i];

@@ -95,23 +95,9 @@ const CustodySeals *custody_seal_batch(const CustodySeals *batches, size_t n, co
 
 /* ---------------------------------------------------------------- names */
 
-int32_t custody_tps(const ElectionRegency *r, const char *id) {
-    size_t low = 0, high = id ? r->tps_count : 0;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int c = strcmp(r->tps[middle].id, id);
-        if (c == 0) return (int32_t)middle;
-        if (c < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return -1;
-}
-
 const char *custody_place_name(Arena *arena, const ElectionRegency *r, const char *place) {
     if (!r) return place;
-    int32_t tps = custody_tps(r, place);
+    int32_t tps = election_tps(r, place);
     if (tps >= 0)
         return arena_printf(arena, "TPS %03d %s", r->tps[tps].number,
                             r->villages[r->tps[tps].village].name);

@@ -246,8 +246,9 @@ const LedgerType ELECTION_TYPES[] = {
     {"items.imported", 1, LEDGER_PUBLIC, apply_import, NULL, false},
     {"personnel.imported", 1, LEDGER_REQUEST, apply_import, NULL, false},
     {"hazards.imported", 1, LEDGER_AFTER_DAY, apply_import, NULL, false},
+    {"vulnerability.imported", 1, LEDGER_AFTER_DAY, apply_import, NULL, false},
     {"boundaries.imported", 1, LEDGER_PUBLIC, apply_import, NULL, false},
     {"roads.imported", 1, LEDGER_PUBLIC, apply_import, NULL, false},
 };
 const size_t ELECTION_TYPE_COUNT = COUNT_OF(ELECTION_TYPES);
-const StoreModule ELECTION_STORE = {"election", ELECTION_TABLES, COUNT_OF(ELECTION_TABLES), 2};
+const StoreModule ELECTION_STORE = {"election", ELECTION_TABLES, COUNT_OF(ELECTION_TABLES), 3};

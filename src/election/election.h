@@ -243,6 +243,19 @@ typedef struct ElectionVillage {
     const char *code, *name;
     int32_t district;
 } ElectionVillage;
+/* Bawaslu's indicators of TPS that are vulnerable ("TPS rawan"), those that concern the way there.
+ */
+typedef enum ElectionVulnerable {
+    VULNERABLE_PRONE, /* to disaster */
+    VULNERABLE_HARD,  /* to reach */
+    VULNERABLE_LATE,  /* its goods were, before */
+    VULNERABLE_SHORT, /* its goods were damaged, short, too many or swapped, before */
+    VULNERABLE_NO_INTERNET,
+    VULNERABLE_NO_POWER,
+    VULNERABLES
+} ElectionVulnerable;
+const char *election_vulnerable_id(ElectionVulnerable which);   /* "disaster_prone" ... */
+const char *election_vulnerable_name(ElectionVulnerable which); /* for a person, translated */
 typedef struct ElectionTps {
     const char *id; /* 13 digits: village code and number */
     int32_t village;
@@ -254,6 +267,7 @@ typedef struct ElectionTps {
     uint32_t class_mask; /* vehicle classes that reach it, bits of road's classes; 0 = not stated */
     int64_t earliest_s, latest_s; /* UTC seconds; -1 = by the rules */
     int32_t hardness;             /* 0 easy .. 3 very hard, for "hardest first" */
+    uint32_t vulnerable;          /* bits of ElectionVulnerable: what Bawaslu found */
     const char *note;
 } ElectionTps;
 typedef struct ElectionDepot {
@@ -289,9 +303,17 @@ typedef struct ElectionHazard {
     const char *id, *name, *kind; /* "flood", "landslide", "broken-bridge" ... */
     GeoPoint at;
     uint32_t radius_m;
-    /* Of a flood: above so much rain within so many days, so deep (mm per 1000 mm of rain above
-     * it), for so long. -1 = not stated. */
-    int64_t rain_mm, rain_days, depth_permille, drain_h;
+    GeoArea area;        /* instead of the radius; no rings = none */
+    uint32_t class_mask; /* whom it closes the way to; 0 = as its kind does */
+    /* Above so much rain (low-water: below) within so many days; of a flood so deep (mm per 1000 mm
+     * of rain above it); for so long; of a landslide with that chance. -1 = not stated. */
+    int64_t rain_mm, rain_days, depth_permille, drain_h, chance_permille;
+    /* Of tides and waves: passable between these levels. */
+    bool has_level_min, has_level_max;
+    int64_t level_min_mm, level_max_mm;
+    bool has_upstream;
+    GeoPoint upstream;    /* where the rain falls that fills a river; else at the place itself */
+    int64_t from_s, to_s; /* UTC, of what is only expected then; 0 = always */
     const char *source, *certainty; /* or NULL */
     const char *note;
     bool example;
@@ -340,6 +362,8 @@ ElectionReach election_reach(const char *scope);
 bool election_reaches(const char *wider, const char *scope);
 /* ERR_INPUT, with advice, for what only a regency has. */
 MUST_USE Status election_need_regency(const ElectionRegency *regency, Err *err);
+/* Index of a TPS; -1 when there is none of that id (or id is NULL). */
+int32_t election_tps(const ElectionRegency *regency, const char *id);
 /* The id of the event that the newest import of this kind stated in the scope; NULL: none. */
 MUST_USE Status election_import_event(Store *store, Arena *arena, const char *scope,
                                       const char *kind, const char **ret, Err *err);
@@ -391,8 +415,8 @@ typedef struct ElectionImportOptions {
     const Kind *kinds; /* of upper floors */
     size_t kind_count;
 } ElectionImportOptions;
-/* kind: tps, districts, depots, fleet, items, personnel, hazards, boundaries, roads; and those of
- * upper floors. */
+/* kind: tps, districts, depots, fleet, items, personnel, hazards, vulnerability, boundaries, roads;
+ * and those of upper floors. */
 size_t election_kind_count(void);
 const char *election_kind(size_t i);
 /* The columns of a kind for the reference page: name, aliases, unit, whether required. */

@@ -120,10 +120,31 @@ CREATE TABLE hazard (
     rain_days BIGINT,
     depth_permille BIGINT,
     drain_h BIGINT,
+    chance_permille BIGINT,
+    level_min_mm BIGINT,
+    level_max_mm BIGINT,
+    classes TEXT,
+    upstream_lat_e7 BIGINT,
+    upstream_lon_e7 BIGINT,
     source TEXT,
     certainty TEXT,
     note TEXT,
     example BIGINT,
+    area TEXT,                 -- rings as JSON
+    PRIMARY KEY (scope, id));
+
+-- table vulnerability: view
+CREATE TABLE vulnerability (
+    scope TEXT NOT NULL,
+    id TEXT NOT NULL,
+    disaster_prone BIGINT,
+    hard_to_reach BIGINT,
+    late_before BIGINT,
+    short_before BIGINT,
+    no_internet BIGINT,
+    no_power BIGINT,
+    source TEXT,
+    note TEXT,
     PRIMARY KEY (scope, id));
 
 -- table item: view
@@ -235,12 +256,26 @@ FROM person WHERE scope = $1 ORDER BY id;
 DELETE FROM hazard WHERE scope = $1 AND id = $2;
 -- statement hazard_put
 INSERT INTO hazard (scope, id, name, kind, lat_e7, lon_e7, radius_m, rain_mm, rain_days,
-    depth_permille, drain_h, source, certainty, note, example)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+    depth_permille, drain_h, chance_permille, level_min_mm, level_max_mm, classes, upstream_lat_e7,
+    upstream_lon_e7, source, certainty, note, example, area)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+    $21, $22);
 -- statement hazard_list
 SELECT id, name, kind, lat_e7, lon_e7, radius_m, rain_mm, rain_days, depth_permille, drain_h,
-    source, certainty, note, example
+    chance_permille, level_min_mm, level_max_mm, classes, upstream_lat_e7, upstream_lon_e7, source,
+    certainty, note, example, area
 FROM hazard WHERE scope = $1 ORDER BY id;
+
+-- statement vulnerability_remove
+DELETE FROM vulnerability WHERE scope = $1 AND id = $2;
+-- statement vulnerability_put
+INSERT INTO vulnerability (scope, id, disaster_prone, hard_to_reach, late_before, short_before,
+    no_internet, no_power, source, note)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+-- statement vulnerability_list
+SELECT id, disaster_prone, hard_to_reach, late_before, short_before, no_internet, no_power, source,
+    note
+FROM vulnerability WHERE scope = $1 ORDER BY id;
 
 -- statement item_remove
 DELETE FROM item WHERE scope = $1 AND id = $2;

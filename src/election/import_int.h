@@ -41,6 +41,8 @@ const char *election_heading_unit(Arena *arena, const Column *column, const char
                                   const char **ret_base);
 
 Status election_import_layer(Import *im, Err *err);
+/* A map layer of points and areas, or a table. */
+Status election_import_hazards(Import *im, Err *err);
 Status election_import_roads(Import *im, Err *err);
 /* Headings to columns and cells to values, for tables and for the properties of layers. */
 Status election_import_cells(Import *im, const Csv *csv, const char *const *hxl, Err *err);
@@ -55,6 +57,7 @@ void election_fleet_check(Import *im);
 void election_people_check(Import *im);
 void election_items_check(Import *im);
 void election_boundaries_check(Import *im);
+void election_hazards_check(Import *im);
 
 /* ---------------------------------------------------------------- rows of the views */
 json_t *election_row_json(const Kind *kind, const Row *row);
@@ -83,6 +86,7 @@ MUST_USE Status election_load_rows(Load *l, const char *kind_name, const Kind **
                                    Err *err);
 MUST_USE Status election_load_places(Load *l, Err *err);
 bool election_row_place(const Kind *kind, const Row *row, GeoPoint *ret);
+uint32_t election_class_mask(Arena *arena, const char *words); /* "truck,4x4"; NULL = 0 */
 /* Of the district whose code begins `code`; -1 when there is none. */
 int32_t election_district_index(const ElectionRegency *r, const char *code);
 

@@ -309,3 +309,39 @@ void election_boundaries_check(Import *im) {
         election_import_remark(im, _("villages with stations but without an outline: %s"),
                                sample_text(im, &missing));
 }
+
+/* ---------------------------------------------------------------- hazards */
+void election_hazards_check(Import *im) {
+    int area = col(im, "area"), lat = col(im, "upstream_lat_e7"), lon = col(im, "upstream_lon_e7");
+    for (size_t i = 0; i < im->rows.n; i++) {
+        const Row *row = &im->rows.at[i];
+        before_check(im, row, "level_min_mm", "level_max_mm", false);
+        if (row->cells[lat].known != row->cells[lon].known)
+            election_import_fault(im, row, row->cells[lat].known ? lon : lat,
+                                  _("give both, or neither"), "%s",
+                                  _("only one of latitude and longitude is given"));
+        if (!row->cells[area].known || row->cells[area].stands) continue;
+        GeoArea outline = election_area_read(im->arena, row->cells[area].text);
+        area_check(im, row, &outline);
+    }
+}
+
+/* ---------------------------------------------------------------- vulnerability */
+static const struct {
+    const char *id, *name;
+} VULNERABLE[VULNERABLES] = {
+    [VULNERABLE_PRONE] = {"disaster_prone", N_("prone to disaster")},
+    [VULNERABLE_HARD] = {"hard_to_reach", N_("hard to reach")},
+    [VULNERABLE_LATE] = {"late_before", N_("late before")},
+    [VULNERABLE_SHORT] = {"short_before", N_("damaged or short before")},
+    [VULNERABLE_NO_INTERNET] = {"no_internet", N_("no internet")},
+    [VULNERABLE_NO_POWER] = {"no_power", N_("no electricity")},
+};
+
+const char *election_vulnerable_id(ElectionVulnerable which) {
+    return VULNERABLE[which].id;
+}
+
+const char *election_vulnerable_name(ElectionVulnerable which) {
+    return _(VULNERABLE[which].name);
+}

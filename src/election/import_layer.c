@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Boundaries from map layers, roads from OpenStreetMap files. */
+/* Boundaries and hazards from map layers, roads from OpenStreetMap files. */
 #include "election/import_int.h"
 
 #include <inttypes.h>
@@ -59,17 +59,90 @@ static Status read_features(Import *im, const GeoLayer *layer, Err *err) {
     return OK;
 }
 
-Status election_import_layer(Import *im, Err *err) {
+static Status import_layer(Import *im, Status (*read)(Import *, const GeoLayer *, Err *),
+                           Err *err) {
     GeoLayer layer = {0};
     Status s = geo_layer_read(im->env, im->arena, im->path, &layer, im->faults, err);
     if (s != OK) return s;
     im->out.format = layer_format(im->file);
     im->sha256 = layer.sha256;
-    s = read_features(im, &layer, err);
+    s = read(im, &layer, err);
     geo_layer_done(&layer);
     return s;
 }
 
+Status election_import_layer(Import *im, Err *err) {
+    return import_layer(im, read_features, err);
+}
+
+/* ---------------------------------------------------------------- hazards */
+/* A feature's place as cells of lat and lon; of an area its middle, or a corner where the middle
+ * lies outside. */
+static GeoPoint place_of(const GeoFeature *f) {
+    const GeoBox *b = &f->area.box;
+    if (f->kind != GEO_AREA) return f->area.rings[0].points[0];
+    GeoPoint middle = {(int32_t)(((int64_t)b->min.lat_e7 + b->max.lat_e7) / 2),
+                       (int32_t)(((int64_t)b->min.lon_e7 + b->max.lon_e7) / 2)};
+    return geo_area_holds(&f->area, middle) ? middle : f->area.rings[0].points[0];
+}
+
+static const char *degrees_text(Arena *arena, int32_t e7) {
+    int64_t n = e7 < 0 ? -(int64_t)e7 : e7;
+    return arena_printf(arena, "%s%" PRId64 ".%07" PRId64, e7 < 0 ? "-" : "", n / GEO_UNIT,
+                        n % GEO_UNIT);
+}
+
+static void add_places(Import *im, const GeoLayer *layer, Csv *csv) {
+    static const char *const names[] = {"lat", "lon"};
+    for (size_t k = 0; k < COUNT_OF(names); k++) {
+        size_t c = 0;
+        while (c < csv->columns && !str_eq(csv->header[c], names[k])) c++;
+        if (c == CSV_COLUMNS_MAX) return;
+        if (c == csv->columns) csv->header[csv->columns++] = arena_str(im->arena, names[k]);
+        for (size_t f = 0; f < layer->count; f++) {
+            GeoPoint at = place_of(&layer->features[f]);
+            char **cells = ARENA_ARRAY(im->arena, char *, csv->columns + 1);
+            memcpy(cells, csv->rows.at[f].cells, csv->columns * sizeof *cells);
+            cells[c] = arena_str(im->arena, degrees_text(im->arena, k ? at.lon_e7 : at.lat_e7));
+            csv->rows.at[f].cells = cells;
+        }
+    }
+}
+
+static Status read_hazard_features(Import *im, const GeoLayer *layer, Err *err) {
+    Csv csv = properties_table(im, layer);
+    add_places(im, layer, &csv);
+    Status s = election_import_cells(im, &csv, NULL, err);
+    if (s != OK) return s;
+    int area = election_column(im->kind, "area");
+    im->heading_of[area] = (int)csv.columns; /* stated by every file, though by no heading */
+    for (size_t f = 0; f < layer->count; f++) {
+        const GeoFeature *feature = &layer->features[f];
+        if (feature->kind == GEO_LINE)
+            election_import_fault(im, &im->rows.at[f], -1,
+                                  _("give a stretch of road as a narrow polygon"),
+                                  _("feature %d is neither a point nor an area"), feature->number);
+        if (feature->kind == GEO_AREA)
+            im->rows.at[f].cells[area] =
+                (Cell){.text = election_area_text(im->arena, &feature->area), .known = true};
+    }
+    return OK;
+}
+
+static bool is_layer(const char *file) {
+    static const char *const ends[] = {".geojson", ".json", ".geojsonl", ".gpkg", ".shp", ".zip"};
+    const char *dot = strrchr(file, '.');
+    for (size_t i = 0; dot && i < COUNT_OF(ends); i++)
+        if (str_eq(dot, ends[i])) return true;
+    return false;
+}
+
+Status election_import_hazards(Import *im, Err *err) {
+    if (im->options.typed.at || !is_layer(im->file)) return election_import_table(im, err);
+    return import_layer(im, read_hazard_features, err);
+}
+
+/* ---------------------------------------------------------------- areas as text */
 const char *election_area_text(Arena *arena, const GeoArea *area) {
     Buf b;
     buf_init(&b, LEDGER_EVENT_BYTES_MAX);

@@ -400,13 +400,14 @@ static const Column hazard_columns[] = {
      .aliases = "jenis, jenis_bahaya, type, tipe, bahaya, hazard",
      .type = COLUMN_CHOICE,
      .required = true,
-     .choices = "flood: banjir, genangan, rawan banjir; landslide: longsor, tanah longsor; "
-                "broken-bridge: jembatan rusak, jembatan putus, bridge; bad-road: jalan rusak, "
-                "jalan lumpur, mud; tide: pasang, air pasang, rob; high-water: air tinggi; "
-                "low-water: air surut, sungai surut; fire: kebakaran, karhutla; unrest: "
-                "kerusuhan, konflik",
-     .help = N_("flood, landslide, broken-bridge, bad-road, tide, high-water, low-water, fire or "
-                "unrest")},
+     .choices =
+         "flood: banjir, genangan, rawan banjir; landslide: longsor, tanah longsor; "
+         "broken-bridge: jembatan rusak, jembatan putus, bridge; bad-road: jalan rusak, "
+         "jalan lumpur, mud; tide: pasang, air pasang, rob; high-water: air tinggi; "
+         "low-water: air surut, sungai surut; waves: gelombang, gelombang tinggi, ombak; fire: "
+         "kebakaran, karhutla; unrest: kerusuhan, konflik",
+     .help = N_("flood, landslide, tide, waves, high-water or low-water (of a river), "
+                "broken-bridge, bad-road, fire or unrest")},
     {.name = "lat",
      .key = "lat_e7",
      .aliases = LAT_ALIASES,
@@ -437,12 +438,13 @@ static const Column hazard_columns[] = {
      .min = 0,
      .max = 2000,
      .unit = "mm",
-     .help = N_("rain above which it floods; blank = as hantar simulate assumes")},
+     .help = N_("rain above which it floods (low-water: below which the river falls dry); blank = "
+                "as hantar simulate assumes")},
     {.name = "rain_days",
      .aliases = "hari_hujan, lama_hujan_hari",
      .type = COLUMN_INTEGER,
      .min = 1,
-     .max = 7,
+     .max = 14,
      .unit = N_("days"),
      .help = N_("within how many days that rain falls; blank = as assumed")},
     {.name = "depth_permille",
@@ -457,7 +459,45 @@ static const Column hazard_columns[] = {
      .min = 0,
      .max = 168,
      .unit = N_("hours"),
-     .help = N_("hours until it has run off; blank = as assumed")},
+     .help = N_("hours until it has run off, or a truck passes again; blank = as assumed")},
+    {.name = "chance_permille",
+     .aliases = "peluang_permil, chance_per_mille",
+     .type = COLUMN_INTEGER,
+     .min = 1,
+     .max = 1000,
+     .help = N_("of a landslide: its chance on a day of such rain, in thousandths; blank = as "
+                "assumed")},
+    {.name = "level_min_mm",
+     .aliases = "tinggi_air_min_mm, muka_air_min_mm, min_level_mm",
+     .type = COLUMN_INTEGER,
+     .min = -20000,
+     .max = 20000,
+     .unit = "mm",
+     .help = N_("of a tide: boats pass only above this level; blank = always")},
+    {.name = "level_max_mm",
+     .aliases = "tinggi_air_maks_mm, muka_air_maks_mm, max_level_mm, tinggi_gelombang_maks_mm",
+     .type = COLUMN_INTEGER,
+     .min = -20000,
+     .max = 20000,
+     .unit = "mm",
+     .help = N_("of a tide: vehicles on land pass only below this level; of waves: boats go out "
+                "only below it")},
+    {.name = "classes",
+     .aliases = "kelas, kendaraan, vehicle_classes",
+     .type = COLUMN_CLASSES,
+     .help = N_("vehicle classes that it stops; blank = by its kind")},
+    {.name = "upstream_lat",
+     .key = "upstream_lat_e7",
+     .aliases = "lintang_hulu",
+     .type = COLUMN_LAT,
+     .unit = N_("degrees"),
+     .help = N_("of a river: where the rain falls that fills it; blank = here")},
+    {.name = "upstream_lon",
+     .key = "upstream_lon_e7",
+     .aliases = "bujur_hulu",
+     .type = COLUMN_LON,
+     .unit = N_("degrees"),
+     .help = N_("of a river: where the rain falls that fills it; blank = here")},
     {.name = "source",
      .aliases = "sumber, asal_data",
      .type = COLUMN_TEXT,
@@ -470,6 +510,43 @@ static const Column hazard_columns[] = {
      .help = N_("how certain the figures are: measured, published or assumption")},
     NOTE,
     EXAMPLE,
+    {.name = "area",
+     .type = COLUMN_AREA,
+     .help = N_("in a map layer: the polygon, instead of lat, lon and radius_m")},
+};
+
+#define VULNERABLE(id, other, text) \
+    { .name = (id), .aliases = (other), .type = COLUMN_YES, .when_blank = "no", .help = N_(text) }
+static const Column vulnerability_columns[] = {
+    {.name = "tps",
+     .key = "id",
+     .aliases = "id, tps_id, id_tps, kode_tps, kode",
+     .hxl = "#loc+tps+code, #loc+code",
+     .type = COLUMN_CODE,
+     .required = true,
+     .min = 13,
+     .max = 13,
+     .refers = "tps",
+     .help = N_("the station's 13 digits")},
+    VULNERABLE("disaster_prone",
+               "rawan_bencana, rawan_banjir, flood_prone, bencana, lokasi_rawan_bencana",
+               "yes where disasters are to be expected"),
+    VULNERABLE("hard_to_reach", "sulit_dijangkau, lokasi_sulit, sulit, lokasi_sulit_dijangkau",
+               "yes where the place is hard to reach"),
+    VULNERABLE("late_before", "logistik_terlambat, keterlambatan_logistik, terlambat",
+               "yes where goods came late before"),
+    VULNERABLE("short_before",
+               "logistik_rusak, logistik_kurang, kerusakan_logistik, kekurangan_logistik, "
+               "tertukar",
+               "yes where goods were damaged, short, too many or swapped before"),
+    VULNERABLE("no_internet", "tanpa_internet, kendala_internet, blank_spot, no_signal",
+               "yes where there is no internet"),
+    VULNERABLE("no_power", "tanpa_listrik, kendala_listrik", "yes where there is no electricity"),
+    {.name = "source",
+     .aliases = "sumber, asal_data",
+     .type = COLUMN_TEXT,
+     .help = N_("who says so, for example Bawaslu 2024")},
+    NOTE,
 };
 
 static const Column item_columns[] = {
@@ -592,7 +669,10 @@ const Kind ELECTION_KINDS[] = {
      .check = election_people_check},
     {"hazards", "hazards.imported", COLUMNS(hazard_columns), .sql_put = SQL_HAZARD_PUT,
      .sql_list = SQL_HAZARD_LIST, .sql_remove = SQL_HAZARD_REMOVE, .outside_m = 20000,
-     .read = election_import_table},
+     .read = election_import_hazards, .check = election_hazards_check},
+    {"vulnerability", "vulnerability.imported", COLUMNS(vulnerability_columns),
+     .sql_put = SQL_VULNERABILITY_PUT, .sql_list = SQL_VULNERABILITY_LIST,
+     .sql_remove = SQL_VULNERABILITY_REMOVE, .read = election_import_table},
     {"boundaries", "boundaries.imported", COLUMNS(boundary_columns), .sql_put = SQL_BOUNDARY_PUT,
      .sql_list = SQL_BOUNDARY_LIST, .sql_remove = SQL_BOUNDARY_REMOVE,
      .read = election_import_layer, .check = election_boundaries_check},

@@ -140,30 +140,47 @@ static Status load_people(Load *l, Err *err) {
     return s;
 }
 
+static bool level_of(const Kind *kind, const Row *row, const char *key, int64_t *ret) {
+    *ret = election_row_int(kind, row, key, INT64_MIN);
+    return *ret != INT64_MIN;
+}
+
+static ElectionHazard hazard_of(Load *l, const Kind *kind, const Row *row) {
+    const char *name = election_row_text(kind, row, "name");
+    const char *area = election_row_text(kind, row, "area");
+    ElectionHazard h = {.id = election_row_text(kind, row, "id"),
+                        .name = name ? name : election_row_text(kind, row, "id"),
+                        .kind = election_row_text(kind, row, "kind"),
+                        .radius_m = (uint32_t)election_row_int(kind, row, "radius_m", 100),
+                        .class_mask =
+                            election_class_mask(l->arena, election_row_text(kind, row, "classes")),
+                        .rain_mm = election_row_int(kind, row, "rain_mm", -1),
+                        .rain_days = election_row_int(kind, row, "rain_days", -1),
+                        .depth_permille = election_row_int(kind, row, "depth_permille", -1),
+                        .drain_h = election_row_int(kind, row, "drain_h", -1),
+                        .chance_permille = election_row_int(kind, row, "chance_permille", -1),
+                        .source = election_row_text(kind, row, "source"),
+                        .certainty = election_row_text(kind, row, "certainty"),
+                        .note = election_row_text(kind, row, "note"),
+                        .example = election_row_int(kind, row, "example", 0) == 1};
+    h.has_level_min = level_of(kind, row, "level_min_mm", &h.level_min_mm);
+    h.has_level_max = level_of(kind, row, "level_max_mm", &h.level_max_mm);
+    int64_t lat, lon;
+    h.has_upstream = level_of(kind, row, "upstream_lat_e7", &lat) &&
+                     level_of(kind, row, "upstream_lon_e7", &lon);
+    if (h.has_upstream) h.upstream = (GeoPoint){(int32_t)lat, (int32_t)lon};
+    if (area) h.area = election_area_read(l->arena, area);
+    election_row_place(kind, row, &h.at);
+    return h;
+}
+
 static Status load_hazards(Load *l, Err *err) {
     const Kind *kind;
     Rows rows;
     Status s = election_load_rows(l, "hazards", &kind, &rows, err);
     if (s != OK) return s;
     ElectionHazard *hazards = ARENA_ARRAY(l->arena, ElectionHazard, rows.n + 1);
-    for (size_t i = 0; i < rows.n; i++) {
-        const Row *row = &rows.at[i];
-        const char *name = election_row_text(kind, row, "name");
-        hazards[i] =
-            (ElectionHazard){.id = election_row_text(kind, row, "id"),
-                             .name = name ? name : election_row_text(kind, row, "id"),
-                             .kind = election_row_text(kind, row, "kind"),
-                             .radius_m = (uint32_t)election_row_int(kind, row, "radius_m", 100),
-                             .rain_mm = election_row_int(kind, row, "rain_mm", -1),
-                             .rain_days = election_row_int(kind, row, "rain_days", -1),
-                             .depth_permille = election_row_int(kind, row, "depth_permille", -1),
-                             .drain_h = election_row_int(kind, row, "drain_h", -1),
-                             .source = election_row_text(kind, row, "source"),
-                             .certainty = election_row_text(kind, row, "certainty"),
-                             .note = election_row_text(kind, row, "note"),
-                             .example = election_row_int(kind, row, "example", 0) == 1};
-        election_row_place(kind, row, &hazards[i].at);
-    }
+    for (size_t i = 0; i < rows.n; i++) hazards[i] = hazard_of(l, kind, &rows.at[i]);
     l->r->hazards = hazards;
     l->r->hazard_count = rows.n;
     return OK;

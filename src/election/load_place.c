@@ -115,7 +115,7 @@ static void villages_fill(Load *l, const Mentions *all) {
 }
 
 /* ---------------------------------------------------------------- polling stations */
-static uint32_t class_mask(Arena *arena, const char *words) {
+uint32_t election_class_mask(Arena *arena, const char *words) {
     uint32_t mask = 0;
     for (const char *p = words ? words : ""; *p;) {
         size_t n = strcspn(p, ",");
@@ -139,7 +139,18 @@ static int32_t village_index(const ElectionRegency *r, const char *code) {
     return (int32_t)(found - r->villages);
 }
 
-static void tps_fill(Load *l, const Kind *kind, const Rows *rows) {
+/* What Bawaslu found there; the row of a TPS that was removed since has no TPS. */
+static uint32_t vulnerable_bits(const Kind *kind, const Rows *rows, const char *id) {
+    const Row *row = election_row_find(rows, id);
+    uint32_t bits = 0;
+    for (ElectionVulnerable v = 0; row && v < VULNERABLES; v++)
+        if (election_row_int(kind, row, election_vulnerable_id(v), 0) == 1)
+            bits |= UINT32_C(1) << v;
+    return bits;
+}
+
+static void tps_fill(Load *l, const Kind *kind, const Rows *rows, const Kind *found_kind,
+                     const Rows *found) {
     ElectionTps *tps = ARENA_ARRAY(l->arena, ElectionTps, rows->n + 1);
     for (size_t i = 0; i < rows->n; i++) {
         const Row *row = &rows->at[i];
@@ -150,23 +161,25 @@ static void tps_fill(Load *l, const Kind *kind, const Rows *rows) {
             .dpt = election_row_int(kind, row, "dpt", -1),
             .dptb = election_row_int(kind, row, "dptb", 0),
             .at_quality = election_row_text(kind, row, "quality"),
-            .class_mask = class_mask(l->arena, election_row_text(kind, row, "access")),
+            .class_mask = election_class_mask(l->arena, election_row_text(kind, row, "access")),
             .earliest_s = election_row_int(kind, row, "earliest_s", -1),
             .latest_s = election_row_int(kind, row, "latest_s", -1),
             .hardness = (int32_t)election_row_int(kind, row, "hardness", 0),
             .note = election_row_text(kind, row, "note")};
         tps[i].has_at = election_row_place(kind, row, &tps[i].at);
+        tps[i].vulnerable = vulnerable_bits(found_kind, found, tps[i].id);
     }
     l->r->tps = tps;
     l->r->tps_count = rows->n;
 }
 
 Status election_load_places(Load *l, Err *err) {
-    const Kind *tps_kind, *district_kind, *boundary_kind;
-    Rows tps, districts, boundaries;
+    const Kind *tps_kind, *district_kind, *boundary_kind, *found_kind;
+    Rows tps, districts, boundaries, found;
     Status s = election_load_rows(l, "tps", &tps_kind, &tps, err);
     if (s == OK) s = election_load_rows(l, "districts", &district_kind, &districts, err);
     if (s == OK) s = election_load_rows(l, "boundaries", &boundary_kind, &boundaries, err);
+    if (s == OK) s = election_load_rows(l, "vulnerability", &found_kind, &found, err);
     if (s != OK) return s;
     Mentions villages = {0};
     mention_rows(l, boundary_kind, &boundaries, "id", true, &villages);
@@ -174,6 +187,6 @@ Status election_load_places(Load *l, Err *err) {
     mentions_merge(&villages);
     districts_fill(l, district_kind, &districts, &villages);
     villages_fill(l, &villages);
-    tps_fill(l, tps_kind, &tps);
+    tps_fill(l, tps_kind, &tps, found_kind, &found);
     return OK;
 }

@@ -87,6 +87,20 @@ Status election_region_name(Arena *arena, const char *code, ElectionRegionName *
     return OK;
 }
 
+int32_t election_tps(const ElectionRegency *r, const char *id) {
+    size_t low = 0, high = id ? r->tps_count : 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(r->tps[middle].id, id);
+        if (order == 0) return (int32_t)middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return -1;
+}
+
 Status election_need_regency(const ElectionRegency *regency, Err *err) {
     if (election_reach(regency->scope) == ELECTION_REGENCY) return OK;
     err_set(err, ERR_INPUT, _("%s (%s) is no regency: it has no stations, goods or plans"),

@@ -43,6 +43,9 @@ static const ElectionSettingHelp setting_table[] = {
      N_("carrying goods on foot from the road to a place and coming back"), 100, 10000},
     {"split_cost", N_("rupiah"), N_("an extra trip into a village that another one serves"), 0,
      1000000000},
+    {"vehicles_per_team", N_("vehicles"),
+     N_("vehicles that one escort team goes with: as a convoy, together and to one district"), 1,
+     100},
     {"print_days_max", N_("days"), N_("a press prints for one regency no longer than this"), 1, 60},
     {"sort_per_person_day", N_("ballots"), N_("sorted and folded by one person in a day"), 1,
      10000},
@@ -51,6 +54,11 @@ static const ElectionSettingHelp setting_table[] = {
 };
 
 static const ElectionSetting fallbacks[] = {
+    {"vehicles_per_team",
+     1,
+     {"operational assumption, the safe side: in Cianjur 3 officers in a vehicle of their own went "
+      "with each delivery; in Cikupa 3 officers with 5 trucks (both 2024)",
+      CERTAIN_UNVERIFIED}},
     {"print_days_max",
      1,
      {"Central Kalimantan 2024: at most one day per regency (desk meeting in Kapuas, 9 Oct 2024)",

@@ -16,18 +16,17 @@ typedef struct Crew {
     const ForeseeSim *sim;
     ForeseeRoom *room;
     uint32_t scenario;
-    size_t without;
+    const ForeseeSet *open;
     int32_t vehicle;
     const ElectionVehicle *v;
     RoadClass klass;
-    int32_t day, trips; /* made that day */
-    HazardWetness wetness;
+    int32_t day, trips;   /* made that day */
     double pace;          /* times the engine's times */
     int64_t now_s, end_s; /* the end of the shift, overtime and all */
     int64_t out_s;        /* the day's first loading, or FORESEE_NEVER */
-    int64_t metres;
+    int64_t metres, help_cost;
     int32_t site;
-    ForeseeSet met; /* points that were closed when it had to do with them, this day */
+    ForeseeSet met; /* stretches that were closed when it had to do with them, this day */
     size_t left;
 } Crew;
 
@@ -64,13 +63,24 @@ typedef struct Reach {
     int64_t metres, waited_s;
 } Reach;
 
-static int64_t passable_s(Crew *k, uint32_t point, int64_t at_s) {
-    if (point == k->without) return at_s;
+static HazardWetness wetness_at(const Crew *k, int32_t site) {
+    size_t day = (size_t)(k->day - k->sim->from_day);
+    return k->room->wetness[day * k->sim->zone_count + k->sim->zone[site]];
+}
+
+/* A way is as wet as the wetter of its two ends. */
+static HazardWetness wetness_to(const Crew *k, int32_t to) {
+    HazardWetness here = wetness_at(k, k->site), there = wetness_at(k, to);
+    return here > there ? here : there;
+}
+
+static int64_t passable_s(Crew *k, uint32_t stretch, int64_t at_s) {
+    if (foresee_has(k->open, stretch)) return at_s;
     const ForeseeSim *sim = k->sim;
-    int64_t open_s =
-        hazard_passable_s(&sim->points[point], k->room->floods + point * sim->rain_days,
-                          sim->rain_days, sim->wade_mm[k->klass], at_s);
-    if (open_s > at_s) foresee_add(&k->met, point);
+    size_t point = sim->stretches[stretch].point;
+    const HazardSpell *spells = k->room->spells + point * HAZARD_SPELLS_MAX(sim->rain_days);
+    int64_t open_s = hazard_passable_s(spells, k->room->spell_count[point], k->klass, at_s);
+    if (open_s > at_s) foresee_add(&k->met, stretch);
     return open_s;
 }
 
@@ -82,18 +92,23 @@ static int64_t drive(Crew *k, const ForeseeWay *way, int64_t from_s) {
     int64_t waited_s = 0;
     for (size_t i = 0; i < way->meet_count; i++) {
         int64_t at_s = from_s + waited_s + paced(k, way->meets[i].at_ds);
-        waited_s += passable_s(k, way->meets[i].point, at_s) - at_s;
+        waited_s += passable_s(k, way->meets[i].stretch, at_s) - at_s;
     }
     return from_s + waited_s + (int64_t)llround((double)way->time_s * k->pace);
+}
+
+static void avoid_point(const Crew *k, size_t point, ForeseeSet *avoid) {
+    for (size_t i = k->sim->first_stretch[point]; i < k->sim->first_stretch[point + 1]; i++)
+        if (!foresee_has(k->open, i)) foresee_add(avoid, i);
 }
 
 /* Adds the points of a way that are closed at this moment; false when there are no new ones. */
 static bool add_closed(Crew *k, const ForeseeWay *way, int64_t at_s, ForeseeSet *avoid) {
     bool more = false;
     for (size_t i = 0; i < way->meet_count; i++) {
-        uint32_t point = way->meets[i].point;
-        if (foresee_has(avoid, point) || passable_s(k, point, at_s) == at_s) continue;
-        foresee_add(avoid, point);
+        uint32_t stretch = way->meets[i].stretch;
+        if (foresee_has(avoid, stretch) || passable_s(k, stretch, at_s) == at_s) continue;
+        avoid_point(k, k->sim->stretches[stretch].point, avoid);
         more = true;
     }
     return more;
@@ -105,13 +120,14 @@ static const ForeseeWay *way_round(Crew *k, int32_t to, const ForeseeWay *planne
     ForeseeSet avoid = {0};
     const ForeseeWay *way = planned;
     while (way->time_s != ROAD_UNREACHABLE && add_closed(k, way, k->now_s, &avoid))
-        way = foresee_way(k->sim->ways, k->klass, k->wetness, k->site, to, &avoid);
+        way = foresee_way(k->sim->ways, k->klass, wetness_to(k, to), k->site, to, &avoid);
     return way;
 }
 
 static Reach go(Crew *k, int32_t to) {
     ForeseeSet none = {0};
-    const ForeseeWay *planned = foresee_way(k->sim->ways, k->klass, k->wetness, k->site, to, &none);
+    const ForeseeWay *planned =
+        foresee_way(k->sim->ways, k->klass, wetness_to(k, to), k->site, to, &none);
     if (planned->time_s == ROAD_UNREACHABLE) return (Reach){FORESEE_NEVER, 0, FORESEE_NEVER};
     int64_t free_s = k->now_s + (int64_t)llround((double)planned->time_s * k->pace);
     Reach best = {drive(k, planned, k->now_s), planned->distance_m, 0};
@@ -150,34 +166,162 @@ static int64_t earliest_s(const Crew *k, const PlanStop *stop) {
     return stop->goods_count ? k->sim->hub_earliest_s : INT64_MIN;
 }
 
+/* Bawaslu's prior, by chance of the day and the TPS, whoever comes: the last stretch to a TPS that
+ * is prone to disaster is closed all day, to all but boats, */
+static bool stretch_closed(const Crew *k, const PlanStop *stop) {
+    if (stop->tps < 0 || k->klass == ROAD_BOAT) return false;
+    if (!(k->sim->r->tps[stop->tps].vulnerable >> VULNERABLE_PRONE & 1)) return false;
+    HazardWetness wet = wetness_at(k, stop->site);
+    if (wet == HAZARD_DRY) return false;
+    HazardSetting chance =
+        wet == HAZARD_WET ? HAZARD_PRONE_WET_PERMILLE : HAZARD_PRONE_SOAKED_PERMILLE;
+    double u = hazard_unit(die(k, HAZARD_CHANCE_STRETCH, (uint32_t)stop->tps));
+    return u * 1000 < (double)k->sim->model->settings[chance].value;
+}
+
+/* and takes longer to one that is hard to reach, or whose goods were late before. */
+static int64_t stretch_slow_s(const Crew *k, const PlanStop *stop) {
+    if (stop->tps < 0) return 0;
+    uint32_t is = k->sim->r->tps[stop->tps].vulnerable;
+    const HazardValue *set = k->sim->model->settings;
+    double fast = 1, one = (double)set[HAZARD_HARD_SLOW_PERMILLE].value / 1000;
+    if (is >> VULNERABLE_HARD & 1) fast *= 1 - one;
+    if (is >> VULNERABLE_LATE & 1) fast *= 1 - one;
+    if (fast == 1 || hazard_unit(die(k, HAZARD_CHANCE_SLOW, (uint32_t)stop->tps)) < fast) return 0;
+    return set[HAZARD_HARD_SLOW_MIN].value * 60;
+}
+
+typedef struct Visit {
+    bool worth;
+    int64_t begin_s, waited_s;
+    Crew after; /* the stop */
+} Visit;
+
+/* How it would be to go there and hand over, and still come home: nothing has happened yet. */
+static Visit visit(const Crew *k, const PlanStop *stop) {
+    Visit v = {.after = *k};
+    Reach there = go(&v.after, stop->site);
+    if (there.arrive_s == FORESEE_NEVER || stretch_closed(k, stop)) return v;
+    uint32_t which = stop->tps >= 0 ? (uint32_t)stop->tps
+                                    : (uint32_t)(k->sim->r->tps_count + (size_t)stop->district);
+    double slow = factor(k, HAZARD_CHANCE_SERVICE, HAZARD_SERVICE_SIGMA_PERMILLE, which);
+    v.waited_s = there.waited_s;
+    v.begin_s = there.arrive_s + stretch_slow_s(k, stop);
+    if (v.begin_s < earliest_s(k, stop)) v.begin_s = earliest_s(k, stop);
+    v.after.now_s = v.begin_s + (int64_t)llround((double)(stop->leave_s - stop->begin_s) * slow);
+    v.after.site = stop->site;
+    v.after.metres += there.metres;
+    Reach home = go(&v.after, k->v->depot);
+    v.worth = home.arrive_s <= k->end_s; /* NEVER is later than any */
+    return v;
+}
+
 /* Goes there and hands over, if that is worth while: else nothing has happened. */
 static bool attempt(Crew *k, Errand e, bool patient) {
     const PlanStop *stop = stop_of(k->sim, e);
     int64_t patience_s = k->sim->model->settings[HAZARD_PATIENCE_MIN].value * 60;
-    Reach there = go(k, stop->site);
-    Crew after = *k;
-    bool worth = there.arrive_s != FORESEE_NEVER && (patient || there.waited_s <= patience_s);
-    int64_t begin_s = there.arrive_s;
-    if (worth) {
-        uint32_t which = stop->tps >= 0 ? (uint32_t)stop->tps
-                                        : (uint32_t)(k->sim->r->tps_count + (size_t)stop->district);
-        double slow = factor(k, HAZARD_CHANCE_SERVICE, HAZARD_SERVICE_SIGMA_PERMILLE, which);
-        if (begin_s < earliest_s(k, stop)) begin_s = earliest_s(k, stop);
-        after.now_s = begin_s + (int64_t)llround((double)(stop->leave_s - stop->begin_s) * slow);
-        after.site = stop->site;
-        after.metres += there.metres;
-        Reach home = go(&after, k->v->depot);
-        worth = home.arrive_s <= k->end_s; /* NEVER is later than any */
-    }
-    foresee_join(&k->met, &after.met); /* what it thought of counts, whatever it does */
-    if (worth) {
-        after.met = k->met;
-        *k = after;
-        hand_over(k, stop, begin_s, k->now_s);
-    } else {
+    Visit v = visit(k, stop);
+    foresee_join(&k->met, &v.after.met); /* what it thought of counts, whatever it does */
+    if (!v.worth || (!patient && v.waited_s > patience_s)) {
         blame(k, stop);
+        return false;
     }
-    return worth;
+    v.after.met = k->met;
+    *k = v.after;
+    hand_over(k, stop, v.begin_s, k->now_s);
+    return true;
+}
+
+/* ---------------------------------------------------------------- by another vehicle */
+
+static size_t day_slot(const Crew *k, int32_t vehicle) {
+    size_t days = (size_t)(k->sim->to_day - k->sim->from_day) + 1;
+    return (size_t)vehicle * days + (size_t)(k->day - k->sim->from_day);
+}
+
+static bool fits(const ElectionVehicle *v, ElectionLoad have, ElectionLoad more) {
+    return (v->capacity_boxes < 0 || have.boxes + more.boxes <= v->capacity_boxes) &&
+           (v->capacity_g < 0 || have.mass_g + more.mass_g <= v->capacity_g) &&
+           (v->capacity_cm3 < 0 || have.volume_cm3 + more.volume_cm3 <= v->capacity_cm3);
+}
+
+/* It stands at a landing or a PPK, the plan leaves it there that day, it needs no escort, its class
+ * reaches the TPS, and the goods fit in. */
+static bool may_help(const Crew *k, int32_t vehicle, const PlanStop *stop) {
+    const ForeseeSim *sim = k->sim;
+    const ElectionVehicle *v = &sim->r->vehicles[vehicle];
+    const char *kind = sim->r->depots[v->depot].kind;
+    uint32_t mask = sim->r->tps[stop->tps].class_mask;
+    if (vehicle == k->vehicle || v->needs_escort) return false;
+    if (!str_eq(kind, "landing") && !str_eq(kind, "ppk")) return false;
+    if (k->day < v->from_day || k->day > v->to_day) return false;
+    if ((mask && !(mask >> v->klass & 1)) || !fits(v, (ElectionLoad){0}, stop->load)) return false;
+    const ForeseeTrips *trips = &sim->trips[vehicle];
+    for (size_t i = 0; i < trips->count; i++)
+        if (sim->plan->trips[trips->trip[i]].day == k->day) return false;
+    return true;
+}
+
+static void begin_day(Crew *k, int32_t day);
+static int64_t cost_of_day(const Crew *k);
+
+typedef struct Help {
+    int64_t begin_s; /* FORESEE_NEVER: none */
+    Crew giver, helper;
+} Help;
+
+/* The giver goes to where the helper stands, hands over and can still come home; the helper goes
+ * to the stop. */
+static Help help_of(Crew *k, int32_t vehicle, const PlanStop *stop) {
+    const ElectionVehicle *v = &k->sim->r->vehicles[vehicle];
+    Help help = {.begin_s = FORESEE_NEVER, .giver = *k};
+    Reach there = go(&help.giver, v->depot);
+    foresee_join(&k->met, &help.giver.met);
+    if (there.arrive_s == FORESEE_NEVER) return help;
+    help.giver.now_s = there.arrive_s + k->sim->model->settings[HAZARD_TRANSFER_MIN].value * 60;
+    help.giver.site = v->depot;
+    help.giver.metres += there.metres;
+    if (go(&help.giver, k->v->depot).arrive_s > k->end_s) return help;
+    help.helper = (Crew){.sim = k->sim,
+                         .room = k->room,
+                         .scenario = k->scenario,
+                         .open = k->open,
+                         .vehicle = vehicle,
+                         .v = v,
+                         .klass = (RoadClass)v->klass};
+    begin_day(&help.helper, k->day);
+    if (help.helper.now_s < help.giver.now_s) help.helper.now_s = help.giver.now_s;
+    help.helper.out_s = help.helper.now_s;
+    Visit there_too = visit(&help.helper, stop);
+    if (!there_too.worth) return help;
+    help.helper = there_too.after;
+    help.begin_s = there_too.begin_s;
+    return help;
+}
+
+/* Gives the goods to whoever brings them soonest. The helper's cost is that of its day. */
+static bool hand_to_another(Crew *k, Errand e, int64_t *cost) {
+    const PlanStop *stop = stop_of(k->sim, e);
+    Help best = {.begin_s = FORESEE_NEVER};
+    if (stop->tps < 0) return false;
+    for (size_t i = 0; i < k->sim->r->vehicle_count; i++) {
+        if (!may_help(k, (int32_t)i, stop)) continue;
+        Help help = help_of(k, (int32_t)i, stop);
+        if (help.begin_s < best.begin_s) best = help;
+    }
+    if (best.begin_s == FORESEE_NEVER) return false;
+    best.giver.met = k->met;
+    *k = best.giver;
+    hand_over(k, stop, best.begin_s, best.helper.now_s);
+    Reach home = go(&best.helper, best.helper.v->depot);
+    best.helper.now_s = home.arrive_s;
+    best.helper.metres += home.metres;
+    *cost += cost_of_day(&best.helper);
+    size_t slot = day_slot(k, best.helper.vehicle);
+    k->room->busy_s[slot] = home.arrive_s;
+    k->room->helped[slot] = true;
+    k->room->handed++;
+    return true;
 }
 
 /* ---------------------------------------------------------------- a trip */
@@ -216,6 +360,46 @@ static int64_t breakdown_s(const Crew *k, int64_t metres, size_t legs, size_t *r
                             exp(sigma(k, HAZARD_REPAIR_SIGMA_PERMILLE) * z));
 }
 
+/* ---------------------------------------------------------------- spare vehicles */
+
+static ElectionLoad load_of(const Crew *k, const Errand *out, size_t n) {
+    ElectionLoad load = {0};
+    for (size_t i = 0; i < n; i++) {
+        const ElectionLoad *more = &stop_of(k->sim, out[i])->load;
+        load.boxes += more->boxes;
+        load.mass_g += more->mass_g;
+        load.volume_cm3 += more->volume_cm3;
+    }
+    return load;
+}
+
+/* How long the crew stands: until the vehicle is repaired, or a spare one has come and the load of
+ * `out` is on it. */
+static int64_t stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n) {
+    const ForeseeSim *sim = k->sim;
+    ElectionLoad load = load_of(k, out, n);
+    for (size_t i = 0; i < sim->spare_count && repair_s > 0; i++) {
+        const ElectionVehicle *spare = &sim->r->vehicles[sim->spares[i]];
+        size_t turn = (size_t)(k->day - sim->plan->from_day) * sim->spare_count + i;
+        if (spare->depot != k->v->depot || spare->klass != k->v->klass ||
+            k->day > sim->plan->to_day || k->room->spare_out[turn] ||
+            !fits(spare, (ElectionLoad){0}, load))
+            continue;
+        ForeseeSet none = {0};
+        const ForeseeWay *way = foresee_way(sim->ways, k->klass, wetness_to(k, k->v->depot),
+                                            k->v->depot, k->site, &none);
+        int64_t come_s = way->time_s == ROAD_UNREACHABLE ? repair_s : paced(k, way->time_s * 10);
+        come_s +=
+            foresee_rule(sim, "load_fixed_s") + load.boxes * foresee_rule(sim, "load_per_box_s");
+        if (come_s >= repair_s) continue;
+        k->room->spare_out[turn] = true;
+        return come_s;
+    }
+    return repair_s;
+}
+
+/* ---------------------------------------------------------------- a trip, driven */
+
 /* `out` is used up. Stops that were passed over are tried again at the end of the trip. */
 static void run_trip(Crew *k, Errand *out, size_t n, int64_t start_s, int64_t loading_s,
                      int64_t metres) {
@@ -228,12 +412,15 @@ static void run_trip(Crew *k, Errand *out, size_t n, int64_t start_s, int64_t lo
     if (k->out_s == FORESEE_NEVER) k->out_s = start_s;
     k->now_s = start_s + (int64_t)llround((double)loading_s * slow);
     for (size_t i = 0; i < n; i++) {
-        if (i == broken_leg) k->now_s += broken_s;
+        if (i == broken_leg) k->now_s += stand_s(k, broken_s, out + i, n - i);
         if (!attempt(k, out[i], false)) k->room->again[again++] = out[i];
     }
-    if (broken_leg >= n) k->now_s += broken_s;
-    for (size_t i = 0; i < again; i++)
-        if (!attempt(k, k->room->again[i], true)) k->room->left[k->left++] = k->room->again[i];
+    if (broken_leg >= n) k->now_s += stand_s(k, broken_s, out, 0);
+    for (size_t i = 0; i < again; i++) {
+        Errand e = k->room->again[i];
+        if (!attempt(k, e, true) && !hand_to_another(k, e, &k->help_cost))
+            k->room->left[k->left++] = e;
+    }
     Reach home = go(k, k->v->depot);
     if (home.arrive_s != FORESEE_NEVER) k->now_s = home.arrive_s;
     k->metres += home.metres;
@@ -248,12 +435,6 @@ static void planned_trip(Crew *k, int32_t trip) {
 }
 
 /* ---------------------------------------------------------------- what was left */
-
-static bool fits(const ElectionVehicle *v, ElectionLoad have, ElectionLoad more) {
-    return (v->capacity_boxes < 0 || have.boxes + more.boxes <= v->capacity_boxes) &&
-           (v->capacity_g < 0 || have.mass_g + more.mass_g <= v->capacity_g) &&
-           (v->capacity_cm3 < 0 || have.volume_cm3 + more.volume_cm3 <= v->capacity_cm3);
-}
 
 /* Fills `out` with as much of what is left as the vehicle takes, in its order. */
 static size_t take_left(Crew *k, ElectionLoad *load, int64_t *metres) {
@@ -295,11 +476,11 @@ static void run_left(Crew *k) {
 static void begin_day(Crew *k, int32_t day) {
     const ForeseeSim *sim = k->sim;
     int64_t overtime_s = sim->model->settings[HAZARD_OVERTIME_MIN].value * 60;
-    size_t in_rain = (size_t)(day - sim->plan->from_day) + HAZARD_HISTORY_DAYS;
     k->day = day;
     k->trips = 0;
-    k->wetness = hazard_wetness(sim->model, k->room->mm, sim->place_count, in_rain);
     k->now_s = foresee_midnight_s(sim, day) + k->v->shift_start_s;
+    int64_t busy_s = k->room->busy_s[day_slot(k, k->vehicle)];
+    if (k->now_s < busy_s) k->now_s = busy_s;
     k->end_s = foresee_midnight_s(sim, day) + k->v->shift_end_s + overtime_s;
     k->out_s = FORESEE_NEVER;
     k->metres = 0;
@@ -310,7 +491,9 @@ static void begin_day(Crew *k, int32_t day) {
 
 static int64_t cost_of_day(const Crew *k) {
     if (k->out_s == FORESEE_NEVER) return 0;
-    return k->v->cost_per_day + ceil_div64(mul64(k->now_s - k->out_s, k->v->cost_per_hour), 3600) +
+    bool paid = k->room->helped[day_slot(k, k->vehicle)]; /* for the day, already */
+    return (paid ? 0 : k->v->cost_per_day) +
+           ceil_div64(mul64(k->now_s - k->out_s, k->v->cost_per_hour), 3600) +
            ceil_div64(mul64(k->metres, k->v->cost_per_km), 1000);
 }
 
@@ -320,7 +503,7 @@ static int64_t follow_vehicle(Crew *k) {
     int64_t cost = 0;
     size_t next = 0;
     if (trips->count == 0) return 0;
-    for (int32_t day = sim->plan->from_day; day <= sim->plan->to_day; day++) {
+    for (int32_t day = sim->plan->from_day; day <= sim->to_day; day++) {
         bool planned = next < trips->count && sim->plan->trips[trips->trip[next]].day == day;
         bool may = !k->v->needs_escort && day >= k->v->from_day && day <= k->v->to_day && k->left;
         if (!planned && !may) continue;
@@ -328,10 +511,11 @@ static int64_t follow_vehicle(Crew *k) {
         for (; next < trips->count && sim->plan->trips[trips->trip[next]].day == day; next++)
             planned_trip(k, trips->trip[next]);
         run_left(k);
+        if (k->out_s != FORESEE_NEVER) k->room->busy_s[day_slot(k, k->vehicle)] = k->now_s;
         cost += cost_of_day(k);
         foresee_join(&k->room->met, &k->met);
     }
-    return cost;
+    return cost + k->help_cost;
 }
 
 /* ---------------------------------------------------------------- a scenario */
@@ -341,10 +525,17 @@ ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim) {
     size_t places = sim->place_count, tps = sim->r->tps_count + 1, stops = sim->stop_count + 1;
     room->rain_room = ARENA_ARRAY(arena, double, 2 * places);
     room->mm = ARENA_ARRAY(arena, double, places * sim->rain_days);
-    room->floods = ARENA_ARRAY(arena, HazardFlood, (sim->point_count + 1) * sim->rain_days);
+    size_t days = (size_t)(sim->to_day - sim->from_day) + 1, slots = sim->r->vehicle_count * days;
+    room->spells =
+        ARENA_ARRAY(arena, HazardSpell, (sim->point_count + 1) * HAZARD_SPELLS_MAX(sim->rain_days));
+    room->spell_count = ARENA_ARRAY(arena, size_t, sim->point_count + 1);
+    room->wetness = ARENA_ARRAY(arena, HazardWetness, days * sim->zone_count);
+    room->busy_s = ARENA_ARRAY(arena, int64_t, slots + 1);
+    room->helped = ARENA_ARRAY(arena, bool, slots + 1);
     room->at_hub_s = ARENA_ARRAY(arena, int64_t, tps);
     room->on_time = ARENA_ARRAY(arena, bool, tps);
     room->behind = ARENA_ARRAY(arena, ForeseeSet, tps);
+    room->spare_out = ARENA_ARRAY(arena, bool, sim->spare_count * sim->rain_days + 1);
     room->left = ARENA_ARRAY(arena, Errand, stops);
     room->out = ARENA_ARRAY(arena, Errand, stops);
     room->again = ARENA_ARRAY(arena, Errand, stops);
@@ -353,23 +544,40 @@ ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim) {
 
 void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario) {
     hazard_rain_draw(sim->rain, sim->seed, scenario, room->rain_room, room->mm);
-    for (size_t p = 0; p < sim->point_count; p++)
-        hazard_floods(sim->model, &sim->points[p], room->mm + 1 + p, sim->place_count,
-                      sim->rain_days, sim->first_midnight_s, room->floods + p * sim->rain_days);
+    size_t max = HAZARD_SPELLS_MAX(sim->rain_days), days = sim->rain_days - HAZARD_HISTORY_DAYS;
+    for (size_t p = 0; p < sim->point_count; p++) {
+        HazardScene scene = {.mm = room->mm + 1 + p,
+                             .stride = sim->place_count,
+                             .days = sim->rain_days,
+                             .first_midnight_s = sim->first_midnight_s,
+                             .first_day = sim->from_day - HAZARD_HISTORY_DAYS,
+                             .month = sim->month,
+                             .seed = sim->seed,
+                             .scenario = scenario,
+                             .which = (uint32_t)p};
+        room->spell_count[p] =
+            hazard_spells(sim->model, &sim->points[p], &scene, room->spells + p * max);
+    }
+    for (size_t d = 0; d < days; d++)
+        for (size_t z = 0; z < sim->zone_count; z++)
+            room->wetness[d * sim->zone_count + z] =
+                hazard_wetness(sim->model, room->mm + 1 + sim->point_count + z, sim->place_count,
+                               d + HAZARD_HISTORY_DAYS);
 }
 
-bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm) {
-    const HazardFlood *floods = room->floods + point * sim->rain_days;
-    int64_t from_s = foresee_midnight_s(sim, sim->plan->from_day);
-    if (hazard_passable_s(&sim->points[point], floods, sim->rain_days, wade_mm, from_s) > from_s)
-        return true;
-    for (size_t d = HAZARD_HISTORY_DAYS; d < sim->rain_days; d++)
-        if (floods[d].depth_mm > (double)wade_mm) return true;
+bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int32_t day) {
+    const HazardSpell *spells = room->spells + point * HAZARD_SPELLS_MAX(sim->rain_days);
+    int64_t from_s = foresee_midnight_s(sim, day), to_s = foresee_midnight_s(sim, day + 1);
+    for (size_t i = 0; i < room->spell_count[point]; i++)
+        for (RoadClass c = 0; c < ROAD_CLASSES; c++)
+            if ((sim->classes_used >> c & 1) && spells[i].until_s[c] > spells[i].from_s &&
+                spells[i].until_s[c] > from_s && spells[i].from_s < to_s)
+                return true;
     return false;
 }
 
 int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
-                       size_t without) {
+                       const ForeseeSet *open) {
     int64_t cost = sim->plan->cost.split;
     for (size_t i = 0; i < sim->r->tps_count; i++) {
         room->at_hub_s[i] = FORESEE_NEVER;
@@ -377,12 +585,22 @@ int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenar
         room->behind[i] = (ForeseeSet){0};
     }
     room->met = (ForeseeSet){0};
+    room->handed = 0;
+    size_t days = (size_t)(sim->to_day - sim->from_day) + 1;
+    for (size_t i = 0; i < sim->r->vehicle_count * days; i++) {
+        room->busy_s[i] = INT64_MIN;
+        room->helped[i] = false;
+    }
+    int32_t stand_by = sim->plan->to_day - sim->plan->from_day + 1;
+    for (size_t i = 0; i < sim->spare_count; i++)
+        cost += stand_by * sim->r->vehicles[sim->spares[i]].cost_per_day;
+    for (size_t i = 0; i < sim->spare_count * (size_t)stand_by; i++) room->spare_out[i] = false;
     for (size_t i = 0; i < sim->r->vehicle_count; i++) {
         int32_t vehicle = sim->vehicles[i];
         Crew k = {.sim = sim,
                   .room = room,
                   .scenario = scenario,
-                  .without = without,
+                  .open = open,
                   .vehicle = vehicle,
                   .v = &sim->r->vehicles[vehicle],
                   .klass = (RoadClass)sim->r->vehicles[vehicle].klass};

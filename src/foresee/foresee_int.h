@@ -8,27 +8,18 @@
 #include "foresee/foresee.h"
 
 #define FORESEE_NEVER INT64_MAX
-#define FORESEE_WORDS (FORESEE_POINTS_MAX / 64)
+#define FORESEE_WORDS (FORESEE_STRETCHES_MAX / 64)
 
-typedef struct ForeseeSet { /* of flood points */
-    uint64_t word[FORESEE_WORDS];
-} ForeseeSet;
-static inline void foresee_add(ForeseeSet *set, size_t point) {
-    set->word[point / 64] |= UINT64_C(1) << point % 64;
-}
-static inline bool foresee_has(const ForeseeSet *set, size_t point) {
-    return set->word[point / 64] >> point % 64 & 1;
-}
 static inline void foresee_join(ForeseeSet *set, const ForeseeSet *more) {
     for (size_t i = 0; i < FORESEE_WORDS; i++) set->word[i] |= more->word[i];
 }
 
 /* ---------------------------------------------------------------- ways
- * Between two sites, for one class on roads of one wetness, round some points; found on the map
+ * Between two sites, for one class on roads of one wetness, round some stretches; found on the map
  * once and kept. Only points that some way meets are ever avoided, so that few ways are needed
  * however many states the floods have. */
 typedef struct ForeseeMeet {
-    uint32_t point, at_ds; /* from the start, in the time of the way */
+    uint32_t stretch, at_ds; /* from the start, in the time of the way */
 } ForeseeMeet;
 typedef struct ForeseeWay {
     uint32_t time_s, distance_m; /* ROAD_UNREACHABLE */
@@ -40,6 +31,11 @@ ForeseeWays *foresee_ways(const Env *env, Arena *arena, const PlanNetwork *netwo
                           const HazardModel *model, const HazardPoint *points, size_t n);
 size_t foresee_ways_found(const ForeseeWays *ways);
 size_t foresee_ways_segments(const ForeseeWays *ways, size_t point);
+/* By point; *ret_first[p] to *ret_first[p + 1] are those of a point. */
+const ForeseeStretch *foresee_ways_stretches(const ForeseeWays *ways, const size_t **ret_first);
+/* Those of one point, from its segments in ascending order; `to` NULL only counts. `whole`: one. */
+size_t foresee_stretch_list(Arena *arena, const RoadMap *map, size_t point,
+                            const uint32_t *segments, size_t n, bool whole, ForeseeStretch *to);
 /* From any thread. */
 const ForeseeWay *foresee_way(ForeseeWays *ways, RoadClass vehicle, HazardWetness wetness,
                               int32_t from, int32_t to, const ForeseeSet *avoid);
@@ -50,41 +46,114 @@ typedef struct ForeseeTrips { /* of one vehicle, by day and number */
     size_t count;
 } ForeseeTrips;
 typedef struct ForeseeSim { /* the same for all scenarios */
-    Arena *arena;
     const ElectionRegency *r;
-    const Plan *plan;
     const HazardModel *model;
     ForeseeWays *ways;
     HazardRain *rain;
     const HazardPoint *points;
-    size_t point_count, place_count, rain_days;
+    size_t point_count, rain_days;
+    size_t place_count; /* of rain: the regency's middle, the points, the zones */
+    size_t zone_count;  /* of wet roads */
+    uint8_t *zone;      /* by site of the network */
+    const ForeseeStretch *stretches;
+    const size_t *first_stretch; /* by point, and one more */
+    size_t stretch_count;
     uint64_t seed;
-    int64_t first_midnight_s; /* UTC, of the rain's first day */
-    int64_t wade_mm[ROAD_CLASSES];
-    ForeseeTrips *trips;            /* by vehicle */
+    int month;
+    int32_t from_day, to_day;
+    int64_t first_midnight_s;       /* UTC, of the rain's first day */
+    uint32_t classes_used;          /* bits */
     int32_t *vehicles;              /* in the order of following: those at the KPU first */
     int64_t *earliest_s, *latest_s; /* by TPS */
     int64_t hub_earliest_s;
-    size_t stop_count; /* of the plan */
+    /* of the plan that is played */
+    const Plan *plan;
+    ForeseeTrips *trips; /* by vehicle */
+    size_t stop_count;
+    const int32_t *spares;
+    size_t spare_count;
 } ForeseeSim;
 
+struct ForeseeWorld {
+    ForeseeSim sim; /* without a plan */
+    const Env *env;
+    ForeseeOptions options;
+    size_t threads, others;
+};
+
+/* A plan, and what else is otherwise than in the world. */
+typedef struct ForeseeCase {
+    const Plan *plan;
+    const ElectionRegency *regency; /* with another fleet, other shifts; NULL = the world's */
+    const ForeseeSet *open;         /* or NULL */
+    const int32_t *spares;          /* vehicles like these stand by; see foresee_follow */
+    size_t spare_count;
+    uint32_t first, scenarios; /* so many from the first on; 0 = all of the world's */
+    uint64_t reseed;           /* added to the world's seed */
+    unsigned ask;              /* FORESEE_GAINS, FORESEE_EACH */
+    bool quiet;                /* tells no progress */
+} ForeseeCase;
+void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Foresight *ret);
+
 typedef struct ForeseeRoom { /* of one thread */
-    double *rain_room, *mm;  /* places: the regency's middle, then the points */
-    HazardFlood *floods;     /* by point, by day */
-    int64_t *at_hub_s;       /* by TPS: when its goods may leave the PPK; FORESEE_NEVER */
-    bool *on_time;           /* by TPS */
-    ForeseeSet *behind;      /* by TPS: points that its vehicle had met closed */
-    ForeseeSet met;          /* by any vehicle */
+    double *rain_room, *mm;  /* by day and place */
+    HazardSpell *spells;     /* by point; HAZARD_SPELLS_MAX of the days each */
+    size_t *spell_count;
+    HazardWetness *wetness; /* by day from the world's first, and zone */
+    int64_t *at_hub_s;      /* by TPS: when its goods may leave the PPK; FORESEE_NEVER */
+    bool *on_time;          /* by TPS */
+    ForeseeSet *behind;     /* by TPS: stretches that its vehicle had met closed */
+    ForeseeSet met;         /* by any vehicle */
+    int64_t *busy_s;        /* by vehicle and day: until when; INT64_MIN: it has not gone out */
+    bool *helped;           /* by vehicle and day: goods of another crew */
+    int64_t handed;         /* stops that another vehicle took over */
+    bool *spare_out;        /* by day of the plan and spare vehicle */
     struct ForeseeErrand *left, *out, *again;
 } ForeseeRoom;
 ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim);
 /* The weather of a scenario, into the room. */
 void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario);
 /* The plan in that weather: fills on_time, behind and met of the room, and gives the cost.
- * `without` is a point that never floods, or SIZE_MAX. */
-int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario, size_t without);
-/* Does the point close a road to one who wades so deep, on some day of the plan? */
-bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int64_t wade_mm);
+ * Stretches of `open` never flood. A spare vehicle stands at its depot on every day of the plan;
+ * when one of its class and depot that it can take the load of breaks down, it goes there and takes
+ * over if that is sooner than the repair, once a day. Vehicles ask in the order of following. */
+int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
+                       const ForeseeSet *open);
+/* Does the point, at some moment of that day, close its way to some class of the fleet? */
+bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int32_t day);
+
+/* ---------------------------------------------------------------- decisions */
+typedef struct ForeseeState { /* what has been decided so far, and the plan that comes of it */
+    ElectionRegency r;        /* as the plan was made for */
+    Plan plan;
+    ForeseeSet open;
+    int32_t spares[FORESEE_MEASURES_MAX + 1];
+    size_t spare_count;
+    ForeseeMeasure edits[FORESEE_MEASURES_MAX + 1]; /* of hours of work: EARLIER, LOADED, LONGER */
+    size_t edit_count;
+} ForeseeState;
+/* Must the plan be solved anew for it? */
+bool foresee_solves(ForeseeKind kind);
+/* Adds a measure to the state; the plan stays as it is. */
+void foresee_decide(const ForeseeWorld *world, Arena *arena, ForeseeState *state,
+                    const ForeseeMeasure *measure);
+/* The hours of work are changed in a copy of plan and fleet. The case's scenarios, seed and
+ * questions are the caller's. */
+void foresee_play_state(ForeseeWorld *world, Arena *arena, const ForeseeState *state,
+                        ForeseeCase what, Foresight *ret);
+void foresee_plan_copy(Arena *arena, Plan *plan);
+
+/* All that could be done in this state, of which `is` is how it fares; those that only keep a road
+ * open come first, `ret_open` of them, their gain known from `is`. */
+typedef VEC(ForeseeMeasure) ForeseeMeasures;
+void foresee_measures(const ForeseeWorld *world, Arena *arena, const ForeseeState *state,
+                      const Foresight *is, ForeseeMeasures *ret, size_t *ret_open);
+/* What a measure costs by itself, into it. */
+void foresee_price(const ForeseeWorld *world, const Plan *plan, ForeseeMeasure *measure);
+/* What every road of the plan matters. */
+ForeseeRoad *foresee_roads(const ForeseeWorld *world, Arena *arena, const PlanNetwork *network,
+                           const Plan *plan, const Foresight *is, size_t *ret_count);
+
 int64_t foresee_midnight_s(const ForeseeSim *sim, int32_t day); /* UTC */
 int64_t foresee_rule(const ForeseeSim *sim, const char *setting);
 

@@ -26,9 +26,10 @@ struct ForeseeWays {
     Arena *arena;
     const PlanNetwork *net;
     size_t point_count;
-    uint32_t **segments; /* by point */
-    size_t *segment_count;
-    uint32_t *first, *points; /* by segment: the points that it lies in */
+    size_t *segment_count;     /* by point */
+    ForeseeStretch *stretches; /* by point */
+    size_t *first_stretch, stretch_count;
+    uint32_t *first, *lies_in; /* by segment: its stretches */
     RoadWeights *weights[HAZARD_WETNESSES][ROAD_CLASSES];
     pthread_mutex_t lock;
     Entry **slots; /* open addressing; a power of two */
@@ -42,43 +43,52 @@ static bool touches(const RoadMap *map, uint32_t segment, const HazardPoint *p, 
     const GeoPoint *line = road_geometry(map, segment, &n);
     GeoBox own = geo_box_empty();
     for (size_t i = 0; i < n; i++) geo_box_add(&own, line[i]);
-    if (own.max.lat_e7 < box.min.lat_e7 || own.min.lat_e7 > box.max.lat_e7 ||
-        own.max.lon_e7 < box.min.lon_e7 || own.min.lon_e7 > box.max.lon_e7)
-        return false;
-    for (size_t i = 1; i < n; i++)
-        if (geo_distance_m(p->at, geo_nearest_on(p->at, line[i - 1], line[i], NULL)) <= p->radius_m)
-            return true;
-    return false;
+    return geo_box_meets(own, box) && hazard_meets(p, line, n);
 }
 
-/* Water does not close the water. */
-static void find_segments(ForeseeWays *w, const HazardPoint *points) {
+static Numbers *find_segments(const ForeseeWays *w, const HazardPoint *points) {
     const RoadMap *map = w->net->map;
-    uint32_t count = road_segment_count(map);
-    w->first = ARENA_ARRAY(w->arena, uint32_t, (size_t)count + 1);
-    Numbers of = {0}, *lists = ARENA_ARRAY(w->arena, Numbers, w->point_count + 1);
+    Numbers *lists = ARENA_ARRAY(w->arena, Numbers, w->point_count + 1);
     GeoBox *boxes = ARENA_ARRAY(w->arena, GeoBox, w->point_count + 1);
-    for (size_t p = 0; p < w->point_count; p++) {
-        boxes[p] = geo_box_empty();
-        geo_box_add(&boxes[p], points[p].at);
-        boxes[p] = geo_box_widen(boxes[p], points[p].radius_m + 1);
-    }
-    for (uint32_t s = 0; s < count; s++) {
-        w->first[s] = (uint32_t)of.n;
+    for (size_t p = 0; p < w->point_count; p++) boxes[p] = hazard_box(&points[p]);
+    for (uint32_t s = 0; s < road_segment_count(map); s++) {
         RoadSegment segment = road_segment(map, s);
-        if (segment.waterway || segment.ferry) continue;
-        for (size_t p = 0; p < w->point_count; p++) {
-            if (!touches(map, s, &points[p], boxes[p])) continue;
-            vec_push(w->arena, &of, (uint32_t)p);
-            vec_push(w->arena, &lists[p], s);
-        }
+        bool water = segment.waterway || segment.ferry;
+        for (size_t p = 0; p < w->point_count; p++)
+            if ((water ? points[p].on_water : points[p].on_land) &&
+                touches(map, s, &points[p], boxes[p]))
+                vec_push(w->arena, &lists[p], s);
     }
-    w->first[count] = (uint32_t)of.n;
-    w->points = of.at;
+    return lists;
+}
+
+static void find_stretches(ForeseeWays *w, const Numbers *of) {
+    const RoadMap *map = w->net->map;
+    size_t all = 0;
+    for (size_t p = 0; p < w->point_count; p++)
+        all += foresee_stretch_list(w->arena, map, p, of[p].at, of[p].n, false, NULL);
+    bool whole = all > FORESEE_STRETCHES_MAX;
+    w->stretches = ARENA_ARRAY(w->arena, ForeseeStretch, all + 1);
     for (size_t p = 0; p < w->point_count; p++) {
-        w->segments[p] = lists[p].at;
-        w->segment_count[p] = lists[p].n;
+        w->segment_count[p] = of[p].n;
+        w->first_stretch[p] = w->stretch_count;
+        w->stretch_count += foresee_stretch_list(w->arena, map, p, of[p].at, of[p].n, whole,
+                                                 w->stretches + w->stretch_count);
     }
+    w->first_stretch[w->point_count] = w->stretch_count;
+}
+
+static void find_owners(ForeseeWays *w) {
+    uint32_t count = road_segment_count(w->net->map);
+    w->first = ARENA_ARRAY(w->arena, uint32_t, (size_t)count + 2);
+    for (size_t i = 0; i < w->stretch_count; i++)
+        for (size_t k = 0; k < w->stretches[i].segment_count; k++)
+            w->first[w->stretches[i].segments[k] + 2]++;
+    for (uint32_t s = 2; s <= count + 1; s++) w->first[s] += w->first[s - 1];
+    w->lies_in = ARENA_ARRAY(w->arena, uint32_t, (size_t)w->first[count + 1] + 1);
+    for (size_t i = 0; i < w->stretch_count; i++)
+        for (size_t k = 0; k < w->stretches[i].segment_count; k++)
+            w->lies_in[w->first[w->stretches[i].segments[k] + 1]++] = (uint32_t)i;
 }
 
 /* ---------------------------------------------------------------- wet roads */
@@ -157,12 +167,13 @@ ForeseeWays *foresee_ways(const Env *env, Arena *arena, const PlanNetwork *netwo
     w->arena = arena_new(env, WAYS_BYTES_MAX); /* of its own: no guard is jumped to from a thread */
     w->net = network;
     w->point_count = n;
-    w->segments = ARENA_ARRAY(w->arena, uint32_t *, n + 1);
     w->segment_count = ARENA_ARRAY(w->arena, size_t, n + 1);
+    w->first_stretch = ARENA_ARRAY(w->arena, size_t, n + 1);
     w->slot_count = SLOTS_AT_FIRST;
     w->slots = ARENA_ARRAY(w->arena, Entry *, w->slot_count);
     if (!network->map) return w;
-    find_segments(w, points);
+    find_stretches(w, find_segments(w, points));
+    find_owners(w);
     for (RoadClass c = 0; c < ROAD_CLASSES; c++) {
         if (!network->class_used[c]) continue;
         wet_weights(w, model, c);
@@ -179,13 +190,18 @@ size_t foresee_ways_segments(const ForeseeWays *w, size_t point) {
     return w->segment_count[point];
 }
 
-/* ---------------------------------------------------------------- finding */
-
-static bool met_before(const ForeseeWay *way, uint32_t point) {
-    return way->meet_count && way->meets[way->meet_count - 1].point == point;
+const ForeseeStretch *foresee_ways_stretches(const ForeseeWays *w, const size_t **ret_first) {
+    *ret_first = w->first_stretch;
+    return w->stretches;
 }
 
-/* The points in the order of the way; one that is left and entered again is met twice. */
+/* ---------------------------------------------------------------- finding */
+
+static bool met_before(const ForeseeWay *way, uint32_t stretch) {
+    return way->meet_count && way->meets[way->meet_count - 1].stretch == stretch;
+}
+
+/* The stretches in the order of the way; one that is left and entered again is met twice. */
 static void take_path(ForeseeWays *w, const RoadWeights *weights, const RoadPath *path,
                       ForeseeWay *way) {
     size_t room = 0;
@@ -200,8 +216,8 @@ static void take_path(ForeseeWays *w, const RoadWeights *weights, const RoadPath
     for (size_t i = 0; i < path->leg_count; i++) {
         const RoadLeg *leg = &path->legs[i];
         for (uint32_t k = w->first[leg->segment]; k < w->first[leg->segment + 1]; k++)
-            if (!met_before(way, w->points[k]))
-                way->meets[way->meet_count++] = (ForeseeMeet){w->points[k], (uint32_t)at_ds};
+            if (!met_before(way, w->lies_in[k]))
+                way->meets[way->meet_count++] = (ForeseeMeet){w->lies_in[k], (uint32_t)at_ds};
         uint32_t length_dm = road_segment(w->net->map, leg->segment).length_dm;
         uint64_t time_ds = road_time_ds(weights, leg->segment, leg->backward);
         at_ds += length_dm ? time_ds * (leg->to_dm - leg->from_dm) / length_dm : time_ds;
@@ -220,9 +236,9 @@ static ForeseeWay find(ForeseeWays *w, const Key *key) {
     if (from->segment == UINT32_MAX || to->segment == UINT32_MAX) return way;
     Arena *scratch = arena_new(w->env, PATH_BYTES_MAX);
     Numbers closed = {0};
-    for (size_t p = 0; p < w->point_count; p++)
-        for (size_t i = 0; foresee_has(&key->avoid, p) && i < w->segment_count[p]; i++)
-            vec_push(scratch, &closed, w->segments[p][i]);
+    for (size_t i = 0; i < w->stretch_count; i++)
+        for (size_t k = 0; foresee_has(&key->avoid, i) && k < w->stretches[i].segment_count; k++)
+            vec_push(scratch, &closed, w->stretches[i].segments[k]);
     RoadWeights *weights = w->weights[key->wetness][c];
     RoadPath path;
     Status s = closed.n ? road_path_avoiding(scratch, net->map, weights, from, to, closed.at,

@@ -32,6 +32,7 @@ GeoBox geo_box_empty(void);
 void geo_box_add(GeoBox *box, GeoPoint p);
 GeoBox geo_box_widen(GeoBox box, uint32_t by_m);
 bool geo_box_holds(GeoBox box, GeoPoint p);
+bool geo_box_meets(GeoBox a, GeoBox b);
 
 /* ---------------------------------------------------------------- areas
  * A multipolygon with holes: rings in order, each ring closed implicitly; even-odd rule. */
@@ -47,6 +48,10 @@ typedef struct GeoArea {
 bool geo_area_holds(const GeoArea *area, GeoPoint p);
 /* Metres from p to the area: 0 inside, else to its nearest edge; UINT32_MAX when it has none. */
 uint32_t geo_area_distance_m(const GeoArea *area, GeoPoint p);
+/* Does a line of n points lie in the area or cross its edge? */
+bool geo_area_meets(const GeoArea *area, const GeoPoint *line, size_t n);
+/* Around a point, as a polygon of 64 corners. */
+GeoArea geo_area_circle(Arena *arena, GeoPoint middle, uint32_t radius_m);
 
 /* ---------------------------------------------------------------- spatial index
  * A uniform grid over line pieces or points; answers come nearest first, ties by number. Searching

@@ -5,10 +5,11 @@
  *                 "classes": text?, "direction": text?, "from_s": n?, "to_s": n?, "reason": text? }
  *   road.opened { "number": n }
  */
-#include "hazard/hazard.h"
-
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "hazard/hazard_int.h"
 
 #include "hazard_sql.h"
 
@@ -24,7 +25,7 @@ static Status refuse(const LedgerEvent *e, const char *field, Err *err) {
     return ERR_INPUT;
 }
 
-static bool point_fits(const json_t *p) {
+bool hazard_point_fits(const json_t *p) {
     const json_t *lat = json_array_get(p, 0), *lon = json_array_get(p, 1);
     if (json_array_size(p) != 2 || !json_is_integer(lat) || !json_is_integer(lon)) return false;
     int64_t a = json_integer_value(lat), b = json_integer_value(lon);
@@ -39,7 +40,7 @@ static bool rings_fit(const json_t *rings) {
     json_array_foreach(rings, i, ring) {
         if (!json_is_array(ring) || json_array_size(ring) == 0) return false;
         json_array_foreach(ring, k, point) {
-            if (!point_fits(point)) return false;
+            if (!hazard_point_fits(point)) return false;
         }
     }
     return true;
@@ -106,14 +107,18 @@ static Status apply_opened(Store *store, const LedgerEvent *e, Err *err) {
                      e->seq);
 }
 
-const StoreModule HAZARD_STORE = {"hazard", HAZARD_TABLES, COUNT_OF(HAZARD_TABLES), 1};
-const LedgerType HAZARD_TYPES[] = {{"road.closed", 1, LEDGER_PUBLIC, apply_closed, NULL, false},
-                                   {"road.opened", 1, LEDGER_PUBLIC, apply_opened, NULL, false}};
+const StoreModule HAZARD_STORE = {"hazard", HAZARD_TABLES, COUNT_OF(HAZARD_TABLES), 2};
+const LedgerType HAZARD_TYPES[] = {
+    {"road.closed", 1, LEDGER_PUBLIC, apply_closed, NULL, false},
+    {"road.opened", 1, LEDGER_PUBLIC, apply_opened, NULL, false},
+    {"warning.received", 1, LEDGER_PUBLIC, hazard_apply_received, NULL, false},
+    {"warning.confirmed", 1, LEDGER_PUBLIC, hazard_apply_confirmed, NULL, false},
+    {"warning.withdrawn", 1, LEDGER_PUBLIC, hazard_apply_withdrawn, NULL, false}};
 const size_t HAZARD_TYPE_COUNT = COUNT_OF(HAZARD_TYPES);
 
 /* ---------------------------------------------------------------- stating */
 
-static json_t *rings_json(const GeoArea *area) {
+json_t *hazard_rings_json(const GeoArea *area) {
     json_t *rings = json_array();
     for (size_t i = 0; i < area->ring_count; i++) {
         json_t *ring = json_array();
@@ -141,7 +146,7 @@ static json_t *closure_body(const GeoFeature *f) {
     static const char *const shapes[] = {
         [GEO_POINT] = "point", [GEO_LINE] = "line", [GEO_AREA] = "area"};
     const char *shape = geo_property(f, "way") ? "way" : shapes[f->kind];
-    json_t *body = json_pack("{s:s, s:o}", "shape", shape, "rings", rings_json(&f->area));
+    json_t *body = json_pack("{s:s, s:o}", "shape", shape, "rings", hazard_rings_json(&f->area));
     put_text(body, f, "way");
     put_text(body, f, "classes");
     put_text(body, f, "direction");
@@ -191,8 +196,26 @@ Status hazard_close(Ledger *ledger, Store *store, Arena *arena, const char *scop
     return s;
 }
 
+/* The warning of which that confirmation made something that is in force; 0. */
+static Status warning_behind(Store *store, const char *scope, int64_t number, int64_t *ret,
+                             Err *err) {
+    StoreStmt *stmt;
+    Status s = store_prepare(store, SQL_MEASURE_GET, &stmt, err);
+    if (s != OK) return s;
+    bool row = false;
+    store_bind_text(stmt, 1, scope);
+    store_bind_int(stmt, 2, number);
+    s = store_step(stmt, &row, err);
+    *ret = s == OK && row ? store_int(stmt, 0) : 0;
+    store_finish(stmt);
+    return s;
+}
+
 Status hazard_open(Ledger *ledger, Store *store, const char *scope, int64_t number, Err *err) {
-    Status s = standing(store, scope, number, err);
+    int64_t warning = 0;
+    Status s = warning_behind(store, scope, number, &warning, err);
+    if (s == OK && warning) return hazard_warning_withdraw(ledger, store, scope, warning, err);
+    if (s == OK) s = standing(store, scope, number, err);
     if (s != OK) return s;
     LedgerReceipt receipt;
     return ledger_state(ledger, scope, "road.opened", NULL, json_pack("{s:I}", "number", number),
@@ -201,7 +224,7 @@ Status hazard_open(Ledger *ledger, Store *store, const char *scope, int64_t numb
 
 /* ---------------------------------------------------------------- reading */
 
-static GeoArea rings_read(Arena *arena, const json_t *rings) {
+GeoArea hazard_rings_read(Arena *arena, const json_t *rings) {
     GeoArea area = {.box = geo_box_empty(), .ring_count = json_array_size(rings)};
     area.rings = ARENA_ARRAY(arena, GeoRing, area.ring_count);
     for (size_t i = 0; i < area.ring_count; i++) {
@@ -225,7 +248,7 @@ static Status take_closure(Arena *arena, StoreStmt *s, HazardClosure *to, Err *e
     if (st != OK) return st;
     *to = (HazardClosure){.number = store_int(s, 0),
                           .shape = arena_str(arena, store_text(s, 1)),
-                          .at = rings_read(arena, rings),
+                          .at = hazard_rings_read(arena, rings),
                           .way = arena_str(arena, store_text(s, 3)),
                           .classes = arena_str(arena, store_text(s, 4)),
                           .direction = arena_str(arena, store_text(s, 5)),
@@ -236,13 +259,46 @@ static Status take_closure(Arena *arena, StoreStmt *s, HazardClosure *to, Err *e
     return OK;
 }
 
+typedef VEC(HazardClosure) Closures;
+
+/* What a person made closures of: one for each of a warning's shapes, by the number of the
+ * confirmation. */
+static Status warned_closures(Store *store, Arena *arena, const char *scope, Closures *list,
+                              Err *err) {
+    HazardWarning *all;
+    size_t n;
+    Status s = hazard_warnings(store, arena, scope, &all, &n, err);
+    for (size_t i = 0; s == OK && i < n; i++) {
+        const HazardMeasure *m = &all[i].measure;
+        if (!all[i].in_force || m->effect != HAZARD_EFFECT_CLOSURE) continue;
+        const HazardCap *cap = &all[i].cap;
+        const char *headline = cap->info_count ? cap->infos[0].headline : NULL;
+        for (size_t k = 0; k < m->shape_count; k++)
+            vec_push(arena, list,
+                     (HazardClosure){.number = all[i].confirmed,
+                                     .warning = all[i].number,
+                                     .shape = "area",
+                                     .at = m->shapes[k],
+                                     .classes = m->classes,
+                                     .from_s = m->from_s,
+                                     .to_s = m->to_s,
+                                     .reason = headline ? headline : cap->name.identifier});
+    }
+    return s;
+}
+
+static int by_number(const void *a, const void *b) {
+    const HazardClosure *x = a, *y = b;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
 Status hazard_closures(Store *store, Arena *arena, const char *scope, HazardClosure **ret,
                        size_t *ret_count, Err *err) {
     StoreStmt *stmt;
     Status s = store_prepare(store, SQL_CLOSURE_LIST, &stmt, err);
     if (s != OK) return s;
     store_bind_text(stmt, 1, scope);
-    VEC(HazardClosure) list = {0};
+    Closures list = {0};
     bool row = false;
     while ((s = store_step(stmt, &row, err)) == OK && row) {
         HazardClosure c;
@@ -250,7 +306,9 @@ Status hazard_closures(Store *store, Arena *arena, const char *scope, HazardClos
         vec_push(arena, &list, c);
     }
     store_finish(stmt);
+    if (s == OK) s = warned_closures(store, arena, scope, &list, err);
     if (s != OK) return s;
+    if (list.n) qsort(list.at, list.n, sizeof *list.at, by_number);
     *ret = list.at;
     *ret_count = list.n;
     return OK;

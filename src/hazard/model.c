@@ -35,6 +35,34 @@ static const struct {
     [HAZARD_REPAIR_SIGMA_PERMILLE] = {"repair_sigma_permille", 0, 3000},
     [HAZARD_PATIENCE_MIN] = {"patience_min", 0, 1440},
     [HAZARD_OVERTIME_MIN] = {"overtime_min", 0, 1440},
+    [HAZARD_SLIDE_RAIN_MM] = {"slide_rain_mm", 0, 2000},
+    [HAZARD_SLIDE_DAYS] = {"slide_days", 1, HAZARD_HISTORY_DAYS},
+    [HAZARD_SLIDE_CHANCE_PERMILLE] = {"slide_chance_permille", 0, 1000},
+    [HAZARD_SLIDE_CLEAR_MIN] = {"slide_clear_min", 0, 30 * 1440},
+    [HAZARD_SLIDE_CLEAR_SIGMA_PERMILLE] = {"slide_clear_sigma_permille", 0, 3000},
+    [HAZARD_SLIDE_4X4_PERMILLE] = {"slide_4x4_permille", 0, 1000},
+    [HAZARD_SLIDE_MOTORCYCLE_PERMILLE] = {"slide_motorcycle_permille", 0, 1000},
+    [HAZARD_SLIDE_FOOT_PERMILLE] = {"slide_foot_permille", 0, 1000},
+    [HAZARD_RIVER_HIGH_MM] = {"river_high_mm", 0, 10000},
+    [HAZARD_RIVER_HIGH_DAYS] = {"river_high_days", 1, HAZARD_HISTORY_DAYS},
+    [HAZARD_RIVER_HIGH_MIN] = {"river_high_min", 0, 14 * 1440},
+    [HAZARD_RIVER_LOW_MM] = {"river_low_mm", 0, 10000},
+    [HAZARD_RIVER_LOW_DAYS] = {"river_low_days", 1, HAZARD_HISTORY_DAYS},
+    [HAZARD_RIVER_LAG_MIN] = {"river_lag_min", 0, 7 * 1440},
+    [HAZARD_TIDE_HIGH_MM] = {"tide_high_mm", -20000, 20000},
+    [HAZARD_WAVE_BOAT_MM] = {"wave_boat_mm", 0, 20000},
+    [HAZARD_WAVE_NEXT_DAY_PERMILLE] = {"wave_next_day_permille", 0, 950},
+    [HAZARD_PRONE_WET_PERMILLE] = {"prone_wet_permille", 0, 1000},
+    [HAZARD_PRONE_SOAKED_PERMILLE] = {"prone_soaked_permille", 0, 1000},
+    [HAZARD_HARD_SLOW_PERMILLE] = {"hard_slow_permille", 0, 1000},
+    [HAZARD_HARD_SLOW_MIN] = {"hard_slow_min", 0, 1440},
+    [HAZARD_TRANSFER_MIN] = {"transfer_min", 0, 1440},
+    [HAZARD_WARNED_MODERATE_MM] = {"warned_moderate_mm", 0, 2000},
+    [HAZARD_WARNED_SEVERE_MM] = {"warned_severe_mm", 0, 2000},
+    [HAZARD_WARNED_EXTREME_MM] = {"warned_extreme_mm", 0, 2000},
+    [HAZARD_GUARD_RP_PER_DAY] = {"guard_rp_per_day", 0, 1000000000},
+    [HAZARD_MEND_RP_PER_M] = {"mend_rp_per_m", 0, 1000000000},
+    [HAZARD_TEAM_RP_PER_DAY] = {"team_rp_per_day", 0, 1000000000},
 };
 
 typedef struct Reader {
@@ -244,10 +272,78 @@ void hazard_climate_write(const HazardClimate *climate, Buf *buf) {
     json_close(&out, '}');
 }
 
+/* ---------------------------------------------------------------- the sea */
+
+static Status waves_of(const Reader *r, const json_t *waves, HazardWaves *to) {
+    static const char *const keys[] = {"source", "certainty", "months", NULL};
+    static const char *const of_month[] = {"median_mm", "sigma_permille", NULL};
+    Status s = only(r, waves, "waves", keys);
+    if (s == OK) s = certain(r, waves, "waves", &to->source, &to->certainty);
+    if (s != OK) return s;
+    const json_t *months = json_object_get(waves, "months");
+    if (json_array_size(months) != 12)
+        return wrong(r, "waves", _("\"%s\" must hold twelve months"), "months");
+    for (size_t i = 0; i < 12 && s == OK; i++) {
+        const json_t *month = json_array_get(months, i);
+        int64_t median = 0, sigma = 0;
+        s = only(r, month, "months", of_month);
+        if (s == OK) s = whole(r, month, "median_mm", 1, 20000, &median);
+        if (s == OK) s = whole(r, month, "sigma_permille", 0, 3000, &sigma);
+        to->months[i] = (HazardSea){(int32_t)median, (int32_t)sigma};
+    }
+    return s;
+}
+
+/* [amplitude in mm, Greenwich phase in tenths of degrees] */
+static Status constituent_of(const Reader *r, const json_t *row, const char *name, int64_t *height,
+                             int64_t *phase) {
+    const json_t *pair = json_object_get(row, name);
+    const json_t *mm = json_array_get(pair, 0), *e1 = json_array_get(pair, 1);
+    *height = json_integer_value(mm);
+    *phase = json_integer_value(e1);
+    if (json_array_size(pair) != 2 || !json_is_integer(mm) || !json_is_integer(e1) || *height < 0 ||
+        *height > 20000 || *phase < 0 || *phase >= 3600)
+        return wrong(r, name, _("\"%s\" must be millimetres and tenths of degrees below 3600"),
+                     name);
+    return OK;
+}
+
+static Status station_of(const Reader *r, const json_t *row, HazardStation *to) {
+    static const char *const keys[] = {"name", "lat_e7", "lon_e7", "mean_mm",   "m2", "s2",
+                                       "k1",   "o1",     "source", "certainty", NULL};
+    static const char *const of[HAZARD_CONSTITUENTS] = {
+        [HAZARD_M2] = "m2", [HAZARD_S2] = "s2", [HAZARD_K1] = "k1", [HAZARD_O1] = "o1"};
+    int64_t lat = 0, lon = 0;
+    Status s = only(r, row, "tides", keys);
+    if (s == OK) s = certain(r, row, "tides", &to->source, &to->certainty);
+    if (s == OK) s = whole(r, row, "lat_e7", -900000000, 900000000, &lat);
+    if (s == OK) s = whole(r, row, "lon_e7", -1800000000, 1800000000, &lon);
+    if (s == OK) s = whole(r, row, "mean_mm", -20000, 20000, &to->mean_mm);
+    for (int i = 0; i < HAZARD_CONSTITUENTS && s == OK; i++)
+        s = constituent_of(r, row, of[i], &to->height_mm[i], &to->phase_e1[i]);
+    if (s != OK) return s;
+    to->at = (GeoPoint){(int32_t)lat, (int32_t)lon};
+    to->name = arena_str(r->arena, json_string_value(json_object_get(row, "name")));
+    if (!to->name || !*to->name) return wrong(r, "tides", _("\"%s\" must be a text"), "name");
+    return OK;
+}
+
+static Status tides_of(const Reader *r, const json_t *rows, HazardModel *to) {
+    to->station_count = json_array_size(rows);
+    if (to->station_count == 0 || to->station_count > HAZARD_STATIONS_MAX)
+        return wrong(r, "tides", _("\"%s\" must be a list that is not empty"), "tides");
+    to->stations = ARENA_ARRAY(r->arena, HazardStation, to->station_count);
+    Status s = OK;
+    for (size_t i = 0; i < to->station_count && s == OK; i++)
+        s = station_of(r, json_array_get(rows, i), &to->stations[i]);
+    return s;
+}
+
 /* ---------------------------------------------------------------- the whole */
 
 static Status model_of(Reader *r, const json_t *root, HazardModel *to) {
-    static const char *const keys[] = {"about", "sources", "settings", "surfaces", "climate", NULL};
+    static const char *const keys[] = {"about",   "sources", "settings", "surfaces",
+                                       "climate", "waves",   "tides",    NULL};
     Status s = only(r, root, "hazards", keys);
     if (s != OK) return s;
     r->sources = json_object_get(root, "sources");
@@ -256,6 +352,8 @@ static Status model_of(Reader *r, const json_t *root, HazardModel *to) {
     s = settings_of(r, json_object_get(root, "settings"), to);
     if (s == OK) s = surfaces_of(r, json_object_get(root, "surfaces"), to);
     if (s == OK) s = climate_of(r, json_object_get(root, "climate"), &to->climate);
+    if (s == OK) s = waves_of(r, json_object_get(root, "waves"), &to->waves);
+    if (s == OK) s = tides_of(r, json_object_get(root, "tides"), to);
     return s;
 }
 

@@ -41,12 +41,20 @@ static const HazardZone *zone_of(const HazardClimate *climate, GeoPoint place) {
     return best;
 }
 
-static double forecast_mm(const HazardForecast *f, int32_t day, const HazardZone *zone) {
+static bool lies_in(const HazardForecastDay *d, GeoPoint place) {
+    for (size_t i = 0; i < d->shape_count; i++)
+        if (geo_area_holds(&d->shapes[i], place)) return true;
+    return false;
+}
+
+static double forecast_mm(const HazardForecast *f, int32_t day, const HazardZone *zone,
+                          GeoPoint place) {
     double mm = -1;
     for (size_t i = 0; f && i < f->count; i++) {
         const HazardForecastDay *d = &f->days[i];
-        if (d->day == day && (!d->zone || str_eq(d->zone, zone->name)))
-            mm = (double)d->rain_um / 1000;
+        double told = (double)d->rain_um / 1000;
+        if (d->day != day || (d->zone && !str_eq(d->zone, zone->name))) continue;
+        if (!d->shapes || (lies_in(d, place) && told > mm)) mm = told;
     }
     return mm;
 }
@@ -72,7 +80,7 @@ HazardRain *hazard_rain(Arena *arena, const HazardModel *model, const HazardFore
             const HazardZone *zone = zone_of(&model->climate, places[p]);
             int m = month ? month : civil_from_s((int64_t)day * 86400).month;
             r->months[d * n + p] = &zone->months[m - 1];
-            r->told_mm[d * n + p] = forecast_mm(forecast, day, zone);
+            r->told_mm[d * n + p] = forecast_mm(forecast, day, zone, places[p]);
         }
     return r;
 }

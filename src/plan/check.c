@@ -214,11 +214,12 @@ static void check_access(Check *c, const PlanTrip *t, const PlanStop *s) {
     if (mask && !(mask >> vehicle_of(c, t)->klass & 1))
         breach(c, "access", t, s->tps, _("a %s does not reach it"),
                road_class_name((RoadClass)vehicle_of(c, t)->klass));
-    const ElectionDistrict *d = &c->r->districts[district_of(c, s->tps)];
-    bool own_ppk = is_ppk(c, t->depot) && c->r->depots[t->depot].district == district_of(c, s->tps);
-    if (d->through_hub ? !own_ppk : is_ppk(c, t->depot))
+    int32_t d = district_of(c, s->tps);
+    bool through = c->r->districts[d].through_hub && !(c->plan->direct && c->plan->direct[d]);
+    bool own_ppk = is_ppk(c, t->depot) && c->r->depots[t->depot].district == d;
+    if (through ? !own_ppk : is_ppk(c, t->depot))
         breach(c, "access", t, s->tps, _("it must be served from %s"),
-               d->through_hub ? _("the PPK of its district") : _("the KPU"));
+               through ? _("the PPK of its district") : _("the KPU"));
 }
 
 /* Goods that are set down at a PPK are there from then on, once handled. */
@@ -270,13 +271,52 @@ static void check_shift(Check *c, const PlanTrip *t) {
     if (v->needs_escort && !t->escort) breach(c, "escort", t, -1, "%s", _("no escort team"));
 }
 
+static bool one_district(const PlanTrip *t, int32_t district) {
+    for (size_t i = 0; i < t->stop_count; i++)
+        if (t->stops[i].district != district) return false;
+    return true;
+}
+
+/* Two vehicles behind one team: they leave together, and for one district. */
+static void check_convoy(Check *c, const PlanTrip *a, const PlanTrip *b) {
+    if (setting(c, "vehicles_per_team") <= 1)
+        breach(c, "escort", b, -1, _("team %s goes with trip %s that day"), b->escort, a->id);
+    else if (a->depart_s != b->depart_s)
+        breach(c, "escort", b, -1, _("team %s leaves with trip %s, at another time"), b->escort,
+               a->id);
+    else if (a->stop_count &&
+             (!one_district(a, a->stops[0].district) || !one_district(b, a->stops[0].district)))
+        breach(c, "escort", b, -1, _("team %s goes with trip %s to another district"), b->escort,
+               a->id);
+}
+
 /* Two trips of one vehicle, or of one escort team with two vehicles, on the same day. */
 static void check_pair(Check *c, const PlanTrip *a, const PlanTrip *b) {
     if (a->vehicle == b->vehicle && a->load_s < b->return_s && b->load_s < a->return_s)
         breach(c, "shift", b, -1, _("the vehicle is still on trip %s"), a->id);
     if (a->vehicle != b->vehicle && a->escort && str_eq(a->escort, b->escort) &&
         a->depot == b->depot)
-        breach(c, "escort", b, -1, _("team %s goes with trip %s that day"), b->escort, a->id);
+        check_convoy(c, a, b);
+}
+
+/* How many vehicles go with the team of this trip; a convoy's make one trip each. */
+static void check_team(Check *c, const PlanTrip *t, int32_t trips_that_day) {
+    int32_t vehicles = 1;
+    for (size_t i = 0; i < c->plan->trip_count; i++) {
+        const PlanTrip *b = &c->plan->trips[i];
+        bool with = b->day == t->day && b->depot == t->depot && b->vehicle != t->vehicle &&
+                    str_eq(b->escort, t->escort);
+        for (size_t k = 0; k < i && with; k++)
+            with = c->plan->trips[k].day != t->day || c->plan->trips[k].vehicle != b->vehicle;
+        vehicles += with;
+    }
+    if (vehicles > setting(c, "vehicles_per_team"))
+        breach(c, "escort", t, -1, _("team %s goes with %d vehicles that day, it may with %d"),
+               t->escort, vehicles, (int)setting(c, "vehicles_per_team"));
+    if (vehicles > 1 && trips_that_day > 1)
+        breach(c, "escort", t, -1,
+               _("team %s goes with several vehicles, so this one makes one trip that day, not %d"),
+               t->escort, trips_that_day);
 }
 
 static bool team_stands_at(const Check *c, const PlanTrip *t) {
@@ -301,6 +341,7 @@ static void check_days(Check *c) {
         if (trips > vehicle_of(c, a)->trips_max)
             breach(c, "trips", a, -1, _("%d trips in a day, the vehicle makes %d"), trips,
                    vehicle_of(c, a)->trips_max);
+        if (a->escort) check_team(c, a, trips);
         if (a->escort && !team_stands_at(c, a))
             breach(c, "escort", a, -1, _("team %s does not stand at this depot"), a->escort);
     }

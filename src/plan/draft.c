@@ -34,6 +34,11 @@ int32_t plan_hub_of(const PlanMaker *m, int32_t district) {
     return -1;
 }
 
+bool plan_through_hub(const PlanMaker *m, int32_t district) {
+    const bool *direct = m->options->direct;
+    return m->r->districts[district].through_hub && !(direct && direct[district]);
+}
+
 void plan_refuse(PlanMaker *m, int32_t tps, const char *reason) {
     if (m->refused[tps]) return;
     m->refused[tps] = true;
@@ -67,7 +72,16 @@ static Window window_by_rules(const PlanMaker *m) {
                     plan_midnight_s(m->r, last) + plan_rule(m->r, "latest_clock_s") - m->zero_s};
 }
 
-static Window window_of(const PlanMaker *m, int32_t tps) {
+/* What is left of a window; where they do not meet, the moment of it that comes nearest. */
+static void narrow(Window *w, int64_t earliest_s, int64_t latest_s) {
+    if (earliest_s > w->latest_s) earliest_s = w->latest_s;
+    if (latest_s < w->earliest_s) latest_s = w->earliest_s;
+    if (earliest_s > w->earliest_s) w->earliest_s = earliest_s;
+    if (latest_s < w->latest_s) w->latest_s = latest_s;
+    if (w->earliest_s > w->latest_s) w->earliest_s = w->latest_s;
+}
+
+static Window stated_window(const PlanMaker *m, int32_t tps) {
     const ElectionTps *t = &m->r->tps[tps];
     Window w = window_by_rules(m);
     if (t->earliest_s >= 0) w.earliest_s = t->earliest_s - m->zero_s;
@@ -79,6 +93,15 @@ static Window window_of(const PlanMaker *m, int32_t tps) {
     int64_t last_day = (days - 1) - hard * (days - 1) / 3; /* 3 = only the first day will do */
     int64_t by = last_day * PLAN_DAY_S + plan_rule(m->r, "latest_clock_s");
     if (by < w.latest_s && by > w.earliest_s) w.latest_s = by;
+    return w;
+}
+
+static Window window_of(const PlanMaker *m, int32_t tps) {
+    Window w = stated_window(m, tps);
+    const PlanCaution *c = m->caution;
+    if (c && w.earliest_s <= w.latest_s)
+        narrow(&w, c->earliest_s ? c->earliest_s[tps] - m->zero_s : w.earliest_s,
+               c->latest_s ? c->latest_s[tps] - m->zero_s : w.latest_s);
     return w;
 }
 
@@ -140,12 +163,18 @@ static uint32_t near_classes(const PlanMaker *m, size_t site, uint32_t classes, 
     return near;
 }
 
+static int64_t thousandths(int64_t time_s, int32_t permille) {
+    return permille ? ceil_div64(mul64(time_s, permille), 1000) : time_s;
+}
+
 static void stop_add(PlanMaker *m, PlanDraft *d, size_t site, PlanErrand errand, VrpStop stop) {
     stop.site = (int32_t)site;
+    stop.area = errand.district;
     stop.demand[0] = errand.load.mass_g;
     stop.demand[1] = errand.load.volume_cm3;
     stop.demand[2] = errand.load.boxes;
     stop.service_s += errand.load.boxes * plan_rule(m->r, "service_per_box_s");
+    if (m->caution) stop.service_s = thousandths(stop.service_s, m->caution->service_permille);
     stop.penalty = UNSERVED_COST;
     vec_push(m->arena, &d->stops, stop);
     vec_push(m->arena, &d->errands, errand);
@@ -166,6 +195,8 @@ static void tps_stop(PlanMaker *m, PlanDraft *d, int32_t tps, uint64_t depots, i
                     .district = m->r->villages[t->village].district,
                     .load = m->needs->tps_load[tps]};
     uint32_t classes = near_classes(m, site, classes_at(m, depots, t->class_mask), &e.walk_m);
+    const PlanCaution *c = m->caution;
+    if (c && c->barred && (classes & ~c->barred[tps])) classes &= ~c->barred[tps];
     vec_push(m->arena, &e.goods, tps);
     Window w = window_of(m, tps);
     int64_t walk_s = 2 * (int64_t)e.walk_m * 3600 / plan_rule(m->r, "walk_m_per_h");
@@ -185,15 +216,17 @@ static void lot_stop(PlanMaker *m, PlanDraft *d, PlanErrand e) {
     int32_t hub = plan_hub_of(m, e.district);
     Window w = hub_window(m);
     int64_t service_s = e.load.boxes * plan_rule(m->r, "service_per_box_s");
-    for (size_t i = 0; i < e.goods.n; i++)
+    for (size_t i = 0; i < e.goods.n && !d->both; i++)
         if (m->due_s[e.goods.at[i]] - service_s < w.latest_s)
             w.latest_s = m->due_s[e.goods.at[i]] - service_s;
+    if (m->caution && m->caution->hub_latest_s)
+        narrow(&w, w.earliest_s, m->caution->hub_latest_s - m->zero_s);
     stop_add(m, d, (size_t)hub, e,
              (VrpStop){.earliest_s = w.earliest_s,
                        .latest_s = w.latest_s,
                        .class_mask = plan_class_mask(m, 0),
                        .depot_mask = depots_that(m, false),
-                       .group = e.village});
+                       .group = (int32_t)m->r->village_count + e.village});
 }
 
 ElectionLoad plan_load_add(ElectionLoad a, ElectionLoad b) {
@@ -261,18 +294,32 @@ static void ppk_stop(PlanMaker *m, PlanDraft *d, int32_t district) {
                        .group = -1});
 }
 
-static void draft_stops(PlanMaker *m, PlanDraft *d) {
+static void draft_stops(PlanMaker *m, PlanDraft *d, bool from_hubs) {
     for (size_t i = 0; i < m->r->district_count; i++) {
-        if (d->from_hubs) break;
-        if (m->r->districts[i].through_hub) district_lots(m, d, (int32_t)i);
+        if (from_hubs) break;
+        if (plan_through_hub(m, (int32_t)i)) district_lots(m, d, (int32_t)i);
         ppk_stop(m, d, (int32_t)i);
     }
     for (size_t i = 0; i < m->r->tps_count; i++) {
         int32_t district = m->r->villages[m->r->tps[i].village].district;
-        bool hub = m->r->districts[district].through_hub;
-        if (m->refused[i] || hub != d->from_hubs) continue;
+        bool hub = plan_through_hub(m, district);
+        if (m->refused[i] || hub != from_hubs) continue;
         uint64_t depots = hub ? UINT64_C(1) << plan_hub_of(m, district) : depots_that(m, false);
-        tps_stop(m, d, (int32_t)i, depots, hub ? m->released_s[i] : 0);
+        tps_stop(m, d, (int32_t)i, depots, hub && !d->both ? m->released_s[i] : 0);
+    }
+}
+
+/* What goes through a PPK may leave it when its lot has come and was handled. */
+static void draft_supplies(PlanMaker *m, PlanDraft *d) {
+    int32_t *lot_of = ARENA_ARRAY(m->arena, int32_t, m->r->tps_count); /* from 1 */
+    for (size_t i = 0; i < d->errands.n; i++) {
+        const PlanErrand *e = &d->errands.at[i];
+        for (size_t k = 0; e->tps < 0 && k < e->goods.n; k++)
+            lot_of[e->goods.at[k]] = (int32_t)i + 1;
+        if (e->tps >= 0 && lot_of[e->tps] > 0)
+            vec_push(
+                m->arena, &d->supplies,
+                (VrpSupply){(int32_t)i, lot_of[e->tps] - 1, plan_rule(m->r, "hub_handling_s")});
     }
 }
 
@@ -293,6 +340,13 @@ static int64_t limit_of(int64_t capacity) {
     return capacity < 0 ? UNLIMITED : capacity;
 }
 
+/* From the end of a shift of that length. */
+static int64_t reserve_s(const PlanMaker *m, int32_t vehicle, int32_t day, int64_t length_s) {
+    if (!m->caution || !m->caution->reserve_s) return 0;
+    int64_t s = m->caution->reserve_s[vehicle * day_count(m) + (day - m->options->from_day)];
+    return s < length_s ? s : length_s;
+}
+
 static void draft_vehicle(PlanMaker *m, PlanDraft *d, int32_t index) {
     const ElectionVehicle *v = &m->r->vehicles[index];
     VrpVehicle out = {.klass = m->class_row[v->klass],
@@ -309,7 +363,8 @@ static void draft_vehicle(PlanMaker *m, PlanDraft *d, int32_t index) {
         int64_t midnight = plan_midnight_s(m->r, day) - m->zero_s;
         out.shifts[out.shift_count++] =
             (VrpShift){.start_s = midnight + v->shift_start_s,
-                       .end_s = midnight + v->shift_end_s,
+                       .end_s = midnight + v->shift_end_s -
+                                reserve_s(m, index, day, v->shift_end_s - v->shift_start_s),
                        .pool = v->needs_escort ? escort_pool(m, d, v->depot, day) : -1};
     }
     vec_push(m->arena, &d->vehicles, out);
@@ -324,13 +379,37 @@ static VrpDepot *draft_depots(PlanMaker *m) {
     return depots;
 }
 
+/* Tables of the cautious times. */
+static VrpMatrix *draft_classes(PlanMaker *m) {
+    int32_t permille = m->caution ? m->caution->travel_permille : 0;
+    if (permille == 0 || permille == 1000) return m->classes;
+    VrpMatrix *slow = ARENA_ARRAY(m->arena, VrpMatrix, (size_t)m->class_count + 1);
+    size_t cells = m->net->site_count * m->net->site_count;
+    for (int32_t c = 0; c < m->class_count; c++) {
+        uint32_t *time_s = ARENA_ARRAY(m->arena, uint32_t, cells);
+        for (size_t i = 0; i < cells; i++) {
+            uint32_t stated_s = m->classes[c].time_s[i];
+            int64_t s = thousandths(stated_s, permille);
+            bool way = stated_s != VRP_UNREACHABLE && s < VRP_UNREACHABLE;
+            time_s[i] = way ? (uint32_t)s : VRP_UNREACHABLE;
+        }
+        slow[c] = m->classes[c];
+        slow[c].time_s = time_s;
+    }
+    return slow;
+}
+
 VrpProblem plan_draft(PlanMaker *m, PlanDraft *d) {
     d->pool_of = ARENA_ARRAY(m->arena, int32_t, m->r->depot_count * (size_t)day_count(m) + 1);
-    draft_stops(m, d);
-    for (size_t i = 0; i < m->r->vehicle_count; i++)
-        if (m->r->vehicles[i].depot >= 0 && plan_is_hub(m, m->r->vehicles[i].depot) == d->from_hubs)
+    if (d->both || !d->from_hubs) draft_stops(m, d, false);
+    if (d->both || d->from_hubs) draft_stops(m, d, true);
+    if (d->both) draft_supplies(m, d);
+    for (size_t i = 0; i < m->r->vehicle_count; i++) {
+        int32_t depot = m->r->vehicles[i].depot;
+        if (depot >= 0 && (d->both || plan_is_hub(m, depot) == d->from_hubs))
             draft_vehicle(m, d, (int32_t)i);
-    return (VrpProblem){.classes = m->classes,
+    }
+    return (VrpProblem){.classes = draft_classes(m),
                         .class_count = m->class_count,
                         .site_count = (int32_t)m->net->site_count,
                         .depots = draft_depots(m),
@@ -341,6 +420,9 @@ VrpProblem plan_draft(PlanMaker *m, PlanDraft *d) {
                         .vehicle_count = (int32_t)d->vehicles.n,
                         .pool_limits = d->pools.at,
                         .pool_count = (int32_t)d->pools.n,
-                        .group_count = (int32_t)m->r->village_count,
+                        .convoy_max = (int32_t)plan_rule(m->r, "vehicles_per_team"),
+                        .supplies = d->supplies.at,
+                        .supply_count = (int32_t)d->supplies.n,
+                        .group_count = 2 * (int32_t)m->r->village_count, /* those of lots apart */
                         .split_cost = plan_rule(m->r, "split_cost")};
 }

@@ -23,21 +23,79 @@ size_t plan_escort_teams(Arena *arena, const ElectionRegency *r, int32_t depot,
     return teams.n;
 }
 
-/* A team goes with a vehicle for the whole day: the trips of a vehicle's day share it. */
-void plan_assign_escorts(Arena *arena, const ElectionRegency *r, Plan *plan) {
-    for (size_t d = 0; d < r->depot_count; d++) {
-        const char **teams;
-        size_t team_count = plan_escort_teams(arena, r, (int32_t)d, &teams);
-        for (int32_t day = plan->from_day; day <= plan->to_day; day++) {
-            const char **team_of = ARENA_ARRAY(arena, const char *, r->vehicle_count);
-            size_t next = 0;
-            for (size_t i = 0; i < plan->trip_count; i++) {
-                PlanTrip *t = &plan->trips[i];
-                if (t->day != day || t->depot != (int32_t)d) continue;
-                if (!r->vehicles[t->vehicle].needs_escort) continue;
-                if (!team_of[t->vehicle] && next < team_count) team_of[t->vehicle] = teams[next++];
-                t->escort = team_of[t->vehicle];
-            }
-        }
+/* ---------------------------------------------------------------- convoys */
+
+bool plan_same_convoy(const PlanTrip *a, const PlanTrip *b) {
+    return a->day == b->day && a->depot == b->depot && a->vehicle != b->vehicle && a->escort &&
+           b->escort && str_eq(a->escort, b->escort);
+}
+
+/* The only district that the vehicle's only trip of the day goes to; -1 = it cannot be in a convoy.
+ */
+static int32_t goal_of(const Plan *plan, const PlanTrip *t) {
+    for (size_t i = 0; i < plan->trip_count; i++) {
+        const PlanTrip *other = &plan->trips[i];
+        if (other != t && other->vehicle == t->vehicle && other->day == t->day) return -1;
     }
+    for (size_t i = 1; i < t->stop_count; i++)
+        if (t->stops[i].district != t->stops[0].district) return -1;
+    return t->stop_count ? t->stops[0].district : -1;
+}
+
+typedef struct Team { /* that is out */
+    const char *name;
+    int32_t vehicle; /* the first that it goes with */
+    int32_t goal;
+    int64_t depart_s;
+    int64_t vehicles;
+} Team;
+
+static const char *team_for(const ElectionRegency *r, const Plan *plan, const PlanTrip *t,
+                            Team *teams, size_t *out, const char **names, size_t name_count) {
+    int32_t goal = goal_of(plan, t);
+    for (size_t i = 0; i < *out; i++) {
+        Team *team = &teams[i];
+        bool joins = goal >= 0 && team->goal == goal && team->depart_s == t->depart_s &&
+                     team->vehicles < plan_rule(r, "vehicles_per_team");
+        if (team->vehicle != t->vehicle && !joins) continue;
+        team->vehicles += team->vehicle != t->vehicle;
+        return team->name;
+    }
+    if (*out == name_count) return NULL;
+    teams[*out] = (Team){names[*out], t->vehicle, goal, t->depart_s, 1};
+    return teams[(*out)++].name;
+}
+
+/* A team goes with a vehicle, or with a convoy, for the whole day. */
+static void assign(Arena *arena, const ElectionRegency *r, Plan *plan, int32_t depot, int32_t day,
+                   const char **names, size_t name_count) {
+    Team *teams = ARENA_ARRAY(arena, Team, name_count + 1);
+    size_t out = 0;
+    for (size_t i = 0; i < plan->trip_count; i++) {
+        PlanTrip *t = &plan->trips[i];
+        if (t->day != day || t->depot != depot || !r->vehicles[t->vehicle].needs_escort) continue;
+        t->escort = team_for(r, plan, t, teams, &out, names, name_count);
+    }
+}
+
+void plan_assign_escorts(Arena *arena, const ElectionRegency *r, Plan *plan) {
+    for (int32_t d = 0; d < (int32_t)r->depot_count; d++) {
+        const char **names;
+        size_t name_count = plan_escort_teams(arena, r, d, &names);
+        for (int32_t day = plan->from_day; day <= plan->to_day; day++)
+            assign(arena, r, plan, d, day, names, name_count);
+    }
+}
+
+int32_t plan_teams_out(const Plan *plan, int32_t depot, int32_t day) {
+    int32_t n = 0;
+    for (size_t i = 0; i < plan->trip_count; i++) {
+        const PlanTrip *t = &plan->trips[i];
+        bool counted = t->day != day || t->depot != depot || !t->escort;
+        for (size_t k = 0; k < i && !counted; k++)
+            counted = plan->trips[k].day == day && plan->trips[k].depot == depot &&
+                      plan->trips[k].escort && str_eq(plan->trips[k].escort, t->escort);
+        n += !counted;
+    }
+    return n;
 }

@@ -7,6 +7,9 @@
  * bool}, "cost": {...}, "unserved": [{"tps"|"district", "reason"}], "trips": [{ ..., "stops": [{
  * ..., "goods": [tps ids] }] }] }
  *
+ * A plan that was chosen for safety also has "safety": {"scenarios": n, "seed": text, "month": n,
+ * "points": [{...}]}; one that serves districts with a PPK from the KPU, "direct": [districts].
+ *
  * A seed is text because it may be any 64-bit number; all other numbers are JSON integers. */
 #include "plan/plan_int.h"
 
@@ -54,6 +57,33 @@ static json_t *unserved_json(const ElectionRegency *r, const PlanUnserved *u) {
                      r->districts[u->district].code, "reason", u->reason);
 }
 
+static json_t *safety_json(const Plan *p) {
+    if (p->safety_count == 0) return NULL;
+    char seed[24];
+    snprintf(seed, sizeof seed, "%" PRIu64, p->safety_seed);
+    json_t *points = json_array();
+    for (size_t i = 0; i < p->safety_count; i++) {
+        const PlanSafety *s = &p->safety[i];
+        json_array_append_new(
+            points,
+            json_pack("{s:I, s:I, s:i, s:i, s:b, s:b, s:i, s:i, s:i, s:i}", "cost", s->cost,
+                      "cost_mean", s->cost_mean, "late_e3", s->late_e3, "tail_e3", s->tail_e3,
+                      "plain", s->plain, "chosen", s->chosen, "last_min", s->last_min, "other_min",
+                      s->other_min, "hub_min", s->hub_min, "narrowed", s->narrowed));
+    }
+    return json_pack("{s:i, s:s, s:i, s:o}", "scenarios", p->safety_scenarios, "seed", seed,
+                     "month", p->safety_month, "points", points);
+}
+
+static json_t *direct_json(const ElectionRegency *r, const Plan *p) {
+    json_t *list = json_array();
+    for (size_t d = 0; p->direct && d < r->district_count; d++)
+        if (p->direct[d]) json_array_append_new(list, json_string(r->districts[d].code));
+    if (json_array_size(list) > 0) return list;
+    json_decref(list);
+    return NULL;
+}
+
 static json_t *plan_json(const ElectionRegency *r, const Plan *p) {
     char from[16], to[16], seed[24];
     day_format(p->from_day, from);
@@ -67,13 +97,14 @@ static json_t *plan_json(const ElectionRegency *r, const Plan *p) {
     const PlanCost *c = &p->cost;
     return json_pack("{s:s, s:s, s:s?, s:b, s:I, s:{s:s, s:I, s:i, s:b}, s:{s:I, s:I, s:I, s:I, "
                      "s:I, s:I, s:I, s:I}, "
-                     "s:o, s:o}",
+                     "s:o, s:o, s:o*, s:o*}",
                      "from", from, "to", to, "roads", p->roads_name, "estimated", p->estimated,
                      "log_size", p->log_size, "search", "seed", seed, "iterations", p->iterations,
                      "threads", p->threads, "hardest_first", p->hardest_first, "cost", "total",
                      c->total, "fixed", c->fixed, "time", c->time, "distance", c->distance, "split",
                      c->split, "vehicle_days", c->vehicle_days, "distance_m", c->distance_m,
-                     "finish_s", c->finish_s, "trips", trips, "unserved", unserved);
+                     "finish_s", c->finish_s, "trips", trips, "unserved", unserved, "safety",
+                     safety_json(p), "direct", direct_json(r, p));
 }
 
 Status plan_state(Ledger *ledger, const ElectionRegency *regency, const Plan *plan,
@@ -136,6 +167,37 @@ static Status apply_trip(Store *store, const LedgerEvent *e, int64_t position, c
     return s;
 }
 
+static Status apply_safety(Store *store, const LedgerEvent *e, const json_t *safety, Err *err) {
+    Status s = OK;
+    size_t i;
+    const json_t *p;
+    if (safety && !text(safety, "seed")) return bad_body(e, "safety", err);
+    json_array_foreach(json_object_get(safety, "points"), i, p) {
+        if (s == OK)
+            s = store_run(
+                store, err, SQL_PLAN_SAFETY_PUT, "ttiitiiiiiiiiiii", e->scope, e->id, (int64_t)i,
+                number(safety, "scenarios"), text(safety, "seed"), number(safety, "month"),
+                number(p, "cost"), number(p, "cost_mean"), number(p, "late_e3"),
+                number(p, "tail_e3"), (int64_t)json_is_true(json_object_get(p, "chosen")),
+                number(p, "last_min"), number(p, "other_min"), number(p, "travel_permille"),
+                number(p, "service_permille"), number(p, "hub_min"), number(p, "narrowed"));
+    }
+    return s;
+}
+
+static Status apply_direct(Store *store, const LedgerEvent *e, const json_t *direct, Err *err) {
+    Status s = OK;
+    size_t i;
+    const json_t *code;
+    json_array_foreach(direct, i, code) {
+        if (s == OK && !json_is_string(code)) s = bad_body(e, "direct", err);
+        if (s == OK)
+            s = store_run(store, err, SQL_PLAN_DIRECT_PUT, "ttt", e->scope, e->id,
+                          json_string_value(code));
+    }
+    return s;
+}
+
 static Status apply_plan(Store *store, const LedgerEvent *e, Err *err) {
     const json_t *b = e->body, *cost = json_object_get(b, "cost"),
                  *search = json_object_get(b, "search");
@@ -161,9 +223,11 @@ static Status apply_plan(Store *store, const LedgerEvent *e, Err *err) {
             s = store_run(store, err, SQL_PLAN_UNSERVED_PUT, "ttittt", e->scope, e->id, (int64_t)i,
                           text(item, "tps"), text(item, "district"), text(item, "reason"));
     }
+    if (s == OK) s = apply_safety(store, e, json_object_get(b, "safety"), err);
+    if (s == OK) s = apply_direct(store, e, json_object_get(b, "direct"), err);
     return s;
 }
 
-const StoreModule PLAN_STORE = {"plan", PLAN_TABLES, COUNT_OF(PLAN_TABLES), 1};
+const StoreModule PLAN_STORE = {"plan", PLAN_TABLES, COUNT_OF(PLAN_TABLES), 2};
 const LedgerType PLAN_TYPES[] = {{"plan.made", 1, LEDGER_AFTER_DAY, apply_plan, NULL, false}};
 const size_t PLAN_TYPE_COUNT = COUNT_OF(PLAN_TYPES);

@@ -16,7 +16,9 @@ typedef struct Loader {
     VEC(PlanTrip) trips;
     VEC(PlanStop) stops; /* of all trips, in order; each trip gets its slice at the end */
     VEC(PlanUnserved) unserved;
-    bool gone; /* an id was not found */
+    VEC(PlanSafety) safety;
+    bool *direct; /* by district; NULL */
+    bool gone;    /* an id was not found */
 } Loader;
 
 /* Ids are few but TPS, which are sorted. */
@@ -175,6 +177,33 @@ static Status on_unserved(Loader *l, StoreStmt *s, Err *err) {
     return OK;
 }
 
+static Status on_safety(Loader *l, StoreStmt *s, Err *err) {
+    (void)err;
+    l->plan.safety_scenarios = (int32_t)store_int(s, 0);
+    l->plan.safety_seed = strtoull(store_text(s, 1), NULL, 10);
+    l->plan.safety_month = (int32_t)store_int(s, 2);
+    vec_push(l->arena, &l->safety,
+             (PlanSafety){.cost = store_int(s, 3),
+                          .cost_mean = store_int(s, 4),
+                          .late_e3 = (int32_t)store_int(s, 5),
+                          .tail_e3 = (int32_t)store_int(s, 6),
+                          .plain = store_int(s, 7),
+                          .chosen = store_int(s, 8),
+                          .last_min = (int32_t)store_int(s, 9),
+                          .other_min = (int32_t)store_int(s, 10),
+                          .hub_min = (int32_t)store_int(s, 11),
+                          .narrowed = (int32_t)store_int(s, 12)});
+    return OK;
+}
+
+static Status on_direct(Loader *l, StoreStmt *s, Err *err) {
+    (void)err;
+    int32_t d = find_district(l, store_text(s, 0));
+    if (!l->direct) l->direct = ARENA_ARRAY(l->arena, bool, l->r->district_count + 1);
+    if (d >= 0) l->direct[d] = true;
+    return OK;
+}
+
 static Status newest(Loader *l, Err *err) {
     StoreStmt *stmt;
     Status s = store_prepare(l->store, SQL_PLAN_NEWEST, &stmt, err);
@@ -213,6 +242,9 @@ static Plan assembled(Loader *l) {
     l->plan.trip_count = l->trips.n;
     l->plan.unserved = l->unserved.at;
     l->plan.unserved_count = l->unserved.n;
+    l->plan.safety = l->safety.at;
+    l->plan.safety_count = l->safety.n;
+    l->plan.direct = l->direct;
     return l->plan;
 }
 
@@ -227,6 +259,8 @@ Status plan_load(Store *store, Arena *arena, const ElectionRegency *regency, con
     if (s == OK) s = each_row(&l, SQL_PLAN_TRIP_LIST, on_trip, err);
     if (s == OK) s = each_row(&l, SQL_PLAN_STOP_LIST, on_stop, err);
     if (s == OK) s = each_row(&l, SQL_PLAN_UNSERVED_LIST, on_unserved, err);
+    if (s == OK) s = each_row(&l, SQL_PLAN_SAFETY_LIST, on_safety, err);
+    if (s == OK) s = each_row(&l, SQL_PLAN_DIRECT_LIST, on_direct, err);
     if (s != OK) return s;
     if (l.gone) return stale_plan(&l.plan, err);
     *ret = assembled(&l);

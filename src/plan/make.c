@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* From a regency to one or two routing problems, and from their answers to a plan.
+/* From a regency to one routing problem of up to two echelons, and from its answer to a plan.
  *
  *   1. From the KPU: TPS that are served directly, and for every district that goes through its
  *      PPK its villages' goods, in lots small enough to share a vehicle.
- *   2. From the PPKs: their TPS, each released when its lot has arrived and was handled.
+ *   2. From the PPKs: their TPS, each supplied by its lot.
  *
  * Money decides everything after delivery; an unserved TPS costs more than any plan. */
 #include "plan/plan_int.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,10 +17,17 @@
 
 /* ---------------------------------------------------------------- answers */
 
-/* Lots of the same village that one trip sets down one after the other are one stop. */
-static bool joins(const PlanStop *last, const PlanErrand *e) {
-    return last && last->tps < 0 && e->tps < 0 && last->district == e->district &&
-           last->village == e->village && e->village >= 0;
+/* Lots of the same village that one trip sets down one after the other are one stop, unless the
+ * first are loaded again before the last could be. */
+static bool joins(const PlanMaker *m, const PlanStop *last, const PlanErrand *e,
+                  const VrpVisit *visit) {
+    if (!last || last->tps >= 0 || e->tps >= 0 || last->district != e->district ||
+        last->village != e->village || e->village < 0)
+        return false;
+    int64_t ready_s = visit->leave_s + plan_rule(m->r, "hub_handling_s");
+    for (size_t i = 0; i < last->goods_count; i++)
+        if (m->loaded_s[last->goods[i]] < ready_s) return false;
+    return true;
 }
 
 static void stop_join(PlanMaker *m, PlanStop *last, const PlanErrand *e, const VrpVisit *visit) {
@@ -49,7 +57,7 @@ static void take_stops(PlanMaker *m, const PlanDraft *d, const VrpTrip *in, Plan
         const PlanErrand *e = &d->errands.at[v->stop];
         if (e->tps >= 0) out->kind = PLAN_TO_TPS;
         PlanStop *last = out->stop_count ? &out->stops[out->stop_count - 1] : NULL;
-        if (joins(last, e)) {
+        if (joins(m, last, e, v)) {
             stop_join(m, last, e, v);
             continue;
         }
@@ -89,11 +97,13 @@ static void take_trip(PlanMaker *m, const PlanDraft *d, const VrpTrip *in) {
     vec_push(m->arena, &m->trips, out);
 }
 
-/* Every vehicle that could have left stays for want of an escort: none stands at its depot. */
-static bool no_escort(const PlanDraft *d) {
+/* Every vehicle that could have brought it stays for want of an escort: none stands at its depot.
+ */
+static bool no_escort(const PlanDraft *d, const VrpStop *stop) {
     for (size_t v = 0; v < d->vehicles.n; v++)
         for (int32_t i = 0; i < d->vehicles.at[v].shift_count; i++) {
             int32_t pool = d->vehicles.at[v].shifts[i].pool;
+            if (!(stop->depot_mask >> d->vehicles.at[v].depot & 1)) continue;
             if (pool < 0 || d->pools.at[pool] > 0) return false;
         }
     return true;
@@ -101,11 +111,16 @@ static bool no_escort(const PlanDraft *d) {
 
 static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *problem,
                         const VrpSolution *s) {
+    for (int32_t t = 0; t < s->trip_count; t++)
+        for (int32_t i = 0; i < s->trips[t].visit_count; i++) {
+            int32_t tps = d->errands.at[s->trips[t].visits[i].stop].tps;
+            if (tps >= 0) m->loaded_s[tps] = s->trips[t].load_s;
+        }
     for (int32_t i = 0; i < s->trip_count; i++) take_trip(m, d, &s->trips[i]);
     for (int32_t i = 0; i < s->unserved_count; i++) {
         const PlanErrand *e = &d->errands.at[s->unserved[i]];
         const char *why = vrp_why_unserved(problem, s->unserved[i]);
-        if (str_eq(why, "fleet") && no_escort(d)) why = "escort";
+        if (str_eq(why, "fleet") && no_escort(d, &d->stops.at[s->unserved[i]])) why = "escort";
         for (size_t k = 0; k < e->goods.n; k++) plan_refuse(m, e->goods.at[k], why);
         if (e->goods.n == 0) vec_push(m->arena, &m->unserved, (PlanUnserved){-1, e->district, why});
     }
@@ -117,18 +132,29 @@ static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *prob
     m->iterations += s->iterations;
 }
 
-static Status solve(PlanMaker *m, bool from_hubs, double share, Err *err) {
+/* What was found with cautions, in the times that will be stated. */
+static VrpProblem state_times(PlanMaker *m, const PlanDraft *cautious, VrpSolution *solution) {
     PlanDraft *d = ARENA_NEW(m->arena, PlanDraft);
-    d->from_hubs = from_hubs;
+    d->both = true;
+    m->caution = NULL;
+    VrpProblem problem = plan_draft(m, d);
+    assert(d->stops.n == cautious->stops.n);
+    vrp_timetable(m->arena, &problem, solution);
+    return problem;
+}
+
+static Status solve(PlanMaker *m, Err *err) {
+    PlanDraft *d = ARENA_NEW(m->arena, PlanDraft);
+    d->both = true;
+    m->caution = m->options->caution;
     VrpProblem problem = plan_draft(m, d);
     if (problem.stop_count == 0) return OK;
     const PlanOptions *o = m->options;
-    VrpOptions options = {.time_limit_s = o->time_s * share,
-                          .iteration_limit = (int64_t)((double)o->iterations * share),
+    VrpOptions options = {.time_limit_s = o->time_s,
+                          .iteration_limit = o->iterations,
                           .seed = o->seed,
                           .threads = o->threads,
                           .progress = o->progress};
-    if (o->iterations && options.iteration_limit == 0) options.iteration_limit = 1;
     VrpSolution solution;
     PlanRoutes start;
     if (o->start) {
@@ -138,6 +164,7 @@ static Status solve(PlanMaker *m, bool from_hubs, double share, Err *err) {
     }
     Status s = o->savings_only ? vrp_savings(m->env, m->arena, &problem, &solution, err)
                                : vrp_solve(m->env, m->arena, &problem, &options, &solution, err);
+    if (s == OK && m->caution) problem = state_times(m, d, &solution);
     if (s == OK) take_answer(m, d, &problem, &solution);
     return s;
 }
@@ -148,23 +175,15 @@ static Status solve(PlanMaker *m, bool from_hubs, double share, Err *err) {
 static void refuse_hopeless(PlanMaker *m) {
     for (size_t i = 0; i < m->r->tps_count; i++) {
         const ElectionTps *t = &m->r->tps[i];
-        const ElectionDistrict *district = &m->r->districts[m->r->villages[t->village].district];
+        int32_t district = m->r->villages[t->village].district;
         if (t->dpt < 0)
             plan_refuse(m, (int32_t)i, "voters");
         else if (!t->has_at)
             plan_refuse(m, (int32_t)i, "place");
-        else if (district->through_hub && plan_hub_of(m, m->r->villages[t->village].district) < 0)
+        else if (plan_through_hub(m, district) && plan_hub_of(m, district) < 0)
             plan_refuse(m, (int32_t)i, "hub");
         else if (plan_class_mask(m, t->class_mask) == 0)
             plan_refuse(m, (int32_t)i, "access");
-    }
-}
-
-static void refuse_unreleased(PlanMaker *m) {
-    for (size_t i = 0; i < m->r->tps_count; i++) {
-        int32_t district = m->r->villages[m->r->tps[i].village].district;
-        if (m->r->districts[district].through_hub && m->released_s[i] < 0)
-            plan_refuse(m, (int32_t)i, "fleet");
     }
 }
 
@@ -227,7 +246,8 @@ static Plan finished(PlanMaker *m) {
                   .seed = o->seed,
                   .iterations = m->iterations,
                   .threads = o->threads,
-                  .hardest_first = o->hardest_first};
+                  .hardest_first = o->hardest_first,
+                  .direct = o->direct};
 }
 
 static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
@@ -251,15 +271,6 @@ static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
     if (o->to_day - o->from_day > 60)
         return err_set(err, ERR_USAGE, "%s", _("a plan spans at most 60 days"));
     return OK;
-}
-
-/* The share of the search that the first problem gets: by what it has to place. */
-static double first_share(const PlanMaker *m) {
-    size_t through = 0;
-    for (size_t i = 0; i < m->r->tps_count; i++)
-        through += m->r->districts[m->r->villages[m->r->tps[i].village].district].through_hub;
-    if (through == m->r->tps_count) return 0.3;
-    return (double)(m->r->tps_count - through * 3 / 4) / (double)m->r->tps_count;
 }
 
 /* What leaves a PPK in the plan to start from must still be able to: else half of it were lost. */
@@ -288,7 +299,11 @@ void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
                    .zero_s = plan_midnight_s(regency, options->from_day)};
     m.released_s = ARENA_ARRAY(arena, int64_t, regency->tps_count);
     m.refused = ARENA_ARRAY(arena, bool, regency->tps_count);
-    for (size_t i = 0; i < regency->tps_count; i++) m.released_s[i] = -1;
+    m.loaded_s = ARENA_ARRAY(arena, int64_t, regency->tps_count);
+    for (size_t i = 0; i < regency->tps_count; i++) {
+        m.released_s[i] = -1;
+        m.loaded_s[i] = VRP_FOREVER;
+    }
     goods_due(&m);
     classes_list(&m);
     refuse_hopeless(&m);
@@ -302,11 +317,7 @@ Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
     if (s != OK) return s;
     PlanMaker m;
     plan_maker(env, arena, regency, needs, network, options, &m);
-    double share = first_share(&m);
-    s = solve(&m, false, share, err);
-    if (s != OK) return s;
-    refuse_unreleased(&m);
-    s = solve(&m, true, 1 - share, err);
+    s = solve(&m, err);
     if (s != OK) return s;
     Plan plan = finished(&m);
     trips_sort(&plan);

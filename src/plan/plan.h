@@ -15,10 +15,13 @@
  *   shift      each vehicle within its shift, available that day, one place at a time
  *   trips      no more trips a day than the vehicle makes
  *   travel     no leg faster than the network allows, none where the class cannot pass
- *   access     a TPS only by a class that reaches it, from the depot of its district
+ *   access     a TPS only by a class that reaches it, from the depot of its district: the PPK where
+ *              goods go through it, unless the plan serves the district directly
  *   hub        nothing leaves a PPK before it arrived; its store is not overfilled
- *   escort     every trip that needs one has an escort team of its own for that day
- *   cost       the stated cost is the cost of the stated trips
+ *   escort     every trip that needs one goes with an escort team of its depot. A team goes with
+ * one vehicle that day, or with a convoy: up to `vehicles_per_team` vehicles that make one trip
+ * each, leave at the same moment, and set down all they carry in one district cost       the stated
+ * cost is the cost of the stated trips
  *
  * All times in a Plan are UTC seconds. Money is rupiah.
  */
@@ -88,6 +91,8 @@ typedef struct PlanTrip {
     PlanStop *stops;
     size_t stop_count;
 } PlanTrip;
+/* Whether two vehicles go with the same team that day: they are then a convoy. */
+bool plan_same_convoy(const PlanTrip *a, const PlanTrip *b);
 typedef struct PlanUnserved {
     int32_t tps;      /* -1: the own goods of a district's PPK */
     int32_t district; /* of the TPS too */
@@ -98,6 +103,17 @@ typedef struct PlanCost {
     int64_t total, fixed, time, distance, split; /* rupiah */
     int64_t vehicle_days, distance_m, finish_s;
 } PlanCost;
+/* One of the plans that a plan was chosen from: how safe for how much, and what made it so. Played
+ * in scenarios that neither made nor chose it. */
+typedef struct PlanSafety {
+    int64_t cost, cost_mean;  /* rupiah: as planned; on average as it goes */
+    int32_t late_e3, tail_e3; /* late TPS in thousandths: expected; mean of the worst scenarios */
+    bool plain, chosen;       /* plain: made without cautions */
+    /* What it was asked for: minutes between the last service and its latest time, minutes kept
+     * free at the end of every shift, minutes by which goods are at a PPK before they must, TPS
+     * that are served by an earlier day; the most of all depots. */
+    int32_t last_min, other_min, hub_min, narrowed;
+} PlanSafety;
 typedef struct Plan {
     const char *id;   /* the event's id; NULL before it is stated */
     int64_t seq;      /* of its event */
@@ -115,7 +131,29 @@ typedef struct Plan {
     int64_t iterations;
     int32_t threads;
     bool hardest_first;
+    const bool *direct; /* by district: served from the KPU although it has a PPK; NULL = none */
+    PlanSafety *safety; /* what it was chosen from, by cost; none = not chosen for safety */
+    size_t safety_count;
+    int32_t safety_scenarios, safety_month; /* month 0 = each day's own */
+    uint64_t safety_seed;
 } Plan;
+
+/* ---------------------------------------------------------------- cautions
+ * What a search must count with although the rules do not ask for it, so that the plan has room
+ * where scenarios showed that it needs some. Cautions only tighten. The plan's stated times stay
+ * the honest ones, of the real times and distances: its slack shows as an earlier end. A stop that
+ * cannot be served cautiously is left unserved, so a plan made with cautions is compared with one
+ * made without before it is taken. */
+typedef struct PlanCaution {
+    int32_t travel_permille;   /* legs take so many thousandths of the stated time; 0 = 1000 */
+    int32_t service_permille;  /* the same of the time at a stop */
+    int64_t hub_latest_s;      /* UTC; goods come to a PPK by then; 0 = as the rules have it */
+    const int32_t *reserve_s;  /* by vehicle * days + day of the plan: its shift ends so much
+                                  earlier; more than the shift = it stays; NULL = none */
+    const int64_t *earliest_s; /* by TPS, UTC: not served before, nor after; NULL = none */
+    const int64_t *latest_s;
+    const uint32_t *barred; /* by TPS: bits of road classes that are not sent there; NULL = none */
+} PlanCaution;
 
 typedef struct PlanOptions {
     int32_t from_day, to_day;
@@ -123,9 +161,11 @@ typedef struct PlanOptions {
     int64_t iterations; /* instead of time: the same plan, byte for byte */
     uint64_t seed;
     int threads;
-    bool hardest_first; /* the hardest TPS on the first days */
-    bool savings_only;  /* the yardstick of the benchmarks: no search */
-    const Plan *start;  /* improve this one, of the same regency; NULL = from nothing */
+    bool hardest_first;         /* the hardest TPS on the first days */
+    bool savings_only;          /* the yardstick of the benchmarks: no search */
+    const Plan *start;          /* improve this one, of the same regency; NULL = from nothing */
+    const PlanCaution *caution; /* NULL = none */
+    const bool *direct;         /* by district: from the KPU although it has a PPK; NULL = none */
     const Progress *progress;
 } PlanOptions;
 MUST_USE Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,

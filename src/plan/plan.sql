@@ -41,6 +41,24 @@ CREATE TABLE plan_unserved (
   PRIMARY KEY (scope, plan, position)
 );
 
+-- What a plan was chosen from, one row per point; scenarios, seed and month are those of all.
+-- table plan_safety: view
+CREATE TABLE plan_safety (
+  scope TEXT NOT NULL, plan TEXT NOT NULL, position BIGINT NOT NULL,
+  scenarios BIGINT NOT NULL, seed TEXT NOT NULL, month BIGINT NOT NULL,
+  cost BIGINT NOT NULL, cost_mean BIGINT NOT NULL, late_e3 BIGINT NOT NULL, tail_e3 BIGINT NOT NULL,
+  plain BIGINT NOT NULL, chosen BIGINT NOT NULL, last_min BIGINT NOT NULL,
+  other_min BIGINT NOT NULL, hub_min BIGINT NOT NULL, narrowed BIGINT NOT NULL,
+  PRIMARY KEY (scope, plan, position)
+);
+
+-- Districts that a plan serves from the KPU although they have a PPK.
+-- table plan_direct: view
+CREATE TABLE plan_direct (
+  scope TEXT NOT NULL, plan TEXT NOT NULL, district TEXT NOT NULL,
+  PRIMARY KEY (scope, plan, district)
+);
+
 -- statement plan_put
 INSERT INTO plan (scope, id, seq, made, from_day, to_day, cost_total, cost_fixed, cost_time,
   cost_distance, cost_split, vehicle_days, distance_m, finish_s, estimated, roads_name, log_size,
@@ -60,6 +78,14 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 -- statement plan_unserved_put
 INSERT INTO plan_unserved (scope, plan, position, tps, district, reason)
 VALUES ($1, $2, $3, $4, $5, $6);
+
+-- statement plan_safety_put
+INSERT INTO plan_safety (scope, plan, position, scenarios, seed, month, cost, cost_mean, late_e3,
+  tail_e3, plain, chosen, last_min, other_min, hub_min, narrowed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
+
+-- statement plan_direct_put
+INSERT INTO plan_direct (scope, plan, district) VALUES ($1, $2, $3);
 
 -- statement plan_newest
 SELECT id FROM plan WHERE scope = $1 ORDER BY seq DESC LIMIT 1;
@@ -82,3 +108,11 @@ FROM plan_stop WHERE scope = $1 AND plan = $2 ORDER BY trip, position;
 
 -- statement plan_unserved_list
 SELECT tps, district, reason FROM plan_unserved WHERE scope = $1 AND plan = $2 ORDER BY position;
+
+-- statement plan_safety_list
+SELECT scenarios, seed, month, cost, cost_mean, late_e3, tail_e3, plain, chosen, last_min,
+  other_min, hub_min, narrowed
+FROM plan_safety WHERE scope = $1 AND plan = $2 ORDER BY position;
+
+-- statement plan_direct_list
+SELECT district FROM plan_direct WHERE scope = $1 AND plan = $2 ORDER BY district;

@@ -27,7 +27,10 @@ typedef struct PlanMaker {
     int32_t class_row[ROAD_CLASSES]; /* road class -> class of the problems, -1 = unused */
     VrpMatrix classes[ROAD_CLASSES];
     int32_t class_count;
+    const PlanCaution
+        *caution;        /* of the problem that is drafted now; NULL = as it will be stated */
     int64_t *released_s; /* per TPS: when its goods may leave the PPK; -1 = never arrives */
+    int64_t *loaded_s;   /* per TPS: by the trip that serves it */
     int64_t *due_s;      /* per TPS: when they must be free there for the plan to start from */
     bool *refused;       /* per TPS: named as unserved already */
     VEC(PlanTrip) trips;
@@ -38,8 +41,10 @@ typedef struct PlanMaker {
 
 /* One routing problem under construction. */
 typedef struct PlanDraft {
-    bool from_hubs;
+    bool both;      /* echelons in one problem, */
+    bool from_hubs; /* or the second alone, its releases known; or the first */
     VEC(VrpStop) stops;
+    VEC(VrpSupply) supplies;
     VEC(PlanErrand) errands;
     VEC(VrpVehicle) vehicles;
     VEC(int32_t) vehicle_of; /* index in the regency */
@@ -51,12 +56,14 @@ int64_t plan_midnight_s(const ElectionRegency *regency, int32_t day); /* UTC of 
 int64_t plan_rule(const ElectionRegency *regency, const char *setting);
 
 bool plan_is_hub(const PlanMaker *maker, int32_t depot);
-int32_t plan_hub_of(const PlanMaker *maker, int32_t district);           /* depot, or -1 */
+int32_t plan_hub_of(const PlanMaker *maker, int32_t district); /* depot, or -1 */
+bool plan_through_hub(const PlanMaker *maker, int32_t district);
 uint32_t plan_class_mask(const PlanMaker *maker, uint32_t road_classes); /* bits of the problems' */
 ElectionLoad plan_load_add(ElectionLoad a, ElectionLoad b);
 /* Names a TPS as not served; the first reason stands. */
 void plan_refuse(PlanMaker *maker, int32_t tps, const char *reason);
-/* All that is to be brought from the KPU, or from the PPKs, as a routing problem. */
+/* All that is to be brought, or what is from the KPU or from the PPKs, as a routing problem. With
+ * cautions it has the same stops, vehicles and shifts, and allows less. */
 VrpProblem plan_draft(PlanMaker *maker, PlanDraft *draft);
 
 /* A maker for these days, with what is hopeless refused. */
@@ -79,11 +86,11 @@ bool plan_alike(const ElectionVehicle *a, const ElectionVehicle *b);
 /* Vehicles that differ in nothing but their name do the work of each day in the order of the file:
  * the same crews day after day, and no more of them than the busiest day needs. */
 void plan_use_in_order(Arena *arena, const ElectionRegency *regency, Plan *plan);
-/* Gives each vehicle-day that needs one an escort team of its depot; trips must be complete. */
+/* Gives each vehicle-day that needs one an escort team of its depot; vehicles that leave together
+ * for one district share one. Trips must be complete, and in the order of their departure. */
 void plan_assign_escorts(Arena *arena, const ElectionRegency *regency, Plan *plan);
-/* Vehicles with an escort that leave this depot that day. */
-int32_t plan_teams_out(const ElectionRegency *regency, const Plan *plan, int32_t depot,
-                       int32_t day);
+/* Escort teams that leave this depot that day. */
+int32_t plan_teams_out(const Plan *plan, int32_t depot, int32_t day);
 /* Names of the escort teams that stand at a depot, sorted. */
 size_t plan_escort_teams(Arena *arena, const ElectionRegency *regency, int32_t depot,
                          const char ***ret_teams);

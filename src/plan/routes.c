@@ -5,7 +5,7 @@
 
 /* Where the goods of each TPS, and the own goods of each PPK, are in a draft; -1 = not there. */
 typedef struct Finder {
-    int32_t *of_tps, *of_district, *of_vehicle;
+    int32_t *of_tps, *of_lot, *of_district, *of_vehicle; /* of_lot: by TPS */
 } Finder;
 
 static int32_t *blank(Arena *arena, size_t n) {
@@ -15,11 +15,12 @@ static int32_t *blank(Arena *arena, size_t n) {
 }
 
 static Finder finder_of(PlanMaker *m, const PlanDraft *d) {
-    Finder f = {blank(m->arena, m->r->tps_count), blank(m->arena, m->r->district_count),
-                blank(m->arena, m->r->vehicle_count)};
+    Finder f = {blank(m->arena, m->r->tps_count), blank(m->arena, m->r->tps_count),
+                blank(m->arena, m->r->district_count), blank(m->arena, m->r->vehicle_count)};
     for (size_t i = 0; i < d->errands.n; i++) {
         const PlanErrand *e = &d->errands.at[i];
-        for (size_t k = 0; k < e->goods.n; k++) f.of_tps[e->goods.at[k]] = (int32_t)i;
+        for (size_t k = 0; k < e->goods.n; k++)
+            (e->tps < 0 ? f.of_lot : f.of_tps)[e->goods.at[k]] = (int32_t)i;
         if (e->goods.n == 0) f.of_district[e->district] = (int32_t)i;
     }
     for (size_t v = 0; v < d->vehicle_of.n; v++) f.of_vehicle[d->vehicle_of.at[v]] = (int32_t)v;
@@ -49,7 +50,8 @@ static VrpTrip trip_of(PlanMaker *m, const PlanDraft *d, const Finder *f, const 
     for (size_t i = 0; i < in->stop_count; i++) {
         const PlanStop *s = &in->stops[i];
         if (s->goods_count == 0) visit(&out, f->of_district[s->district]);
-        for (size_t k = 0; k < s->goods_count; k++) visit(&out, f->of_tps[s->goods[k]]);
+        for (size_t k = 0; k < s->goods_count; k++)
+            visit(&out, (s->tps < 0 ? f->of_lot : f->of_tps)[s->goods[k]]);
     }
     return out;
 }

@@ -95,18 +95,11 @@ static bool vehicle_idle(const ElectionRegency *r, const Plan *plan, int32_t lik
     return true;
 }
 
-int32_t plan_teams_out(const ElectionRegency *r, const Plan *plan, int32_t depot, int32_t day) {
-    int32_t n = 0;
-    for (int32_t v = 0; v < (int32_t)r->vehicle_count; v++)
-        n += r->vehicles[v].needs_escort && r->vehicles[v].depot == depot && out_on(plan, v, day);
-    return n;
-}
-
 static bool team_idle(Arena *arena, const ElectionRegency *r, const Plan *plan, int32_t depot) {
     const char **teams;
     int32_t count = (int32_t)plan_escort_teams(arena, r, depot, &teams);
     for (int32_t day = plan->from_day; day <= plan->to_day; day++)
-        if (plan_teams_out(r, plan, depot, day) >= count) return false;
+        if (plan_teams_out(plan, depot, day) >= count) return false;
     return true;
 }
 
@@ -199,7 +192,8 @@ static Changed changed_of(Runs *runs, Arena *arena, size_t item) {
                               .seed = runs->options->seed + item % PLAN_RUNS,
                               .threads = 1,
                               .hardest_first = plan->hardest_first,
-                              .start = plan};
+                              .start = plan,
+                              .direct = plan->direct};
     PlanWhatIf *w = runs->work[item / PLAN_RUNS];
     if (w) apply(arena, &c, w);
     return c;

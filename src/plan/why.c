@@ -276,7 +276,7 @@ static void escorts(Why *w) {
     const char **teams;
     if (!r->vehicles[t->vehicle].needs_escort) return;
     w->out.teams = (int32_t)plan_escort_teams(w->scratch, r, t->depot, &teams);
-    w->out.teams_out = plan_teams_out(r, w->plan, t->depot, t->day);
+    w->out.teams_out = plan_teams_out(w->plan, t->depot, t->day);
 }
 
 /* ---------------------------------------------------------------- villages, money */
@@ -365,8 +365,10 @@ static void side_whys(const PlanSide *side, const Plan *plan, const Progress *pr
 void plan_why(const Env *env, Arena *arena, const ElectionRegency *regency,
               const ElectionNeeds *needs, const PlanNetwork *network, const Plan *plan,
               const Progress *progress, PlanWhys *ret) {
-    PlanOptions options = {
-        .from_day = plan->from_day, .to_day = plan->to_day, .hardest_first = plan->hardest_first};
+    PlanOptions options = {.from_day = plan->from_day,
+                           .to_day = plan->to_day,
+                           .hardest_first = plan->hardest_first,
+                           .direct = plan->direct};
     PlanMaker m;
     plan_maker(env, arena, regency, needs, network, &options, &m);
     for (size_t t = 0; t < plan->trip_count; t++)

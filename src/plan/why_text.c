@@ -188,7 +188,14 @@ static void say_rest(Say *s) {
     if (w->release_stop >= 0)
         SAY(s, _("It loads at %s, as soon as the goods of %s are free at the PPK."),
             clock_of(s, t->load_s), stop_name(s, w->trip, w->release_stop));
-    if (w->teams && w->teams_out >= w->teams)
+    bool convoys = plan_rule(s->r, "vehicles_per_team") > 1;
+    if (w->teams && w->teams_out >= w->teams && convoys)
+        SAY(s,
+            _("All %d escort teams of the depot are out that day: a further vehicle could only "
+              "join "
+              "a convoy."),
+            w->teams);
+    else if (w->teams && w->teams_out >= w->teams)
         SAY(s, _("All %d escort teams of the depot are out that day: no further vehicle could go."),
             w->teams);
     if (w->whole_villages)

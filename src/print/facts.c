@@ -266,18 +266,12 @@ const char *print_clock(const PrintFacts *f, Arena *arena, int64_t utc_s) {
                         c.minute);
 }
 
-static const char *decimal(Arena *arena, int64_t n, int64_t per, int decimals) {
-    int64_t unit = decimals == 1 ? 10 : 100, scaled = (mul64(n, unit) + per / 2) / per;
-    return arena_printf(arena, "%s%c%0*" PRId64, int_group(arena, scaled / unit),
-                        lang_in_use() == LANG_ID ? ',' : '.', decimals, scaled % unit);
-}
-
 const char *print_tenths(Arena *arena, int64_t n, int64_t per) {
-    return decimal(arena, n, per, 1);
+    return decimal_group(arena, (mul64(n, 10) + per / 2) / per, 1);
 }
 
 const char *print_hundredths(Arena *arena, int64_t n, int64_t per) {
-    return decimal(arena, n, per, 2);
+    return decimal_group(arena, (mul64(n, 100) + per / 2) / per, 2);
 }
 
 const char *print_upper(Arena *arena, const char *text) {

@@ -34,7 +34,7 @@ typedef struct Heading {
 
 static Heading heading_of(PrintPaper *p, const CustodyUnit *u) {
     const ElectionRegency *r = p->facts->in.regency;
-    int32_t tps = custody_tps(r, u->place);
+    int32_t tps = election_tps(r, u->place);
     const ElectionDistrict *district = district_of(r, u->place);
     if (tps >= 0) {
         const ElectionVillage *v = &r->villages[r->tps[tps].village];

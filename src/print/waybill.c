@@ -36,6 +36,19 @@ static const char *clock_zone(PrintPaper *p, int64_t utc_s) {
     return arena_printf(p->arena, "%s %s", print_clock(p->facts, p->arena, utc_s), p->facts->zone);
 }
 
+/* The team, and the other vehicles that leave with it. */
+static const char *escort(PrintPaper *p, const PlanTrip *trip) {
+    const PrintInput *in = &p->facts->in;
+    const char *text = trip->escort;
+    for (size_t i = 0; i < in->plan->trip_count; i++)
+        if (plan_same_convoy(trip, &in->plan->trips[i]))
+            text = arena_printf(p->arena, "%s%s%s", text,
+                                text == trip->escort ? ", konvoi dengan " : ", ",
+                                in->regency->vehicles[in->plan->trips[i].vehicle].id);
+    if (text) return text;
+    return in->regency->vehicles[trip->vehicle].needs_escort ? BLANK : "tidak disyaratkan";
+}
+
 static void particulars(PrintPaper *p, const PlanTrip *trip) {
     const PrintFacts *f = p->facts;
     const ElectionRegency *r = f->in.regency;
@@ -50,9 +63,7 @@ static void particulars(PrintPaper *p, const PlanTrip *trip) {
         {"Nomor polisi", or_blank(v->plate)},
         {"Pengemudi", or_blank(driver ? driver->name : NULL)},
         {"Telepon", or_blank(driver ? driver->phone : NULL)},
-        {"Tim pengawal", trip->escort      ? trip->escort
-                         : v->needs_escort ? BLANK
-                                           : "tidak disyaratkan"},
+        {"Tim pengawal", escort(p, trip)},
         {"Petugas", trip->escort ? or_blank(print_escort_names(f, p->arena, trip->escort)) : "–"},
         {"Mulai muat", clock_zone(p, trip->load_s)},
         {"Berangkat", clock_zone(p, trip->depart_s)},

@@ -96,59 +96,13 @@ size_t road_close_line(RoadClosures *c, RoadCause cause, const GeoPoint *points,
     return number;
 }
 
-/* On which side of the line from a to b p lies. */
-static int side_of(GeoPoint a, GeoPoint b, GeoPoint p) {
-    int64_t x = ((int64_t)b.lon_e7 - a.lon_e7) * ((int64_t)p.lat_e7 - a.lat_e7);
-    int64_t y = ((int64_t)p.lon_e7 - a.lon_e7) * ((int64_t)b.lat_e7 - a.lat_e7);
-    return (x > y) - (x < y);
-}
-
-static bool between(int32_t x, int32_t a, int32_t b) {
-    return (a <= x && x <= b) || (b <= x && x <= a);
-}
-
-static bool meet(GeoPoint a, GeoPoint b, GeoPoint p, GeoPoint q) {
-    int pa = side_of(a, b, p), qa = side_of(a, b, q), ap = side_of(p, q, a), bp = side_of(p, q, b);
-    if (pa * qa < 0 && ap * bp < 0) return true;
-    const GeoPoint of[4] = {p, q, a, b}, from[4] = {a, a, p, p}, to[4] = {b, b, q, q};
-    const int side[4] = {pa, qa, ap, bp};
-    for (int i = 0; i < 4; i++)
-        if (side[i] == 0 && between(of[i].lat_e7, from[i].lat_e7, to[i].lat_e7) &&
-            between(of[i].lon_e7, from[i].lon_e7, to[i].lon_e7))
-            return true;
-    return false;
-}
-
-static bool crosses_edge(const GeoArea *area, GeoPoint a, GeoPoint b) {
-    for (size_t r = 0; r < area->ring_count; r++) {
-        const GeoRing *ring = &area->rings[r];
-        for (size_t i = 0, j = ring->count - 1; i < ring->count; j = i++)
-            if (meet(a, b, ring->points[j], ring->points[i])) return true;
-    }
-    return false;
-}
-
-static bool boxes_meet(GeoBox a, GeoBox b) {
-    return a.min.lat_e7 <= b.max.lat_e7 && b.min.lat_e7 <= a.max.lat_e7 &&
-           a.min.lon_e7 <= b.max.lon_e7 && b.min.lon_e7 <= a.max.lon_e7;
-}
-
-static bool touches(const RoadMap *map, uint32_t segment, const GeoArea *area) {
-    uint32_t first = map->first_point[segment], end = map->first_point[segment + 1];
-    GeoBox box = geo_box_empty();
-    for (uint32_t p = first; p < end; p++) geo_box_add(&box, map->points[p]);
-    if (!boxes_meet(box, area->box)) return false;
-    if (geo_area_holds(area, map->points[first])) return true;
-    for (uint32_t p = first; p + 1 < end; p++)
-        if (crosses_edge(area, map->points[p], map->points[p + 1])) return true;
-    return false;
-}
-
 size_t road_close_area(RoadClosures *c, RoadCause cause, const GeoArea *area,
                        size_t *ret_segments) {
     size_t number = add_cause(c, cause), before = c->list.n;
     for (uint32_t s = 0; s < c->map->segment_count; s++)
-        if (touches(c->map, s, area)) add(c, s, number);
+        if (geo_area_meets(area, c->map->points + c->map->first_point[s],
+                           c->map->first_point[s + 1] - c->map->first_point[s]))
+            add(c, s, number);
     *ret_segments = c->list.n - before;
     return number;
 }

@@ -64,7 +64,7 @@ static void check_kits(Checker *c) {
 /* ---------------------------------------------------------------- after the count */
 /* Rows stand by level, then place; those of TPS come first. */
 static const ElectionNeed *ballots_of(const StockBook *b, StockGoods goods, const char *station) {
-    int32_t tps = stock_tps(b->regency, station);
+    int32_t tps = election_tps(b->regency, station);
     const ElectionNeed *rows = b->needs->rows;
     size_t low = 0, high = b->needs->count;
     while (low < high) {

@@ -166,23 +166,9 @@ static bool store_known(const Import *im, const char *place) {
     return im->regency.depot_count == 0;
 }
 
-int32_t stock_tps(const ElectionRegency *r, const char *id) {
-    size_t low = 0, high = r->tps_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strcmp(r->tps[middle].id, id);
-        if (order == 0) return (int32_t)middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return -1;
-}
-
 static bool station_known(const Import *im, const char *id) {
     const ElectionRegency *r = &im->regency;
-    if (stock_tps(r, id) >= 0) return true;
+    if (election_tps(r, id) >= 0) return true;
     for (size_t i = 0; i < r->district_count; i++)
         if (str_eq(r->districts[i].code, id)) return true;
     return false;

@@ -15,7 +15,6 @@ const Kind *stock_kind(const char *name); /* asserts that it exists */
 const char *stock_place(const StockBook *book, const char *place);
 bool stock_is_region(const char *place); /* four digits: another regency */
 bool stock_is_station(const char *place);
-int32_t stock_tps(const ElectionRegency *regency, const char *id); /* index, or -1 */
 
 /* Sums of those movements until `day` that `counts` takes (NULL: all), by goods, account, place. */
 typedef bool (*StockCounts)(const StockMovement *movement);

@@ -187,6 +187,10 @@ void store_closep(Store **store) {
     *store = NULL;
 }
 
+const Env *store_env(const Store *store) {
+    return arena_env(store->arena);
+}
+
 const StoreModule *store_modules(const Store *store, size_t *ret_count) {
     *ret_count = store->module_count;
     return store->modules;

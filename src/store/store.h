@@ -65,6 +65,7 @@ MUST_USE Status store_open(const Env *env, const char *url, StoreMode mode,
 void store_close(Store *store); /* rolls back what is open; accepts NULL */
 void store_closep(Store **store);
 
+const Env *store_env(const Store *store); /* as given to store_open: for room while applying */
 /* Modules as given to store_open. */
 const StoreModule *store_modules(const Store *store, size_t *ret_count);
 /* Drops and creates all views, empty; in the caller's transaction if there is one. */

@@ -31,20 +31,30 @@ static int64_t write_trip(const Plan *plan, const Shift *shift, int32_t t, int64
     return out->return_s = now_s + node->in.time_s;
 }
 
+int64_t vrp_shift_begins_s(const Plan *plan, int32_t id, int64_t *ret_end_s) {
+    const Kind *kind = plan->shifts[id].kind;
+    Stretch work = plan->shifts[id].nodes[0].tail;
+    int64_t end_s = kind->start_s + work.busy_s, waits_s = 0;
+    if (end_s < work.done_s) end_s = work.done_s;
+    int64_t begin_s = end_s - work.busy_s;
+    if (begin_s > work.latest_s) begin_s = work.latest_s;
+    const Outing *with = plan->outings ? &plan->outings[id] : NULL;
+    if (with && with->pool >= 0 && with->team > 0) waits_s = with->depart_s - with->from_s;
+    *ret_end_s = end_s + waits_s;
+    return begin_s + waits_s;
+}
+
 static void write_shift(const Plan *plan, int32_t id, VrpVisit **visits, VrpSolution *ret) {
     const Shift *shift = &plan->shifts[id];
     const Kind *kind = shift->kind;
     if (shift->node_count == 0) return;
-    Stretch work = shift->nodes[0].tail;
-    int64_t end_s = kind->start_s + work.busy_s;
-    if (end_s < work.done_s) end_s = work.done_s;
-    int64_t begin_s = end_s - work.busy_s;
-    if (begin_s > work.latest_s) begin_s = work.latest_s;
-    int64_t now_s = begin_s;
+    const Outing *with = plan->outings ? &plan->outings[id] : NULL;
+    int64_t end_s, now_s = vrp_shift_begins_s(plan, id, &end_s);
     for (int32_t t = 0; t < shift->trip_count; t++) {
         VrpTrip *out = &ret->trips[ret->trip_count++];
         out->vehicle = plan->model->shift_vehicle[id];
         out->shift = id - plan->model->vehicle_first[out->vehicle];
+        out->team = with && with->pool >= 0 ? with->team : 0;
         out->visits = *visits;
         now_s = write_trip(plan, shift, t, now_s, out);
         *visits += out->visit_count;
@@ -118,23 +128,32 @@ static int32_t admit(const Plan *plan, const Kind *kind, const VrpTrip *trip, bo
     return count;
 }
 
+static void start_trip(Plan *plan, const VrpTrip *trip, int32_t *stops, int64_t *seen) {
+    int32_t id = plan->model->vehicle_first[trip->vehicle] + trip->shift;
+    Shift *shift = &plan->shifts[id];
+    const Kind *kind = shift->kind;
+    bool opens = shift->node_count == 0;
+    bool runs = kind->running && trip->number == 0 && shift->nodes[1].stop < 0;
+    if (!runs && shift->trip_count >= kind->trips_max) return;
+    if (opens && !vrp_pool_has_room(plan, kind)) return;
+    int32_t count = admit(plan, kind, trip, runs, stops, seen);
+    if (count == 0) return;
+    vrp_plan_open(plan, id);
+    vrp_plan_put(plan, id, runs ? 1 : shift->node_count - 1, stops, count, !runs);
+    (void)vrp_plan_close(plan, id); /* or its stops are placed anew by the search */
+}
+
 void vrp_start(Plan *plan, const VrpSolution *start) {
     const VrpProblem *p = plan->model->problem;
     int64_t *seen = ARENA_ARRAY(plan->arena, int64_t, (size_t)p->stop_count);
     int32_t *stops = ARENA_ARRAY(plan->arena, int32_t, (size_t)p->stop_count);
-    for (int32_t t = 0; t < start->trip_count; t++) {
-        const VrpTrip *trip = &start->trips[t];
-        int32_t id = plan->model->vehicle_first[trip->vehicle] + trip->shift;
-        Shift *shift = &plan->shifts[id];
-        const Kind *kind = shift->kind;
-        bool opens = shift->node_count == 0;
-        bool runs = kind->running && trip->number == 0 && shift->nodes[1].stop < 0;
-        if (!runs && shift->trip_count >= kind->trips_max) continue;
-        if (opens && !vrp_pool_has_room(plan, kind)) continue;
-        int32_t count = admit(plan, kind, trip, runs, stops, seen);
-        if (count == 0) continue;
-        vrp_plan_open(plan, id);
-        vrp_plan_put(plan, id, runs ? 1 : shift->node_count - 1, stops, count, !runs);
-        if (!vrp_plan_close(plan, id)) continue; /* its stops are placed anew by the search */
+    vrp_supply_promise(plan); /* first what lots supply: it says when they are due */
+    for (int draws = 1; draws >= 0; draws--) {
+        for (int32_t t = 0; t < start->trip_count; t++) {
+            const VrpTrip *trip = &start->trips[t];
+            int32_t id = plan->model->vehicle_first[trip->vehicle] + trip->shift;
+            if (plan->shifts[id].kind->draws == draws) start_trip(plan, trip, stops, seen);
+        }
+        if (draws) vrp_supply_keep(plan);
     }
 }

@@ -11,6 +11,12 @@
 
 #define WIDE(n) ((long long)(n)) /* for printing; PRId64 would split the message */
 
+/* What the other echelon imposes, as the solution states it. Per stop; NULL = nothing. */
+typedef struct Echelons {
+    int64_t *release_s;  /* not before its lot has come and was handled */
+    int64_t *leave_by_s; /* lots: what they supply is loaded when stated */
+} Echelons;
+
 typedef struct Check {
     Arena *arena;
     const VrpProblem *problem;
@@ -22,6 +28,7 @@ typedef struct Check {
     int32_t *group_last;  /* the last trip counted for the group, from 1 */
     int32_t *visits_of;   /* times each stop is visited */
     const VrpPin **pins;  /* per stop; NULL = none */
+    Echelons echelons;
 } Check;
 
 /* What one walk through a shift finds: the same fields as the trips of the solution. */
@@ -104,15 +111,21 @@ static const VrpRunning *running_of(const VrpProblem *p, const VrpTrip *trip) {
     return trip_vehicle(p, trip)->shifts[trip->shift].running;
 }
 
-static int64_t walk_trip(const VrpProblem *p, const VrpTrip *plan, const VrpRunning *running,
-                         VrpTrip *ret, int64_t now_s, bool *windows_kept) {
+static int64_t released_s(const VrpProblem *p, const Echelons *e, int32_t stop) {
+    return e && e->release_s ? e->release_s[stop] : p->stops[stop].release_s;
+}
+
+static int64_t walk_trip(const VrpProblem *p, const Echelons *e, const VrpTrip *plan,
+                         const VrpRunning *running, VrpTrip *ret, int64_t now_s,
+                         bool *windows_kept) {
     const VrpVehicle *vehicle = trip_vehicle(p, plan);
     const VrpDepot *depot = &p->depots[vehicle->depot];
     memset(ret->load, 0, sizeof ret->load);
     ret->distance_m = 0;
     for (int32_t i = 0; i < plan->visit_count; i++) {
         const VrpStop *stop = &p->stops[plan->visits[i].stop];
-        if (now_s < stop->release_s) now_s = stop->release_s;
+        int64_t release_s = released_s(p, e, plan->visits[i].stop);
+        if (now_s < release_s) now_s = release_s;
         for (int d = 0; d < VRP_DIMENSIONS; d++)
             ret->load[d] = later(ret->load[d], stop->demand[d]);
     }
@@ -137,36 +150,138 @@ static int64_t walk_trip(const VrpProblem *p, const VrpTrip *plan, const VrpRunn
         if (now_s > stop->latest_s) *windows_kept = false;
         now_s = later(now_s, stop->service_s);
         visit->leave_s = now_s;
+        if (e && e->leave_by_s && now_s > e->leave_by_s[visit->stop]) *windows_kept = false;
     }
     drive(p, vehicle->klass, &site, depot->site, &now_s, &ret->distance_m);
     ret->return_s = now_s;
     return now_s;
 }
 
-static void walk_shift(const VrpProblem *p, const VrpTrip *trips, int32_t count, int64_t start_s,
-                       Walk *walk) {
+static void walk_shift(const VrpProblem *p, const Echelons *e, const VrpTrip *trips, int32_t count,
+                       int64_t start_s, Walk *walk) {
     walk->windows_kept = true;
     for (int32_t i = 0; i < count; i++)
-        start_s = walk_trip(p, &trips[i], i == 0 ? running_of(p, trips) : NULL, &walk->trips[i],
+        start_s = walk_trip(p, e, &trips[i], i == 0 ? running_of(p, trips) : NULL, &walk->trips[i],
                             start_s, &walk->windows_kept);
     walk->end_s = start_s;
 }
 
 /* The earliest timetable, with the start then moved as late as the same end allows. */
-static void walk_timetable(const VrpProblem *p, const VrpTrip *trips, int32_t count, Walk *walk) {
+static void walk_alone(const VrpProblem *p, const Echelons *e, const VrpTrip *trips, int32_t count,
+                       Walk *walk) {
     const VrpShift *shift = &trip_vehicle(p, trips)->shifts[trips->shift];
-    walk_shift(p, trips, count, shift->start_s, walk);
+    walk_shift(p, e, trips, count, shift->start_s, walk);
     if (!walk->windows_kept || shift->running) return;
     int64_t end_s = walk->end_s, good_s = shift->start_s, bad_s = end_s + 1;
     while (bad_s - good_s > 1) {
         int64_t try_s = good_s + (bad_s - good_s) / 2;
-        walk_shift(p, trips, count, try_s, walk);
+        walk_shift(p, e, trips, count, try_s, walk);
         if (walk->windows_kept && walk->end_s == end_s)
             good_s = try_s;
         else
             bad_s = try_s;
     }
-    walk_shift(p, trips, count, good_s, walk);
+    walk_shift(p, e, trips, count, good_s, walk);
+}
+
+static bool same_shift(const VrpTrip *a, const VrpTrip *b) {
+    return a->vehicle == b->vehicle && a->shift == b->shift;
+}
+
+static int32_t pool_of(const VrpProblem *p, const VrpTrip *trip) {
+    return trip_vehicle(p, trip)->shifts[trip->shift].pool;
+}
+
+static bool trip_exists(const VrpProblem *p, const VrpTrip *trip) {
+    if (trip->vehicle < 0 || trip->vehicle >= p->vehicle_count || trip->shift < 0 ||
+        trip->shift >= p->vehicles[trip->vehicle].shift_count)
+        return false;
+    for (int32_t i = 0; i < trip->visit_count; i++)
+        if (!stop_known(p, trip->visits[i].stop)) return false;
+    return true;
+}
+
+/* Whether the two leave behind one team. */
+static bool same_convoy(const VrpProblem *p, const VrpTrip *a, const VrpTrip *b) {
+    return a->team > 0 && a->team == b->team && trip_exists(p, b) && pool_of(p, a) >= 0 &&
+           pool_of(p, a) == pool_of(p, b);
+}
+
+static Walk walk_new(Arena *arena, const VrpTrip *trips, int32_t count) {
+    Walk walk = {.trips = ARENA_ARRAY(arena, VrpTrip, (size_t)count)};
+    for (int32_t i = 0; i < count; i++)
+        walk.trips[i].visits = ARENA_ARRAY(arena, VrpVisit, (size_t)trips[i].visit_count);
+    return walk;
+}
+
+/* When the last of the convoy would leave alone. */
+static int64_t convoy_departs_s(Arena *arena, const VrpProblem *p, const Echelons *e,
+                                const VrpSolution *s, const VrpTrip *trip) {
+    int64_t depart_s = 0;
+    for (int32_t t = 0; t < s->trip_count; t++) {
+        if (!same_convoy(p, trip, &s->trips[t])) continue;
+        Walk walk = walk_new(arena, &s->trips[t], 1);
+        walk_alone(p, e, &s->trips[t], 1, &walk);
+        if (depart_s < walk.trips[0].depart_s) depart_s = walk.trips[0].depart_s;
+    }
+    return depart_s;
+}
+
+/* The timetable of a shift, which waits for its convoy. */
+static void walk_timetable(Arena *arena, const VrpProblem *p, const Echelons *e,
+                           const VrpSolution *s, const VrpTrip *trips, int32_t count, Walk *walk) {
+    walk_alone(p, e, trips, count, walk);
+    if (count > 1 || trips->team == 0 || pool_of(p, trips) < 0 || running_of(p, trips)) return;
+    int64_t wait_s = convoy_departs_s(arena, p, e, s, trips) - walk->trips[0].depart_s;
+    if (wait_s > 0) walk_shift(p, e, trips, count, later(walk->trips[0].load_s, wait_s), walk);
+}
+
+/* ---------------------------------------------------------------- two echelons */
+/* Where a stop is visited; NULL = nowhere. */
+static const VrpTrip *trip_of(const VrpProblem *p, const VrpSolution *s, int32_t stop,
+                              const VrpVisit **ret_visit) {
+    for (int32_t t = 0; t < s->trip_count; t++)
+        for (int32_t i = 0; i < s->trips[t].visit_count && trip_exists(p, &s->trips[t]); i++)
+            if (s->trips[t].visits[i].stop == stop) {
+                *ret_visit = &s->trips[t].visits[i];
+                return &s->trips[t];
+            }
+    return NULL;
+}
+
+/* As the solution states it: whether it states the truth is found in either echelon. */
+static Echelons echelons_of(Arena *arena, const VrpProblem *p, const VrpSolution *s) {
+    Echelons e = {0};
+    size_t stops = (size_t)p->stop_count;
+    if (p->supply_count == 0) return e;
+    e.release_s = ARENA_ARRAY(arena, int64_t, stops);
+    e.leave_by_s = ARENA_ARRAY(arena, int64_t, stops);
+    for (size_t i = 0; i < stops; i++) {
+        e.release_s[i] = p->stops[i].release_s;
+        e.leave_by_s[i] = TIME_MAX;
+    }
+    for (int32_t i = 0; i < p->supply_count; i++) {
+        const VrpSupply *supply = &p->supplies[i];
+        const VrpVisit *lot = NULL, *visit = NULL;
+        const VrpTrip *brings = trip_of(p, s, supply->lot, &lot);
+        const VrpTrip *takes = trip_of(p, s, supply->stop, &visit);
+        if (!brings || !takes) continue;
+        int64_t released = later(lot->leave_s, supply->handling_s);
+        if (e.release_s[supply->stop] < released) e.release_s[supply->stop] = released;
+        int64_t leave_by_s = takes->load_s - supply->handling_s;
+        if (e.leave_by_s[supply->lot] > leave_by_s) e.leave_by_s[supply->lot] = leave_by_s;
+    }
+    return e;
+}
+
+static void check_supplies(Check *c) {
+    const VrpProblem *p = c->problem;
+    for (int32_t i = 0; i < p->supply_count; i++) {
+        const VrpSupply *supply = &p->supplies[i];
+        if (c->visits_of[supply->stop] > 0 && c->visits_of[supply->lot] == 0)
+            BREACH(c, "supply", -1, supply->stop, _("stop %d is served, but its lot %d is not"),
+                   supply->stop, supply->lot);
+    }
 }
 
 /* ---------------------------------------------------------------- rules of one trip */
@@ -207,10 +322,11 @@ static void check_stops(Check *c, int32_t t, const VrpTrip *walked) {
             BREACH(c, "window", t, s, _("service at stop %d begins at %lld s, later than %lld s"),
                    s, WIDE(is->begin_s), WIDE(stop->latest_s));
         bool aboard = running_of(p, trip) && trip->number == 0;
-        if (trip->load_s < stop->release_s && !aboard)
+        int64_t release_s = released_s(p, &c->echelons, s);
+        if (trip->load_s < release_s && !aboard)
             BREACH(c, "release", t, s,
                    _("trip %d loads at %lld s, before stop %d is released at %lld s"), t,
-                   WIDE(trip->load_s), s, WIDE(stop->release_s));
+                   WIDE(trip->load_s), s, WIDE(release_s));
         if (is->arrive_s != said->arrive_s || is->begin_s != said->begin_s ||
             is->leave_s != said->leave_s)
             BREACH(c, "timetable", t, s,
@@ -281,14 +397,48 @@ static void count_groups(Check *c, int32_t t) {
     }
 }
 
+static int32_t area_of(const VrpProblem *p, const VrpTrip *trip, int32_t visit) {
+    return p->stops[trip->visits[visit].stop].area;
+}
+
+/* The rules of a convoy, seen from one of its shifts; the teams that are counted for it: one for
+ * the first shift of a convoy, none for the others. */
+static int32_t check_convoy(Check *c, int32_t first, int32_t count) {
+    const VrpProblem *p = c->problem;
+    const VrpTrip *trip = &c->solution->trips[first];
+    int32_t before = 0, members = 0;
+    if (trip->team == 0) return 1;
+    for (int32_t i = 0; i < trip->visit_count; i++)
+        if (area_of(p, trip, i) != area_of(p, trip, 0))
+            BREACH(c, "convoy", first, trip->visits[i].stop,
+                   _("trip %d goes with convoy %d and visits several areas"), first, trip->team);
+    for (int32_t t = 0; t < c->solution->trip_count; t++) {
+        const VrpTrip *other = &c->solution->trips[t];
+        if (!same_convoy(p, trip, other) || (same_shift(trip, other) && t != first)) continue;
+        members++;
+        before += t < first;
+        if (trip_vehicle(p, other)->depot != trip_vehicle(p, trip)->depot || !other->visit_count ||
+            !trip->visit_count || area_of(p, other, 0) != area_of(p, trip, 0))
+            BREACH(c, "convoy", first, -1,
+                   _("trips %d and %d go with convoy %d from different depots or to different "
+                     "areas"),
+                   first, t, trip->team);
+    }
+    if (count > 1 || running_of(p, trip))
+        BREACH(c, "convoy", first, -1, _("a shift of %d trips, or one under way, is in convoy %d"),
+               count, trip->team);
+    if (members > (p->convoy_max > 1 ? p->convoy_max : 1))
+        BREACH(c, "convoy", first, -1, _("%d shifts go with convoy %d, a team goes with %d"),
+               members, trip->team, p->convoy_max);
+    return before == 0;
+}
+
 static void check_shift(Check *c, int32_t first, int32_t count) {
     const VrpTrip *trips = &c->solution->trips[first];
     const VrpVehicle *vehicle = trip_vehicle(c->problem, trips);
     const VrpShift *shift = &vehicle->shifts[trips->shift];
-    Walk walk = {.trips = ARENA_ARRAY(c->arena, VrpTrip, (size_t)count)};
-    for (int32_t i = 0; i < count; i++)
-        walk.trips[i].visits = ARENA_ARRAY(c->arena, VrpVisit, (size_t)trips[i].visit_count);
-    walk_timetable(c->problem, trips, count, &walk);
+    Walk walk = walk_new(c->arena, trips, count);
+    walk_timetable(c->arena, c->problem, &c->echelons, c->solution, trips, count, &walk);
     const VrpRunning *running = shift->running;
     int64_t start_s = walk.trips[0].load_s, distance_m = running ? running->driven_m : 0;
     int32_t made = running ? running->trips_made : 0;
@@ -312,7 +462,7 @@ static void check_shift(Check *c, int32_t first, int32_t count) {
     if (shift->duration_max_s > 0 && lasts_s > shift->duration_max_s)
         BREACH(c, "shift", first, -1, _("shift %d of vehicle %d lasts %lld s; it may last %lld s"),
                trips->shift, trips->vehicle, WIDE(lasts_s), WIDE(shift->duration_max_s));
-    if (shift->pool >= 0) c->pool_used[shift->pool]++;
+    if (shift->pool >= 0) c->pool_used[shift->pool] += check_convoy(c, first, count);
     c->cost.shifts_used++;
     c->cost.fixed += vehicle->cost_per_shift;
     c->cost.time += part_cost(vehicle->cost_per_hour, lasts_s, 3600);
@@ -346,10 +496,6 @@ static bool trip_known(Check *c, int32_t t) {
         known = false;
     }
     return known;
-}
-
-static bool same_shift(const VrpTrip *a, const VrpTrip *b) {
-    return a->vehicle == b->vehicle && a->shift == b->shift;
 }
 
 static void check_order(Check *c) {
@@ -419,8 +565,8 @@ static void check_running(Check *c) {
 static void check_pools(Check *c) {
     for (int32_t i = 0; i < c->problem->pool_count; i++)
         if (c->pool_used[i] > c->problem->pool_limits[i])
-            BREACH(c, "pool", -1, -1, _("%d shifts use pool %d, %d may"), c->pool_used[i], i,
-                   c->problem->pool_limits[i]);
+            BREACH(c, "pool", -1, -1, _("%d teams of pool %d are out, it has %d"), c->pool_used[i],
+                   i, c->problem->pool_limits[i]);
     for (int32_t g = 0; g < c->problem->group_count; g++)
         if (c->group_trips[g] > 1)
             c->cost.split += (c->group_trips[g] - 1) * c->problem->split_cost;
@@ -460,8 +606,10 @@ void vrp_check(Arena *arena, const VrpProblem *problem, const VrpSolution *solut
     c.pins = ARENA_ARRAY(arena, const VrpPin *, (size_t)problem->stop_count);
     for (int32_t i = 0; i < problem->pin_count; i++)
         c.pins[problem->pins[i].stop] = &problem->pins[i];
+    c.echelons = echelons_of(arena, problem, solution);
     check_order(&c);
     check_shifts(&c);
+    check_supplies(&c);
     check_running(&c);
     check_coverage(&c);
     check_pools(&c);
@@ -480,6 +628,7 @@ static void take_walk(const VrpProblem *p, VrpTrip *trips, const Walk *walk, int
         VrpTrip *to = &trips[i];
         *to = (VrpTrip){.vehicle = to->vehicle,
                         .shift = to->shift,
+                        .team = to->team,
                         .number = i,
                         .load_s = is->load_s,
                         .depart_s = is->depart_s,
@@ -498,19 +647,38 @@ static void take_walk(const VrpProblem *p, VrpTrip *trips, const Walk *walk, int
     if (cost->finish_s < walk->end_s) cost->finish_s = walk->end_s;
 }
 
-void vrp_timetable(Arena *arena, const VrpProblem *problem, VrpSolution *solution) {
+static void fill_in(Arena *arena, const VrpProblem *p, const Echelons *e, VrpSolution *solution) {
     VrpCost cost = {0};
     int32_t count = 1;
     for (int32_t t = 0; t < solution->trip_count; t += count, count = 1) {
         VrpTrip *trips = &solution->trips[t];
         while (t + count < solution->trip_count && same_shift(trips, &trips[count])) count++;
-        Walk walk = {.trips = ARENA_ARRAY(arena, VrpTrip, (size_t)count)};
-        for (int32_t i = 0; i < count; i++)
-            walk.trips[i].visits = ARENA_ARRAY(arena, VrpVisit, (size_t)trips[i].visit_count);
-        walk_timetable(problem, trips, count, &walk);
-        take_walk(problem, trips, &walk, count, &cost);
+        Walk walk = walk_new(arena, trips, count);
+        walk_timetable(arena, p, e, solution, trips, count, &walk);
+        take_walk(p, trips, &walk, count, &cost);
     }
     solution->cost = cost;
+}
+
+/* Lots come as early as they can, what they supply leaves as it suits, and lots then come no
+ * earlier than that needs. */
+static void fill_in_echelons(Arena *arena, const VrpProblem *p, VrpSolution *solution) {
+    int64_t *at_once = ARENA_ARRAY(arena, int64_t, (size_t)p->stop_count);
+    Echelons e = {.leave_by_s = at_once};
+    for (int32_t i = 0; i < p->stop_count; i++) at_once[i] = TIME_MAX;
+    for (int32_t i = 0; i < p->supply_count; i++) at_once[p->supplies[i].lot] = 0;
+    for (int pass = 0; pass < 3; pass++) {
+        fill_in(arena, p, &e, solution);
+        e = echelons_of(arena, p, solution);
+        if (pass == 0) e.leave_by_s = at_once;
+    }
+}
+
+void vrp_timetable(Arena *arena, const VrpProblem *problem, VrpSolution *solution) {
+    if (problem->supply_count > 0)
+        fill_in_echelons(arena, problem, solution);
+    else
+        fill_in(arena, problem, NULL, solution);
     VrpVerdict verdict; /* penalties and splits, as the check counts them */
     vrp_check(arena, problem, solution, &verdict);
     solution->cost = verdict.cost;
@@ -535,10 +703,10 @@ static Hurdle hurdle_of(const VrpProblem *p, const VrpVehicle *v, int32_t vehicl
         VrpTrip alone = {.vehicle = vehicle, .shift = i, .visits = &visit, .visit_count = 1};
         VrpTrip out = {.visits = &walked};
         Walk walk = {.trips = &out};
-        walk_shift(p, &alone, 1, v->shifts[i].start_s, &walk);
+        walk_shift(p, NULL, &alone, 1, v->shifts[i].start_s, &walk);
         bool brief = v->shifts[i].duration_max_s == 0;
         if (!brief) {
-            walk_timetable(p, &alone, 1, &walk);
+            walk_alone(p, NULL, &alone, 1, &walk);
             brief = walk.end_s - out.load_s <= v->shifts[i].duration_max_s;
         }
         if (walk.windows_kept && brief && walk.end_s <= v->shifts[i].end_s) return H_FLEET;

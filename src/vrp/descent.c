@@ -287,18 +287,25 @@ static void look_at_new_arcs(Search *s) {
 }
 
 /* ---------------------------------------------------------------- another vehicle */
-/* The shift's trips, all of them, with one kind. */
-static int64_t price_with(Search *s, const Kind *kind, const int32_t *text, int32_t count) {
+/* The shift's trips, all of them, with one kind; and how it would go. */
+static int64_t price_with(Search *s, const Kind *kind, const int32_t *text, int32_t count,
+                          Outing *out) {
     Stretch work = NO_WORK;
-    int64_t distance_m = 0;
+    int64_t distance_m = 0, units = 0;
+    int32_t area = -1;
+    bool one = true;
     for (int32_t from = 0, to; from < count; from = to + 1) {
         Piece piece;
         for (to = from; to < count && text[to] >= 0;) to++;
-        vrp_piece(s->model, kind, text + from, to - from, &piece);
+        vrp_piece(&s->plan, kind, text + from, to - from, &piece);
         if (!piece.fits) return NO_PRICE;
         work = stretch_join(work, 0, piece.work);
         distance_m += piece.distance_m;
+        area = piece.area;
+        units = piece.units;
+        one = one && to == count;
     }
+    *out = vrp_outing(kind, out->shift, one, area, units, work);
     return vrp_shift_price(kind, work, distance_m);
 }
 
@@ -316,15 +323,19 @@ static void change_vehicle(Search *s, int32_t id) {
         if (plan->idle[k].n == 0 || kind == shift->kind) continue;
         if (kind->pool != shift->kind->pool && !vrp_pool_has_room(plan, kind)) continue;
         if (shift->trip_count > kind->trips_max) continue;
-        int64_t other = price_with(s, kind, s->moved.at, count);
+        Outing out = {.shift = plan->idle[k].at[plan->idle[k].n - 1]};
+        int64_t other = price_with(s, kind, s->moved.at, count, &out);
         if (other >= price) continue;
+        if (!vrp_outings_fit(plan, &out, &(Outing){.shift = id, .pool = -1})) continue;
         price = other;
         best = k;
     }
     if (best < 0) return;
     int32_t other = plan->idle[best].at[plan->idle[best].n - 1];
+    vrp_supply_hold(plan);
     vrp_plan_empty(plan, id);
     bool kept = vrp_plan_read(plan, other, s->moved.at, count);
+    vrp_supply_release(plan);
     assert(kept);
     (void)kept;
 }
@@ -343,7 +354,7 @@ void vrp_descend(Search *s) {
         if (best.gain <= 0) continue;
         int64_t expected = plan->cost - best.gain;
         vrp_carry_out(s, &best);
-        assert(plan->cost == expected);
+        assert(plan->cost == expected || plan->supplies); /* the other echelon follows */
         (void)expected;
         for (size_t k = 0; k < s->ends.n; k++) look_at(s, s->ends.at[k]);
         moves++;

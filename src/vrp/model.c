@@ -52,6 +52,7 @@ static Status refuse_counts(const VrpProblem *p, Err *err) {
             REFUSE(err, _("class %d has neither a matrix nor proper points"), i);
     for (int32_t i = 0; i < p->pool_count; i++)
         if (p->pool_limits[i] < 0) REFUSE(err, _("pool %d has a negative limit"), i);
+    if (p->convoy_max < 0) REFUSE(err, "%s", _("a convoy has no negative size"));
     return OK;
 }
 
@@ -84,6 +85,7 @@ static Status refuse_stops(const VrpProblem *p, Err *err) {
             REFUSE(err, _("stop %d: a time is out of range"), i);
         if (!within(s->group, -1, p->group_count - 1))
             REFUSE(err, _("stop %d is in group %d, which there is not"), i, s->group);
+        if (s->area < 0) REFUSE(err, _("stop %d is in a negative area"), i);
         if (s->penalty < 0) REFUSE(err, _("stop %d has a negative penalty"), i);
     }
     return OK;
@@ -110,6 +112,33 @@ static Status refuse_pins(const VrpProblem *p, Err *err) {
             (pin->shift < 0 || !p->vehicles[pin->vehicle].shifts[pin->shift].running))
             REFUSE(err, _("pin %d: goods can only be aboard in a running shift"), i);
     }
+    return OK;
+}
+
+static Status refuse_supplies(const VrpProblem *p, Err *err) {
+    uint64_t lots = 0, supplied = 0;
+    if (!within(p->supply_count, 0, p->stop_count) || (p->supply_count > 0 && !p->supplies))
+        REFUSE(err, _("there are %d supplies for %d stops"), p->supply_count, p->stop_count);
+    for (int32_t i = 0; i < p->supply_count; i++) {
+        const VrpSupply *s = &p->supplies[i];
+        if (!within(s->stop, 0, p->stop_count - 1) || !within(s->lot, 0, p->stop_count - 1) ||
+            !within(s->handling_s, 0, VRP_FOREVER))
+            REFUSE(err, _("supply %d names no such stop, or its handling takes too long"), i);
+        lots |= p->stops[s->lot].depot_mask;
+        supplied |= p->stops[s->stop].depot_mask;
+    }
+    if (lots & supplied)
+        REFUSE(err, "%s", _("what lots supply must leave from other depots than the lots"));
+    for (int32_t i = 0; i < p->vehicle_count; i++)
+        for (int32_t k = 0; k < p->vehicles[i].shift_count; k++)
+            if ((supplied >> p->vehicles[i].depot & 1) && p->vehicles[i].shifts[k].duration_max_s)
+                REFUSE(err,
+                       _("vehicle %d: where goods come in lots no shift has a longest duration"),
+                       i);
+    for (int32_t i = 0; i < p->pin_count; i++)
+        for (int32_t k = 0; k < p->supply_count && p->pins[i].aboard; k++)
+            if (p->supplies[k].stop == p->pins[i].stop)
+                REFUSE(err, _("stop %d is aboard and waits for its lot"), p->pins[i].stop);
     return OK;
 }
 
@@ -400,6 +429,38 @@ static void measure_stops(Arena *arena, Model *m) {
     }
 }
 
+/* ---------------------------------------------------------------- two echelons */
+static Status find_supplies(Arena *arena, Model *m, Err *err) {
+    const VrpProblem *p = m->problem;
+    size_t stops = (size_t)p->stop_count;
+    uint64_t lots = 0, supplied = 0;
+    if (p->supply_count == 0) return OK;
+    m->releases = true;
+    m->supply_of = ARENA_ARRAY(arena, const VrpSupply *, stops);
+    m->supplied_first = ARENA_ARRAY(arena, int32_t, stops + 1);
+    m->supplied = ARENA_ARRAY(arena, int32_t, (size_t)p->supply_count);
+    for (int32_t i = 0; i < p->supply_count; i++) {
+        const VrpSupply *s = &p->supplies[i];
+        if (m->supply_of[s->stop]) REFUSE(err, _("stop %d is supplied twice"), s->stop);
+        m->supply_of[s->stop] = s;
+        m->supplied_first[s->lot + 1]++;
+        lots |= p->stops[s->lot].depot_mask;
+        supplied |= p->stops[s->stop].depot_mask;
+    }
+    for (size_t i = 0; i < stops; i++) m->supplied_first[i + 1] += m->supplied_first[i];
+    int32_t *next = ARENA_ARRAY(arena, int32_t, stops);
+    for (int32_t i = 0; i < p->supply_count; i++) {
+        const VrpSupply *s = &p->supplies[i];
+        if (m->supply_of[s->lot]) REFUSE(err, _("stop %d is a lot and is supplied itself"), s->lot);
+        m->supplied[m->supplied_first[s->lot] + next[s->lot]++] = s->stop;
+    }
+    for (int32_t k = 0; k < m->kind_count; k++) {
+        m->kinds[k].brings = lots >> m->kinds[k].vehicle->depot & 1;
+        m->kinds[k].draws = supplied >> m->kinds[k].vehicle->depot & 1;
+    }
+    return OK;
+}
+
 /* ---------------------------------------------------------------- what is under way */
 /* Each stop has one pin at most, and each running vehicle comes home in time if it does nothing
  * else; pools have room for them. */
@@ -434,6 +495,7 @@ Status vrp_refuse(const VrpProblem *problem, Err *err) {
     if (st == OK) st = refuse_depots(problem, err);
     if (st == OK) st = refuse_vehicles(problem, err);
     if (st == OK) st = refuse_pins(problem, err);
+    if (st == OK) st = refuse_supplies(problem, err);
     return st;
 }
 
@@ -443,6 +505,8 @@ Status vrp_model(Arena *arena, const VrpProblem *problem, Model *ret, Err *err) 
     if (st != OK) return st;
     find_kinds(arena, ret);
     st = refuse_running(arena, ret, err);
+    if (st != OK) return st;
+    st = find_supplies(arena, ret, err);
     if (st != OK) return st;
     weigh_kinds(ret);
     measure_stops(arena, ret);

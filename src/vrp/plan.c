@@ -70,9 +70,24 @@ static void count_groups(Plan *plan, const Shift *shift, int32_t sign) {
     }
 }
 
+/* Its teams, anew where they go with several shifts. */
+static void count_teams(Plan *plan, const Shift *shift, int32_t sign) {
+    int32_t id = (int32_t)(shift - plan->shifts), pool = shift->kind->pool;
+    if (pool < 0) return;
+    if (!plan->outings) {
+        plan->pool_used[pool] += sign;
+        return;
+    }
+    const Trip *trip = &shift->trips[0];
+    plan->outings[id] = sign < 0 ? (Outing){.pool = -1}
+                                 : vrp_outing(shift->kind, id, shift->trip_count == 1, trip->area,
+                                              trip->load[VRP_DIMENSIONS - 1], shift->nodes[0].tail);
+    plan->pool_used[pool] = vrp_pool_teams(plan, pool);
+}
+
 static void count_shift(Plan *plan, const Shift *shift, int32_t sign) {
     if (shift->node_count == 0) return;
-    if (shift->kind->pool >= 0) plan->pool_used[shift->kind->pool] += sign;
+    count_teams(plan, shift, sign);
     plan->trip_count += sign * shift->trip_count;
     plan->cost += sign * shift->price;
     count_groups(plan, shift, sign);
@@ -142,9 +157,10 @@ static bool lay_out(Plan *plan, int32_t id, Shift *shift) {
             const VrpStop *stop = &m->problem->stops[node->stop];
             node->site = stop->site;
             assert(trip); /* a shift begins at its depot */
-            trip->stops++;
+            trip->area = trip->stops++ ? area_joined(trip->area, stop->area) : stop->area;
             for (int d = 0; d < VRP_DIMENSIONS; d++) trip->load[d] += stop->demand[d];
-            if (trip->release_s < stop->release_s) trip->release_s = stop->release_s;
+            int64_t release_s = plan->release_s[node->stop];
+            if (trip->release_s < release_s) trip->release_s = release_s;
             plan->where[node->stop] = (Place){id, i};
         } else {
             node->site = running && i == 0 ? running->site : shift->kind->depot->site;
@@ -159,21 +175,21 @@ static bool lay_out(Plan *plan, int32_t id, Shift *shift) {
     return way;
 }
 
-Stretch vrp_node_work(const Shift *shift, const Node *node, const VrpProblem *p) {
-    if (node->stop >= 0) return stretch_stop(&p->stops[node->stop]);
+Stretch vrp_node_work(const Plan *plan, const Shift *shift, const Node *node) {
+    if (node->stop >= 0) return plan->work[node->stop];
     if (node->trip == shift->trip_count) return NO_WORK;
     const Trip *trip = &shift->trips[node->trip];
     bool running = trip_runs(shift, node->trip);
     return stretch_lead(shift->kind, running, trip->load[VRP_DIMENSIONS - 1], trip->release_s);
 }
 
-static void measure_time(const VrpProblem *p, Shift *shift) {
+static void measure_time(const Plan *plan, Shift *shift) {
     Node *nodes = shift->nodes;
     Stretch work = NO_WORK, lead = NO_WORK; /* lead: up to leaving the depot on this trip */
     for (int32_t i = 0; i < shift->node_count; i++) {
         if (nodes[i].stop >= 0) {
             Stretch so_far = nodes[i - 1].stop >= 0 ? nodes[i - 1].front : NO_WORK;
-            work = vrp_node_work(shift, &nodes[i], p);
+            work = vrp_node_work(plan, shift, &nodes[i]);
             nodes[i].front = stretch_join(so_far, nodes[i].in.time_s, work);
             continue;
         }
@@ -182,10 +198,10 @@ static void measure_time(const VrpProblem *p, Shift *shift) {
             nodes[i].front = stretch_join(lead, 0, nodes[i - 1].front);
             nodes[i].front = stretch_join(nodes[i].front, nodes[i].in.time_s, NO_WORK);
         }
-        lead = stretch_join(nodes[i].front, 0, vrp_node_work(shift, &nodes[i], p));
+        lead = stretch_join(nodes[i].front, 0, vrp_node_work(plan, shift, &nodes[i]));
     }
     for (int32_t i = shift->node_count - 1; i >= 0; i--) {
-        work = vrp_node_work(shift, &nodes[i], p);
+        work = vrp_node_work(plan, shift, &nodes[i]);
         bool end = i + 1 == shift->node_count;
         nodes[i].tail = end ? work : stretch_join(work, nodes[i + 1].in.time_s, nodes[i + 1].tail);
     }
@@ -194,6 +210,8 @@ static void measure_time(const VrpProblem *p, Shift *shift) {
 /* ---------------------------------------------------------------- changing a shift */
 void vrp_plan_open(Plan *plan, int32_t id) {
     Shift *shift = &plan->shifts[id];
+    if (plan->supplies) plan->supplies->open++;
+    vrp_supply_touch(plan, id);
     if (shift->saved_at != plan->step) {
         shift->saved_at = plan->step;
         vec_push(plan->arena, &plan->log, id);
@@ -230,7 +248,8 @@ void vrp_plan_put(Plan *plan, int32_t id, int32_t at, const int32_t *stops, int3
 static bool lay_and_price(Plan *plan, int32_t id, Shift *shift) {
     if (!lay_out(plan, id, shift)) return false;
     if (shift->node_count == 0) return true;
-    measure_time(plan->model->problem, shift);
+    measure_time(plan, shift);
+    if (shift->kind->draws) vrp_supply_load_by(plan, shift);
     shift->price = vrp_shift_price(shift->kind, shift->nodes[0].tail, shift->distance_m);
     return shift->price != NO_PRICE;
 }
@@ -240,20 +259,50 @@ static void take_all(Plan *plan, int32_t id) {
     vrp_plan_take(plan, id, running, plan->shifts[id].node_count - 1 - running);
 }
 
-bool vrp_plan_close(Plan *plan, int32_t id) {
+static void clear(Plan *plan, int32_t id) {
     Shift *shift = &plan->shifts[id];
+    take_all(plan, id);
     drop_empty_trips(shift);
+    bool fits = lay_and_price(plan, id, shift);
+    assert(fits); /* nothing, or a running vehicle that drives home, which was looked into */
+    (void)fits;
+}
+
+bool vrp_plan_lacks_team(const Plan *plan, int32_t id) {
+    int32_t pool = plan->shifts[id].kind->pool;
+    return plan->outings && pool >= 0 && plan->outings[id].pool == pool &&
+           plan->pool_used[pool] > plan->model->problem->pool_limits[pool];
+}
+
+/* Lays the shift out and counts it; false when it breaks a rule of time or reach. */
+static bool price_and_count(Plan *plan, int32_t id) {
+    Shift *shift = &plan->shifts[id];
     bool kept = lay_and_price(plan, id, shift);
-    if (!kept) {
-        take_all(plan, id);
-        drop_empty_trips(shift);
-        bool fits = lay_and_price(plan, id, shift);
-        assert(fits); /* nothing, or a running vehicle that drives home, which was looked into */
-        (void)fits;
-    }
-    shift_list(plan, id, shift->node_count > 0);
+    if (!kept) shift->price = 0;
     count_shift(plan, shift, 1);
     return kept;
+}
+
+bool vrp_plan_again(Plan *plan, int32_t id) {
+    count_shift(plan, &plan->shifts[id], -1);
+    return price_and_count(plan, id);
+}
+
+bool vrp_plan_close(Plan *plan, int32_t id) {
+    Shift *shift = &plan->shifts[id];
+    bool held = plan->supplies && plan->supplies->held > 0;
+    drop_empty_trips(shift);
+    bool kept = price_and_count(plan, id) && !vrp_plan_lacks_team(plan, id);
+    if (!kept && !held) {
+        count_shift(plan, shift, -1);
+        clear(plan, id);
+        count_shift(plan, shift, 1);
+    }
+    shift_list(plan, id, shift->node_count > 0);
+    if (!kept && held) vrp_supply_doubt(plan, id);
+    vrp_supply_touch(plan, id);
+    if (plan->supplies && --plan->supplies->open == 0) vrp_supply_settle(plan);
+    return kept || held;
 }
 
 void vrp_plan_empty(Plan *plan, int32_t id) {
@@ -288,6 +337,7 @@ void vrp_plan_step(Plan *plan) {
 
 void vrp_plan_undo(Plan *plan) {
     const int32_t *log = plan->log.at, *end = log + plan->log.n;
+    vrp_supply_hold(plan);
     for (const int32_t *at = log; at < end; at += 2 + at[1]) vrp_plan_empty(plan, at[0]);
     for (const int32_t *at = log; at < end; at += 2 + at[1])
         if (at[1] > 0) {
@@ -295,6 +345,7 @@ void vrp_plan_undo(Plan *plan) {
             assert(kept);
             (void)kept;
         }
+    vrp_supply_release(plan);
 }
 
 void vrp_plan(Arena *arena, const Model *m, Plan *ret) {
@@ -313,11 +364,19 @@ void vrp_plan(Arena *arena, const Model *m, Plan *ret) {
         ret->shifts[i].kind = &m->kinds[m->shift_kind[i]];
         shift_list(ret, i, false);
     }
+    ret->work = ARENA_ARRAY(arena, Stretch, stops);
+    ret->release_s = ARENA_ARRAY(arena, int64_t, stops);
+    for (size_t i = 0; i < stops; i++) {
+        ret->work[i] = stretch_stop(&p->stops[i]);
+        ret->release_s[i] = p->stops[i].release_s;
+    }
     ret->where = ARENA_ARRAY(arena, Place, stops);
     ret->absent = ARENA_ARRAY(arena, int32_t, stops);
     ret->pool_used = ARENA_ARRAY(arena, int32_t, (size_t)p->pool_count);
     ret->group_trips = ARENA_ARRAY(arena, int32_t, (size_t)p->group_count);
     ret->group_seen = ARENA_ARRAY(arena, int64_t, (size_t)p->group_count);
+    vrp_outings(ret);
+    vrp_supplies(ret);
     for (int32_t i = 0; i < p->stop_count; i++) stop_leaves(ret, i);
     for (int32_t i = 0; i < m->shift_count; i++) {
         if (!ret->shifts[i].kind->running) continue;

@@ -24,7 +24,8 @@ static bool kinds_suit(const Model *m) {
 bool vrp_plane_suits(const Model *m) {
     const VrpProblem *p = m->problem;
     if (p->class_count != 1 || !p->classes[0].points || m->kind_count == 0) return false;
-    if (p->split_cost > 0 || p->pin_count > 0 || !kinds_suit(m)) return false;
+    if (p->split_cost > 0 || p->pin_count > 0 || p->supply_count > 0 || !kinds_suit(m))
+        return false;
     uint64_t depots = p->depot_count == 64 ? UINT64_MAX : (UINT64_C(1) << p->depot_count) - 1;
     double penalties = 0;
     for (int32_t i = 0; i < p->stop_count; i++) {

@@ -23,7 +23,9 @@ typedef struct Guest {
 
 /* ---------------------------------------------------------------- as a trip of its own */
 /* The stops loaded and driven by one kind of shift, from the start of loading to the return. */
-void vrp_piece(const Model *m, const Kind *kind, const int32_t *stops, int32_t count, Piece *ret) {
+void vrp_piece(const Plan *plan, const Kind *kind, const int32_t *stops, int32_t count,
+               Piece *ret) {
+    const Model *m = plan->model;
     int64_t load[VRP_DIMENSIONS] = {0}, release_s = 0;
     ret->fits = false;
     for (int32_t i = 0; i < count; i++) {
@@ -31,9 +33,11 @@ void vrp_piece(const Model *m, const Kind *kind, const int32_t *stops, int32_t c
         if (!vrp_suits(m, kind, false, stops[i])) return;
         for (int d = 0; d < VRP_DIMENSIONS; d++)
             if ((load[d] += stop->demand[d]) > kind->vehicle->capacity[d]) return;
-        if (release_s < stop->release_s) release_s = stop->release_s;
+        if (release_s < plan->release_s[stops[i]]) release_s = plan->release_s[stops[i]];
+        ret->area = i ? area_joined(ret->area, stop->area) : stop->area;
     }
     int32_t site = kind->depot->site;
+    ret->units = load[VRP_DIMENSIONS - 1];
     ret->work = stretch_load(kind->depot, load[VRP_DIMENSIONS - 1], release_s);
     ret->distance_m = 0;
     for (int32_t i = 0; i <= count; i++) {
@@ -41,7 +45,7 @@ void vrp_piece(const Model *m, const Kind *kind, const int32_t *stops, int32_t c
         int32_t to = stop ? stop->site : kind->depot->site;
         Arc arc = arc_of(m, kind, site, to);
         if (arc.time_s == VRP_UNREACHABLE) return;
-        ret->work = stretch_join(ret->work, arc.time_s, stop ? stretch_stop(stop) : NO_WORK);
+        ret->work = stretch_join(ret->work, arc.time_s, stop ? plan->work[stops[i]] : NO_WORK);
         ret->distance_m += arc.distance_m;
         site = to;
     }
@@ -52,7 +56,7 @@ static const Piece *piece_of(Search *s, int32_t kind, const Guest *guest) {
     Piece *piece = &s->pieces[kind];
     if (piece->guest != s->guest) {
         piece->guest = s->guest;
-        vrp_piece(s->model, &s->model->kinds[kind], guest->stops, guest->count, piece);
+        vrp_piece(&s->plan, &s->model->kinds[kind], guest->stops, guest->count, piece);
     }
     return piece;
 }
@@ -83,7 +87,9 @@ static void offer_trip(Search *s, int32_t id, int32_t at, const Piece *piece, in
     if (price == NO_PRICE) return;
     int64_t delta = price - (node ? shift->price : 0) + split;
     if (!node && s->free_opening) delta -= shift->kind->vehicle->cost_per_shift;
-    if (delta < best->delta) *best = (Offer){delta, id, at, true};
+    if (delta >= best->delta) return;
+    Outing out = vrp_outing(shift->kind, id, !node, piece->area, piece->units, work);
+    if (vrp_outings_fit(&s->plan, &out, NULL)) *best = (Offer){delta, id, at, true};
 }
 
 static void offer_new_trips(Search *s, const Guest *guest, Offer *best) {
@@ -150,7 +156,8 @@ static const Trip *trip_judge(const Search *s, const Shift *shift, const Node *n
     trip->split = split_cost(&s->plan, stop);
     if (p->split_cost > 0 && trip->split > 0 && trip_serves(shift, trip, p, stop->group))
         trip->split = 0;
-    int64_t release_s = trip->release_s > stop->release_s ? trip->release_s : stop->release_s;
+    int64_t release_s = s->plan.release_s[id];
+    if (release_s < trip->release_s) release_s = trip->release_s;
     int64_t units = stop->demand[VRP_DIMENSIONS - 1];
     Stretch load = stretch_lead(kind, runs, trip->load[VRP_DIMENSIONS - 1] + units, release_s);
     trip->lead = stretch_join(shift->nodes[trip->first].front, 0, load);
@@ -178,11 +185,14 @@ static void offer_gap(Search *s, int32_t id, int32_t at, int32_t guest, Offer *b
     if (price_of(kind, busy_s, distance_m) + base >= best->delta) return;
     Stretch work = trip->lead;
     if (before->stop >= 0) work = stretch_join(work, 0, before->front);
-    work = stretch_join(work, in.time_s, stretch_stop(stop));
+    work = stretch_join(work, in.time_s, s->plan.work[guest]);
     work = stretch_join(work, out.time_s, behind->tail);
     int64_t price = vrp_shift_price(kind, work, distance_m);
-    if (price != NO_PRICE && price + base < best->delta)
-        *best = (Offer){price + base, id, at, false};
+    if (price == NO_PRICE || price + base >= best->delta) return;
+    Outing how =
+        vrp_outing(kind, id, shift->trip_count == 1, area_joined(trip->area, stop->area),
+                   trip->load[VRP_DIMENSIONS - 1] + stop->demand[VRP_DIMENSIONS - 1], work);
+    if (vrp_outings_fit(&s->plan, &how, NULL)) *best = (Offer){price + base, id, at, false};
 }
 
 static void offer_near_gaps(Search *s, int32_t id, Offer *best) {
@@ -278,6 +288,8 @@ static int64_t order_key(const Model *m, Order order, int32_t id) {
     }
 }
 
+#define BEHIND_THE_LOTS (INT64_C(1) << 60) /* what lots supply waits for them */
+
 static int queue_order(const void *a, const void *b) {
     const Queued *x = a, *y = b;
     if (x->key != y->key) return x->key < y->key ? -1 : 1;
@@ -297,7 +309,9 @@ static int32_t queue_fill(Search *s) {
                            : plan->absent[rng_below(&s->rng, (uint32_t)plan->absent_count)];
         if (plan->where[stop].shift >= 0 || s->gap_seen[stop] == s->guest) continue;
         s->gap_seen[stop] = s->guest; /* queued already */
-        s->queue[n++] = (Queued){order_key(s->model, order, stop), rng_u64(&s->rng), stop};
+        int64_t key = order_key(s->model, order, stop);
+        if (s->model->supply_of && s->model->supply_of[stop]) key += BEHIND_THE_LOTS;
+        s->queue[n++] = (Queued){key, rng_u64(&s->rng), stop};
     }
     qsort(s->queue, (size_t)n, sizeof *s->queue, queue_order);
     return n;

@@ -94,6 +94,18 @@ static void ruin_group(Search *s, int32_t seed) {
     }
 }
 
+/* The seed's lot, or the seed as a lot, with all that it supplies, to find another time for both.
+ */
+static void ruin_lot(Search *s, int32_t seed) {
+    const Model *m = s->model;
+    int32_t lot = m->supply_of[seed] ? m->supply_of[seed]->lot : seed;
+    for (int32_t k = m->supplied_first[lot] - 1; k < m->supplied_first[lot + 1]; k++) {
+        int32_t stop = k < m->supplied_first[lot] ? lot : m->supplied[k];
+        Place place = s->plan.where[stop];
+        if (place.shift >= 0) take_range(s, place.shift, place.slot, 1);
+    }
+}
+
 /* Takes a trip, to be placed again as a whole. */
 static void lift_trip(Search *s, int32_t id, int32_t t) {
     const Shift *shift = &s->plan.shifts[id];
@@ -142,6 +154,8 @@ void vrp_ruin(Search *s) {
         ruin_shift(s);
     else if ((dice -= t->group_permille) < 0)
         ruin_group(s, seed);
+    else if (s->model->supply_of && (dice -= t->lot_permille) < 0)
+        ruin_lot(s, seed);
     else
         ruin_strings(s, seed);
 }

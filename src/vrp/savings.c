@@ -37,7 +37,7 @@ static bool kind_makes(const Savings *w, int32_t k, Route *route) {
     for (int d = 0; d < VRP_DIMENSIONS; d++)
         if (route->load[d] > kind->vehicle->capacity[d]) return false;
     Piece piece;
-    vrp_piece(w->model, kind, route->stops, route->count, &piece);
+    vrp_piece(&w->search->plan, kind, route->stops, route->count, &piece);
     if (!piece.fits || kind->trips_max == 0) return false;
     int64_t price = vrp_shift_price(kind, piece.work, piece.distance_m);
     if (price == NO_PRICE) return false;
@@ -190,12 +190,14 @@ void vrp_savings_start(Search *s) {
     w.where = ARENA_ARRAY(arena, int32_t, stops);
     w.joined = ARENA_ARRAY(arena, int32_t, stops);
     order_kinds(&w);
-    routes_begin(&w);
-    routes_join(&w);
     Rng own = s->rng; /* the yardstick is one and the same for every seed */
     rng_seed(&s->rng, 0);
     s->thorough = true;
-    routes_place(&w);
+    for (int echelon = 0; echelon <= (s->model->supply_of != NULL); echelon++) {
+        routes_begin(&w); /* what lots supply can only be priced when they are placed */
+        routes_join(&w);
+        routes_place(&w);
+    }
     vrp_place_rest(s);
     s->thorough = false;
     s->rng = own;

@@ -24,6 +24,7 @@ const Tuning vrp_tuning = {
     .shift_permille = 50,
     .ring_permille = 10,
     .group_permille = 10,
+    .lot_permille = 20,
     .free_opening_percent = 10,
     .favourite_percent = 10,
     .retry_max = 10,
@@ -110,6 +111,7 @@ static void best_keep(Search *s) {
 
 /* Makes the plan what `from` kept as its best, where it differs. */
 static void best_load(Search *s, const Ints *from, const int32_t *shifts, size_t count) {
+    vrp_supply_hold(&s->plan);
     for (size_t i = 0; i < count; i++) vrp_plan_empty(&s->plan, shifts[i]);
     for (size_t i = 0; i < count; i++) {
         const Ints *text = &from[shifts[i]];
@@ -117,6 +119,7 @@ static void best_load(Search *s, const Ints *from, const int32_t *shifts, size_t
         assert(kept);
         (void)kept;
     }
+    vrp_supply_release(&s->plan);
 }
 
 static void best_restore(Search *s) {
@@ -158,9 +161,11 @@ static void step(Search *s) {
     vrp_ruin(s);
     vrp_recreate(s);
     vrp_descend(s);
+    vrp_supply_orphans(plan);
     double dearer = s->heat * (double)vrp_exponential_q16(&s->rng) / 65536;
     if (plan->cost > before + (int64_t)dearer) {
         vrp_plan_undo(plan);
+        assert(plan->cost == before);
         return;
     }
     note_changes(s);
@@ -372,6 +377,7 @@ static void begin(const Run *run, Search *s, size_t item) {
         plane_start(s);
     } else {
         vrp_savings_start(s);
+        vrp_supply_orphans(&s->plan);
         note_changes(s);
         best_keep(s);
     }

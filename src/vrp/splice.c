@@ -34,12 +34,12 @@ static int64_t splice_release(const Search *s, const Splice *x, const Trip *trip
     int64_t release_s = 0;
     if (!s->model->releases) return 0;
     for (int32_t i = trip->first + 1; i <= trip->first + trip->stops; i++) {
-        int64_t own_s = stop_of(s, &shift->nodes[i])->release_s;
+        int64_t own_s = s->plan.release_s[shift->nodes[i].stop];
         if ((i <= x->before || i >= x->behind) && release_s < own_s) release_s = own_s;
     }
     for (int32_t r = 0; r < 2; r++)
         for (int32_t k = 0; k < x->runs[r].count; k++) {
-            int64_t own_s = stop_of(s, &x->runs[r].at[k * x->runs[r].way])->release_s;
+            int64_t own_s = s->plan.release_s[x->runs[r].at[k * x->runs[r].way].stop];
             if (release_s < own_s) release_s = own_s;
         }
     return release_s;
@@ -51,8 +51,26 @@ static bool splice_empties(const Splice *x, const Shift *shift) {
            x->runs[0].count + x->runs[1].count == 0 && !trip_runs(shift, nodes[x->before].trip);
 }
 
+/* Where the trip goes after the splice; -1 = to several areas. */
+static int32_t splice_area(const Search *s, const Splice *x, const Trip *trip) {
+    const Node *nodes = s->plan.shifts[x->shift].nodes;
+    int32_t area = INT32_MIN;
+    for (int32_t i = trip->first + 1; i <= trip->first + trip->stops; i++) {
+        int32_t own = stop_of(s, &nodes[i])->area;
+        if (i <= x->before || i >= x->behind)
+            area = area == INT32_MIN ? own : area_joined(area, own);
+    }
+    for (int32_t r = 0; r < 2; r++)
+        for (int32_t k = 0; k < x->runs[r].count; k++) {
+            int32_t own = stop_of(s, &x->runs[r].at[k * x->runs[r].way])->area;
+            area = area == INT32_MIN ? own : area_joined(area, own);
+        }
+    return area;
+}
+
 /* Continues `work`, which has come to the trip's depot, up to the node `behind`. */
-static bool splice_work(const Search *s, const Splice *x, Stretch *work, int64_t *distance_m) {
+static bool splice_work(const Search *s, const Splice *x, Stretch *work, int64_t *distance_m,
+                        int64_t *ret_units) {
     const Shift *shift = &s->plan.shifts[x->shift];
     const Kind *kind = shift->kind;
     const Node *nodes = shift->nodes;
@@ -63,6 +81,7 @@ static bool splice_work(const Search *s, const Splice *x, Stretch *work, int64_t
     for (int d = 0; d < VRP_DIMENSIONS; d++) load[d] = trip->load[d];
     if (!splice_load(s, x, kind, load)) return false;
     int64_t units = load[VRP_DIMENSIONS - 1];
+    *ret_units = units;
     bool runs = trip_runs(shift, nodes[x->before].trip);
     *work = stretch_join(*work, 0, stretch_lead(kind, runs, units, splice_release(s, x, trip)));
     if (nodes[x->before].stop >= 0) *work = stretch_join(*work, 0, nodes[x->before].front);
@@ -72,7 +91,7 @@ static bool splice_work(const Search *s, const Splice *x, Stretch *work, int64_t
         for (int32_t k = 0; k < x->runs[r].count; k++, node += x->runs[r].way) {
             Arc arc = arc_of(s->model, kind, site, node->site);
             if (arc.time_s == VRP_UNREACHABLE) return false;
-            *work = stretch_join(*work, arc.time_s, stretch_stop(stop_of(s, node)));
+            *work = stretch_join(*work, arc.time_s, s->plan.work[node->stop]);
             if (work->latest_s < kind->start_s) return false;
             *distance_m += arc.distance_m;
             site = node->site;
@@ -89,23 +108,29 @@ static const Trip *trip_of(const Search *s, const Splice *x) {
     return &shift->trips[shift->nodes[x->before].trip];
 }
 
-/* The price of a shift with one splice, or with two in different trips, the earlier one first. */
-static int64_t shift_price(const Search *s, const Splice *x, const Splice *then) {
+/* The price of a shift with one splice, or with two in different trips, the earlier one first; and
+ * how it would go then. */
+static int64_t shift_price(const Search *s, const Splice *x, const Splice *then, Outing *out) {
     const Shift *shift = &s->plan.shifts[x->shift];
     const Node *nodes = shift->nodes;
     Stretch work = nodes[trip_of(s, x)->first].front;
-    int64_t distance_m = shift->distance_m;
+    int64_t distance_m = shift->distance_m, units = 0;
+    *out = (Outing){.shift = x->shift, .pool = -1};
     if (shift->trip_count == 1 && splice_empties(x, shift)) return 0;
-    if (!splice_work(s, x, &work, &distance_m)) return NO_PRICE;
+    if (!splice_work(s, x, &work, &distance_m, &units)) return NO_PRICE;
     if (then) {
         for (int32_t i = x->behind; i < trip_of(s, then)->first; i++) {
-            work = stretch_join(work, 0, vrp_node_work(shift, &nodes[i], s->model->problem));
+            work = stretch_join(work, 0, vrp_node_work(&s->plan, shift, &nodes[i]));
             work = stretch_join(work, nodes[i + 1].in.time_s, NO_WORK);
         }
-        if (!splice_work(s, then, &work, &distance_m)) return NO_PRICE;
+        if (!splice_work(s, then, &work, &distance_m, &units)) return NO_PRICE;
         x = then;
     }
     work = stretch_join(work, 0, nodes[x->behind].tail);
+    bool one = shift->trip_count == 1;
+    if (s->plan.outings)
+        *out = vrp_outing(shift->kind, x->shift, one, one ? splice_area(s, x, trip_of(s, x)) : -1,
+                          units, work);
     return vrp_shift_price(shift->kind, work, distance_m);
 }
 
@@ -157,19 +182,21 @@ void vrp_judge(Search *s, Change *m, Change *best) {
     const Splice *x = &m->parts[0], *y = &m->parts[1];
     const Shift *shifts = s->plan.shifts;
     int64_t old = shifts[x->shift].price, price;
+    Outing out, out_y;
+    bool two = m->count > 1 && x->shift != y->shift;
     if (m->count == 1) {
-        price = shift_price(s, x, NULL);
-    } else if (x->shift == y->shift) {
-        price = x->before < y->before ? shift_price(s, x, y) : shift_price(s, y, x);
+        price = shift_price(s, x, NULL, &out);
+    } else if (!two) {
+        price = x->before < y->before ? shift_price(s, x, y, &out) : shift_price(s, y, x, &out);
     } else {
         old += shifts[y->shift].price;
-        price = shift_price(s, x, NULL);
-        int64_t other = price == NO_PRICE ? NO_PRICE : shift_price(s, y, NULL);
+        price = shift_price(s, x, NULL, &out);
+        int64_t other = price == NO_PRICE ? NO_PRICE : shift_price(s, y, NULL, &out_y);
         price = other == NO_PRICE ? NO_PRICE : price + other;
     }
     if (price == NO_PRICE) return;
     m->gain = old - price + split_gain(s, m);
-    if (m->gain > best->gain) *best = *m;
+    if (m->gain > best->gain && vrp_outings_fit(&s->plan, &out, two ? &out_y : NULL)) *best = *m;
 }
 
 /* ---------------------------------------------------------------- carrying out */

@@ -13,16 +13,20 @@
  *   - a trip starts loading no earlier than the release time of each stop on it;
  *   - a shift begins and ends within its window, and lasts no longer than it may; driving never
  *     uses an unreachable pair;
- *   - at most `limit` shifts of a pool are used. An escort team per vehicle and day is a pool; a
- * team that accompanies up to K vehicles counts K times, as ceil(used / K) <= teams says the same
- *     as used <= K * teams;
+ *   - every shift of a pool goes with one of its teams, and a pool has `limit` of them: an escort
+ *     per vehicle and day. One team goes with up to convoy_max shifts as a convoy: each of them
+ *     makes one trip, from the same depot and to stops of the same area, and they leave together;
+ *   - a stop that is supplied by another, its lot, is served only if that one is, and its trip
+ * loads no earlier than so long after the lot was set down: two echelons;
  *   - a stop that is pinned is brought by that vehicle, or in that shift;
  *   - a running shift goes on from where and when it is. What it has aboard is visited before it
  *     comes home next, and nothing else is.
  *
  * The timetable of a given order of stops is the earliest possible one, with the start of the
  * shift then moved as late as it can be without delaying its end: nobody waits who could start
- * later.
+ * later. A convoy leaves when the last of its shifts would; the others begin later by as much,
+ * which costs nothing as long as none of them breaks a rule of time. Vehicles that bring lots also
+ * begin no later than the loading of what they supply needs.
  *
  * The objective, in the smallest unit of money: penalties of unserved stops, plus for each used
  * shift its fixed cost, cost per hour from start to end, cost per kilometre; plus split_cost for
@@ -74,6 +78,7 @@ typedef struct VrpStop {
     uint64_t depot_mask; /* bit per depot */
     int64_t penalty;     /* cost when unserved; always dearer than serving where "must" is meant */
     int32_t group;       /* -1 = none */
+    int32_t area;        /* where a convoy goes as a whole */
 } VrpStop;
 
 /* A plan that is under way: what has been done is no part of the problem any more, only what
@@ -110,6 +115,13 @@ typedef struct VrpPin { /* one per stop at most */
     bool aboard;   /* the goods are on the vehicle now, in this running shift */
 } VrpPin;
 
+/* One per stop at most. Lots are supplied by nobody, and leave from other depots than what they
+ * supply; there, shifts have no duration_max_s. What is aboard has no supply any more. */
+typedef struct VrpSupply {
+    int32_t stop, lot;
+    int64_t handling_s; /* from when the lot's vehicle leaves it until the goods may be loaded */
+} VrpSupply;
+
 typedef struct VrpProblem {
     VrpMatrix *classes;
     int32_t class_count, site_count;
@@ -121,10 +133,13 @@ typedef struct VrpProblem {
     int32_t vehicle_count;
     int32_t *pool_limits;
     int32_t pool_count;
+    int32_t convoy_max; /* shifts that one team goes with; 0 = 1 */
     int32_t group_count;
     int64_t split_cost;
     VrpPin *pins;
     int32_t pin_count;
+    VrpSupply *supplies;
+    int32_t supply_count;
 } VrpProblem;
 
 /* ---------------------------------------------------------------- answers */
@@ -134,6 +149,7 @@ typedef struct VrpVisit {
 } VrpVisit;
 typedef struct VrpTrip {
     int32_t vehicle, shift, number; /* number from 0 within the shift, as far as it is planned */
+    int32_t team; /* the same number within a pool = a convoy; 0 = it goes alone */
     int64_t load_s, depart_s, return_s; /* loading begins, leaves the depot, is back */
     int64_t distance_m;                 /* of a running trip: what is left of it */
     int64_t load[VRP_DIMENSIONS];
@@ -227,10 +243,11 @@ void vrp_vroom_write(const VrpInstance *instance, const VrpSolution *solution, B
  * in words. OK and no fault = feasible and correctly priced. */
 typedef struct VrpBreach {
     /* A stable id. Of a visit: "stop" (none such), "class", "depot", "window", "release", "reach",
-     * "pin" (another vehicle's), "aboard" (goods that are not on the vehicle, or have to be visited
-     * before it comes home). Of a trip: "trip" (no such shift, or no visit), "order", "capacity".
-     * Of a shift: "shift" (its window), "trips" (too many), "running" (a running one is left out).
-     * Of the whole: "coverage", "pool". And what is said wrongly: "timetable", "load", "distance",
+     * "supply" (its lot is not brought), "pin" (another vehicle's), "aboard" (goods that are not on
+     * the vehicle, or have to be visited before it comes home). Of a trip: "trip" (no such shift,
+     * or no visit), "order", "capacity". Of a shift: "shift" (its window), "trips" (too many),
+     * "running" (a running one is left out). Of the whole: "coverage", "pool", "convoy" (shifts
+     * that cannot go with one team). And what is said wrongly: "timetable", "load", "distance",
      * "cost". */
     const char *rule;
     int32_t trip, stop; /* -1 = none */

@@ -6,6 +6,8 @@
  *   plan.c      a solution that can be changed, priced and rolled back shift by shift
  *   recreate.c  puts single stops and whole trips where they cost least
  *   ruin.c      takes stops out: adjacent strings, groups, shifts
+ *   convoy.c    which shifts of a pool share a team
+ *   supply.c    two echelons: when lots are due, and when what they supply is released
  *   splice.c    what a move makes of one or two trips
  *   descent.c   moves between what a step touched and its neighbours
  *   search.c    ruin, recreate, accept: the annealing, its trajectories and its clock
@@ -38,6 +40,7 @@ typedef struct Kind {
     int32_t own_vehicle, own_shift; /* of a vehicle that pins name, a kind for each shift; or -1 */
     int64_t second, metre;          /* what they cost, below 2^20 and to one scale for all kinds */
     int64_t fixed;                  /* ... and what a shift costs */
+    bool brings, draws;             /* lots; what lots supply */
 } Kind;
 #define UNREACHABLE_WEIGHT (INT64_C(1) << 56)
 
@@ -56,7 +59,11 @@ typedef struct Model {
     int64_t *bulk;         /* per stop: millionths of the largest vehicle */
     const VrpPin **pin_of; /* per stop; NULL where there are none */
     bool releases;         /* some stop has one */
-    int64_t split_weight;  /* split_cost, to the scale of a kind's second and metre */
+    /* two echelons; NULL where there is one. Per stop: its supply, or NULL; and where those that it
+     * supplies begin in `supplied`, which ends with the next one's */
+    const VrpSupply **supply_of;
+    int32_t *supplied, *supplied_first;
+    int64_t split_weight; /* split_cost, to the scale of a kind's second and metre */
 } Model;
 
 /* Working memory of one solve, far above what the largest known problem needs. */
@@ -160,8 +167,10 @@ typedef struct Node {
 } Node;
 
 typedef struct Trip {
-    int32_t first; /* its loading node */
+    int32_t first;     /* its loading node */
+    int64_t load_by_s; /* of a kind that draws on lots: later than that some rule of time breaks */
     int32_t stops;
+    int32_t area; /* of all its stops; -1 = they differ */
     int64_t load[VRP_DIMENSIONS];
     int64_t release_s;
     /* what recreate.c found out about the guest it is placing */
@@ -196,20 +205,46 @@ typedef struct Place {
 } Place;
 
 typedef VEC(int32_t) Ints;
+/* How a shift goes with a team of its pool, where teams go with several. */
+typedef struct Outing {
+    int32_t shift, pool;  /* pool -1 = it needs none */
+    int32_t depot, area;  /* area -1 = it cannot share a team */
+    int64_t from_s, to_s; /* may leave its depot then without costing more */
+    int32_t team;         /* as found by vrp_teams: 0 = its own, else number of a convoy ... */
+    int64_t depart_s;     /* ... which leaves then */
+} Outing;
+
 typedef struct IdleKind {
     int32_t *at, n;
 } IdleKind;
 
+/* Two echelons between which a plan is kept in step. What has changed since is listed once each. */
+typedef struct Supplies {
+    int32_t open, held; /* shifts being changed; changes whose consequences wait */
+    bool settling;
+    int64_t *left_s; /* per lot: when it was last set down */
+    int32_t *served; /* per lot: stops that it supplies and that are served */
+    bool *lot_listed, *shift_listed;
+    int32_t *lots, lot_count;     /* whose stops were changed, or which left their place */
+    int32_t *shifts, shift_count; /* that bring lots and were changed, or draw on such */
+    int32_t *late, late_count;    /* the latter, while settling */
+} Supplies;
+
 typedef struct Plan {
     const Model *model;
     Arena *arena;
+    Stretch *work;      /* per stop; a lot is due by what it supplies */
+    int64_t *release_s; /* per stop; by its lot where it has one, VRP_FOREVER if that is absent */
+    Supplies *supplies; /* NULL where there is one echelon */
     Shift *shifts;
     Place *where;                  /* per stop */
     int32_t *absent, absent_count; /* stops in no trip */
     int32_t *used, used_count;     /* shifts with work */
     IdleKind *idle;                /* per kind: shifts without work */
-    int32_t *pool_used;
-    int32_t *group_trips; /* trips that serve a group */
+    int32_t *pool_used;            /* teams that are out */
+    Outing *outings, *teamed;      /* per shift; room to count teams. NULL without convoys */
+    int32_t **pool_shifts, *pool_shift_count; /* per pool: its shifts, whether used or not */
+    int32_t *group_trips;                     /* trips that serve a group */
     int64_t *group_seen, group_clock;
     int32_t trip_count;
     int64_t cost;
@@ -220,26 +255,64 @@ typedef struct Plan {
 
 void vrp_plan(Arena *arena, const Model *model, Plan *ret);
 /* Between open and close a shift is out of the plan's sums, and its nodes may be edited by take
- * and put. close returns false when the shift breaks a rule of time or reach; it is then empty and
- * its stops are absent. */
+ * and put. close returns false when the shift breaks a rule of time or reach, or has no team; it is
+ * then empty and its stops are absent. */
 void vrp_plan_open(Plan *plan, int32_t shift);
 bool vrp_plan_close(Plan *plan, int32_t shift);
+/* Prices a shift anew as it is; false when it breaks a rule of time now. */
+bool vrp_plan_again(Plan *plan, int32_t shift);
+bool vrp_plan_lacks_team(const Plan *plan, int32_t shift);
 void vrp_plan_take(Plan *plan, int32_t shift, int32_t at, int32_t count);
 /* Puts stops before node `at`; as a trip of their own when `as_trip`. */
 void vrp_plan_put(Plan *plan, int32_t shift, int32_t at, const int32_t *stops, int32_t count,
                   bool as_trip);
 void vrp_plan_empty(Plan *plan, int32_t shift);
 /* Of a stop, of loading a trip, or none at the end. */
-Stretch vrp_node_work(const Shift *shift, const Node *node, const VrpProblem *p);
+Stretch vrp_node_work(const Plan *plan, const Shift *shift, const Node *node);
 /* Starts a step; undo takes back all since then. */
 void vrp_plan_step(Plan *plan);
 void vrp_plan_undo(Plan *plan);
 /* A shift's text: its stops in order, -1 between trips. */
 void vrp_plan_write(const Plan *plan, int32_t shift, Arena *arena, Ints *to);
 bool vrp_plan_read(Plan *plan, int32_t shift, const int32_t *text, int32_t count);
+/* Two echelons. A plan without open shifts is settled: lots are due when what they supply needs
+ * them at the latest, it is released by when they come, and all prices follow. */
+void vrp_supplies(Plan *plan);
+void vrp_supply_touch(Plan *plan, int32_t shift); /* before and after it changes */
+void vrp_supply_doubt(Plan *plan, int32_t shift); /* it breaks a rule as things stand */
+void vrp_supply_settle(Plan *plan);
+/* Until it is kept, all that lots supply is released as if they had come. */
+void vrp_supply_promise(Plan *plan);
+void vrp_supply_keep(Plan *plan);
+static inline void vrp_supply_hold(Plan *plan) {
+    if (plan->supplies) plan->supplies->held++;
+}
+static inline void vrp_supply_release(Plan *plan) {
+    if (!plan->supplies) return;
+    plan->supplies->held--;
+    vrp_supply_settle(plan);
+}
+/* When the trips of a shift that draws on lots must load. */
+void vrp_supply_load_by(const Plan *plan, Shift *shift);
+/* What is served though its lot is absent leaves the plan. */
+void vrp_supply_orphans(Plan *plan);
+/* When the shift begins, with its convoy; and ends. */
+int64_t vrp_shift_begins_s(const Plan *plan, int32_t shift, int64_t *ret_end_s);
+
 static inline bool vrp_pool_has_room(const Plan *plan, const Kind *kind) {
-    return kind->pool < 0 ||
+    return kind->pool < 0 || plan->outings ||
            plan->pool_used[kind->pool] < plan->model->problem->pool_limits[kind->pool];
+}
+/* Where teams go with several shifts, room is a question of how they would go. */
+void vrp_outings(Plan *plan); /* the lists; nothing without convoys */
+Outing vrp_outing(const Kind *kind, int32_t shift, bool one_trip, int32_t area, int64_t units,
+                  Stretch work);
+/* Whether the teams suffice when these shifts go so instead of as they do. */
+bool vrp_outings_fit(Plan *plan, const Outing *a, const Outing *b);
+/* Counts the pool's teams anew. */
+int32_t vrp_pool_teams(Plan *plan, int32_t pool);
+static inline int32_t area_joined(int32_t a, int32_t b) {
+    return a == b ? a : -1;
 }
 /* The answer, in the caller's memory: its room is taken before the search, which leaves nothing
  * behind when the caller's arena is full. Returns the room for visits. */
@@ -265,6 +338,7 @@ typedef struct Tuning {
     int32_t shift_permille;       /* steps that ruin a whole shift */
     int32_t ring_permille;        /* the same on the plane */
     int32_t group_permille;       /* steps that ruin one group */
+    int32_t lot_permille;         /* steps that ruin a lot with what it supplies, where there are */
     int32_t free_opening_percent; /* steps that open shifts as if that cost nothing */
     int32_t favourite_percent;    /* steps that open shifts of one kind only */
     int32_t retry_max;            /* long absent stops tried again per step */
@@ -297,7 +371,8 @@ typedef struct Piece {
     int64_t guest; /* for which it was made */
     bool fits;
     Stretch work;
-    int64_t distance_m;
+    int64_t distance_m, units;
+    int32_t area;
 } Piece;
 
 typedef struct Queued {
@@ -380,7 +455,7 @@ int64_t vrp_exponential_q16(Rng *rng); /* mean 1, times 65536; the same on every
 void vrp_ruin(Search *s);
 void vrp_recreate(Search *s);
 void vrp_descend(Search *s); /* as part of the step */
-void vrp_piece(const Model *m, const Kind *kind, const int32_t *stops, int32_t count, Piece *ret);
+void vrp_piece(const Plan *plan, const Kind *kind, const int32_t *stops, int32_t count, Piece *ret);
 /* A whole trip where it costs least; false when it fits nowhere or is not worth it. */
 bool vrp_place_trip(Search *s, const int32_t *stops, int32_t count);
 /* The stops taken in this step, one by one, and some of those that have long been absent. */

@@ -220,6 +220,8 @@ static void numbers_are_grouped_as_each_language_does(void **state) {
         assert_string_equal(int_group(arena, table[i].n), table[i].english);
     lang_use(LANG_ID);
     assert_string_equal(int_group(arena, 1234567), "1.234.567");
+    assert_string_equal(decimal_group(arena, 12345, 1), "1.234,5");
+    assert_string_equal(decimal_group(arena, -7, 2), "-0,07");
 }
 
 static void integers_are_read_whole_and_within_bounds(void **state) {

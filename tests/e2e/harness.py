@@ -72,9 +72,10 @@ def demo_settings(demo):
 
 
 def load_demo(db, demo, **instead):
-    """A database with the demo's files; `instead` names other files for some kinds."""
+    """A database with the demo's files; `instead` names other files for some kinds, or rules."""
     conf = demo_settings(demo)
-    hantar("init", "--db", db, "--election", conf["ELECTION"], "--scope", conf["SCOPE"])
+    election = instead.get("election", conf["ELECTION"])
+    hantar("init", "--db", db, "--election", election, "--scope", conf["SCOPE"])
     for kind in KINDS:
         path = instead.get(kind) or demo_file(demo, kind)
         if path:

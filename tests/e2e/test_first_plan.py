@@ -222,6 +222,36 @@ def the_same_seed_and_iterations_give_the_same_bytes(folder):
     assert plans[0] == plans[1]
 
 
+def one_team_with_several_vehicles_is_a_convoy(folder):
+    """Three teams instead of the demo's eleven; by rules of one's own, each goes with four."""
+    names, rows = _rows_of(demo_file("sekadau", "personnel"))
+    team = next(n for n in names if any(r[n] == "TEAM-01" for r in rows))
+    few = _write_rows(f"{folder}/personnel.csv", names,
+                      [r for r in rows if not r[team].startswith("TEAM-")
+                       or r[team] in ("TEAM-01", "TEAM-02", "TEAM-03")])
+    with open(f"{DEMO}/../elections/pilkada-2020.json", encoding="utf-8") as file:
+        rules = json.load(file)
+    left_out = []
+    for size in (1, 4):
+        db, own = f"{folder}/{size}.db", f"{folder}/{size}.json"
+        rules["id"], rules["settings"]["vehicles_per_team"]["value"] = f"own-{size}", size
+        with open(own, "w", encoding="utf-8") as file:
+            json.dump(rules, file)
+        conf = load_demo(db, "sekadau", election=own, personnel=few)
+        plan = hantar("plan", "--db", db, "--from", conf["FROM"], "--to", conf["TO"],
+                      "--iterations", 5000, "--accept-unserved", "--json").json("plan")
+        assert hantar("check", "--db", db, "--json", status=None).json("check")["breaches"] == []
+        left_out.append(len(plan["unserved"]))
+        behind = {}
+        for trip in plan["trips"]:
+            if trip["escort"]:
+                behind.setdefault((trip["day"], trip["escort"]), []).append(trip)
+        convoys = [t for t in behind.values() if len({trip["vehicle"] for trip in t}) > 1]
+        assert all(len(t) <= size and len({trip["depart_s"] for trip in t}) == 1 for t in convoys)
+        assert bool(convoys) == (size > 1), behind
+    assert left_out[1] < left_out[0], left_out
+
+
 def changing_a_rule_changes_quantity_explanation_and_print_order(folder):
     with open(f"{DEMO}/../elections/pemilu-2024.json", encoding="utf-8") as file:
         text = file.read()

@@ -227,6 +227,9 @@ def from_the_press_to_the_last_box_back(folder):
     noted = hantar("custody", "--db", db, "--alarms", "--now", "2020-12-08 20:00", "--json").json()
     told = [a["item"] for a in noted["alarms"] if a["kind"] == "exception"]
     assert sorted(told) == sorted(exceptions) and len(told) == 5, told
+    learned = hantar("learn", "--db", db, "--scenarios", 100, "--json").json("learn")["late"]
+    assert learned["known"] == len({stop["tps"] for trip in plan["trips"]
+                                    for stop in trip["stops"] if stop["tps"]}), learned
     _vote_and_return(db, folder, units, seals)
     _count(db, folder)
     balance = hantar("balance", "--db", db, "--as-of", "2020-12-12", "--json").json("balance")

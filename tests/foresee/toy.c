@@ -93,7 +93,7 @@ static void toy_plan(Toy *t) {
                          .stop_count = TOY_TPS};
     t->plan = (Plan){
         .id = "P", .from_day = first, .to_day = first + 1, .trips = &t->trip, .trip_count = 1};
-    for (int i = 0; i < 20; i++) t->days[i] = (HazardForecastDay){first - 15 + i, NULL, 0};
+    for (int i = 0; i < 20; i++) t->days[i] = (HazardForecastDay){.day = first - 15 + i};
     t->forecast = (HazardForecast){t->days, 20};
 }
 
@@ -166,9 +166,12 @@ Foresight toy_run(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
     ForeseeOptions o = {.scenarios = scenarios,
                         .seed = 11,
                         .threads = threads,
-                        .gains = true,
+                        .from_day = t->plan.from_day,
+                        .to_day = t->plan.to_day,
                         .forecast = free_rain ? NULL : &t->forecast};
-    Status s = foresee(&t->env, t->arena, &t->r, &t->network, &t->plan, &t->model, &o, &f, &err);
+    ForeseeWorld *world;
+    Status s = foresee_world(&t->env, t->arena, &t->r, &t->network, &t->model, &o, &world, &err);
     assert(s == OK);
+    foresee(world, t->arena, &t->plan, NULL, FORESEE_GAINS | FORESEE_EACH, &f);
     return f;
 }

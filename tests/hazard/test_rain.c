@@ -262,25 +262,6 @@ static void too_few_days_are_refused_month_by_month(void **state) {
     assert_int_equal(faults.total, 12);
 }
 
-/* 60 mm in two days; 8 mm of water for each mm more; gone in 18 hours; deepest at 17:00. */
-static void a_flood_stands_from_the_evening_until_one_can_wade(void **state) {
-    World *w = *state;
-    HazardPoint p = {.rain_mm = 60, .days = 2, .depth_permille = 8000, .drain_s = 18 * 3600};
-    double mm[4] = {40, 120, 0, 0};
-    HazardFlood f[4];
-    hazard_floods(&w->model, &p, mm, 1, 4, 0, f);
-    assert_true(f[0].depth_mm == 0);
-    assert_near(f[1].depth_mm, 800, 1e-9);
-    assert_true(f[2].depth_mm == 0); /* 120 mm in two days, but none of it today */
-    int64_t peak_s = 86400 + 17 * 3600;
-    assert_int_equal(f[1].from_s, peak_s);
-    assert_int_equal(hazard_passable_s(&p, f, 4, 400, peak_s - 1), peak_s - 1);
-    assert_int_equal(hazard_passable_s(&p, f, 4, 400, peak_s), peak_s + 9 * 3600);
-    assert_int_equal(hazard_passable_s(&p, f, 4, 200, peak_s), peak_s + 13 * 3600 + 1800);
-    assert_int_equal(hazard_passable_s(&p, f, 4, 800, peak_s), peak_s);
-    assert_int_equal(hazard_passable_s(&p, f, 4, INT64_MAX, peak_s), peak_s);
-}
-
 static void roads_are_wet_by_the_rain_of_the_days_before(void **state) {
     World *w = *state;
     double mm[5] = {0, 19, 2, 59, 500};
@@ -297,7 +278,7 @@ static void what_a_file_does_not_state_is_assumed_and_counted(void **state) {
                                   .rain_days = -1,
                                   .depth_permille = -1,
                                   .drain_h = 6},
-                                 {.id = "B", .kind = "landslide"}};
+                                 {.id = "B", .kind = "unrest"}};
     ElectionRegency r = {.hazards = hazards, .hazard_count = 2};
     size_t n, others;
     HazardPoint *p = hazard_points(w->arena, &w->model, &r, &n, &others);
@@ -335,7 +316,6 @@ int main(void) {
         T(a_fit_to_days_recovers_what_made_them),
         T(a_fit_to_months_says_that_it_assumes_the_shape),
         T(too_few_days_are_refused_month_by_month),
-        T(a_flood_stands_from_the_evening_until_one_can_wade),
         T(roads_are_wet_by_the_rain_of_the_days_before),
         T(what_a_file_does_not_state_is_assumed_and_counted),
         T(a_model_with_a_misspelt_setting_is_refused),

@@ -108,6 +108,72 @@ static void escorts_limit_how_many_vehicles_leave_on_a_day(void **state) {
     scene_done(&s);
 }
 
+/* One team, two vehicles, one day: what two can do only behind the same team. */
+static void convoy_scene(Scene *s, int64_t vehicles_per_team) {
+    scene_init(s, 12, 3);
+    for (int i = 0; i < 3; i++) {
+        s->vehicles[i].needs_escort = true;
+        s->vehicles[i].trips_max = 1;
+    }
+    for (int i = 0; i < 2; i++)
+        s->persons[i] = (ElectionPerson){.id = "E", .role = "escort", .unit = i ? "B" : "A"};
+    s->r.person_count = 2;
+    s->districts[0].has_at = s->districts[1].has_at = false;
+    for (size_t i = 0; i < s->r.rules.setting_count; i++)
+        if (str_eq(s->r.rules.settings[i].name, "vehicles_per_team"))
+            s->r.rules.settings[i].value = vehicles_per_team;
+}
+
+static void a_team_goes_with_one_vehicle_unless_the_rules_say_more(void **state) {
+    (void)state;
+    Scene s;
+    convoy_scene(&s, 1);
+    for (int i = 0; i < 3; i++) s.vehicles[i].capacity_boxes = 20; /* four TPS */
+    PlanOptions o = scene_options(&s, 1, 2000);
+    Plan plan = make(&s, &o);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    assert_int_equal(plan.trip_count, 2);
+    assert_int_equal(plan.unserved_count, 4);
+    scene_done(&s);
+}
+
+static void a_convoy_leaves_together_for_one_district(void **state) {
+    (void)state;
+    Scene s;
+    convoy_scene(&s, 2);
+    for (int i = 0; i < 3; i++) s.vehicles[i].capacity_boxes = 20;
+    s.r.person_count = 1;
+    for (int i = 0; i < 4; i++) s.villages[i].district = 0;
+    PlanOptions o = scene_options(&s, 1, 2000);
+    Plan plan = make(&s, &o);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    assert_int_equal(plan.trip_count, 2);
+    assert_true(plan_same_convoy(&plan.trips[0], &plan.trips[1]));
+    assert_true(plan.trips[0].depart_s == plan.trips[1].depart_s);
+    plan.trips[1].depart_s += 60;
+    assert_true(breaches(&s, &plan, "escort") > 0);
+    scene_done(&s);
+}
+
+static void vehicles_for_two_districts_need_two_teams(void **state) {
+    (void)state;
+    Scene s;
+    convoy_scene(&s, 3);
+    for (int i = 0; i < 3; i++) s.vehicles[i].capacity_boxes = 30;
+    s.r.person_count = 1;
+    PlanOptions o = scene_options(&s, 1, 2000);
+    Plan plan = make(&s, &o);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    assert_int_equal(plan.unserved_count, 6); /* those of the other district */
+    s.r.person_count = 2;
+    plan = make(&s, &o);
+    assert_int_equal(plan.unserved_count, 0);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    for (size_t i = 0; i < plan.trip_count; i++) plan.trips[i].escort = "A";
+    assert_true(breaches(&s, &plan, "escort") > 0);
+    scene_done(&s);
+}
+
 /* ---------------------------------------------------------------- plans that cannot be */
 
 static const char *reason_of(const Plan *plan, int32_t tps) {
@@ -370,6 +436,9 @@ int main(void) {
         cmocka_unit_test(a_district_through_its_ppk_is_served_in_two_steps),
         cmocka_unit_test(the_same_seed_and_iterations_give_the_same_plan),
         cmocka_unit_test(escorts_limit_how_many_vehicles_leave_on_a_day),
+        cmocka_unit_test(a_team_goes_with_one_vehicle_unless_the_rules_say_more),
+        cmocka_unit_test(a_convoy_leaves_together_for_one_district),
+        cmocka_unit_test(vehicles_for_two_districts_need_two_teams),
         cmocka_unit_test(what_cannot_be_served_is_named_with_its_reason),
         cmocka_unit_test(a_fleet_that_is_too_small_is_said_to_be),
         cmocka_unit_test(a_store_that_is_too_small_is_not_overfilled),

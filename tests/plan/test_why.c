@@ -239,6 +239,8 @@ static void escort_teams_of_the_day_are_counted(void **state) {
     TRIP(&h, 0, 0, 1);
     TRIP(&h, 1, 2, 3);
     TRIP(&h, 2, 4, 5);
+    h.trips[0].escort = "A";
+    h.trips[1].escort = "B";
     PlanWhy *w = why(&h);
     assert_int_equal(w[0].teams, 2);
     assert_int_equal(w[0].teams_out, 2);

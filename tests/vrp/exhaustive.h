@@ -16,10 +16,13 @@ typedef struct Row { /* a shift: stops in order, -1 before each trip */
     const VrpShift *shift;
     int32_t number; /* of the shift */
     int32_t at[ROW_MAX], n, trips;
+    int64_t begin_s, last_s; /* it may begin then at the same price, when it has one */
 } Row;
 
 typedef struct Oracle {
     const VrpProblem *p;
+    int64_t released_s[ROW_MAX]; /* per stop: what its lot allows */
+    int64_t left_s[ROW_MAX];     /* per stop: by its row as it was run last */
     Row rows[SHIFTS_MAX];
     int32_t row_count;
     int64_t unserved; /* penalties so far */
@@ -39,8 +42,8 @@ static inline int64_t oracle_length(const VrpMatrix *m, int32_t from, int32_t to
 }
 
 /* When the row ends if it begins at `now`; ORACLE_NONE when it breaks a rule. */
-static inline int64_t oracle_run(const VrpProblem *p, const Row *row, int64_t now,
-                                 int64_t *distance_m) {
+static inline int64_t oracle_run(Oracle *o, const Row *row, int64_t now, int64_t *distance_m) {
+    const VrpProblem *p = o->p;
     const VrpDepot *depot = &p->depots[row->vehicle->depot];
     const VrpMatrix *m = &p->classes[row->vehicle->klass];
     const VrpRunning *running = row->shift->running;
@@ -70,12 +73,13 @@ static inline int64_t oracle_run(const VrpProblem *p, const Row *row, int64_t no
             if (now < p->stops[id].earliest_s) now = p->stops[id].earliest_s;
             if (now > p->stops[id].latest_s) return ORACLE_NONE;
             now += p->stops[id].service_s;
+            o->left_s[id] = now;
             continue;
         }
         int64_t units = 0;
         for (int32_t k = i + 1; k < row->n && row->at[k] >= 0; k++) {
             const VrpStop *stop = &p->stops[row->at[k]];
-            if (now < stop->release_s) now = stop->release_s;
+            if (now < o->released_s[row->at[k]]) now = o->released_s[row->at[k]];
             units += stop->demand[VRP_DIMENSIONS - 1];
         }
         now += depot->load_fixed_s + depot->load_per_unit_s * units;
@@ -83,15 +87,33 @@ static inline int64_t oracle_run(const VrpProblem *p, const Row *row, int64_t no
     return now <= row->shift->end_s ? now : ORACLE_NONE;
 }
 
-static inline int64_t oracle_price(const VrpProblem *p, const Row *row) {
-    int64_t distance_m, ignored, start_s = row->shift->start_s;
-    const VrpRunning *running = row->shift->running;
-    int64_t end_s = oracle_run(p, row, start_s, &distance_m);
-    if (end_s == ORACLE_NONE) return ORACLE_NONE;
+/* Lots that left their vehicle then release what they supply. */
+static inline void oracle_release(Oracle *o) {
+    for (int32_t i = 0; i < o->p->stop_count; i++) o->released_s[i] = o->p->stops[i].release_s;
+    for (int32_t i = 0; i < o->p->supply_count; i++) {
+        const VrpSupply *s = &o->p->supplies[i];
+        if (o->released_s[s->stop] < o->left_s[s->lot] + s->handling_s)
+            o->released_s[s->stop] = o->left_s[s->lot] + s->handling_s;
+    }
+}
+
+/* The latest start that keeps the end. */
+static inline int64_t oracle_start(Oracle *o, const Row *row) {
+    int64_t ignored, start_s = row->shift->start_s, end_s = oracle_run(o, row, start_s, &ignored);
+    if (row->shift->running) return row->shift->running->begun_s;
     /* all starts up to the latest one that keeps the end do keep it */
-    for (int64_t leap = 1024; leap > 0 && !running; leap /= 2)
-        if (oracle_run(p, row, start_s + leap, &ignored) == end_s) start_s += leap;
-    if (running) start_s = running->begun_s;
+    for (int64_t leap = 1024; leap > 0 && end_s < ORACLE_NONE; leap /= 2)
+        if (oracle_run(o, row, start_s + leap, &ignored) == end_s) start_s += leap;
+    return start_s;
+}
+
+static inline int64_t oracle_price(Oracle *o, Row *row, int64_t start_s) {
+    int64_t distance_m, ignored, end_s = oracle_run(o, row, start_s, &distance_m);
+    if (end_s == ORACLE_NONE) return ORACLE_NONE;
+    row->begin_s = row->last_s = start_s;
+    while (!row->shift->running &&
+           oracle_run(o, row, row->last_s + 1, &ignored) == end_s + row->last_s + 1 - start_s)
+        row->last_s++;
     const VrpVehicle *v = row->vehicle;
     int64_t most_s = row->shift->duration_max_s;
     if (most_s > 0 && end_s - start_s > most_s) return ORACLE_NONE;
@@ -128,18 +150,118 @@ static inline int64_t oracle_splits(const Oracle *o) {
     return splits;
 }
 
-static inline void oracle_judge(Oracle *o) {
-    int64_t cost = o->unserved + oracle_splits(o) * o->p->split_cost;
-    int32_t used[SHIFTS_MAX] = {0};
-    o->plans++;
+/* Whether these rows could leave together. */
+static inline bool oracle_together(const Oracle *o, const Row **set, int32_t n) {
+    int64_t from_s = 0, to_s = ORACLE_NONE;
+    for (int32_t i = 0; i < n && n > 1; i++) {
+        const Row *row = set[i];
+        const VrpDepot *depot = &o->p->depots[row->vehicle->depot];
+        int64_t loading_s = depot->load_fixed_s;
+        if (row->trips != 1 || row->shift->running || row->vehicle->depot != set[0]->vehicle->depot)
+            return false;
+        for (int32_t k = 1; k < row->n; k++) {
+            const VrpStop *stop = &o->p->stops[row->at[k]];
+            if (stop->area != o->p->stops[set[0]->at[1]].area) return false;
+            loading_s += depot->load_per_unit_s * stop->demand[VRP_DIMENSIONS - 1];
+        }
+        if (from_s < row->begin_s + loading_s) from_s = row->begin_s + loading_s;
+        if (to_s > row->last_s + loading_s) to_s = row->last_s + loading_s;
+    }
+    return from_s <= to_s;
+}
+
+/* The fewest teams for the rows of a pool, by every way to part them. */
+static inline int32_t oracle_teams(const Oracle *o, const Row **rows, int32_t n, int32_t *team,
+                                   int32_t at, int32_t teams) {
+    int32_t least = n + 1, max = o->p->convoy_max > 1 ? o->p->convoy_max : 1;
+    if (at < n) {
+        for (team[at] = 0; team[at] <= teams; team[at]++) {
+            int32_t more = oracle_teams(o, rows, n, team, at + 1, teams + (team[at] == teams));
+            if (more < least) least = more;
+        }
+        return least;
+    }
+    for (int32_t t = 0; t < teams; t++) {
+        const Row *set[SHIFTS_MAX];
+        int32_t size = 0;
+        for (int32_t i = 0; i < n; i++)
+            if (team[i] == t) set[size++] = rows[i];
+        if (size > max || !oracle_together(o, set, size)) return n + 1;
+    }
+    return teams;
+}
+
+static inline bool oracle_pools_suffice(const Oracle *o) {
+    for (int32_t pool = 0; pool < o->p->pool_count; pool++) {
+        const Row *rows[SHIFTS_MAX];
+        int32_t n = 0, team[SHIFTS_MAX];
+        for (int32_t r = 0; r < o->row_count; r++)
+            if (o->rows[r].n > 0 && o->rows[r].shift->pool == pool) rows[n++] = &o->rows[r];
+        if (n > o->p->pool_limits[pool] &&
+            oracle_teams(o, rows, n, team, 0, 0) > o->p->pool_limits[pool])
+            return false;
+    }
+    return true;
+}
+
+/* Every row can be run as things are released now. */
+static inline bool oracle_runs(Oracle *o, bool draws) {
+    int64_t ignored;
     for (int32_t r = 0; r < o->row_count; r++) {
         const Row *row = &o->rows[r];
-        if (row->n == 0) continue;
-        if (row->shift->pool >= 0 && ++used[row->shift->pool] > o->p->pool_limits[row->shift->pool])
-            return;
-        cost += oracle_price(o->p, row);
+        if ((row->vehicle->depot == 1) != draws || row->n == 0) continue;
+        if (oracle_run(o, row, row->shift->start_s, &ignored) == ORACLE_NONE) return false;
     }
-    if (cost < o->best) o->best = cost;
+    oracle_release(o);
+    return true;
+}
+
+static inline bool oracle_serves(const Oracle *o, int32_t stop) {
+    for (int32_t r = 0; r < o->row_count; r++)
+        for (int32_t i = 0; i < o->rows[r].n; i++)
+            if (o->rows[r].at[i] == stop) return true;
+    return false;
+}
+
+/* The starts of all rows of depot 0, which brings the lots: as late as keeps their ends, and all
+ * that depot 1 does possible; tried second by second. */
+static inline bool oracle_echelons(Oracle *o, int64_t *start_s) {
+    int64_t ignored;
+    for (int32_t i = 0; i < o->p->supply_count; i++)
+        if (oracle_serves(o, o->p->supplies[i].stop) && !oracle_serves(o, o->p->supplies[i].lot))
+            return false;
+    if (!oracle_runs(o, false) || !oracle_runs(o, true)) return false;
+    for (int32_t r = 0; r < o->row_count; r++) {
+        const Row *row = &o->rows[r];
+        if (row->vehicle->depot == 1 || row->n == 0) continue;
+        start_s[r] = oracle_start(o, row);
+        for (bool late = true; late; start_s[r] -= late) {
+            (void)oracle_runs(o, false); /* the others at their earliest */
+            (void)oracle_run(o, row, start_s[r], &ignored);
+            oracle_release(o);
+            late = !oracle_runs(o, true);
+        }
+    }
+    for (int32_t r = 0; r < o->row_count; r++)
+        if (o->rows[r].vehicle->depot != 1 && o->rows[r].n > 0)
+            (void)oracle_run(o, &o->rows[r], start_s[r], &ignored);
+    oracle_release(o);
+    return true;
+}
+
+static inline void oracle_judge(Oracle *o) {
+    int64_t cost = o->unserved + oracle_splits(o) * o->p->split_cost, start_s[SHIFTS_MAX];
+    bool two = o->p->supply_count > 0;
+    o->plans++;
+    oracle_release(o);
+    if (two && (cost >= o->best || !oracle_echelons(o, start_s))) return;
+    for (int32_t r = 0; r < o->row_count && cost < o->best; r++) {
+        Row *row = &o->rows[r];
+        if (row->n == 0) continue;
+        bool known = two && row->vehicle->depot == 0;
+        cost += oracle_price(o, row, known ? start_s[r] : oracle_start(o, row));
+    }
+    if (cost < o->best && oracle_pools_suffice(o)) o->best = cost;
 }
 
 static inline void row_insert(Row *row, int32_t at, int32_t id) {

@@ -26,6 +26,7 @@ typedef struct Case {
     VrpVisit visits[4];
     VrpTrip trips[3];
     int32_t unserved[1];
+    VrpSupply supply;
     VrpSolution s;
 } Case;
 
@@ -179,6 +180,20 @@ SPOILER(visited_twice, c->visits[3].stop = 0)
 SPOILER(forgotten, c->s.unserved_count = 0)
 SPOILER(also_unserved, c->unserved[0] = 1)
 SPOILER(no_escort, c->pool_limit = 1)
+/* Trips 0 and 2 go together: one trip each, one area, one depot. */
+static void convoy(Case *c) {
+    c->trips[0].team = c->trips[2].team = 1;
+    c->shifts[0].pool = c->shifts[1].pool = 0;
+    c->pool_limit = 1;
+    c->p.convoy_max = 2;
+    c->trips[1] = c->trips[2];
+    c->s.trip_count = 2;
+}
+SPOILER(convoy_of_two_areas, (convoy(c), c->stops[3].area = 1))
+SPOILER(convoy_too_large, (convoy(c), c->p.convoy_max = 1))
+SPOILER(convoy_of_two_depots, (convoy(c), c->vehicles[1].depot = 1))
+SPOILER(convoy_of_two_trips, (c->p.convoy_max = 2, c->trips[0].team = 1))
+SPOILER(convoy_left_early, convoy(c))
 SPOILER(wrong_time, c->visits[1].begin_s = 371)
 SPOILER(wrong_return, c->trips[0].return_s = 599)
 SPOILER(idle_start, (c->trips[0].load_s = 0))
@@ -193,16 +208,39 @@ static void each_broken_rule_is_named(void **state) {
         const char *rule;
         void (*spoil)(Case *);
     } cases[] = {
-        {"trip", no_vehicle},      {"trip", no_shift},           {"trip", no_visits},
-        {"stop", no_stop},         {"stop", no_unserved},        {"class", wrong_class},
-        {"depot", wrong_depot},    {"window", too_late},         {"release", too_early},
-        {"reach", no_way},         {"reach", no_road},           {"order", unsorted},
-        {"order", wrong_number},   {"capacity", too_heavy},      {"shift", too_long},
-        {"shift", starts_early},   {"trips", too_many_trips},    {"coverage", visited_twice},
-        {"coverage", forgotten},   {"coverage", also_unserved},  {"pool", no_escort},
-        {"timetable", wrong_time}, {"timetable", wrong_return},  {"timetable", idle_start},
-        {"load", wrong_load},      {"distance", wrong_distance}, {"cost", wrong_total},
+        {"trip", no_vehicle},
+        {"trip", no_shift},
+        {"trip", no_visits},
+        {"stop", no_stop},
+        {"stop", no_unserved},
+        {"class", wrong_class},
+        {"depot", wrong_depot},
+        {"window", too_late},
+        {"release", too_early},
+        {"reach", no_way},
+        {"reach", no_road},
+        {"order", unsorted},
+        {"order", wrong_number},
+        {"capacity", too_heavy},
+        {"shift", too_long},
+        {"shift", starts_early},
+        {"trips", too_many_trips},
+        {"coverage", visited_twice},
+        {"coverage", forgotten},
+        {"coverage", also_unserved},
+        {"pool", no_escort},
+        {"timetable", wrong_time},
+        {"timetable", wrong_return},
+        {"timetable", idle_start},
+        {"load", wrong_load},
+        {"distance", wrong_distance},
+        {"cost", wrong_total},
         {"cost", wrong_split},
+        {"convoy", convoy_of_two_areas},
+        {"convoy", convoy_too_large},
+        {"convoy", convoy_of_two_depots},
+        {"convoy", convoy_of_two_trips},
+        {"timetable", convoy_left_early},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) breaks_in(case_new, cases[i].rule, cases[i].spoil);
 }
@@ -262,6 +300,47 @@ static void each_broken_rule_under_way_is_named(void **state) {
     breaks_in(case_running, "shift", home_late);
 }
 
+/* The same, with vehicle 1 at a PPK and stop 3 supplied by stop 0, which leaves its vehicle at 270
+ * s. */
+static void case_echelons(Case *c) {
+    case_new(c);
+    c->vehicles[1].depot = 1;
+    c->stops[3].depot_mask = 2;
+    c->supply = (VrpSupply){.stop = 3, .lot = 0, .handling_s = 570};
+    c->p.supplies = &c->supply;
+    c->p.supply_count = 1;
+}
+
+static void a_sound_solution_of_two_echelons_is_accepted(void **state) {
+    (void)state;
+    Env env = env_real();
+    Arena *arena = arena_new(&env, 1 * MIB);
+    Case c;
+    case_echelons(&c);
+    VrpVerdict v;
+    vrp_check(arena, &c.p, &c.s, &v);
+    for (size_t i = 0; i < v.count; i++) print_message("# %s\n", v.breaches[i].text);
+    assert_int_equal(v.count, 0);
+    VrpSolution filled = c.s;
+    vrp_timetable(arena, &c.p, &filled);
+    vrp_check(arena, &c.p, &filled, &v);
+    assert_int_equal(v.count, 0);
+    assert_int_equal(filled.cost.total, 9000 + 1000 + 1510 + 84 + 40);
+    arena_free(arena);
+}
+
+SPOILER(loaded_too_early, c->supply.handling_s = 571)
+SPOILER(lot_left_out, (c->trips[0].visits++, c->trips[0].visit_count--))
+/* Alone it may come when it likes; now it has to be there when the other loads. */
+SPOILER(lot_comes_late, (c->stops[0].site = 3, c->stops[2].release_s = 0))
+
+static void each_broken_rule_of_two_echelons_is_named(void **state) {
+    (void)state;
+    breaks_in(case_echelons, "release", loaded_too_early);
+    breaks_in(case_echelons, "supply", lot_left_out);
+    breaks_in(case_echelons, "timetable", lot_comes_late);
+}
+
 static void an_empty_solution_leaves_everything_uncovered(void **state) {
     (void)state;
     Env env = env_real();
@@ -282,6 +361,8 @@ int main(void) {
         cmocka_unit_test(each_broken_rule_is_named),
         cmocka_unit_test(a_sound_solution_under_way_is_accepted),
         cmocka_unit_test(each_broken_rule_under_way_is_named),
+        cmocka_unit_test(a_sound_solution_of_two_echelons_is_accepted),
+        cmocka_unit_test(each_broken_rule_of_two_echelons_is_named),
         cmocka_unit_test(an_empty_solution_leaves_everything_uncovered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -93,6 +93,22 @@ static void pools_are_solved_to_the_optimum(void **state) {
     (void)state;
     optimal(TINY_POOLS | TINY_TRIPS, 60, 5, 2);
 }
+static void convoys_are_solved_to_the_optimum(void **state) {
+    (void)state;
+    optimal(TINY_POOLS | TINY_CONVOYS, 60, 5, 3);
+    optimal(TINY_POOLS | TINY_CONVOYS | TINY_WINDOWS | TINY_RELEASES, 60, 5, 3);
+    optimal(TINY_POOLS | TINY_CONVOYS | TINY_TRIPS | TINY_DEPOTS | TINY_DURATION, 60, 5, 3);
+    optimal(TINY_POOLS | TINY_CONVOYS | TINY_RUNNING | TINY_ASYMMETRIC, 60, 5, 3);
+}
+static void two_echelons_are_solved_to_the_optimum(void **state) {
+    (void)state;
+    optimal(TINY_SUPPLIES, 60, 5, 3);
+    optimal(TINY_SUPPLIES | TINY_TRIPS, 60, 5, 2);
+    optimal(TINY_SUPPLIES | TINY_WINDOWS | TINY_RELEASES | TINY_TRIPS, 60, 5, 2);
+    optimal(TINY_SUPPLIES | TINY_POOLS | TINY_GROUPS | TINY_CLASSES | TINY_OPTIONAL, 60, 5, 2);
+    optimal(TINY_SUPPLIES | TINY_RUNNING | TINY_DURATION | TINY_ASYMMETRIC, 60, 5, 2);
+    optimal(TINY_EVERY & ~(unsigned)TINY_CONVOYS, 100, 5, 2);
+}
 static void groups_are_solved_to_the_optimum(void **state) {
     (void)state;
     optimal(TINY_GROUPS, 40, 5, 2);
@@ -161,7 +177,7 @@ static void the_same_seed_and_iterations_give_the_same_answer(void **state) {
     for (int threads = 1; threads <= 2; threads++)
         for (uint64_t seed = 0; seed < 8; seed++) {
             Arena *arena = arena_new(&env, 64 * MIB);
-            VrpProblem *p = middling(arena, seed, TINY_ALL);
+            VrpProblem *p = middling(arena, seed, TINY_EVERY);
             VrpSolution a = solved(arena, p, 1500, seed, threads);
             VrpSolution b = solved(arena, p, 1500, seed, threads);
             same_answer(&a, &b);
@@ -173,7 +189,7 @@ static void a_start_is_never_made_worse(void **state) {
     (void)state;
     for (uint64_t seed = 0; seed < 10; seed++) {
         Arena *arena = arena_new(&env, 64 * MIB);
-        VrpProblem *p = middling(arena, seed, TINY_ALL);
+        VrpProblem *p = middling(arena, seed, TINY_EVERY);
         VrpSolution first = solved(arena, p, 500, seed, 1), then;
         VrpOptions o = {.iteration_limit = 1, .start = &first};
         Err err;
@@ -188,7 +204,7 @@ static void the_search_is_never_worse_than_savings(void **state) {
     (void)state;
     for (uint64_t seed = 0; seed < 20; seed++) {
         Arena *arena = arena_new(&env, 64 * MIB);
-        VrpProblem *p = middling(arena, seed, (unsigned)seed * 29 % TINY_ALL);
+        VrpProblem *p = middling(arena, seed, (unsigned)seed * 29 % TINY_EVERY);
         VrpSolution savings;
         Err err;
         assert_int_equal(vrp_savings(&env, arena, p, &savings, &err), OK);
@@ -424,7 +440,7 @@ static void the_first_temperature_may_be_set_and_is_checked(void **state) {
     (void)state;
     for (uint64_t seed = 0; seed < 10; seed++) {
         Arena *arena = arena_new(&env, 64 * MIB);
-        VrpProblem *p = middling(arena, seed, TINY_ALL);
+        VrpProblem *p = middling(arena, seed, TINY_EVERY);
         VrpSolution first = solved(arena, p, 50, seed, 1), cool;
         Err err;
         VrpOptions o = {.iteration_limit = 100, .start = &first, .hot_percent = 20};
@@ -446,6 +462,8 @@ int main(void) {
         cmocka_unit_test(trips_and_releases_are_solved_to_the_optimum),
         cmocka_unit_test(classes_are_solved_to_the_optimum),
         cmocka_unit_test(pools_are_solved_to_the_optimum),
+        cmocka_unit_test(convoys_are_solved_to_the_optimum),
+        cmocka_unit_test(two_echelons_are_solved_to_the_optimum),
         cmocka_unit_test(groups_are_solved_to_the_optimum),
         cmocka_unit_test(depots_are_solved_to_the_optimum),
         cmocka_unit_test(short_shifts_are_solved_to_the_optimum),

@@ -27,7 +27,10 @@ enum TinyRule {
     TINY_DURATION = 512,   /* shifts that may not fill their window */
     TINY_POINTS = 1024,    /* a plane instead of tables */
     TINY_RUNNING = 2048,   /* shifts that have begun, and stops that are pinned */
-    TINY_ALL = 4095,
+    TINY_CONVOYS = 4096,   /* teams of pools that go with several shifts */
+    TINY_ALL = 8191,
+    TINY_SUPPLIES = 8192, /* two echelons: lots from depot 0, what they supply from depot 1 */
+    TINY_EVERY = 16383,
 };
 
 static inline int32_t tiny_in(const Dice *dice, int32_t min, int32_t max) {
@@ -83,6 +86,7 @@ static inline void tiny_stop(const Dice *dice, unsigned rules, VrpProblem *p, Vr
         s->depot_mask = (uint64_t)tiny_in(dice, 1, 2);
     if (rules & TINY_GROUPS) s->group = tiny_in(dice, -1, p->group_count - 1);
     if (rules & TINY_OPTIONAL) s->penalty = tiny_in(dice, 0, 3000);
+    if (rules & TINY_CONVOYS) s->area = tiny_in(dice, 0, 3) == 0;
 }
 
 static inline void tiny_vehicle(Arena *arena, const Dice *dice, unsigned rules, VrpProblem *p,
@@ -102,6 +106,7 @@ static inline void tiny_vehicle(Arena *arena, const Dice *dice, unsigned rules, 
             (VrpShift){.start_s = start_s, .end_s = start_s + tiny_in(dice, 300, 700), .pool = -1};
         if (rules & TINY_DURATION) v->shifts[i].duration_max_s = tiny_in(dice, 100, 400);
         if (rules & TINY_POOLS) v->shifts[i].pool = tiny_in(dice, -1, p->pool_count - 1);
+        if (rules & TINY_CONVOYS && p->pool_count > 0) v->shifts[i].pool = i;
     }
 }
 
@@ -144,13 +149,38 @@ static inline void tiny_running(Arena *arena, const Dice *dice, VrpProblem *p) {
     }
 }
 
+/* Some stops become lots that depot 1 receives, and some of the others come with them. */
+static inline void tiny_supplies(Arena *arena, const Dice *dice, VrpProblem *p) {
+    bool *aboard = ARENA_ARRAY(arena, bool, (size_t)p->stop_count);
+    int32_t lots = 0;
+    p->supplies = ARENA_ARRAY(arena, VrpSupply, (size_t)p->stop_count);
+    for (int32_t i = 0; i < p->pin_count; i++)
+        if (p->pins[i].aboard) aboard[p->pins[i].stop] = true;
+    for (int32_t i = 0; i < p->stop_count; i++) {
+        VrpStop *stop = &p->stops[i];
+        if (tiny_in(dice, 0, 3) == 0 && !aboard[i]) continue;
+        if (lots == i && (i == 0 || tiny_in(dice, 0, 2) == 0)) {
+            stop->site = p->depots[1].site;
+            stop->depot_mask = 1;
+            lots++;
+        } else if (lots > 0 && !aboard[i]) {
+            stop->depot_mask = 2;
+            p->supplies[p->supply_count++] =
+                (VrpSupply){i, tiny_in(dice, 0, lots - 1), tiny_in(dice, 0, 100)};
+        }
+    }
+    for (int32_t v = 0; v < p->vehicle_count; v++)
+        for (int32_t k = 0; k < p->vehicles[v].shift_count && p->vehicles[v].depot == 1; k++)
+            p->vehicles[v].shifts[k].duration_max_s = 0;
+}
+
 static inline VrpProblem *tiny_problem(Arena *arena, const Dice *dice, unsigned rules,
                                        int32_t stops, int32_t vehicles_max) {
     VrpProblem *p = ARENA_NEW(arena, VrpProblem);
     p->stop_count = stops;
     p->site_count = tiny_in(dice, 1, stops + 2); /* fewer sites than stops: some share one */
     p->class_count = rules & TINY_CLASSES ? 2 : 1;
-    p->depot_count = rules & TINY_DEPOTS ? 2 : 1;
+    p->depot_count = rules & (TINY_DEPOTS | TINY_SUPPLIES) ? 2 : 1;
     p->pool_count = rules & TINY_POOLS ? 2 : 0;
     p->group_count = rules & TINY_GROUPS ? 2 : 0;
     p->split_cost = rules & TINY_GROUPS ? tiny_in(dice, 0, 500) : 0;
@@ -164,11 +194,15 @@ static inline VrpProblem *tiny_problem(Arena *arena, const Dice *dice, unsigned 
     for (int32_t i = 0; i < stops; i++) tiny_stop(dice, rules, p, &p->stops[i]);
     p->vehicle_count = tiny_in(dice, 1, vehicles_max);
     p->vehicles = ARENA_ARRAY(arena, VrpVehicle, (size_t)p->vehicle_count);
-    for (int32_t v = 0; v < p->vehicle_count; v++)
+    for (int32_t v = 0; v < p->vehicle_count; v++) {
         tiny_vehicle(arena, dice, rules, p, &p->vehicles[v]);
+        if (rules & TINY_SUPPLIES && v < 2) p->vehicles[v].depot = v;
+    }
     p->pool_limits = ARENA_ARRAY(arena, int32_t, (size_t)p->pool_count);
     for (int32_t i = 0; i < p->pool_count; i++) p->pool_limits[i] = tiny_in(dice, 0, 2);
+    if (rules & TINY_CONVOYS) p->convoy_max = tiny_in(dice, 2, 3);
     if (rules & TINY_RUNNING) tiny_running(arena, dice, p);
+    if (rules & TINY_SUPPLIES) tiny_supplies(arena, dice, p);
     return p;
 }
 

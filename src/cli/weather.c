@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The weather that a command is asked to count with: --scenarios, --seed, --threads, --month,
+ * --forecast, --climate, --tides, --settings. */
+#include "cli/cli.h"
+
+#define SETTINGS_BYTES_MAX (16 * MIB)
+
+static Status read_option(Cli *cli, const char *option, Bytes *ret, Err *err) {
+    return env_read_file(&cli->env, cli_text(cli, option), SETTINGS_BYTES_MAX, cli->arena, ret,
+                         err);
+}
+
+static Status model_of(Cli *cli, HazardModel *ret, Err *err) {
+    Bytes file;
+    Status s = OK;
+    if (cli_text(cli, "settings")) {
+        s = read_option(cli, "settings", &file, err);
+        if (s == OK) s = hazard_model_read(cli->arena, file, cli_text(cli, "settings"), ret, err);
+    } else {
+        s = hazard_model_builtin(cli->arena, ret, err);
+    }
+    if (s != OK || !cli_text(cli, "climate")) return s;
+    s = read_option(cli, "climate", &file, err);
+    if (s != OK) return s;
+    return hazard_climate_read(cli->arena, file, cli_text(cli, "climate"), &ret->climate, err);
+}
+
+static Status forecast_of(Cli *cli, const HazardModel *model, HazardForecast *ret, Err *err) {
+    const char *path = cli_text(cli, "forecast");
+    *ret = (HazardForecast){0};
+    if (!path) return OK;
+    Bytes file;
+    Faults faults = {.arena = cli->arena, .file = path};
+    Status s = read_option(cli, "forecast", &file, err);
+    if (s == OK)
+        s = hazard_forecast_read(cli->arena, file, path, &model->climate, ret, &faults, err);
+    if (faults.total) cli_faults(&faults);
+    return s;
+}
+
+static Status tides_of(Cli *cli, HazardModel *model, Err *err) {
+    const char *path = cli_text(cli, "tides");
+    if (!path) return OK;
+    Bytes file;
+    Faults faults = {.arena = cli->arena, .file = path};
+    Status s = read_option(cli, "tides", &file, err);
+    if (s == OK) s = hazard_tide_table_read(cli->arena, file, path, model, &faults, err);
+    if (faults.total) cli_faults(&faults);
+    return s;
+}
+
+static Status options_of(Cli *cli, ForeseeOptions *ret, Err *err) {
+    int64_t scenarios = cli_int(cli, "scenarios"), threads = cli_int(cli, "threads");
+    int64_t month = cli_text(cli, "month") ? cli_int(cli, "month") : 0;
+    if (scenarios < 1 || scenarios > FORESEE_SCENARIOS_MAX)
+        return err_set(err, ERR_USAGE, _("--scenarios is between 1 and %d"), FORESEE_SCENARIOS_MAX);
+    if (threads < 1 || threads > 64)
+        return err_set(err, ERR_USAGE, "%s", _("--threads is between 1 and 64"));
+    if (month < 0 || month > 12 || (cli_text(cli, "month") && month == 0))
+        return err_set(err, ERR_USAGE, "%s", _("--month is between 1 and 12"));
+    *ret = (ForeseeOptions){.scenarios = (uint32_t)scenarios,
+                            .seed = (uint64_t)cli_int(cli, "seed"),
+                            .threads = (int)threads,
+                            .month = (int)month,
+                            .progress = &cli->progress};
+    return OK;
+}
+
+Status cli_weather(Cli *cli, CliWeather *ret, Err *err) {
+    Status s = options_of(cli, &ret->options, err);
+    if (s == OK) s = model_of(cli, &ret->model, err);
+    if (s == OK) s = forecast_of(cli, &ret->model, &ret->forecast, err);
+    if (s == OK) s = tides_of(cli, &ret->model, err);
+    ret->options.forecast = &ret->forecast;
+    cli->forecast = &ret->forecast;
+    return s;
+}

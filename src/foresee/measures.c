@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: Apache-2.0
+/* All that somebody could do: the candidates of an advice. */
+#include "foresee/foresee_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define HOUR_S 3600
+#define DAY_S 86400
+#define RISK_PERMILLE 10 /* of the scenarios: a TPS that is late in as many is at risk */
+
+static const int32_t SLACK_H[] = {1, 2, 3, 4, 6};
+static const size_t WORST[] = {5, 10, 20, 40, 80, 160, SIZE_MAX};
+
+typedef struct Lister {
+    const ForeseeWorld *world;
+    Arena *arena;
+    const ForeseeState *state;
+    const Foresight *is;
+    int32_t *trip_of, *stop_of; /* by TPS, in the plan; -1 */
+    int32_t *risk;              /* TPS that are late sometimes, most often first */
+    size_t risk_count;
+    ForeseeMeasures *to;
+} Lister;
+
+static const PlanStop *place_in_plan(const Lister *l, int32_t tps) {
+    const PlanTrip *trip = &l->state->plan.trips[l->trip_of[tps]];
+    return &trip->stops[l->stop_of[tps]];
+}
+
+static const PlanTrip *trip_of(const Lister *l, int32_t tps) {
+    return &l->state->plan.trips[l->trip_of[tps]];
+}
+
+static ForeseeMeasure blank(ForeseeKind kind, ForeseeOffice office) {
+    return (ForeseeMeasure){.kind = kind,
+                            .office = office,
+                            .point = -1,
+                            .stretch = -1,
+                            .vehicle = -1,
+                            .depot = -1,
+                            .district = -1,
+                            .day = -1,
+                            .minutes = -1,
+                            .mend_cost = -1};
+}
+
+/* ---------------------------------------------------------------- who is at risk */
+
+static void find_trips(Lister *l) {
+    const Plan *plan = &l->state->plan;
+    size_t n = l->state->r.tps_count;
+    l->trip_of = ARENA_ARRAY(l->arena, int32_t, n + 1);
+    l->stop_of = ARENA_ARRAY(l->arena, int32_t, n + 1);
+    for (size_t i = 0; i < n; i++) l->trip_of[i] = -1;
+    for (size_t t = 0; t < plan->trip_count; t++)
+        for (size_t i = 0; i < plan->trips[t].stop_count; i++) {
+            int32_t tps = plan->trips[t].stops[i].tps;
+            if (tps < 0) continue;
+            l->trip_of[tps] = (int32_t)t;
+            l->stop_of[tps] = (int32_t)i;
+        }
+}
+
+typedef struct Risk {
+    int32_t tps;
+    uint32_t late;
+} Risk;
+
+static int riskiest_first(const void *a, const void *b) {
+    const Risk *x = a, *y = b;
+    if (x->late != y->late) return x->late > y->late ? -1 : 1;
+    return x->tps - y->tps;
+}
+
+static void find_risks(Lister *l) {
+    size_t n = l->state->r.tps_count, count = 0;
+    Risk *list = ARENA_ARRAY(l->arena, Risk, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (l->trip_of[i] >= 0 && l->is->tps[i].late > 0 &&
+            (uint64_t)l->is->tps[i].late * 1000 >= (uint64_t)l->is->scenarios * RISK_PERMILLE)
+            list[count++] = (Risk){(int32_t)i, l->is->tps[i].late};
+    if (count) qsort(list, count, sizeof *list, riskiest_first);
+    l->risk = ARENA_ARRAY(l->arena, int32_t, count + 1);
+    l->risk_count = count;
+    for (size_t i = 0; i < count; i++) l->risk[i] = list[i].tps;
+}
+
+/* ---------------------------------------------------------------- TPS sooner, or on another day */
+
+static int by_number(const void *a, const void *b) {
+    return *(const int32_t *)a - *(const int32_t *)b;
+}
+
+static void take_tps(const Lister *l, ForeseeMeasure *m, const int32_t *tps, size_t n) {
+    m->tps = ARENA_ARRAY(l->arena, int32_t, n + 1);
+    m->tps_count = n;
+    if (n) memcpy(m->tps, tps, n * sizeof *tps);
+    if (n) qsort(m->tps, n, sizeof *m->tps, by_number);
+}
+
+/* The same change of the same TPS may be thought of twice. */
+static void add(const Lister *l, const ForeseeMeasure *m) {
+    for (size_t i = 0; i < l->to->n; i++) {
+        const ForeseeMeasure *o = &l->to->at[i];
+        if (o->kind == m->kind && o->by_s == m->by_s && o->day == m->day &&
+            o->vehicle == m->vehicle && o->depot == m->depot && o->tps_count == m->tps_count &&
+            m->tps_count && memcmp(o->tps, m->tps, m->tps_count * sizeof *m->tps) == 0)
+            return;
+    }
+    vec_push(l->arena, l->to, *m);
+}
+
+/* Those of the group that the plan serves later than that; none: nothing to do. */
+static void add_by(const Lister *l, ForeseeMeasure m, const int32_t *tps, size_t n, int64_t by_s) {
+    int32_t *later = ARENA_ARRAY(l->arena, int32_t, n + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        if (place_in_plan(l, tps[i])->begin_s > by_s && l->world->sim.earliest_s[tps[i]] < by_s)
+            later[count++] = tps[i];
+    if (count == 0) return;
+    m.by_s = by_s;
+    take_tps(l, &m, later, count);
+    add(l, &m);
+}
+
+static int64_t latest_of(const Lister *l, const int32_t *tps, size_t n) {
+    int64_t latest_s = INT64_MIN;
+    for (size_t i = 0; i < n; i++)
+        if (l->world->sim.latest_s[tps[i]] > latest_s) latest_s = l->world->sim.latest_s[tps[i]];
+    return latest_s;
+}
+
+/* By the evening of each day before the last on which some of them are served. */
+static void add_days_before(const Lister *l, const ForeseeMeasure *m, const int32_t *tps,
+                            size_t n) {
+    const ForeseeSim *sim = &l->world->sim;
+    int32_t last = INT32_MIN;
+    for (size_t i = 0; i < n; i++)
+        if (trip_of(l, tps[i])->day > last) last = trip_of(l, tps[i])->day;
+    for (int32_t day = l->state->plan.from_day; day < last; day++)
+        add_by(l, *m, tps, n, foresee_midnight_s(sim, day) + foresee_rule(sim, "latest_clock_s"));
+}
+
+static void add_slack(const Lister *l, const ForeseeMeasure *m, const int32_t *tps, size_t n,
+                      int32_t most_h) {
+    for (size_t i = 0; i < COUNT_OF(SLACK_H) && SLACK_H[i] <= most_h && n; i++)
+        add_by(l, *m, tps, n, latest_of(l, tps, n) - SLACK_H[i] * HOUR_S);
+}
+
+static void list_worst(const Lister *l) {
+    ForeseeMeasure m = blank(FORESEE_BY, FORESEE_KPU);
+    for (size_t i = 0; i < COUNT_OF(WORST); i++) {
+        size_t n = WORST[i] < l->risk_count ? WORST[i] : l->risk_count;
+        if (i && WORST[i - 1] >= l->risk_count) break;
+        add_slack(l, &m, l->risk, n, 6);
+        add_days_before(l, &m, l->risk, n);
+    }
+}
+
+typedef VEC(int32_t) Group;
+
+static void list_villages(const Lister *l) {
+    const ElectionRegency *r = &l->state->r;
+    for (size_t v = 0; v < r->village_count; v++) {
+        Group group = {0};
+        for (size_t i = 0; i < l->risk_count; i++)
+            if (r->tps[l->risk[i]].village == (int32_t)v) vec_push(l->arena, &group, l->risk[i]);
+        ForeseeMeasure m = blank(FORESEE_BY, FORESEE_KPU);
+        m.village = r->villages[v].name;
+        add_slack(l, &m, group.at, group.n, 3);
+        add_days_before(l, &m, group.at, group.n);
+    }
+}
+
+/* The whole trip goes another day, not only its TPS at risk: what is left is no trip. */
+static void list_trips(const Lister *l) {
+    const Plan *plan = &l->state->plan;
+    bool *seen = ARENA_ARRAY(l->arena, bool, plan->trip_count + 1);
+    for (size_t i = 0; i < l->risk_count; i++) {
+        const PlanTrip *t = trip_of(l, l->risk[i]);
+        if (seen[t - plan->trips]) continue;
+        seen[t - plan->trips] = true;
+        Group group = {0};
+        for (size_t k = 0; k < t->stop_count; k++)
+            if (t->stops[k].tps >= 0) vec_push(l->arena, &group, t->stops[k].tps);
+        ForeseeMeasure m = blank(FORESEE_BY, FORESEE_KPU);
+        m.trip = t->id;
+        add_slack(l, &m, group.at, group.n, 2);
+        add_days_before(l, &m, group.at, group.n);
+    }
+}
+
+/* The first stop of a trip whose way, as planned, leads through this flood point. */
+static size_t first_behind(const Lister *l, const PlanTrip *t, size_t point) {
+    const ForeseeSim *sim = &l->world->sim;
+    RoadClass c = (RoadClass)l->state->r.vehicles[t->vehicle].klass;
+    ForeseeSet none = {0};
+    int32_t at = t->depot;
+    for (size_t i = 0; i < t->stop_count; at = t->stops[i++].site) {
+        const ForeseeWay *way = foresee_way(sim->ways, c, HAZARD_DRY, at, t->stops[i].site, &none);
+        for (size_t k = 0; k < way->meet_count; k++)
+            if (sim->stretches[way->meets[k].stretch].point == point) return i;
+    }
+    return t->stop_count;
+}
+
+/* TPS whose way, as planned, leads through a flood point that somebody meets. */
+static void list_behind(const Lister *l) {
+    const ForeseeWorld *w = l->world;
+    const Plan *plan = &l->state->plan;
+    for (size_t p = 0; p < w->sim.point_count; p++) {
+        if (!l->is->points || l->is->points[p].met == 0) continue;
+        Group group = {0};
+        for (size_t t = 0; t < plan->trip_count; t++)
+            for (size_t i = first_behind(l, &plan->trips[t], p); i < plan->trips[t].stop_count; i++)
+                if (plan->trips[t].stops[i].tps >= 0)
+                    vec_push(l->arena, &group, plan->trips[t].stops[i].tps);
+        if (group.n == 0) continue;
+        ForeseeMeasure m = blank(FORESEE_BY, FORESEE_KPU);
+        m.point = (int32_t)p;
+        add_slack(l, &m, group.at, group.n, 4);
+        add_days_before(l, &m, group.at, group.n);
+        m = blank(FORESEE_ON, FORESEE_KPU);
+        m.point = (int32_t)p;
+        take_tps(l, &m, group.at, group.n);
+        for (m.day = plan->from_day; m.day <= plan->to_day; m.day++) add(l, &m);
+    }
+}
+
+/* ---------------------------------------------------------------- hours of work */
+
+static bool out_on(const Lister *l, int32_t vehicle, int32_t day) {
+    const Plan *plan = &l->state->plan;
+    for (size_t t = 0; t < plan->trip_count; t++)
+        if (plan->trips[t].vehicle == vehicle && plan->trips[t].day == day) return true;
+    return false;
+}
+
+static bool risk_on(const Lister *l, int32_t depot, int32_t vehicle, int32_t day) {
+    for (size_t i = 0; i < l->risk_count; i++) {
+        const PlanTrip *t = trip_of(l, l->risk[i]);
+        if (t->day == day && (depot < 0 || t->depot == depot) &&
+            (vehicle < 0 || t->vehicle == vehicle))
+            return true;
+    }
+    return false;
+}
+
+static void add_hours(const Lister *l, int32_t depot, int32_t vehicle, int32_t day) {
+    ForeseeMeasure m = blank(FORESEE_EARLIER, FORESEE_KPU);
+    m.depot = depot;
+    m.vehicle = vehicle;
+    m.day = day;
+    for (m.minutes = 60; m.minutes <= (vehicle < 0 ? 120 : 60); m.minutes += 60)
+        vec_push(l->arena, l->to, m);
+    m.kind = FORESEE_LOADED;
+    m.minutes = -1;
+    vec_push(l->arena, l->to, m);
+}
+
+/* Of everybody, of each depot, of each vehicle, on the days on which somebody is late sometimes. */
+static void list_hours(const Lister *l) {
+    const ElectionRegency *r = &l->state->r;
+    for (int32_t day = l->state->plan.from_day; day <= l->state->plan.to_day; day++) {
+        if (!risk_on(l, -1, -1, day)) continue;
+        add_hours(l, -1, -1, day);
+        for (int32_t d = 0; d < (int32_t)r->depot_count && r->depot_count > 1; d++)
+            if (risk_on(l, d, -1, day)) add_hours(l, d, -1, day);
+        for (int32_t v = 0; v < (int32_t)r->vehicle_count; v++)
+            if (out_on(l, v, day) && risk_on(l, -1, v, day)) add_hours(l, -1, v, day);
+    }
+    ForeseeMeasure m = blank(FORESEE_LONGER, FORESEE_KPU);
+    m.minutes = 60;
+    if (l->risk_count) vec_push(l->arena, l->to, m);
+}
+
+/* ---------------------------------------------------------------- more of something */
+
+static bool alike(const ElectionVehicle *a, const ElectionVehicle *b) {
+    return a->depot == b->depot && a->klass == b->klass && a->capacity_g == b->capacity_g &&
+           a->capacity_cm3 == b->capacity_cm3 && a->capacity_boxes == b->capacity_boxes &&
+           a->trips_max == b->trips_max && a->needs_escort == b->needs_escort;
+}
+
+static Group risk_of(const Lister *l, int32_t depot) {
+    Group group = {0};
+    for (size_t i = 0; i < l->risk_count; i++)
+        if (trip_of(l, l->risk[i])->depot == depot) vec_push(l->arena, &group, l->risk[i]);
+    return group;
+}
+
+/* What is new has to do something: to serve those at risk sooner. */
+static void add_relief(const Lister *l, const ForeseeMeasure *m) {
+    Group group = risk_of(l, m->depot);
+    static const size_t most[] = {20, 80, SIZE_MAX};
+    for (size_t i = 0; i < COUNT_OF(most); i++) {
+        if (i && most[i - 1] >= group.n) break;
+        add_slack(l, m, group.at, most[i] < group.n ? most[i] : group.n, 4);
+    }
+}
+
+static void list_vehicles(const Lister *l) {
+    const ElectionRegency *r = &l->state->r;
+    size_t own = l->world->sim.r->vehicle_count; /* and none that a measure added */
+    for (int32_t v = 0; v < (int32_t)own; v++) {
+        bool seen = r->vehicles[v].depot < 0;
+        for (int32_t u = 0; u < v && !seen; u++) seen = alike(&r->vehicles[u], &r->vehicles[v]);
+        if (seen) continue;
+        ForeseeMeasure m = blank(FORESEE_VEHICLE, FORESEE_DISHUB);
+        m.vehicle = v;
+        m.depot = r->vehicles[v].depot;
+        add_relief(l, &m);
+        m.kind = FORESEE_SPARE;
+        if (risk_on(l, m.depot, -1, l->state->plan.to_day) || risk_of(l, m.depot).n)
+            vec_push(l->arena, l->to, m);
+    }
+}
+
+static void list_teams(const Lister *l) {
+    const ElectionRegency *r = &l->state->r;
+    for (int32_t d = 0; d < (int32_t)r->depot_count; d++) {
+        bool needed = false;
+        for (size_t v = 0; v < r->vehicle_count && !needed; v++)
+            needed = r->vehicles[v].depot == d && r->vehicles[v].needs_escort;
+        if (!needed) continue;
+        ForeseeMeasure m = blank(FORESEE_TEAM, FORESEE_POLICE);
+        m.depot = d;
+        add_relief(l, &m);
+    }
+}
+
+static void list_districts(const Lister *l) {
+    const ElectionRegency *r = &l->state->r;
+    for (int32_t d = 0; d < (int32_t)r->district_count; d++) {
+        bool hub = false;
+        for (size_t i = 0; i < r->depot_count && !hub; i++)
+            hub = r->depots[i].district == d && str_eq(r->depots[i].kind, "ppk");
+        if (!hub) continue;
+        ForeseeMeasure m =
+            blank(r->districts[d].through_hub ? FORESEE_DIRECT : FORESEE_THROUGH, FORESEE_KPU);
+        m.district = d;
+        vec_push(l->arena, l->to, m);
+    }
+}
+
+/* ---------------------------------------------------------------- roads kept open */
+
+static void take_gain(ForeseeMeasure *m, const Foresight *is, const ForeseeGain *g) {
+    m->met = g->met;
+    m->scenarios = is->scenarios;
+}
+
+static void list_open(const Lister *l) {
+    const ForeseeSim *sim = &l->world->sim;
+    if (!l->is->points) return;
+    for (size_t p = 0; p < sim->point_count; p++) {
+        ForeseeMeasure m = blank(FORESEE_OPEN_POINT, FORESEE_BPBD);
+        size_t first = sim->first_stretch[p], end = sim->first_stretch[p + 1];
+        m.point = (int32_t)p;
+        take_gain(&m, l->is, &l->is->points[p]);
+        if (l->is->points[p].less > 0) vec_push(l->arena, l->to, m);
+        for (size_t i = first; i < end && end - first > 1; i++) {
+            if (l->is->stretches[i].less <= 0) continue;
+            m.kind = FORESEE_OPEN_STRETCH;
+            m.stretch = (int32_t)i;
+            take_gain(&m, l->is, &l->is->stretches[i]);
+            vec_push(l->arena, l->to, m);
+        }
+    }
+}
+
+void foresee_measures(const ForeseeWorld *w, Arena *arena, const ForeseeState *state,
+                      const Foresight *is, ForeseeMeasures *ret, size_t *ret_open) {
+    *ret = (ForeseeMeasures){0};
+    Lister l = {.world = w, .arena = arena, .state = state, .is = is, .to = ret};
+    find_trips(&l);
+    find_risks(&l);
+    list_open(&l);
+    *ret_open = ret->n;
+    if (is->late_total == 0) return;
+    list_worst(&l);
+    list_villages(&l);
+    list_trips(&l);
+    list_behind(&l);
+    list_hours(&l);
+    list_vehicles(&l);
+    list_teams(&l);
+    list_districts(&l);
+    for (size_t i = 0; i < ret->n; i++) foresee_price(w, &state->plan, &ret->at[i]);
+}
+
+/* ---------------------------------------------------------------- prices */
+
+static int64_t stretch_m(const ForeseeSim *sim, size_t from, size_t end) {
+    int64_t metres = 0;
+    for (size_t i = from; i < end; i++) metres += sim->stretches[i].length_m;
+    return metres;
+}
+
+void foresee_price(const ForeseeWorld *w, const Plan *plan, ForeseeMeasure *m) {
+    const HazardValue *set = w->sim.model->settings;
+    const ElectionVehicle *v = m->vehicle >= 0 ? &w->sim.r->vehicles[m->vehicle] : NULL;
+    int64_t days = plan->to_day - plan->from_day + 1;
+    if (m->kind == FORESEE_OPEN_POINT || m->kind == FORESEE_OPEN_STRETCH) {
+        size_t point = (size_t)m->point, stretch = (size_t)m->stretch;
+        int64_t metres =
+            m->kind == FORESEE_OPEN_STRETCH
+                ? stretch_m(&w->sim, stretch, stretch + 1)
+                : stretch_m(&w->sim, w->sim.first_stretch[point], w->sim.first_stretch[point + 1]);
+        m->done_cost = days * set[HAZARD_GUARD_RP_PER_DAY].value;
+        m->mend_cost = metres * set[HAZARD_MEND_RP_PER_M].value;
+        if (m->mend_cost < m->done_cost) m->office = FORESEE_PUPR;
+    }
+    if (m->kind == FORESEE_TEAM || (m->kind == FORESEE_VEHICLE && v->needs_escort))
+        m->done_cost = days * set[HAZARD_TEAM_RP_PER_DAY].value;
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Two echelons in one plan. A change in one echelon is judged as if the other stood still: what
+ * lots supply is released when they have come and were handled, and a lot is due, as a latest time
+ * of its own, when the trips that wait for it must load. Both are numbers per stop, so that every
+ * judgement stays O(1). Then the plan is settled, in one pass, for nothing here goes in circles:
+ *
+ *   routes of the second echelon -> when its trips must load, whatever is released -> when lots are
+ *   due -> timetable of the first echelon -> when lots come -> releases -> timetable of the second
+ *
+ * so that all prices and times are a function of the routes alone, and undoing routes undoes all.
+ * That a lot may be late does not tell what its lateness costs the second echelon: that shows in
+ * the plan's cost, by which the step is judged. While a lot is being moved, what it supplies stays,
+ * with the release that it had. */
+#include "vrp/vrp_int.h"
+
+#include <assert.h>
+
+void vrp_supplies(Plan *plan) {
+    const Model *m = plan->model;
+    size_t stops = (size_t)m->problem->stop_count, shifts = (size_t)m->shift_count;
+    if (!m->supply_of) return;
+    Supplies *s = plan->supplies = ARENA_NEW(plan->arena, Supplies);
+    s->left_s = ARENA_ARRAY(plan->arena, int64_t, stops);
+    s->served = ARENA_ARRAY(plan->arena, int32_t, stops);
+    s->lot_listed = ARENA_ARRAY(plan->arena, bool, stops);
+    s->lots = ARENA_ARRAY(plan->arena, int32_t, stops);
+    s->shift_listed = ARENA_ARRAY(plan->arena, bool, shifts);
+    s->shifts = ARENA_ARRAY(plan->arena, int32_t, shifts);
+    s->late = ARENA_ARRAY(plan->arena, int32_t, shifts);
+    for (size_t i = 0; i < stops; i++)
+        if (m->supply_of[i]) plan->release_s[i] = VRP_FOREVER;
+}
+
+/* ---------------------------------------------------------------- what has changed */
+static bool is_lot(const Model *m, int32_t stop) {
+    return m->supplied_first[stop] < m->supplied_first[stop + 1];
+}
+
+static void list_lot(Supplies *s, int32_t lot) {
+    if (!s->lot_listed[lot]) s->lots[s->lot_count++] = lot;
+    s->lot_listed[lot] = true;
+}
+
+static void list_bringing(Supplies *s, int32_t shift) {
+    if (!s->shift_listed[shift]) s->shifts[s->shift_count++] = shift;
+    s->shift_listed[shift] = true;
+}
+
+static void list_drawing(Supplies *s, int32_t shift) {
+    if (!s->shift_listed[shift]) s->late[s->late_count++] = shift;
+    s->shift_listed[shift] = true;
+}
+
+void vrp_supply_touch(Plan *plan, int32_t id) {
+    const Shift *shift = &plan->shifts[id];
+    const Model *m = plan->model;
+    Supplies *s = plan->supplies;
+    if (!s || !(shift->kind->brings || shift->kind->draws)) return;
+    if (shift->kind->brings) list_bringing(s, id);
+    for (int32_t i = 0; i < shift->node_count; i++) {
+        int32_t stop = shift->nodes[i].stop;
+        if (stop < 0) continue;
+        if (m->supply_of[stop]) list_lot(s, m->supply_of[stop]->lot);
+        if (is_lot(m, stop)) list_lot(s, stop);
+    }
+}
+
+void vrp_supply_doubt(Plan *plan, int32_t id) {
+    if (plan->shifts[id].kind->brings)
+        list_bringing(plan->supplies, id);
+    else
+        list_drawing(plan->supplies, id);
+}
+
+/* ---------------------------------------------------------------- when lots are due */
+void vrp_supply_load_by(const Plan *plan, Shift *shift) {
+    const Node *nodes = shift->nodes;
+    int64_t by_s = shift->kind->end_s;
+    for (int32_t i = shift->node_count - 2; i >= 0; i--) {
+        by_s -= nodes[i + 1].in.time_s;
+        if (nodes[i].stop >= 0) {
+            Stretch work = plan->work[nodes[i].stop];
+            by_s -= work.busy_s;
+            if (by_s > work.latest_s) by_s = work.latest_s;
+            continue;
+        }
+        const VrpDepot *depot = shift->kind->depot;
+        Trip *trip = &shift->trips[nodes[i].trip];
+        by_s -= depot->load_fixed_s + depot->load_per_unit_s * trip->load[VRP_DIMENSIONS - 1];
+        trip->load_by_s = by_s;
+    }
+}
+
+static void settle_due(Plan *plan, int32_t lot) {
+    const Model *m = plan->model;
+    const VrpStop *stop = &m->problem->stops[lot];
+    Supplies *s = plan->supplies;
+    int64_t due_s = VRP_FOREVER;
+    s->served[lot] = 0;
+    for (int32_t k = m->supplied_first[lot]; k < m->supplied_first[lot + 1]; k++) {
+        Place at = plan->where[m->supplied[k]];
+        if (at.shift < 0) continue;
+        const Shift *shift = &plan->shifts[at.shift];
+        int64_t by_s = shift->trips[shift->nodes[at.slot].trip].load_by_s;
+        by_s -= m->supply_of[m->supplied[k]]->handling_s;
+        if (by_s < due_s) due_s = by_s;
+        s->served[lot]++;
+    }
+    int64_t latest_s = due_s - stop->service_s;
+    if (latest_s > stop->latest_s || due_s == VRP_FOREVER) latest_s = stop->latest_s;
+    if (plan->work[lot].latest_s == latest_s) return;
+    plan->work[lot].latest_s = latest_s;
+    if (plan->where[lot].shift >= 0) list_bringing(s, plan->where[lot].shift);
+}
+
+/* ---------------------------------------------------------------- when they come */
+static void settle_lots_of(Plan *plan, int32_t id) {
+    const Shift *shift = &plan->shifts[id];
+    Supplies *s = plan->supplies;
+    if (shift->node_count == 0) return;
+    int64_t end_s, now_s = vrp_shift_begins_s(plan, id, &end_s);
+    for (int32_t i = 0; i + 1 < shift->node_count; i++) {
+        const Node *node = &shift->nodes[i];
+        if (node->stop < 0) {
+            const Trip *trip = &shift->trips[node->trip];
+            const VrpDepot *depot = shift->kind->depot;
+            if (now_s < trip->release_s) now_s = trip->release_s;
+            now_s += depot->load_fixed_s + depot->load_per_unit_s * trip->load[VRP_DIMENSIONS - 1];
+            if (trip_runs(shift, node->trip)) now_s = shift->kind->running->free_s;
+        } else {
+            Stretch work = plan->work[node->stop];
+            now_s += work.busy_s;
+            if (now_s < work.done_s) now_s = work.done_s;
+            if (is_lot(plan->model, node->stop) && s->left_s[node->stop] != now_s) {
+                s->left_s[node->stop] = now_s;
+                list_lot(s, node->stop);
+            }
+        }
+        now_s += shift->nodes[i + 1].in.time_s;
+    }
+}
+
+static void settle_release(Plan *plan, int32_t lot) {
+    const Model *m = plan->model;
+    Supplies *s = plan->supplies;
+    bool absent = plan->where[lot].shift < 0;
+    if (absent && s->served[lot] > 0) return; /* it is being moved */
+    for (int32_t k = m->supplied_first[lot]; k < m->supplied_first[lot + 1]; k++) {
+        int32_t stop = m->supplied[k];
+        int64_t release_s = s->left_s[lot] + m->supply_of[stop]->handling_s;
+        if (release_s < m->problem->stops[stop].release_s)
+            release_s = m->problem->stops[stop].release_s;
+        if (absent) release_s = VRP_FOREVER;
+        if (plan->release_s[stop] == release_s) continue;
+        plan->release_s[stop] = release_s;
+        if (plan->where[stop].shift >= 0) list_drawing(s, plan->where[stop].shift);
+    }
+}
+
+/* ---------------------------------------------------------------- one pass */
+/* Prices the listed shifts anew. One that breaks a rule now, or lacks a team, is emptied. */
+static void price_again(Plan *plan, const int32_t *list, const int32_t *count) {
+    for (int32_t i = 0; i < *count; i++)
+        if (!vrp_plan_again(plan, list[i])) vrp_plan_empty(plan, list[i]);
+    for (int32_t i = 0; i < *count; i++)
+        if (vrp_plan_lacks_team(plan, list[i])) vrp_plan_empty(plan, list[i]);
+}
+
+/* All shifts of the pools of those that are listed may leave with another convoy now. */
+static void list_convoys(Plan *plan) {
+    Supplies *s = plan->supplies;
+    for (int32_t i = 0, n = s->shift_count; i < n && plan->outings; i++) {
+        int32_t pool = plan->shifts[s->shifts[i]].kind->pool;
+        for (int32_t k = 0; pool >= 0 && k < plan->pool_shift_count[pool]; k++)
+            if (plan->shifts[plan->pool_shifts[pool][k]].kind->brings)
+                list_bringing(s, plan->pool_shifts[pool][k]);
+    }
+}
+
+static void settle_pass(Plan *plan) {
+    Supplies *s = plan->supplies;
+    for (int32_t i = 0; i < s->lot_count; i++) settle_due(plan, s->lots[i]);
+    price_again(plan, s->shifts, &s->shift_count);
+    list_convoys(plan);
+    for (int32_t i = 0; i < s->shift_count; i++) settle_lots_of(plan, s->shifts[i]);
+    for (int32_t i = 0; i < s->lot_count; i++) settle_release(plan, s->lots[i]);
+    for (int32_t i = 0; i < s->lot_count; i++) s->lot_listed[s->lots[i]] = false;
+    for (int32_t i = 0; i < s->shift_count; i++) s->shift_listed[s->shifts[i]] = false;
+    s->lot_count = s->shift_count = 0;
+    price_again(plan, s->late, &s->late_count);
+    for (int32_t i = 0; i < s->late_count; i++) s->shift_listed[s->late[i]] = false;
+    s->late_count = 0;
+}
+
+void vrp_supply_settle(Plan *plan) {
+    Supplies *s = plan->supplies;
+    if (!s || s->open > 0 || s->held > 0 || s->settling) return;
+    s->settling = true;
+    while (s->lot_count + s->shift_count + s->late_count > 0) settle_pass(plan);
+    s->settling = false;
+}
+
+/* ---------------------------------------------------------------- a plan to start from */
+void vrp_supply_promise(Plan *plan) {
+    const Model *m = plan->model;
+    if (!plan->supplies) return;
+    plan->supplies->settling = true;
+    for (int32_t i = 0; i < m->problem->stop_count; i++) {
+        if (m->supply_of[i]) plan->release_s[i] = m->problem->stops[i].release_s;
+        if (is_lot(m, i)) list_lot(plan->supplies, i);
+    }
+}
+
+void vrp_supply_keep(Plan *plan) {
+    if (!plan->supplies) return;
+    plan->supplies->settling = false;
+    vrp_supply_settle(plan);
+}
+
+/* ---------------------------------------------------------------- at the end of a step */
+void vrp_supply_orphans(Plan *plan) {
+    const Model *m = plan->model;
+    for (int32_t i = 0; plan->supplies && i < plan->absent_count; i++) {
+        int32_t lot = plan->absent[i];
+        for (int32_t k = m->supplied_first[lot]; k < m->supplied_first[lot + 1]; k++) {
+            Place at = plan->where[m->supplied[k]];
+            if (at.shift < 0) continue;
+            vrp_plan_open(plan, at.shift);
+            vrp_plan_take(plan, at.shift, at.slot, 1);
+            (void)vrp_plan_close(plan, at.shift);
+        }
+    }
+}
