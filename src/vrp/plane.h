@@ -10,6 +10,7 @@
  *   plane_step.c   ruin and recreate
  *   plane_descent.c  moves between what the step touched and its neighbours
  *   plane_start.c  neighbours and the first plan
+ *   plane_sector.c near rings that are worked on alone
  *   plane_parts.c  several planes, for several threads, on one plan
  */
 #ifndef HANTAR_VRP_PLANE_H
@@ -78,8 +79,7 @@ typedef struct Plane {
     int64_t *penalty;            /* per stop, thousandths of money */
     int32_t *near;               /* per stop, near_max of them, -1 after the last */
     uint32_t *near_apart;
-    uint32_t *apart;
-    size_t apart_width;
+    uint32_t *apart; /* between any two of the stops and the one depot; NULL where they are many */
     int32_t near_max;
     int32_t ring_used;
     int64_t cost; /* thousandths of money */
@@ -111,7 +111,7 @@ void vrp_plane_savings(Plane *p);
 static inline uint32_t plane_apart(const Plane *p, int32_t a, int32_t b) {
     if (p->apart) {
         int32_t n = p->stop_count, row = a < n ? a : n, column = b < n ? b : n;
-        return p->apart[(size_t)row * p->apart_width + (size_t)column];
+        return p->apart[(size_t)row * ((size_t)n + 1) + (size_t)column];
     }
     return vrp_apart(p->spots[a].at, p->spots[b].at, p->per_unit, p->rounding);
 }
@@ -164,8 +164,8 @@ void vrp_parts_merge(Parts *parts, Plane *const *planes);
 void vrp_plane_take_best(Plane *p, const Parts *parts);
 
 /* Only the rings that come nearest to a stop drawn by chance are seen, until they have so many
- * stops; the plan must be the best. */
-void vrp_plane_narrow(Search *s, int32_t stops_max);
+ * stops; returns how many those are. */
+int32_t vrp_plane_narrow(Search *s, int32_t stops_max);
 void vrp_plane_widen(Plane *p);
 
 void vrp_plane_step(Search *s); /* ruin and recreate; the caller accepts or undoes */

@@ -7,7 +7,6 @@
 #include "vrp/evolve.h"
 
 #include <assert.h>
-#include <stdio.h>
 
 const Tuning vrp_tuning = {
     .near_max = 100,
@@ -31,9 +30,11 @@ const Tuning vrp_tuning = {
     .shifts_tried_max = 128,
     .hot_percent = 200,
     .cold_percent = 1,
-    .reheat_after = 20,
-    .reheat_permille = 450,
-    .reheat_steps = 250,
+    .sector_stops = 350,
+    .sector_steps = 50,
+    .sector_permille = 550,
+    .whole_percent = 25,
+    .sector_needs = 700,
     .rounds = 50,
     .rounds_to_meeting = 10,
     .evolved_max = 1000,
@@ -51,6 +52,7 @@ const Tuning vrp_tuning = {
     .parted_min = 2000,
 };
 
+#define PPM 1000000
 #define COOLINGS 1000   /* the temperature falls in so many equal ratios ... */
 #define CLOCK_ONE_IN 16 /* steps between looks at the clock */
 #define THREADS_MAX 64
@@ -244,6 +246,7 @@ static void end(Search *s) {
 static void adopt(Search *s, const Search *leader) {
     if (s->plane) {
         vrp_plane_adopt(s->plane, leader->plane);
+        s->sector_left = 0;
         s->best_cost = leader->best_cost;
         s->learns = true;
     } else {
@@ -272,14 +275,14 @@ typedef struct Run {
 /* How much of the run is over, in millionths: by the clock, by steps, whichever is further. */
 static int64_t run_share(const Run *run, const Search *s) {
     int64_t share = 0;
-    if (run->options->stop && *run->options->stop) return 1000000;
+    if (run->options->stop && *run->options->stop) return PPM;
     if (run->limit_ns > 0)
-        share = (run->env->tick_ns(run->env->ctx) - run->start_ns) / (run->limit_ns / 1000000 + 1);
+        share = (run->env->tick_ns(run->env->ctx) - run->start_ns) / (run->limit_ns / PPM + 1);
     if (run->step_limit > 0) {
-        int64_t by_steps = (int64_t)((__int128)s->steps * 1000000 / run->step_limit);
+        int64_t by_steps = (int64_t)((__int128)s->steps * PPM / run->step_limit);
         if (by_steps > share) share = by_steps;
     }
-    return share < 1000000 ? share : 1000000;
+    return share < PPM ? share : PPM;
 }
 
 /* The first trajectory speaks for all. */
@@ -303,67 +306,74 @@ static bool worth_evolving(const Run *run, Search *s) {
     int64_t needed = wanted < 1e15 ? (int64_t)wanted : INT64_MAX;
     if (run->step_limit > 0 && run->step_limit / vrp_evolve_steps(s, true) < needed) return false;
     int64_t before = run_share(run, s), share = before;
-    for (int i = 0; i < TRIAL_CHILDREN && share < 1000000; i++) {
+    for (int i = 0; i < TRIAL_CHILDREN && share < PPM; i++) {
         vrp_evolve_step(s);
         tell(run, s);
         share = run_share(run, s);
     }
-    int64_t children = TRIAL_CHILDREN * INT64_C(1000000) / (share - before + 1);
+    int64_t children = TRIAL_CHILDREN * (int64_t)PPM / (share - before + 1);
     if (children >= needed) s->founders = (int32_t)(children * s->tuning.found_percent / 100);
     return children >= needed;
 }
 
-static bool reheats(const Run *run, const Search *s) {
-    return s->plane && !run->parts && !s->evolves && run->round >= s->tuning.reheat_after;
+static void cool(Search *s, int64_t due) {
+    for (; s->coolings < due; s->coolings++) s->heat *= s->cooling;
 }
 
-/* So many times the temperature must have fallen. */
-static int64_t coolings_due(const Run *run, const Search *s, int64_t share) {
-    int32_t rounds = s->tuning.rounds;
-    if (reheats(run, s)) {
-        int64_t part = share * rounds - (int64_t)run->round * 1000000;
-        int64_t from = s->tuning.reheat_permille * COOLINGS / 1000;
-        return from + (COOLINGS - from) * part / 1000000;
-    }
-    int64_t annealed = s->evolves ? s->tuning.anneal_percent * 10000 : 1000000;
-    if (s->plane && !run->parts && !s->evolves) annealed = s->tuning.reheat_after * INT64_C(1000000) / rounds;
-    return share * COOLINGS / annealed;
+/* A plane is annealed as a whole, and where there is time, then sector by sector. The first round
+ * tells how much time there is. */
+static int64_t whole_until(const Run *run, const Search *s) {
+    if (s->evolves) return s->tuning.anneal_percent * INT64_C(10000);
+    const Plane *p = s->plane;
+    if (!p || p->timed || run->parts || p->stop_count < 2 * s->tuning.sector_stops) return PPM;
+    if (run->round == 0) return PPM;
+    int64_t steps = run->step_limit;
+    if (run->limit_ns > 0) steps = s->steps * run->tuning->rounds;
+    if (steps / p->stop_count < s->tuning.sector_needs) return PPM;
+    return s->tuning.whole_percent * INT64_C(10000);
 }
 
-static void reheat(const Run *run, Search *s) {
-    int64_t steps = s->steps / run->round;
+/* Annealings become longer: what is left to find is harder to find. */
+static void sector_begin(Search *s, int64_t share) {
     vrp_plane_restore(s->plane);
-    vrp_plane_narrow(s, (int32_t)(steps / s->tuning.reheat_steps));
+    int64_t stops = vrp_plane_narrow(s, s->tuning.sector_stops) + 1;
+    s->sector_steps = s->sector_left = stops * s->tuning.sector_steps * (PPM + 2 * share) / PPM;
     s->heat = s->hot;
     s->coolings = 0;
 }
 
+/* One step in a sector, which stays as it was unless it becomes better. */
+static void sector_step(Search *s, int64_t share) {
+    if (s->sector_left == 0) sector_begin(s, share);
+    int64_t from = s->tuning.sector_permille * COOLINGS / 1000;
+    cool(s, COOLINGS - (COOLINGS - from) * s->sector_left / s->sector_steps);
+    s->sector_left--;
+    plane_step(s);
+}
+
 static void anneal(const Run *run, Search *s) {
-    int64_t until = (int64_t)(run->round + 1) * 1000000 / s->tuning.rounds;
+    int64_t until = (int64_t)(run->round + 1) * PPM / s->tuning.rounds;
     if (run->round == 0) s->evolves = worth_evolving(run, s);
-    bool again = reheats(run, s);
-    int64_t was = s->best_cost;
-    if (again) reheat(run, s);
+    if (run->round < 2) s->whole_until = whole_until(run, s);
     for (int64_t share = run_share(run, s); share < until;) {
         if (!run->parts) tell(run, s);
-        if (s->evolves && share >= s->tuning.anneal_percent * 10000) {
+        if (s->evolves && share >= s->whole_until) {
             vrp_evolve_step(s);
             share = run_share(run, s);
             continue;
         }
-        for (; s->coolings < coolings_due(run, s, share); s->coolings++) s->heat *= s->cooling;
-        if (s->plane)
-            plane_step(s);
-        else
-            step(s);
+        if (share >= s->whole_until) {
+            sector_step(s, share);
+        } else {
+            cool(s, share * COOLINGS / s->whole_until);
+            if (s->plane)
+                plane_step(s);
+            else
+                step(s);
+        }
         s->steps++;
         if (run->step_limit > 0 || s->steps % CLOCK_ONE_IN == 0) share = run_share(run, s);
     }
-    if (again) {
-        vrp_plane_restore(s->plane);
-        fprintf(stderr," %d:%ld/%d", run->round, (long)(s->best_cost-was), s->plane->field_count);
-        vrp_plane_widen(s->plane);
-    } else if (run->round+1==s->tuning.reheat_after) fprintf(stderr, "%ld", (long)s->best_cost);
 }
 
 static void begin(const Run *run, Search *s, size_t item) {

@@ -345,9 +345,11 @@ typedef struct Tuning {
     int32_t shifts_tried_max;     /* shifts tried for a new trip */
     int32_t hot_percent;          /* first temperature, in percent of the mean arc's cost */
     int32_t cold_percent;         /* last temperature, in percent of it */
-    int32_t reheat_after;         /* rounds: of those that follow, each reheats a sector ... */
-    int32_t reheat_permille;      /* ... after so much of the cooling, in permille ... */
-    int32_t reheat_steps;         /* ... of as many stops as it has so many steps for each */
+    int32_t sector_stops;         /* the plane's last part of a run anneals sectors of so many ... */
+    int32_t sector_steps;         /* ... steps for each of their stops, thrice at the end, ... */
+    int32_t sector_permille;      /* ... from where the cooling stood after so much of it, ... */
+    int32_t whole_percent;        /* ... when the whole has had so much of the run; ... */
+    int32_t sector_needs;         /* ... where there is time for so many steps per stop */
     int32_t rounds;               /* parts of a run; progress is told after each */
     int32_t rounds_to_meeting;    /* after so many the trajectories compare their best */
     int32_t evolved_max;          /* stops: only planes up to here evolve ... */
@@ -406,7 +408,7 @@ typedef struct Search {
     Queued *queue;
     Piece *pieces;     /* per kind */
     int64_t guest;     /* serial number of the guest being placed */
-    int64_t *gap_seen; /* per stop: the guest for which the gap before it was tried */
+    int64_t *gap_seen; /* per stop, on the plane two: the guest for which the gap was tried */
     int32_t blink_in;  /* gaps until the next one is overlooked */
     bool eager;        /* stops are placed even where that is dearer than their penalty */
     bool frugal;       /* on the plane: a ring is opened only where there is no other offer */
@@ -422,6 +424,8 @@ typedef struct Search {
     /* annealing */
     double hot, heat, cooling;
     int64_t steps, coolings;
+    int64_t whole_until;               /* the share of the run from which on sectors are annealed */
+    int64_t sector_steps, sector_left; /* of the sector that is being annealed */
     int64_t best_cost, told_cost;
     Ints *best;   /* per shift: its text in the best plan */
     Ints changed; /* shifts that may differ from it */
