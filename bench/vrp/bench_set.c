@@ -174,6 +174,7 @@ static bool take_tunable(Tuning *t, const char *name, size_t n, const char *valu
         TUNABLE(sector_steps),
         TUNABLE(sector_permille),
         TUNABLE(whole_percent),
+        TUNABLE(whole_steps),
         TUNABLE(sector_needs),
         TUNABLE(near_moved),
         TUNABLE(parted_min),

@@ -31,10 +31,11 @@ const Tuning vrp_tuning = {
     .hot_percent = 200,
     .cold_percent = 1,
     .sector_stops = 350,
-    .sector_steps = 50,
+    .sector_steps = 65,
     .sector_permille = 550,
-    .whole_percent = 25,
-    .sector_needs = 700,
+    .sector_needs = 1500,
+    .whole_percent = 45,
+    .whole_steps = 450,
     .rounds = 50,
     .rounds_to_meeting = 10,
     .evolved_max = 1000,
@@ -54,6 +55,7 @@ const Tuning vrp_tuning = {
 
 #define PPM 1000000
 #define COOLINGS 1000   /* the temperature falls in so many equal ratios ... */
+#define ANNEALINGS_MAX 8
 #define CLOCK_ONE_IN 16 /* steps between looks at the clock */
 #define THREADS_MAX 64
 #define PLAN_SAVINGS 2000 /* stops: up to here the plane too begins with the plan's savings */
@@ -317,35 +319,48 @@ static bool worth_evolving(const Run *run, Search *s) {
 }
 
 static void cool(Search *s, int64_t due) {
+    if (due < s->coolings) { /* anew */
+        s->heat = s->hot;
+        s->coolings = 0;
+    }
     for (; s->coolings < due; s->coolings++) s->heat *= s->cooling;
 }
 
-/* A plane is annealed as a whole, and where there is time, then sector by sector. The first round
- * tells how much time there is. */
-static int64_t whole_until(const Run *run, const Search *s) {
-    if (s->evolves) return s->tuning.anneal_percent * INT64_C(10000);
+/* Where there is time, a plane is annealed several times as a whole, and the best plan then sector
+ * by sector. The first round tells how much time there is. */
+static void plan_sectors(const Run *run, Search *s) {
     const Plane *p = s->plane;
-    if (!p || p->timed || run->parts || p->stop_count < 2 * s->tuning.sector_stops) return PPM;
-    if (run->round == 0) return PPM;
+    const Tuning *t = &s->tuning;
+    s->whole_until = s->evolves ? t->anneal_percent * PPM / 100 : PPM;
+    s->annealings = 1;
+    if (run->round == 0 || s->evolves || !p || p->timed || run->parts) return;
+    if (p->stop_count < 2 * t->sector_stops) return;
     int64_t steps = run->step_limit;
-    if (run->limit_ns > 0) steps = s->steps * run->tuning->rounds;
-    if (steps / p->stop_count < s->tuning.sector_needs) return PPM;
-    return s->tuning.whole_percent * INT64_C(10000);
+    if (run->limit_ns > 0) steps = s->steps * t->rounds;
+    steps /= p->stop_count;
+    if (steps < t->sector_needs) return;
+    s->whole_until = t->whole_percent * PPM / 100;
+    steps = steps * t->whole_percent / 100 / t->whole_steps;
+    s->annealings = steps < 1 ? 1 : steps < ANNEALINGS_MAX ? (int32_t)steps : ANNEALINGS_MAX;
 }
 
-/* Annealings become longer: what is left to find is harder to find. */
-static void sector_begin(Search *s, int64_t share) {
-    vrp_plane_restore(s->plane);
-    int64_t stops = vrp_plane_narrow(s, s->tuning.sector_stops) + 1;
-    s->sector_steps = s->sector_left = stops * s->tuning.sector_steps * (PPM + 2 * share) / PPM;
-    s->heat = s->hot;
-    s->coolings = 0;
+static void whole_step(Search *s, int64_t share) {
+    cool(s, share * s->annealings % s->whole_until * COOLINGS / s->whole_until);
+    if (s->plane)
+        plane_step(s);
+    else
+        step(s);
 }
 
 /* One step in a sector, which stays as it was unless it becomes better. */
-static void sector_step(Search *s, int64_t share) {
-    if (s->sector_left == 0) sector_begin(s, share);
-    int64_t from = s->tuning.sector_permille * COOLINGS / 1000;
+static void sector_step(Search *s) {
+    const Tuning *t = &s->tuning;
+    if (s->sector_left == 0) {
+        vrp_plane_restore(s->plane);
+        int64_t stops = vrp_plane_narrow(s, t->sector_stops) + 1;
+        s->sector_steps = s->sector_left = stops * t->sector_steps;
+    }
+    int64_t from = t->sector_permille * COOLINGS / 1000;
     cool(s, COOLINGS - (COOLINGS - from) * s->sector_left / s->sector_steps);
     s->sector_left--;
     plane_step(s);
@@ -354,7 +369,7 @@ static void sector_step(Search *s, int64_t share) {
 static void anneal(const Run *run, Search *s) {
     int64_t until = (int64_t)(run->round + 1) * PPM / s->tuning.rounds;
     if (run->round == 0) s->evolves = worth_evolving(run, s);
-    if (run->round < 2) s->whole_until = whole_until(run, s);
+    if (run->round < 2) plan_sectors(run, s);
     for (int64_t share = run_share(run, s); share < until;) {
         if (!run->parts) tell(run, s);
         if (s->evolves && share >= s->whole_until) {
@@ -362,15 +377,10 @@ static void anneal(const Run *run, Search *s) {
             share = run_share(run, s);
             continue;
         }
-        if (share >= s->whole_until) {
-            sector_step(s, share);
-        } else {
-            cool(s, share * COOLINGS / s->whole_until);
-            if (s->plane)
-                plane_step(s);
-            else
-                step(s);
-        }
+        if (share < s->whole_until)
+            whole_step(s, share);
+        else
+            sector_step(s);
         s->steps++;
         if (run->step_limit > 0 || s->steps % CLOCK_ONE_IN == 0) share = run_share(run, s);
     }

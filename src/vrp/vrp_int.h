@@ -345,11 +345,13 @@ typedef struct Tuning {
     int32_t shifts_tried_max;     /* shifts tried for a new trip */
     int32_t hot_percent;          /* first temperature, in percent of the mean arc's cost */
     int32_t cold_percent;         /* last temperature, in percent of it */
-    int32_t sector_stops;         /* the plane's last part of a run anneals sectors of so many ... */
-    int32_t sector_steps;         /* ... steps for each of their stops, thrice at the end, ... */
-    int32_t sector_permille;      /* ... from where the cooling stood after so much of it, ... */
-    int32_t whole_percent;        /* ... when the whole has had so much of the run; ... */
-    int32_t sector_needs;         /* ... where there is time for so many steps per stop */
+    int32_t sector_stops;         /* the last part of a run on the plane anneals sectors of so many,
+                                     with ... */
+    int32_t sector_steps;         /* ... so many steps for each of their stops, ... */
+    int32_t sector_permille;      /* ... from where the cooling stands after so much of it, ... */
+    int32_t sector_needs;         /* ... where the run has time for so many steps per stop */
+    int32_t whole_percent;        /* before, the whole has so much of the run, ... */
+    int32_t whole_steps;          /* ... once for every so many steps per stop */
     int32_t rounds;               /* parts of a run; progress is told after each */
     int32_t rounds_to_meeting;    /* after so many the trajectories compare their best */
     int32_t evolved_max;          /* stops: only planes up to here evolve ... */
@@ -424,7 +426,8 @@ typedef struct Search {
     /* annealing */
     double hot, heat, cooling;
     int64_t steps, coolings;
-    int64_t whole_until;               /* the share of the run from which on sectors are annealed */
+    int64_t whole_until; /* the share of the run in which the whole is annealed ... */
+    int32_t annealings;  /* ... so many times */
     int64_t sector_steps, sector_left; /* of the sector that is being annealed */
     int64_t best_cost, told_cost;
     Ints *best;   /* per shift: its text in the best plan */
