@@ -100,8 +100,8 @@ static bool shuffle_in_time(const Plane *p, const Shuffle *m) {
 }
 
 /* ---------------------------------------------------------------- judging
- * A gain is computed whole before it is compared: few moves gain, so that branch is guessed well,
- * and a wrong guess costs more than a root. */
+ * All gains of a pair are computed before any rule is asked: few moves gain, so that branch is
+ * guessed well, and a wrong guess costs more than a root. */
 /* Whether `count` stops, met from j on looking `way`, can move to between i and a. */
 static bool relocate_in_time(const Plane *p, const Move *m, bool way, const int32_t *stops,
                              int32_t count, int32_t behind, int32_t beyond) {
@@ -120,7 +120,8 @@ static bool relocate_in_time(const Plane *p, const Move *m, bool way, const int3
     return shuffle_in_time(p, &within);
 }
 
-/* A row of spots from one on, and how far it is from each to the next. It may pass the depot. */
+/* A row of spots from one on, and how far it is from each to the next. It may pass the depot; a
+ * move that would is refused when it promises something. */
 enum { REACH = SEGMENT_MAX };
 typedef struct Chain {
     int32_t at[REACH + 1];
@@ -136,7 +137,7 @@ static inline void chain(const Plane *p, int32_t spot, bool against, Chain *ret)
     }
 }
 
-/* What best_move knows about i: the arc that would be broken, and what lies ahead. */
+/* The arc that a move breaks at i. */
 typedef struct Look {
     int32_t i;
     bool against;
@@ -154,7 +155,7 @@ static Move move_of(const Pair *m, int64_t gain) {
     return (Move){.gain = gain, .i = m->look->i, .j = m->j, .against = m->look->against};
 }
 
-/* Segments and tails promise first, the rules are asked afterwards: few promise anything. */
+/* The stops from j on, up to three, move between i and what lies ahead of it. */
 static void try_relocate(const Plane *p, const Pair *m, bool turned, int32_t n, int64_t gain,
                          Move *best) {
     const Look *look = m->look;
@@ -166,12 +167,13 @@ static void try_relocate(const Plane *p, const Pair *m, bool turned, int32_t n, 
     Move move = move_of(m, gain);
     move.turned = turned;
     move.from_j = (int8_t)n;
-    if (p->timed && !relocate_in_time(p, &move, look->against != turned, run->at, n, rest->at[1],
-                                      run->at[n]))
+    if (p->timed &&
+        !relocate_in_time(p, &move, look->against != turned, run->at, n, rest->at[1], run->at[n]))
         return;
     *best = move;
 }
 
+/* One or two stops ahead of i change places with one or two from j on, in another ring. */
 static void try_swap(const Plane *p, const Pair *m, int32_t n, int32_t k, int64_t gain,
                      Move *best) {
     const Look *look = m->look;
@@ -362,6 +364,7 @@ static void carry_out(Plane *p, const Move *m, int32_t *room) {
 }
 
 /* ---------------------------------------------------------------- the descent */
+/* A look is at one arc of a stop: the one ahead of it, with the ring or against it. */
 static void look_at(Search *s, int32_t spot, bool against) {
     Plane *p = s->plane;
     if (!is_stop(p, spot) || p->spots[spot].ring < 0) return;

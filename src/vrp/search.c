@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Slack induction by string removals (Christiaens and Vanden Berghe 2020): ruin, recreate, accept
- * under annealing. Each thread runs a trajectory of its own, and at fixed points the lagging ones
- * take over the best plan; or, on a large plane, all improve parts of one plan; or, on a small one,
- * each breeds a crowd. Randomness and temperature are computed without libm, so that a run bounded
- * by iterations gives the same bytes on every machine. */
+ * under annealing; on a plane with time to spare, of the whole and then of sectors of the best
+ * plan. Each thread runs a trajectory of its own, and at fixed points the lagging ones take over
+ * the best; or, on a large plane, all improve parts of one plan; or, on a small one, each breeds a
+ * crowd. Randomness and temperature are computed without libm, so that a run bounded by iterations
+ * gives the same bytes on every machine. */
 #include "vrp/evolve.h"
 
 #include <assert.h>
@@ -54,9 +55,9 @@ const Tuning vrp_tuning = {
 };
 
 #define PPM 1000000
-#define COOLINGS 1000   /* the temperature falls in so many equal ratios ... */
-#define ANNEALINGS_MAX 8
-#define CLOCK_ONE_IN 16 /* steps between looks at the clock */
+#define COOLINGS 1000    /* the temperature falls in so many equal ratios ... */
+#define ANNEALINGS_MAX 8 /* of the whole */
+#define CLOCK_ONE_IN 16  /* steps between looks at the clock */
 #define THREADS_MAX 64
 #define PLAN_SAVINGS 2000 /* stops: up to here the plane too begins with the plan's savings */
 #define SMALL_STOPS 12    /* up to here a run ends after SMALL_STEPS steps per stop at the latest */

@@ -426,8 +426,8 @@ typedef struct Search {
     /* annealing */
     double hot, heat, cooling;
     int64_t steps, coolings;
-    int64_t whole_until; /* the share of the run in which the whole is annealed ... */
-    int32_t annealings;  /* ... so many times */
+    int64_t whole_until;               /* the share of the run in which the whole is annealed ... */
+    int32_t annealings;                /* ... so many times */
     int64_t sector_steps, sector_left; /* of the sector that is being annealed */
     int64_t best_cost, told_cost;
     Ints *best;   /* per shift: its text in the best plan */
