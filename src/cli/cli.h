@@ -63,7 +63,8 @@ struct Cli {
     Store *store;
     Ledger *ledger;
     LedgerSigner *signer;     /* of the ledger; NULL = it signs nothing */
-    HazardForecast *forecast; /* of cli_weather: warned rain joins it; NULL */
+    HazardForecast *forecast; /* of cli_weather; NULL before */
+    HazardForecast warned;    /* of cli_scene: rain that a person counts on by a warning */
 };
 
 /* Fills the command, options and arguments from argv; ERR_USAGE with advice. */
@@ -105,21 +106,23 @@ typedef struct CliScene {
     PlanNetwork network;
 } CliScene;
 /* Fills needs and network of a scene whose regency is there, for these days. What a person made of
- * warnings joins its hazards, and the forecast of cli_weather, if that was called before. */
+ * warnings joins its hazards, and the forecast of cli_weather, whichever is called first. */
 MUST_USE Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int threads, CliScene *scene,
                           Err *err);
 /* Opens the database to read, and the plan that the argument names, or the newest. */
 MUST_USE Status cli_plan(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err);
 
 /* What the options --scenarios, --seed, --threads, --month, --forecast, --climate, --tides and
- * --settings say; the days are the caller's. To be called before cli_scene or cli_plan. Stays where
- * it is filled: the options point into it. */
+ * --settings say; the days are the caller's. Stays where it is filled: the options point into it.
+ */
 typedef struct CliWeather {
     HazardModel model;
     HazardForecast forecast;
     ForeseeOptions options;
 } CliWeather;
 MUST_USE Status cli_weather(Cli *cli, CliWeather *ret, Err *err);
+/* Lays warned rain on the forecast, once both are there. */
+void cli_lay_warned(Cli *cli);
 
 /* hantar plan --robust: what is asked (stays where it is filled), and what it was chosen from. */
 typedef struct CliRobust {
@@ -211,6 +214,7 @@ Status cmd_init(Cli *cli, Err *err);
 Status cmd_import(Cli *cli, Err *err);
 Status cmd_needs(Cli *cli, Err *err);
 Status cmd_plan(Cli *cli, Err *err);
+Status cmd_replan(Cli *cli, Err *err);
 Status cmd_check(Cli *cli, Err *err);
 Status cmd_explain(Cli *cli, Err *err);
 Status cmd_simulate(Cli *cli, Err *err);

@@ -76,18 +76,22 @@ static void put_segments(JsonOut *out, const RoadMap *map, const uint32_t *segme
     json_close(out, ']');
 }
 
+static bool keeps_open(const ForeseeMeasure *m, size_t stretch, size_t point) {
+    if (m->kind == FORESEE_OPEN_STRETCH) return (size_t)m->stretch == stretch;
+    if (m->kind == FORESEE_OPEN_POINT) return (size_t)m->point == point;
+    for (size_t i = 0; i < m->point_count; i++)
+        if ((size_t)m->points[i] == point) return true;
+    return false;
+}
+
 /* Of a measure that keeps roads open, which ones. */
 static void put_kept_open(Cli *cli, JsonOut *out, const Desk *d, const ForeseeMeasure *m) {
     size_t count;
     const ForeseeStretch *list = foresee_stretches(d->world, &count);
     VEC(uint32_t) segments = {0};
-    for (size_t i = 0; i < count; i++) {
-        bool meant = m->kind == FORESEE_OPEN_POINT
-                         ? list[i].point == (size_t)m->point
-                         : m->kind == FORESEE_OPEN_STRETCH && (int32_t)i == m->stretch;
-        for (size_t k = 0; k < list[i].segment_count && meant; k++)
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < list[i].segment_count && keeps_open(m, i, list[i].point); k++)
             vec_push(cli->arena, &segments, list[i].segments[k]);
-    }
     put_geometry(out, d->scene->network.map, segments.at, segments.n);
 }
 
@@ -95,7 +99,10 @@ static void put_subject(Cli *cli, JsonOut *out, const Desk *d, const ForeseeMeas
     const ElectionRegency *r = &d->scene->regency;
     size_t count;
     const HazardPoint *points = foresee_points(d->world, &count, NULL);
-    json_put_str(out, "hazard", m->point >= 0 ? points[m->point].id : NULL);
+    json_open(out, "hazards", '[');
+    if (m->point >= 0) json_put_str(out, NULL, points[m->point].id);
+    for (size_t i = 0; i < m->point_count; i++) json_put_str(out, NULL, points[m->points[i]].id);
+    json_close(out, ']');
     put_index(out, "stretch", m->stretch);
     json_put_str(out, "vehicle", m->vehicle >= 0 ? r->vehicles[m->vehicle].id : NULL);
     json_put_str(out, "depot", m->depot >= 0 ? r->depots[m->depot].id : NULL);

@@ -45,6 +45,20 @@ static void check_say(Cli *cli, const CliScene *scene, const Plan *plan, const P
     if (v->count == 0) cli_say("%s", _("every rule is kept"));
 }
 
+/* A plan made under way stands on what the record says had happened by then. */
+static Status check_happened(Cli *cli, const CliScene *scene, const Plan *plan, PlanVerdict *v,
+                             Err *err) {
+    Plan old;
+    PlanFact *facts;
+    size_t n;
+    if (!plan->replaces) return OK;
+    Status s = plan_load(cli->store, cli->arena, &scene->regency, plan->replaces, &old, err);
+    if (s == OK)
+        s = plan_facts(cli->store, cli->arena, &scene->regency, &old, plan->at_s, &facts, &n, err);
+    if (s == OK) plan_check_happened(cli->arena, &scene->regency, &old, facts, n, plan, v);
+    return s;
+}
+
 Status cmd_check(Cli *cli, Err *err) {
     CliScene scene;
     Plan plan;
@@ -53,6 +67,7 @@ Status cmd_check(Cli *cli, Err *err) {
     if (s == OK)
         s = plan_check(&cli->env, cli->arena, &scene.regency, &scene.needs, &scene.network, &plan,
                        &v, err);
+    if (s == OK) s = check_happened(cli, &scene, &plan, &v, err);
     if (s != OK) return s;
     if (cli->json)
         s = check_json(&plan, &v, err);

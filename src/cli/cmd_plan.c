@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#define LIST_BYTES_MAX (16 * MIB)
+
 /* ---------------------------------------------------------------- the report */
 
 static void put_trip(JsonOut *out, const ElectionRegency *r, const PlanTrip *t) {
@@ -71,7 +73,8 @@ static Status plan_report_json(Cli *cli, const ElectionRegency *r, const Plan *p
     json_put_str(&out, "roads", p->roads_name);
     json_put_int(&out, "seed", (int64_t)(p->seed & INT64_MAX));
     json_put_int(&out, "iterations", p->iterations);
-    json_put_int(&out, "tps_total", (int64_t)r->tps_count);
+    json_put_int(&out, "tps_total", (int64_t)(p->only_count ? p->only_count : r->tps_count));
+    if (p->revote) json_put_int(&out, "revote", p->revote);
     put_cost(&out, &p->cost);
     if (p->safety_count) cli_put_safety(&out, r, p);
     json_open(&out, "unserved", '[');
@@ -124,9 +127,9 @@ static void say_plan(Cli *cli, const ElectionRegency *r, const Plan *p) {
                         "detour factor."));
     cli_say_safety(cli, p);
     say_days(cli, r, p);
-    cli_say(_("%zu of %zu TPS, %zu trips, %lld vehicle days, %s km, done %s"), served, r->tps_count,
-            p->trip_count, (long long)p->cost.vehicle_days,
-            int_group(cli->arena, p->cost.distance_m / 1000),
+    cli_say(_("%zu of %zu TPS, %zu trips, %lld vehicle days, %s km, done %s"), served,
+            p->only_count ? p->only_count : r->tps_count, p->trip_count,
+            (long long)p->cost.vehicle_days, int_group(cli->arena, p->cost.distance_m / 1000),
             p->trip_count ? cli_clock(cli->arena, p->cost.finish_s, r->zone_min) : "-");
     cli_say(_("cost %s: vehicles %s, hours %s, kilometres %s, split villages %s"),
             cli_money(cli->arena, p->cost.total), cli_money(cli->arena, p->cost.fixed),
@@ -169,6 +172,73 @@ static Status options_of(Cli *cli, PlanOptions *ret, Err *err) {
     return OK;
 }
 
+/* ---------------------------------------------------------------- a part of the vote */
+
+static Status part_of_revote(Cli *cli, const ElectionRegency *r, int64_t number, Plan *vote,
+                             Err *err) {
+    CustodyRevote *all;
+    size_t n;
+    VEC(PlanPlace) places = {0};
+    Status s = custody_revotes(cli->store, cli->arena, r->scope, &all, &n, err);
+    if (s != OK) return s;
+    const CustodyRevote *v = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (all[i].number == number) v = &all[i];
+    if (!v) {
+        err_set(err, ERR_ABSENT, _("no re-vote %lld was ordered"), (long long)number);
+        err_advise(err, "%s", _("hantar revote lists them with their numbers"));
+        return ERR_ABSENT;
+    }
+    for (size_t i = 0; i < v->count; i++) {
+        int32_t tps = election_tps(r, v->places[i].tps), contest = 0;
+        while (contest < (int32_t)r->rules.contest_count &&
+               !str_eq(r->rules.contests[contest].id, v->places[i].contest))
+            contest++;
+        if (v->places[i].held_day != INT32_MIN || tps < 0) continue;
+        if (places.n == 0 || places.at[places.n - 1].tps != tps)
+            vec_push(cli->arena, &places, ((PlanPlace){tps, 0}));
+        places.at[places.n - 1].contests |= 1u << contest;
+    }
+    if (places.n == 0)
+        return err_set(err, ERR_INPUT, _("re-vote %lld was held everywhere"), (long long)number);
+    vote->revote = number;
+    vote->vote_day = v->deadline_day;
+    vote->only = places.at;
+    vote->only_count = places.n;
+    return OK;
+}
+
+static Status part_of_list(Cli *cli, const ElectionRegency *r, const char *path, Plan *vote,
+                           Err *err) {
+    Bytes file;
+    Faults faults = {.arena = cli->arena, .file = path};
+    Status s = env_read_file(&cli->env, path, LIST_BYTES_MAX, cli->arena, &file, err);
+    if (s == OK)
+        s = plan_places_read(cli->arena, r, file, &vote->only, &vote->only_count, &faults, err);
+    if (faults.total) cli_faults(&faults);
+    return s;
+}
+
+/* What the plan is for: --revote, --tps and --vote. */
+static Status vote_of(Cli *cli, CliScene *scene, PlanOptions *options, Plan *vote, Err *err) {
+    int64_t revote = cli_int(cli, "revote");
+    const char *list = cli_text(cli, "tps");
+    *vote = (Plan){.vote_day = 0};
+    if (revote && list) return err_set(err, ERR_USAGE, "%s", _("--revote or --tps, not both"));
+    Status s = OK;
+    if (revote) s = part_of_revote(cli, &scene->regency, revote, vote, err);
+    if (list) s = part_of_list(cli, &scene->regency, list, vote, err);
+    if (s != OK) return s;
+    if (cli_text(cli, "vote")) vote->vote_day = cli_day(cli, "vote");
+    if (vote->vote_day != 0 && options->to_day >= vote->vote_day)
+        return err_set(err, ERR_USAGE, "%s",
+                       _("the last day of the distribution is not before the "
+                         "day of the vote; see --vote"));
+    options->vote = vote;
+    plan_narrow(cli->arena, vote, &scene->regency, &scene->needs);
+    return OK;
+}
+
 static Status record(Cli *cli, const ElectionRegency *r, Plan *plan, Err *err) {
     LedgerReceipt receipt;
     Status s = plan_state(cli->ledger, r, plan, &receipt, err);
@@ -176,6 +246,18 @@ static Status record(Cli *cli, const ElectionRegency *r, Plan *plan, Err *err) {
     plan->id = arena_str(cli->arena, receipt.id);
     plan->seq = receipt.seq;
     return OK;
+}
+
+static void say_standing_by(const ElectionRegency *r) {
+    size_t n = 0;
+    for (size_t i = 0; i < r->vehicle_count; i++) n += plan_stands_by(r, (int32_t)i);
+    if (n)
+        cli_note(tr_n("%zu vehicle stands at a landing: no plan sends it out; it takes over what "
+                      "cannot get through otherwise (hantar simulate)",
+                      "%zu vehicles stand at landings: no plan sends them out; they take over what "
+                      "cannot get through otherwise (hantar simulate)",
+                      (int64_t)n),
+                 n);
 }
 
 static Status make_robust(Cli *cli, const CliScene *scene, const PlanOptions *options, Plan *ret,
@@ -201,13 +283,15 @@ Status cmd_plan(Cli *cli, Err *err) {
     CliScene scene;
     if (s == OK) s = cli_regency(cli, cli->store, &scene.regency, err);
     if (s == OK) s = cli_scene(cli, options.from_day, options.to_day, options.threads, &scene, err);
+    Plan plan, vote;
+    if (s == OK) s = vote_of(cli, &scene, &options, &vote, err);
     if (s != OK) return s;
-    Plan plan;
     s = cli_flag(cli, "robust") ? make_robust(cli, &scene, &options, &plan, err)
                                 : plan_make(&cli->env, cli->arena, &scene.regency, &scene.needs,
                                             &scene.network, &options, &plan, err);
     if (s != OK) return s;
     cli_progress_end();
+    say_standing_by(&scene.regency);
     size_t undelivered = say_unserved(cli, &scene.regency, &plan);
     bool keep = undelivered == 0 || cli_flag(cli, "accept-unserved");
     if (keep) s = record(cli, &scene.regency, &plan, err);

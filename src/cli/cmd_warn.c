@@ -27,13 +27,22 @@ static int64_t end_s(const HazardWarning *w) {
     return end;
 }
 
-static State state_of(const HazardWarning *w, int64_t now_s) {
-    bool ends = w->cap.type == CAP_CANCEL || w->cap.type == CAP_UPDATE;
+/* Does something in force end when this one is confirmed? */
+static bool ends_something(const Look *k, const HazardWarning *w) {
+    for (size_t i = 0; i < k->n; i++)
+        if (k->all[i].in_force && k->all[i].superseded_by == w->number) return true;
+    return false;
+}
+
+static State state_of(const Look *k, const HazardWarning *w) {
+    int64_t now_s = k->now_s;
     if (w->cap.status != CAP_ACTUAL || w->cap.type > CAP_CANCEL) return UNUSED;
     if (w->in_force) return w->measure.to_s > now_s ? IN_FORCE : OVER;
     if (w->confirmed) return SEEN;
     if (w->superseded_by) return SUPERSEDED;
-    return ends || end_s(w) > now_s ? WAITS : OVER;
+    if (ends_something(k, w)) return WAITS;
+    if (w->cap.type == CAP_CANCEL) return SEEN;
+    return end_s(w) > now_s ? WAITS : OVER;
 }
 
 static const char *effect_text(Cli *cli, const HazardMeasure *m) {
@@ -47,7 +56,7 @@ static const char *effect_text(Cli *cli, const HazardMeasure *m) {
 
 static const char *state_text(Cli *cli, const Look *k, const HazardWarning *w) {
     HazardMeasure m;
-    switch (state_of(w, k->now_s)) {
+    switch (state_of(k, w)) {
     case UNUSED:
         return arena_printf(cli->arena, _("%s: never used"), hazard_cap_status(w->cap.status));
     case IN_FORCE:
@@ -90,7 +99,7 @@ static void say(Cli *cli, const Look *k) {
         cli_say("%s", _("no warning was received"));
     for (size_t i = 0; i < k->n; i++) {
         const HazardWarning *w = &k->all[i];
-        if (state_of(w, k->now_s) == IN_FORCE && w->superseded_by)
+        if (state_of(k, w) == IN_FORCE && w->superseded_by)
             cli_note(_("warning %" PRId64 " is still in force until a person confirms %" PRId64),
                      w->number, w->superseded_by);
     }
@@ -139,7 +148,7 @@ static void put_warning(Cli *cli, JsonOut *out, const Look *k, const HazardWarni
     for (size_t i = 0; i < w->cap.info_count; i++) put_info(out, &w->cap.infos[i]);
     json_close(out, ']');
     json_put_int(out, "tps", (int64_t)hazard_warning_tps(w, &k->r));
-    json_put_str(out, "state", STATE_IDS[state_of(w, k->now_s)]);
+    json_put_str(out, "state", STATE_IDS[state_of(k, w)]);
     if (w->superseded_by)
         json_put_int(out, "superseded_by", w->superseded_by);
     else
@@ -213,7 +222,10 @@ static Status confirm(Cli *cli, Look *k, Err *err) {
     if (cli_text(cli, "as")) {
         HazardEffect proposed = m.effect;
         hazard_effect_parse(cli_text(cli, "as"), &m.effect);
-        if (m.effect != proposed) m.classes = NULL;
+        if (m.effect != proposed) {
+            m.classes = NULL;
+            hazard_warning_place(cli->arena, &k->r, w, UINT64_MAX, &m);
+        }
     }
     if (rain_mm >= 0) m.rain_mm = rain_mm;
     if (cli_text(cli, "class")) m.classes = cli_text(cli, "class");

@@ -14,9 +14,8 @@ const CliOption CLI_GLOBAL_OPTIONS[] = {
 };
 
 /* Of commands that play a plan in many scenarios: see cli_weather. */
-#define WEATHER_OPTIONS                                                                            \
-    {"scenarios", CLI_INT, N_("NUMBER"), "1000", N_("how many")},                                  \
-        {"seed", CLI_INT, N_("NUMBER"), "1", N_("seed of the chances")},                           \
+#define CHANCE_OPTIONS                                                                             \
+    {"seed", CLI_INT, N_("NUMBER"), "1", N_("seed of the chances")},                               \
         {"threads", CLI_INT, N_("NUMBER"), "1", N_("threads at work")},                            \
         {"month", CLI_INT, N_("MONTH"), NULL, N_("rain as in that month (1 to 12) on every day")}, \
         {"forecast", CLI_TEXT, N_("FILE"), NULL,                                                   \
@@ -25,6 +24,7 @@ const CliOption CLI_GLOBAL_OPTIONS[] = {
         {"tides", CLI_TEXT, N_("FILE"), NULL, N_("CSV time,level_m: high and low waters")}, {      \
         "settings", CLI_TEXT, N_("FILE"), NULL, N_("in place of data/hazards.json")                \
     }
+#define WEATHER_OPTIONS {"scenarios", CLI_INT, N_("NUMBER"), "1000", N_("how many")}, CHANCE_OPTIONS
 
 const CliCommand CLI_COMMANDS[] = {
     {"init",
@@ -50,8 +50,8 @@ const CliCommand CLI_COMMANDS[] = {
         "boundaries or roads; "
         "or of the warehouse: contracts, presses, print-orders, shipments, receipts, sorting, "
         "replacements, transfers, destructions, packing, usage or stock-counts. "
-        "Tables may be CSV, XLSX or ODS with headings in Indonesian or English; boundaries "
-        "GeoJSON, "
+        "Tables may be CSV, XLSX or ODS with headings in Indonesian or English; boundaries, and "
+        "hazards that are areas, GeoJSON, "
         "GeoPackage or shapefile; roads OSM PBF or XML. All faults of a file are listed and then "
         "it "
         "is refused whole; the same file again changes nothing."),
@@ -96,6 +96,11 @@ const CliCommand CLI_COMMANDS[] = {
       {"seed", CLI_INT, N_("NUMBER"), "1", N_("seed of the search")},
       {"threads", CLI_INT, N_("NUMBER"), "1", N_("threads at work")},
       {"hardest-first", CLI_FLAG, NULL, NULL, N_("the hardest to reach on the first days")},
+      {"revote", CLI_INT, N_("NUMBER"), NULL,
+       N_("for a re-vote: its TPS and contests that are still open (hantar revote)")},
+      {"tps", CLI_TEXT, N_("FILE"), NULL, N_("for the TPS of a list only: CSV with a column tps")},
+      {"vote", CLI_DATE, N_("DATE"), NULL,
+       N_("the day on which they vote; of a re-vote else its deadline")},
       {"savings", CLI_FLAG, NULL, NULL, N_("plain savings method without search, to compare")},
       {"accept-unserved", CLI_FLAG, NULL, NULL, N_("record the plan although it leaves some out")},
       {"robust", CLI_FLAG, NULL, NULL, N_("choose a plan that holds when it rains")},
@@ -110,6 +115,30 @@ const CliCommand CLI_COMMANDS[] = {
       {"climate", CLI_TEXT, N_("FILE"), NULL, N_("rain by month, as hantar climate writes it")},
       {"settings", CLI_TEXT, N_("FILE"), NULL, N_("in place of data/hazards.json")}},
      cmd_plan},
+    {"replan",
+     N_("[PLAN]"),
+     0,
+     1,
+     N_("change a plan that is under way, as little as possible"),
+     N_("What has happened comes from the record: the steps of trips (hantar trip) and the scans "
+        "at the TPS; a table of what has happened, closures and breakdowns given here are stated "
+        "in it first. A trip of which nothing was said goes as planned. What has been done stands; "
+        "what is aboard stays aboard, or is taken over where its vehicle broke down. Each TPS that "
+        "gets another vehicle, or is served more than half an hour earlier or later, costs as the "
+        "election's rules say. The new plan replaces the old one; hantar export writes a sheet for "
+        "each crew that something changes for."),
+     "hantar replan --db x.db --at \"2024-02-11 10:00\" --broken \"TR-03@09:40\"",
+     {{"at", CLI_TEXT, N_("TIME"), NULL, N_("the moment, as 2024-02-10 07:30; else the present")},
+      {"happened", CLI_TEXT, N_("FILE"), NULL,
+       N_("CSV vehicle,time,what,tps,lat,lon: what has happened")},
+      {"closed", CLI_TEXT, N_("FILE"), NULL, N_("GeoJSON of roads that are closed now")},
+      {"broken", CLI_TEXT, N_("VEHICLE@TIME,..."), NULL, N_("vehicles that broke down")},
+      {"time", CLI_DECIMAL, N_("SECONDS"), "2", N_("how long to search")},
+      {"iterations", CLI_INT, N_("STEPS"), NULL, N_("search so many steps instead")},
+      {"seed", CLI_INT, N_("NUMBER"), "1", N_("seed of the search")},
+      {"threads", CLI_INT, N_("NUMBER"), "1", N_("threads at work")},
+      {"accept-unserved", CLI_FLAG, NULL, NULL, N_("record the plan although it leaves some out")}},
+     cmd_replan},
     {"check",
      N_("[PLAN]"),
      0,
@@ -149,12 +178,12 @@ const CliCommand CLI_COMMANDS[] = {
         "landing or to who stands at a PPK. Told are the chance of each TPS to be served in time, "
         "with an "
         "interval of 95 percent, how many TPS are late on average and in the worst twentieth of "
-        "the scenarios, the cost, and what each flood point does to it. The same seed gives the "
+        "the scenarios, the cost, and what each hazard does to it. The same seed gives the "
         "same answer on any number of threads, and the same weather to every plan."),
      "hantar simulate --db x.db --scenarios 1000 --month 1 --threads 2",
      {WEATHER_OPTIONS,
       {"no-gains", CLI_FLAG, NULL, NULL,
-       N_("do not ask what each point would bring if it stayed open")}},
+       N_("do not ask what each hazard would bring if it stayed open")}},
      cmd_simulate},
     {"learn",
      N_("[PLAN]"),
@@ -212,7 +241,12 @@ const CliCommand CLI_COMMANDS[] = {
      "hantar export --db x.db --to papers/",
      {{"to", CLI_TEXT, N_("DIR"), NULL, N_("the directory, made if need be")},
       {"what-if", CLI_INT, N_("STEPS"), NULL,
-       N_("with what one more vehicle or day would save (see hantar explain --iterations)")}},
+       N_("with what one more vehicle or day would save (see hantar explain --iterations)")},
+      {"scenarios", CLI_INT, N_("NUMBER"), "200",
+       N_("play the plan in so many (see hantar simulate) and print its risk; 0 leaves it out")},
+      {"advise", CLI_INT, N_("NUMBER"), "0",
+       N_("with so many measures that would help most, for the Desk (see hantar advise)")},
+      CHANCE_OPTIONS},
      cmd_export},
     {"close",
      N_("[FILE]"),

@@ -97,9 +97,10 @@ Status cli_regency(Cli *cli, Store *store, ElectionRegency *ret, Err *err) {
 
 Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int threads, CliScene *scene,
                  Err *err) {
-    HazardForecast none = {0}, *forecast = cli->forecast ? cli->forecast : &none;
     Status s = election_needs(cli->arena, &scene->regency, &scene->needs, err);
-    if (s == OK) s = hazard_warned(cli->store, cli->arena, &scene->regency, forecast, err);
+    cli->warned = (HazardForecast){0};
+    if (s == OK) s = hazard_warned(cli->store, cli->arena, &scene->regency, &cli->warned, err);
+    if (s == OK) cli_lay_warned(cli);
     if (s == OK)
         s = plan_network(&cli->env, cli->store, cli->arena, &scene->regency, from_day, to_day,
                          threads, &cli->progress, &scene->network, err);
@@ -112,7 +113,12 @@ Status cli_plan(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err) {
     if (s == OK) s = cli_regency(cli, cli->store, &scene->regency, err);
     const char *id = cli->argument_count ? cli->arguments[0] : NULL;
     if (s == OK) s = plan_load(cli->store, cli->arena, &scene->regency, id, ret_plan, err);
-    if (s == OK) s = cli_scene(cli, ret_plan->from_day, ret_plan->to_day, 1, scene, err);
+    if (s == OK) s = election_needs(cli->arena, &scene->regency, &scene->needs, err);
+    if (s == OK) plan_narrow(cli->arena, ret_plan, &scene->regency, &scene->needs);
+    if (s == OK)
+        s = plan_network_of(&cli->env, cli->store, cli->arena, &scene->regency, ret_plan, 1,
+                            &cli->progress, &scene->network, err);
+    cli_progress_end();
     return s;
 }
 

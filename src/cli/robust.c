@@ -57,8 +57,7 @@ static const char *cautions(Cli *cli, const PlanSafety *p) {
     if (p->other_min)
         text = arena_printf(cli->arena, _("%s, every day %d min"), text, p->other_min);
     if (p->hub_min)
-        text = arena_printf(cli->arena, _("%s, at the PPK %d days sooner"), text,
-                            p->hub_min / (24 * 60));
+        text = arena_printf(cli->arena, _("%s, at the PPK %d h sooner"), text, p->hub_min / 60);
     if (p->narrowed) text = arena_printf(cli->arena, _("%s, %d TPS sooner"), text, p->narrowed);
     while (*text == ',' || *text == ' ') text++;
     return *text ? text : "-";

@@ -3,6 +3,8 @@
  * --forecast, --climate, --tides, --settings. */
 #include "cli/cli.h"
 
+#include <string.h>
+
 #define SETTINGS_BYTES_MAX (16 * MIB)
 
 static Status read_option(Cli *cli, const char *option, Bytes *ret, Err *err) {
@@ -66,6 +68,16 @@ static Status options_of(Cli *cli, ForeseeOptions *ret, Err *err) {
     return OK;
 }
 
+void cli_lay_warned(Cli *cli) {
+    HazardForecast *f = cli->forecast;
+    if (!f || cli->warned.count == 0) return;
+    size_t n = f->count + cli->warned.count;
+    HazardForecastDay *days = ARENA_ARRAY(cli->arena, HazardForecastDay, n);
+    if (f->count) memcpy(days, f->days, f->count * sizeof *days);
+    memcpy(days + f->count, cli->warned.days, cli->warned.count * sizeof *days);
+    *f = (HazardForecast){days, n};
+}
+
 Status cli_weather(Cli *cli, CliWeather *ret, Err *err) {
     Status s = options_of(cli, &ret->options, err);
     if (s == OK) s = model_of(cli, &ret->model, err);
@@ -73,5 +85,6 @@ Status cli_weather(Cli *cli, CliWeather *ret, Err *err) {
     if (s == OK) s = tides_of(cli, &ret->model, err);
     ret->options.forecast = &ret->forecast;
     cli->forecast = &ret->forecast;
+    cli_lay_warned(cli);
     return s;
 }

@@ -531,6 +531,8 @@ typedef struct CustodyTripStep {
     const char *event, *plan, *trip, *stop, *reason;
     CustodyTripAct act;
     int64_t at_ms;
+    bool has_point; /* where on the way it happened */
+    GeoPoint point;
     bool follows; /* false: does not follow from the step before */
 } CustodyTripStep;
 typedef struct CustodyTrip {

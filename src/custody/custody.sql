@@ -78,6 +78,8 @@ CREATE TABLE custody_trip_step (
     stop TEXT,
     at_ms BIGINT NOT NULL,
     reason TEXT,
+    lat_e7 BIGINT,                 -- where on the way, or NULL
+    lon_e7 BIGINT,
     PRIMARY KEY (scope, id));
 
 -- table custody_revote: view
@@ -192,12 +194,13 @@ SELECT CAST(COALESCE(SUM(packed), 0) AS BIGINT) FROM custody_kit_line
 WHERE scope = $1 AND carton = $2;
 
 -- statement custody_trip_step_put
-INSERT INTO custody_trip_step (scope, id, plan, trip, act, stop, at_ms, reason)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+INSERT INTO custody_trip_step (scope, id, plan, trip, act, stop, at_ms, reason,
+  lat_e7, lon_e7)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- statement custody_trip_step_list
-SELECT id, plan, trip, act, stop, at_ms, reason FROM custody_trip_step WHERE scope = $1
-ORDER BY trip, at_ms, id;
+SELECT id, plan, trip, act, stop, at_ms, reason, lat_e7, lon_e7 FROM custody_trip_step
+WHERE scope = $1 ORDER BY trip, at_ms, id;
 
 -- statement custody_revote_put
 INSERT INTO custody_revote (scope, number, mode, reason, basis, decided_day, deadline_day)

@@ -10,6 +10,8 @@ const char *custody_text(const json_t *object, const char *key);
 /* ERR_INPUT: an event of this type without a well-formed field. */
 Status custody_malformed(const LedgerEvent *event, const char *field, Err *err);
 bool custody_hash_fits(const char *hex);
+/* Absent, or [lat_e7, lon_e7] on the globe. */
+bool custody_point_fits(const json_t *point);
 
 Status custody_apply_units(Store *store, const LedgerEvent *event, Err *err);
 Status custody_apply_seals(Store *store, const LedgerEvent *event, Err *err);

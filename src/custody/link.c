@@ -107,7 +107,7 @@ static bool items_fit(const json_t *items) {
     return true;
 }
 
-static bool point_fits(const json_t *point) {
+bool custody_point_fits(const json_t *point) {
     const json_t *lat = json_array_get(point, 0), *lon = json_array_get(point, 1);
     if (absent(point)) return true;
     if (json_array_size(point) != 2 || !json_is_integer(lat) || !json_is_integer(lon)) return false;
@@ -146,7 +146,8 @@ static Status check_body(const LedgerEvent *e, Err *err) {
     if (!party_fits(json_object_get(b, "to"))) return custody_malformed(e, "to", err);
     if (!witnesses_fit(json_object_get(b, "witnesses")))
         return custody_malformed(e, "witnesses", err);
-    if (!point_fits(json_object_get(b, "point")) || !number_fits(b, "accuracy_m", 0, 40000000))
+    if (!custody_point_fits(json_object_get(b, "point")) ||
+        !number_fits(b, "accuracy_m", 0, 40000000))
         return custody_malformed(e, "point", err);
     if (!device_fits(json_object_get(b, "device"))) return custody_malformed(e, "device", err);
     if (!texts_fit(json_object_get(b, "photos"), 64, short_text))
@@ -465,7 +466,7 @@ Status custody_chains(Store *store, Arena *arena, const char *scope, const char 
  * Where boxes are, and which seals they bear, is public after voting day: until then it would help
  * whoever wants to meet them on the way, or to make seals. Whoever holds a receipt can show it. */
 
-const StoreModule CUSTODY_STORE = {"custody", CUSTODY_TABLES, COUNT_OF(CUSTODY_TABLES), 1};
+const StoreModule CUSTODY_STORE = {"custody", CUSTODY_TABLES, COUNT_OF(CUSTODY_TABLES), 2};
 const LedgerType CUSTODY_TYPES[] = {
     {"units.numbered", 1, LEDGER_PUBLIC, custody_apply_units, NULL, false},
     {"seals.numbered", 1, LEDGER_AFTER_DAY, custody_apply_seals, NULL, false},

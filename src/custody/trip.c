@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What happens on the way:
  *
- *   trip.departed { "trip": id, "plan": id, "stop": id, "at": UTC text, "reason": text }
+ *   trip.departed { "trip": id, "plan": id, "stop": id, "at": UTC text, "reason": text,
+ *                   "point": [lat_e7, lon_e7] }
  *
  * and its likes. Only "trip" and "at" must be there. */
 #include "custody/custody_int.h"
@@ -67,9 +68,14 @@ Status custody_apply_trip(Store *store, const LedgerEvent *e, Err *err) {
     if (!at || !time_parse_utc(at, &at_ms)) return custody_malformed(e, "at", err);
     if (!short_text(b, "plan") || !short_text(b, "stop") || !short_text(b, "reason"))
         return custody_malformed(e, "stop", err);
-    return store_run(store, err, SQL_CUSTODY_TRIP_STEP_PUT, "ttttttit", e->scope, e->id,
-                     custody_text(b, "plan"), trip, acts[i].id, custody_text(b, "stop"), at_ms,
-                     custody_text(b, "reason"));
+    const json_t *point = json_object_get(b, "point");
+    if (!custody_point_fits(point)) return custody_malformed(e, "point", err);
+    bool has_point = json_array_size(point) == 2;
+    return store_run(store, err, SQL_CUSTODY_TRIP_STEP_PUT, has_point ? "ttttttitii" : "ttttttitnn",
+                     e->scope, e->id, custody_text(b, "plan"), trip, acts[i].id,
+                     custody_text(b, "stop"), at_ms, custody_text(b, "reason"),
+                     json_integer_value(json_array_get(point, 0)),
+                     json_integer_value(json_array_get(point, 1)));
 }
 
 Status custody_trip_state(Ledger *ledger, const char *scope, const CustodyTripStep *step,
@@ -80,6 +86,9 @@ Status custody_trip_state(Ledger *ledger, const char *scope, const CustodyTripSt
     if (step->plan) json_object_set_new(body, "plan", json_string(step->plan));
     if (step->stop) json_object_set_new(body, "stop", json_string(step->stop));
     if (step->reason) json_object_set_new(body, "reason", json_string(step->reason));
+    if (step->has_point)
+        json_object_set_new(body, "point",
+                            json_pack("[i, i]", step->point.lat_e7, step->point.lon_e7));
     return ledger_state(ledger, scope, acts[step->act].type, NULL, body, ret, err);
 }
 
@@ -91,7 +100,9 @@ static CustodyTripStep take_step(Arena *arena, StoreStmt *q) {
                             .trip = arena_str(arena, store_text(q, 2)),
                             .stop = arena_str(arena, store_text(q, 4)),
                             .at_ms = store_int(q, 5),
-                            .reason = arena_str(arena, store_text(q, 6))};
+                            .reason = arena_str(arena, store_text(q, 6)),
+                            .has_point = !store_null(q, 7)};
+    if (step.has_point) step.point = (GeoPoint){(int32_t)store_int(q, 7), (int32_t)store_int(q, 8)};
     (void)custody_trip_act_parse(store_text(q, 3), &step.act);
     return step;
 }

@@ -184,6 +184,12 @@ typedef struct ElectionNeeds {
 MUST_USE Status election_needs(Arena *arena, const ElectionRegency *regency, ElectionNeeds *ret,
                                Err *err);
 
+/* Needs of a vote that only some TPS hold, and each in some contests: a bit per contest of the
+ * rules, 0 = the TPS takes no part. The rows stay, with nothing in those that take no part; PPKs
+ * and the KPU need nothing besides. */
+void election_needs_narrow(Arena *arena, const ElectionRegency *regency, const uint32_t *contests,
+                           ElectionNeeds *needs);
+
 /* Sums by place. Rows have the index of the place; of districts they include the PPK's own needs,
  * of the regency everything. */
 typedef enum ElectionBy { BY_TPS, BY_VILLAGE, BY_DISTRICT, BY_REGENCY } ElectionBy;

@@ -77,13 +77,21 @@ Status election_import_layer(Import *im, Err *err) {
 
 /* ---------------------------------------------------------------- hazards */
 /* A feature's place as cells of lat and lon; of an area its middle, or a corner where the middle
- * lies outside. */
-static GeoPoint place_of(const GeoFeature *f) {
+ * lies outside of it, or of the regency. */
+static GeoPoint place_of(const Import *im, const GeoFeature *f) {
     const GeoBox *b = &f->area.box;
-    if (f->kind != GEO_AREA) return f->area.rings[0].points[0];
+    const GeoArea *outline = im->regency.outline;
+    GeoPoint first = f->area.rings[0].points[0];
     GeoPoint middle = {(int32_t)(((int64_t)b->min.lat_e7 + b->max.lat_e7) / 2),
                        (int32_t)(((int64_t)b->min.lon_e7 + b->max.lon_e7) / 2)};
-    return geo_area_holds(&f->area, middle) ? middle : f->area.rings[0].points[0];
+    if (f->kind != GEO_AREA) return first;
+    if (!geo_area_holds(&f->area, middle)) middle = first;
+    if (!outline || geo_area_holds(outline, middle)) return middle;
+    for (size_t r = 0; r < f->area.ring_count; r++)
+        for (size_t i = 0; i < f->area.rings[r].count; i++)
+            if (geo_area_holds(outline, f->area.rings[r].points[i]))
+                return f->area.rings[r].points[i];
+    return middle;
 }
 
 static const char *degrees_text(Arena *arena, int32_t e7) {
@@ -100,7 +108,7 @@ static void add_places(Import *im, const GeoLayer *layer, Csv *csv) {
         if (c == CSV_COLUMNS_MAX) return;
         if (c == csv->columns) csv->header[csv->columns++] = arena_str(im->arena, names[k]);
         for (size_t f = 0; f < layer->count; f++) {
-            GeoPoint at = place_of(&layer->features[f]);
+            GeoPoint at = place_of(im, &layer->features[f]);
             char **cells = ARENA_ARRAY(im->arena, char *, csv->columns + 1);
             memcpy(cells, csv->rows.at[f].cells, csv->columns * sizeof *cells);
             cells[c] = arena_str(im->arena, degrees_text(im->arena, k ? at.lon_e7 : at.lat_e7));

@@ -516,7 +516,7 @@ static const Column hazard_columns[] = {
 };
 
 #define VULNERABLE(id, other, text) \
-    { .name = (id), .aliases = (other), .type = COLUMN_YES, .when_blank = "no", .help = N_(text) }
+    { .name = (id), .aliases = (other), .type = COLUMN_YES, .when_blank = "no", .help = (text) }
 static const Column vulnerability_columns[] = {
     {.name = "tps",
      .key = "id",
@@ -530,18 +530,19 @@ static const Column vulnerability_columns[] = {
      .help = N_("the station's 13 digits")},
     VULNERABLE("disaster_prone",
                "rawan_bencana, rawan_banjir, flood_prone, bencana, lokasi_rawan_bencana",
-               "yes where disasters are to be expected"),
+               N_("yes where disasters are to be expected")),
     VULNERABLE("hard_to_reach", "sulit_dijangkau, lokasi_sulit, sulit, lokasi_sulit_dijangkau",
-               "yes where the place is hard to reach"),
+               N_("yes where the place is hard to reach")),
     VULNERABLE("late_before", "logistik_terlambat, keterlambatan_logistik, terlambat",
-               "yes where goods came late before"),
+               N_("yes where goods came late before")),
     VULNERABLE("short_before",
                "logistik_rusak, logistik_kurang, kerusakan_logistik, kekurangan_logistik, "
                "tertukar",
-               "yes where goods were damaged, short, too many or swapped before"),
+               N_("yes where goods were damaged, short, too many or swapped before")),
     VULNERABLE("no_internet", "tanpa_internet, kendala_internet, blank_spot, no_signal",
-               "yes where there is no internet"),
-    VULNERABLE("no_power", "tanpa_listrik, kendala_listrik", "yes where there is no electricity"),
+               N_("yes where there is no internet")),
+    VULNERABLE("no_power", "tanpa_listrik, kendala_listrik",
+               N_("yes where there is no electricity")),
     {.name = "source",
      .aliases = "sumber, asal_data",
      .type = COLUMN_TEXT,

@@ -211,6 +211,29 @@ Status election_needs(Arena *arena, const ElectionRegency *regency, ElectionNeed
     return OK;
 }
 
+/* ---------------------------------------------------------------- a part of the vote */
+
+void election_needs_narrow(Arena *arena, const ElectionRegency *regency, const uint32_t *contests,
+                           ElectionNeeds *needs) {
+    Burden *burdens = ARENA_ARRAY(arena, Burden, regency->tps_count);
+    ElectionNeed *rows = ARENA_ARRAY(arena, ElectionNeed, needs->count + 1);
+    Err never; /* the whole of them did not weigh too much */
+    for (size_t i = 0; i < needs->count; i++) {
+        ElectionNeed *row = &rows[i];
+        *row = needs->rows[i];
+        uint32_t part = row->level == LEVEL_TPS ? contests[row->place] : 0;
+        if (row->contest >= 0) part &= 1u << row->contest;
+        if (!part) row->quantity = 0;
+        const ElectionItem *item = &regency->rules.items[row->item];
+        if (part && burden_add(&burdens[row->place], item, row->quantity, &never) != OK)
+            assert(false); /* heavier than the whole */
+    }
+    needs->rows = rows;
+    needs->tps_load = ARENA_ARRAY(arena, ElectionLoad, regency->tps_count);
+    needs->district_load = ARENA_ARRAY(arena, ElectionLoad, regency->district_count);
+    for (size_t t = 0; t < regency->tps_count; t++) needs->tps_load[t] = load_of(burdens[t]);
+}
+
 /* ---------------------------------------------------------------- why */
 
 Status election_needs_explain(Arena *arena, const ElectionRegency *regency, int32_t tps,

@@ -51,6 +51,14 @@ static const ElectionSettingHelp setting_table[] = {
      10000},
     {"packing_days_before", N_("days"),
      N_("packing begins this many days before voting: goods must be sorted by then"), 0, 90},
+    {"transfer_fixed_s", N_("seconds"),
+     N_("taking over goods from a vehicle that broke down, besides loading its boxes"), 0, DAY_S},
+    {"replan_change_s", N_("seconds"),
+     N_("a plan under way: a TPS that is served this much earlier or later counts as changed"), 0,
+     DAY_S},
+    {"replan_change_cost", N_("rupiah"),
+     N_("a plan under way: what each TPS that changes costs in the comparison of plans"), 0,
+     1000000000},
 };
 
 static const ElectionSetting fallbacks[] = {
@@ -71,6 +79,18 @@ static const ElectionSetting fallbacks[] = {
     {"packing_days_before",
      14,
      {"planning assumption; Majalengka 2024 sorted from H-22, Kab. Bogor distributed from H-10",
+      CERTAIN_UNVERIFIED}},
+    {"transfer_fixed_s",
+     900,
+     {"planning assumption: vehicles side by side, seals compared, a berita acara written",
+      CERTAIN_UNVERIFIED}},
+    {"replan_change_s",
+     1800,
+     {"planning assumption: KPPS and police adapt to half an hour without a new appointment",
+      CERTAIN_UNVERIFIED}},
+    {"replan_change_cost",
+     100000,
+     {"planning assumption: calls to the crew, the KPPS and the police, and the risk of a mistake",
       CERTAIN_UNVERIFIED}},
 };
 

@@ -10,6 +10,10 @@
 #define ROUND_BYTES_MAX (1024 * MIB)
 #define SOLVE_BYTES_MAX (1024 * MIB)
 #define SCENARIOS_AT_FIRST 64
+#define SECOND_THOUGHTS 5
+#define LATER_S 3600 /* than planned, for those whom a measure is not about */
+#define HOPEFUL 5    /* of each kind at least, to be solved for */
+#define HOPE_TPS 5   /* changing a plan is as dear as so many TPS, besides those that it moves */
 #define TOLD_SEED UINT64_C(0x5DEECE66D) /* scenarios that the choice has not seen */
 #define WORTH_PERMILLE 10               /* of the late TPS as it is: less is no reason to act */
 
@@ -50,9 +54,9 @@ typedef struct Round { /* the choice of one measure */
     Plan again; /* the plan, solved anew */
     Trial *trials;
     size_t count, open;
-    size_t *live; /* those that still race */
-    size_t live_count;
-    uint32_t met; /* scenarios that they have met */
+    size_t *live, *ended; /* those that still race, those that met all scenarios */
+    size_t live_count, ended_count;
+    uint32_t met; /* scenarios that the live ones have met */
 } Round;
 
 /* ---------------------------------------------------------------- pairs */
@@ -107,15 +111,38 @@ static Pairs pairs_of_gain(const Foresight *is, const ForeseeGain *g) {
 
 /* ---------------------------------------------------------------- solving */
 
-static Status solve(const Advisor *a, Arena *arena, const ForeseeState *state, Plan *ret,
-                    Err *err) {
+/* Nobody else is to be much later than planned: what a careful plan keeps free stays free. */
+static int64_t *keep_times(const Advisor *a, Arena *arena, const ForeseeState *state,
+                           const ForeseeMeasure *m) {
+    const ForeseeSim *sim = &a->world->sim;
+    int64_t *latest_s = ARENA_ARRAY(arena, int64_t, sim->r->tps_count + 1);
+    for (size_t i = 0; i < sim->r->tps_count; i++) latest_s[i] = sim->latest_s[i];
+    for (size_t t = 0; t < state->plan.trip_count; t++)
+        for (size_t i = 0; i < state->plan.trips[t].stop_count; i++) {
+            const PlanStop *stop = &state->plan.trips[t].stops[i];
+            if (stop->tps >= 0 && stop->begin_s + LATER_S < latest_s[stop->tps])
+                latest_s[stop->tps] = stop->begin_s + LATER_S;
+        }
+    for (size_t i = 0; m && i < m->tps_count; i++) latest_s[m->tps[i]] = sim->latest_s[m->tps[i]];
+    return latest_s;
+}
+
+/* `m` is decided in the state already; NULL = nothing is changed. Where nobody can be kept to his
+ * time, all may be as late as the rules allow. */
+static Status solve(const Advisor *a, Arena *arena, const ForeseeState *state,
+                    const ForeseeMeasure *m, Plan *ret, Err *err) {
+    PlanCaution caution = {.latest_s = keep_times(a, arena, state, m)};
     PlanOptions o = {.from_day = state->plan.from_day,
                      .to_day = state->plan.to_day,
                      .iterations = a->options->iterations,
                      .seed = a->world->options.seed,
                      .threads = 1,
                      .hardest_first = state->plan.hardest_first,
-                     .start = &state->plan};
+                     .start = &state->plan,
+                     .caution = &caution};
+    Status s = plan_make(a->env, arena, &state->r, a->needs, a->network, &o, ret, err);
+    if (s != OK || ret->unserved_count <= state->plan.unserved_count) return s;
+    o.caution = NULL;
     return plan_make(a->env, arena, &state->r, a->needs, a->network, &o, ret, err);
 }
 
@@ -139,9 +166,9 @@ static void solve_item(void *ctx, size_t item) {
     s->arena[item] = arena_new(round->a->env, SOLVE_BYTES_MAX);
     if (ARENA_GUARD(s->arena[item])) {
         ForeseeState state = *round->state;
-        if (at < s->count)
-            foresee_decide(round->a->world, s->arena[item], &state, &round->trials[s->trial[at]].m);
-        s->status[item] = solve(round->a, s->arena[item], &state, &s->plan[item], err);
+        const ForeseeMeasure *m = at < s->count ? &round->trials[s->trial[at]].m : NULL;
+        if (m) foresee_decide(round->a->world, s->arena[item], &state, m);
+        s->status[item] = solve(round->a, s->arena[item], &state, m, &s->plan[item], err);
     } else {
         s->status[item] = err_set(err, ERR_WORLD, "%s", _("out of memory"));
     }
@@ -178,7 +205,8 @@ static Status solve_all(Round *round, Err *err) {
     s.status = ARENA_ARRAY(round->arena, Status, part);
     s.errs = ARENA_ARRAY(round->arena, Err, part);
     for (size_t i = round->open; i < round->count; i++)
-        if (foresee_solves(round->trials[i].m.kind)) s.trial[s.count++] = i;
+        if (foresee_solves(round->trials[i].m.kind) && round->trials[i].possible)
+            s.trial[s.count++] = i;
     for (Status status; s.first <= s.count; s.first += part) {
         size_t left = s.count + 1 - s.first, now = left < part ? left : part;
         work_run((int)part, now, solve_item, &s);
@@ -193,29 +221,45 @@ static Status solve_all(Round *round, Err *err) {
 
 /* ---------------------------------------------------------------- playing */
 
-static void play_trial(Advisor *a, const ForeseeState *state, const Trial *t, ForeseeCase what,
-                       Arena *arena, Foresight *ret) {
-    ForeseeState changed = *state;
-    foresee_decide(a->world, arena, &changed, &t->m);
-    if (foresee_solves(t->m.kind)) changed.plan = t->plan;
-    what.quiet = true;
-    foresee_play_state(a->world, arena, &changed, what, ret);
+static void play_state(Advisor *a, Arena *arena, const ForeseeState *state, unsigned ask,
+                       uint64_t reseed, Foresight *ret) {
+    ForeseeCase what = foresee_case(arena, state);
+    what.ask = ask;
+    foresee_play(a->world, arena, &what, 1, (ForeseePlay){.reseed = reseed, .quiet = true}, ret);
+}
+
+static void play_again(Advisor *a, Arena *arena, const ForeseeState *state, const Plan *again,
+                       uint64_t reseed, Foresight *ret) {
+    ForeseeState *other = ARENA_NEW(arena, ForeseeState);
+    *other = *state;
+    other->plan = *again;
+    play_state(a, arena, other, 0, reseed, ret);
+}
+
+static ForeseeCase case_of(Advisor *a, Arena *arena, const ForeseeState *state, const Trial *t) {
+    ForeseeState *changed = ARENA_NEW(arena, ForeseeState);
+    *changed = *state;
+    foresee_decide(a->world, arena, changed, &t->m);
+    if (foresee_solves(t->m.kind)) changed->plan = t->plan;
+    return foresee_case(arena, changed);
 }
 
 static void race_on(Round *round, uint32_t until) {
     Advisor *a = round->a;
-    for (size_t i = 0; i < round->live_count; i++) {
+    size_t n = round->live_count;
+    Arena *scratch = arena_new(a->env, ROUND_BYTES_MAX);
+    ForeseeCase *cases = ARENA_ARRAY(scratch, ForeseeCase, n + 1);
+    Foresight *with = ARENA_ARRAY(scratch, Foresight, n + 1);
+    for (size_t i = 0; i < n; i++)
+        cases[i] = case_of(a, scratch, round->state, &round->trials[round->live[i]]);
+    foresee_play(a->world, scratch, cases, n,
+                 (ForeseePlay){.first = round->met, .scenarios = until - round->met}, with);
+    for (size_t i = 0; i < n; i++) {
         Trial *t = &round->trials[round->live[i]];
-        Arena *scratch = arena_new(a->env, ROUND_BYTES_MAX);
-        Foresight with;
-        ForeseeCase what = {.first = round->met, .scenarios = until - round->met};
-        play_trial(a, round->state, t, what, scratch, &with);
-        int64_t missing = (int64_t)round->without.as_is.planned - (int64_t)with.planned;
-        add_pairs(&t->pairs, rival(&round->without, t->m.kind), round->met, &with, missing);
-        arena_free(scratch);
-        progress_step(a->world->options.progress, _("measures tried"), (int64_t)i + 1,
-                      (int64_t)round->live_count);
+        int64_t missing = (int64_t)round->without.as_is.planned - (int64_t)with[i].planned;
+        add_pairs(&t->pairs, rival(&round->without, t->m.kind), round->met, &with[i], missing);
     }
+    arena_free(scratch);
     round->met = until;
 }
 
@@ -223,13 +267,16 @@ static double mean_gain(const Trial *t) {
     return (double)t->pairs.less / t->pairs.scenarios;
 }
 
+static int64_t cost_of(const Trial *t) {
+    return t->pairs.cost / t->pairs.scenarios + t->m.done_cost;
+}
+
 /* Where two bring the same, the cheaper one; of those the one that was thought of first. */
 static int better_first(const void *a, const void *b) {
     const Trial *x = *(const Trial *const *)a, *y = *(const Trial *const *)b;
     double gain_x = mean_gain(x), gain_y = mean_gain(y);
     if (gain_x < gain_y || gain_x > gain_y) return gain_x > gain_y ? -1 : 1;
-    int64_t cost_x = x->pairs.cost / x->pairs.scenarios + x->m.done_cost;
-    int64_t cost_y = y->pairs.cost / y->pairs.scenarios + y->m.done_cost;
+    int64_t cost_x = cost_of(x), cost_y = cost_of(y);
     if (cost_x != cost_y) return cost_x < cost_y ? -1 : 1;
     return (x > y) - (x < y);
 }
@@ -254,56 +301,88 @@ static void halve(Round *round) {
     round->live_count = kept;
 }
 
-static void race(Round *round) {
+/* Of those that are solved for, or of the others; what reached the end joins `ended`. */
+static void race(Round *round, bool solved) {
     uint32_t all = round->without.as_is.scenarios;
-    round->live = ARENA_ARRAY(round->arena, size_t, round->count + 1);
+    round->live_count = 0;
+    round->met = 0;
     for (size_t i = round->open; i < round->count; i++)
-        if (round->trials[i].possible) round->live[round->live_count++] = i;
+        if (round->trials[i].possible && foresee_solves(round->trials[i].m.kind) == solved)
+            round->live[round->live_count++] = i;
     bool halving = !round->a->options->all;
     for (uint32_t until = halving ? SCENARIOS_AT_FIRST : all; round->met < all; until *= 2) {
         race_on(round, until < all ? until : all);
         if (round->met < all) halve(round);
     }
+    for (size_t i = 0; i < round->live_count; i++)
+        round->ended[round->ended_count++] = round->live[i];
+}
+
+/* What only opens a road is known already. */
+static void end_open(Round *round) {
+    const Foresight *is = &round->without.as_is;
+    for (size_t i = 0; i < round->open; i++) {
+        const ForeseeMeasure *m = &round->trials[i].m;
+        bool point = m->kind == FORESEE_OPEN_POINT;
+        const ForeseeGain *g = point ? &is->points[m->point] : &is->stretches[m->stretch];
+        round->trials[i].pairs = pairs_of_gain(is, g);
+        round->ended[round->ended_count++] = i;
+    }
 }
 
 /* ---------------------------------------------------------------- one measure */
 
-static void play_without(Advisor *a, Arena *arena, const ForeseeState *state, const Plan *again,
-                         uint64_t reseed, Without *ret) {
-    ForeseeState other = *state;
-    if (again) other.plan = *again;
-    foresee_play_state(a->world, arena, &other, (ForeseeCase){.reseed = reseed, .quiet = true},
-                       &ret->again);
+static double best_gain(const Round *round) {
+    double best = 0;
+    for (size_t i = 0; i < round->ended_count; i++) {
+        double gain = mean_gain(&round->trials[round->ended[i]]);
+        if (gain > best) best = gain;
+    }
+    return best;
+}
+
+/* What it may bring for each TPS that it moves. */
+static double hope(const ForeseeMeasure *m) {
+    return (double)m->most_e3 / (double)(HOPE_TPS + m->tps_count);
+}
+
+/* Solving is dear: what cannot be the best is not solved, but for the most hopeful of each kind. */
+static void screen(Round *round) {
+    int64_t least_e3 = (int64_t)(best_gain(round) * 1000);
+    for (size_t i = round->open; i < round->count; i++) {
+        Trial *t = &round->trials[i];
+        if (!foresee_solves(t->m.kind) || round->a->options->all) continue;
+        size_t more = 0;
+        for (size_t k = round->open; k < round->count; k++) {
+            const ForeseeMeasure *o = &round->trials[k].m;
+            more += o->kind == t->m.kind &&
+                    (hope(o) > hope(&t->m) || (hope(o) >= hope(&t->m) && k < i));
+        }
+        t->possible = t->m.most_e3 >= least_e3 || more < HOPEFUL;
+    }
 }
 
 /* All candidates of this state, raced; those that reached the end, the best first. */
 static Status run_round(Advisor *a, Arena *arena, const ForeseeState *state, Round *round,
-                        Trial ***ret, size_t *ret_count, Err *err) {
+                        Trial ***ret, Err *err) {
     *round = (Round){.a = a, .arena = arena, .state = state};
     ForeseeMeasures list;
-    foresee_play_state(a->world, arena, state, (ForeseeCase){.ask = FORESEE_GAINS, .quiet = true},
-                       &round->without.as_is);
+    play_state(a, arena, state, FORESEE_GAINS, 0, &round->without.as_is);
     foresee_measures(a->world, arena, state, &round->without.as_is, &list, &round->open);
     round->count = list.n;
     round->trials = ARENA_ARRAY(arena, Trial, list.n + 1);
+    round->live = ARENA_ARRAY(arena, size_t, list.n + 1);
+    round->ended = ARENA_ARRAY(arena, size_t, list.n + 1);
     for (size_t i = 0; i < list.n; i++)
         round->trials[i] = (Trial){.m = list.at[i], .possible = true};
+    end_open(round);
+    race(round, false);
+    screen(round);
     Status s = solve_all(round, err);
     if (s != OK) return s;
-    play_without(a, arena, state, &round->again, 0, &round->without);
-    race(round);
-    const Foresight *is = &round->without.as_is;
-    size_t *end = ARENA_ARRAY(arena, size_t, list.n + 1), n = 0;
-    for (size_t i = 0; i < round->open; i++) {
-        const ForeseeMeasure *m = &list.at[i];
-        bool point = m->kind == FORESEE_OPEN_POINT;
-        const ForeseeGain *g = point ? &is->points[m->point] : &is->stretches[m->stretch];
-        round->trials[i].pairs = pairs_of_gain(is, g);
-        end[n++] = i;
-    }
-    for (size_t i = 0; i < round->live_count; i++) end[n++] = round->live[i];
-    *ret = sorted(round, end, n);
-    *ret_count = n;
+    play_again(a, arena, state, &round->again, 0, &round->without.again);
+    race(round, true);
+    *ret = sorted(round, round->ended, round->ended_count);
     return OK;
 }
 
@@ -312,7 +391,9 @@ static void tell(Advisor *a, Round *round, const Without *told, Trial *t) {
     Arena *scratch = arena_new(a->env, ROUND_BYTES_MAX);
     Foresight with;
     Pairs pairs = {0};
-    play_trial(a, round->state, t, (ForeseeCase){.reseed = TOLD_SEED}, scratch, &with);
+    ForeseeCase what = case_of(a, scratch, round->state, t);
+    foresee_play(a->world, scratch, &what, 1, (ForeseePlay){.reseed = TOLD_SEED, .quiet = true},
+                 &with);
     int64_t missing = (int64_t)told->as_is.planned - (int64_t)with.planned;
     add_pairs(&pairs, rival(told, t->m.kind), 0, &with, missing);
     settle(&t->m, &pairs, &told->as_is);
@@ -325,8 +406,16 @@ static ForeseeMeasure own(Arena *arena, const ForeseeMeasure *m) {
     ForeseeMeasure out = *m;
     out.tps = ARENA_ARRAY(arena, int32_t, m->tps_count + 1);
     if (m->tps_count) memcpy(out.tps, m->tps, m->tps_count * sizeof *out.tps);
+    out.points = ARENA_ARRAY(arena, int32_t, m->point_count + 1);
+    if (m->point_count) memcpy(out.points, m->points, m->point_count * sizeof *out.points);
     if (m->trip) out.trip = arena_str(arena, m->trip);
     return out;
+}
+
+static int most_gain_first(const void *a, const void *b) {
+    const ForeseeMeasure *x = a, *y = b;
+    if (x->gain_e3 != y->gain_e3) return x->gain_e3 > y->gain_e3 ? -1 : 1;
+    return (int)x->kind - (int)y->kind;
 }
 
 /* Of every kind the best, as `list` has them. */
@@ -339,36 +428,58 @@ static void tell_each(Advisor *a, Round *round, const Without *told, Trial **lis
         tell(a, round, told, list[i]);
         a->to->each[a->to->each_count++] = own(a->arena, &list[i]->m);
     }
+    qsort(a->to->each, a->to->each_count, sizeof *a->to->each, most_gain_first);
 }
 
 /* ---------------------------------------------------------------- the programme */
+
+/* The cheapest of those that are nearly as good as the first one. */
+static Trial *cheapest_of_best(Trial **list, size_t n) {
+    Trial *best = list[0];
+    for (size_t i = 1; i < n; i++) {
+        if (mean_gain(list[i]) * 100 < mean_gain(list[0]) * FORESEE_NEARLY_PERCENT) break;
+        if (cost_of(list[i]) < cost_of(best)) best = list[i];
+    }
+    return best;
+}
+
+static bool worth_while(const Advisor *a, const Trial *t) {
+    return t->m.certain && t->m.gain_e3 >= a->worth_e3;
+}
+
+/* Where scenarios that the choice has not seen do not bear it out, the next in line. */
+static Trial *chosen_of(Advisor *a, Round *round, const Without *told, Trial **list) {
+    size_t n = round->ended_count;
+    for (size_t i = 0; i < n && i < SECOND_THOUGHTS; i++) {
+        Trial *t = i ? list[i] : cheapest_of_best(list, n);
+        tell(a, round, told, t);
+        if (worth_while(a, t)) return t;
+    }
+    return NULL;
+}
 
 /* Chooses one, tells it, and changes the state. */
 static Status next_measure(Advisor *a, ForeseeState *state, bool *ret_more, Err *err) {
     Arena *arena = arena_new(a->env, ROUND_BYTES_MAX);
     Round round;
     Trial **list;
-    size_t n;
-    *ret_more = false;
-    Status s = run_round(a, arena, state, &round, &list, &n, err);
-    if (s != OK) goto done;
     Without told;
-    foresee_play_state(a->world, arena, state,
-                       (ForeseeCase){.reseed = TOLD_SEED, .ask = FORESEE_GAINS, .quiet = true},
-                       &told.as_is);
-    play_without(a, arena, state, &round.again, TOLD_SEED, &told);
+    *ret_more = false;
+    Status s = run_round(a, arena, state, &round, &list, err);
+    if (s != OK) goto done;
+    play_state(a, arena, state, FORESEE_GAINS, TOLD_SEED, &told.as_is);
+    play_again(a, arena, state, &round.again, TOLD_SEED, &told.again);
     if (a->to->programme_count == 0) {
         a->to->tried = round.count;
-        tell_each(a, &round, &told, list, n);
+        tell_each(a, &round, &told, list, round.ended_count);
     }
-    if (n == 0) goto done;
-    tell(a, &round, &told, list[0]);
-    if (!list[0]->m.certain || list[0]->m.gain_e3 < a->worth_e3) goto done;
+    Trial *chosen = chosen_of(a, &round, &told, list);
+    if (!chosen) goto done;
     ForeseeMeasure *m = &a->to->programme[a->to->programme_count++];
-    *m = own(a->arena, &list[0]->m);
+    *m = own(a->arena, &chosen->m);
     foresee_decide(a->world, a->arena, state, m);
     if (foresee_solves(m->kind)) {
-        state->plan = list[0]->plan;
+        state->plan = chosen->plan;
         foresee_plan_copy(a->arena, &state->plan);
     }
     *ret_more = true;
@@ -394,8 +505,7 @@ Status foresee_advise(ForeseeWorld *world, Arena *arena, const ElectionNeeds *ne
                  .lang = lang_in_use()};
     ForeseeState *state = ARENA_NEW(arena, ForeseeState);
     *state = (ForeseeState){.r = *world->sim.r, .plan = *plan};
-    foresee_play_state(world, arena, state,
-                       (ForeseeCase){.reseed = TOLD_SEED, .ask = FORESEE_GAINS}, &out.is);
+    play_state(&a, arena, state, FORESEE_GAINS, TOLD_SEED, &out.is);
     a.worth_e3 = e3(out.is.late_total, out.scenarios) * WORTH_PERMILLE / 1000;
     out.programme = ARENA_ARRAY(arena, ForeseeMeasure, options->measures + 1);
     if (options->roads)

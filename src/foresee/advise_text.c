@@ -3,8 +3,8 @@
 #include "foresee/foresee_int.h"
 
 static const char *const KIND_IDS[_FORESEE_KINDS] = {
-    "open-point", "open-stretch", "by",   "on",    "earlier", "loaded",
-    "longer",     "vehicle",      "team", "spare", "direct",  "through"};
+    "open-point", "open-stretch", "open-road", "by",    "on",     "earlier", "loaded",
+    "longer",     "vehicle",      "team",      "spare", "helper", "direct",  "through"};
 static const char *const OFFICE_IDS[_FORESEE_OFFICES] = {"kpu", "bpbd", "pupr", "dishub", "police"};
 
 const char *foresee_kind_id(ForeseeKind kind) {
@@ -87,6 +87,12 @@ static const char *more_text(Arena *a, const ForeseeWorld *w, const ForeseeMeasu
                             _("A spare vehicle like %s (%s) stands by at %s every day and takes "
                               "over where one breaks down"),
                             v->id, road_class_name((RoadClass)v->klass), depot);
+    if (m->kind == FORESEE_HELPER)
+        return arena_printf(
+            a,
+            _("A vehicle like %s (%s) stands by at %s every day and takes over goods "
+              "whose road is closed"),
+            v->id, road_class_name((RoadClass)v->klass), depot);
     return arena_printf(a,
                         v->needs_escort
                             ? _("One more vehicle like %s (%s) at %s with its escort team: %s are "
@@ -94,6 +100,19 @@ static const char *more_text(Arena *a, const ForeseeWorld *w, const ForeseeMeasu
                             : _("One more vehicle like %s (%s) at %s: %s are then served by %s"),
                         v->id, road_class_name((RoadClass)v->klass), depot, tps_text(a, w, m),
                         moment_text(a, r, m->by_s));
+}
+
+static const char *road_text(Arena *a, const ForeseeWorld *w, const ForeseeMeasure *m) {
+    Buf b;
+    buf_init(&b, 64 * KIB);
+    for (size_t i = 0; i < m->point_count; i++)
+        buf_printf(&b, "%s%s", i ? ", " : "", w->sim.points[m->points[i]].id);
+    const char *text = arena_printf(
+        a,
+        _("Keep the road open on all days, at all its flood points (%s): one alone is not enough"),
+        b.at ? b.at : "");
+    buf_free(&b);
+    return text;
 }
 
 const char *foresee_measure_text(Arena *a, const ForeseeWorld *w, const ForeseeMeasure *m) {
@@ -107,6 +126,7 @@ const char *foresee_measure_text(Arena *a, const ForeseeWorld *w, const ForeseeM
     case FORESEE_OPEN_STRETCH:
         return arena_printf(a, _("Keep one road at %s (%s) open on all days: %s"), p->id, p->name,
                             stretch_text(a, &sim->stretches[m->stretch]));
+    case FORESEE_OPEN_ROAD: return road_text(a, w, m);
     case FORESEE_BY:
         return arena_printf(a, _("Serve %s by %s"), tps_text(a, w, m),
                             moment_text(a, sim->r, m->by_s));
@@ -118,7 +138,8 @@ const char *foresee_measure_text(Arena *a, const ForeseeWorld *w, const ForeseeM
     case FORESEE_LONGER: return hours_text(a, w, m);
     case FORESEE_VEHICLE:
     case FORESEE_TEAM:
-    case FORESEE_SPARE: return more_text(a, w, m);
+    case FORESEE_SPARE:
+    case FORESEE_HELPER: return more_text(a, w, m);
     case FORESEE_DIRECT:
         return arena_printf(a, _("Serve district %s straight from the KPU's warehouse"),
                             sim->r->districts[m->district].name);

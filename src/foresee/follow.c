@@ -69,8 +69,8 @@ static HazardWetness wetness_at(const Crew *k, int32_t site) {
 }
 
 /* A way is as wet as the wetter of its two ends. */
-static HazardWetness wetness_to(const Crew *k, int32_t to) {
-    HazardWetness here = wetness_at(k, k->site), there = wetness_at(k, to);
+static HazardWetness wetness_between(const Crew *k, int32_t from, int32_t to) {
+    HazardWetness here = wetness_at(k, from), there = wetness_at(k, to);
     return here > there ? here : there;
 }
 
@@ -120,14 +120,26 @@ static const ForeseeWay *way_round(Crew *k, int32_t to, const ForeseeWay *planne
     ForeseeSet avoid = {0};
     const ForeseeWay *way = planned;
     while (way->time_s != ROAD_UNREACHABLE && add_closed(k, way, k->now_s, &avoid))
-        way = foresee_way(k->sim->ways, k->klass, wetness_to(k, to), k->site, to, &avoid);
+        way = foresee_way(k->sim->ways, k->klass, wetness_between(k, k->site, to), k->site, to,
+                          &avoid);
     return way;
 }
 
-static Reach go(Crew *k, int32_t to) {
+/* The way round nothing, which is asked for most: looked up without a lock when it was before. */
+static const ForeseeWay *free_way(const Crew *k, int32_t from, int32_t to) {
+    HazardWetness wetness = wetness_between(k, from, to);
+    uint64_t key =
+        (uint64_t)(from + 1) << 36 | (uint64_t)to << 8 | (uint64_t)k->klass << 4 | wetness;
+    ForeseeKnown *known =
+        &k->room->known[(key * UINT64_C(0x9E3779B97F4A7C15) >> 32) % FORESEE_KNOWN];
+    if (known->key == key) return known->way;
     ForeseeSet none = {0};
-    const ForeseeWay *planned =
-        foresee_way(k->sim->ways, k->klass, wetness_to(k, to), k->site, to, &none);
+    *known = (ForeseeKnown){key, foresee_way(k->sim->ways, k->klass, wetness, from, to, &none)};
+    return known->way;
+}
+
+static Reach go(Crew *k, int32_t to) {
+    const ForeseeWay *planned = free_way(k, k->site, to);
     if (planned->time_s == ROAD_UNREACHABLE) return (Reach){FORESEE_NEVER, 0, FORESEE_NEVER};
     int64_t free_s = k->now_s + (int64_t)llround((double)planned->time_s * k->pace);
     Reach best = {drive(k, planned, k->now_s), planned->distance_m, 0};
@@ -385,9 +397,7 @@ static int64_t stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n) {
             k->day > sim->plan->to_day || k->room->spare_out[turn] ||
             !fits(spare, (ElectionLoad){0}, load))
             continue;
-        ForeseeSet none = {0};
-        const ForeseeWay *way = foresee_way(sim->ways, k->klass, wetness_to(k, k->v->depot),
-                                            k->v->depot, k->site, &none);
+        const ForeseeWay *way = free_way(k, k->v->depot, k->site);
         int64_t come_s = way->time_s == ROAD_UNREACHABLE ? repair_s : paced(k, way->time_s * 10);
         come_s +=
             foresee_rule(sim, "load_fixed_s") + load.boxes * foresee_rule(sim, "load_per_box_s");
@@ -536,6 +546,7 @@ ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim) {
     room->on_time = ARENA_ARRAY(arena, bool, tps);
     room->behind = ARENA_ARRAY(arena, ForeseeSet, tps);
     room->spare_out = ARENA_ARRAY(arena, bool, sim->spare_count * sim->rain_days + 1);
+    room->known = ARENA_ARRAY(arena, ForeseeKnown, FORESEE_KNOWN);
     room->left = ARENA_ARRAY(arena, Errand, stops);
     room->out = ARENA_ARRAY(arena, Errand, stops);
     room->again = ARENA_ARRAY(arena, Errand, stops);
@@ -565,6 +576,36 @@ void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario
                                d + HAZARD_HISTORY_DAYS);
 }
 
+static size_t spells_of_all(const ForeseeSim *sim) {
+    return sim->point_count * HAZARD_SPELLS_MAX(sim->rain_days);
+}
+
+static size_t wet_of_all(const ForeseeSim *sim) {
+    return (sim->rain_days - HAZARD_HISTORY_DAYS) * sim->zone_count;
+}
+
+size_t foresee_weather_bytes(const ForeseeSim *sim) {
+    return spells_of_all(sim) * sizeof(HazardSpell) + sim->point_count * sizeof(size_t) +
+           wet_of_all(sim) * sizeof(HazardWetness);
+}
+
+ForeseeWeather foresee_weather_keep(const ForeseeSim *sim, Arena *arena, const ForeseeRoom *room) {
+    size_t spells = spells_of_all(sim), wet = wet_of_all(sim);
+    ForeseeWeather kept = {ARENA_ARRAY(arena, HazardSpell, spells + 1),
+                           ARENA_ARRAY(arena, size_t, sim->point_count + 1),
+                           ARENA_ARRAY(arena, HazardWetness, wet + 1)};
+    memcpy(kept.spells, room->spells, spells * sizeof *kept.spells);
+    memcpy(kept.spell_count, room->spell_count, sim->point_count * sizeof *kept.spell_count);
+    memcpy(kept.wetness, room->wetness, wet * sizeof *kept.wetness);
+    return kept;
+}
+
+void foresee_weather_use(ForeseeRoom *room, const ForeseeWeather *kept) {
+    room->spells = kept->spells;
+    room->spell_count = kept->spell_count;
+    room->wetness = kept->wetness;
+}
+
 bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int32_t day) {
     const HazardSpell *spells = room->spells + point * HAZARD_SPELLS_MAX(sim->rain_days);
     int64_t from_s = foresee_midnight_s(sim, day), to_s = foresee_midnight_s(sim, day + 1);
@@ -574,6 +615,32 @@ bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point
                 spells[i].until_s[c] > from_s && spells[i].from_s < to_s)
                 return true;
     return false;
+}
+
+static void nobody_helped(const ForeseeSim *sim, ForeseeRoom *room) {
+    size_t days = (size_t)(sim->to_day - sim->from_day) + 1;
+    for (size_t i = 0; i < sim->r->vehicle_count * days; i++) {
+        room->busy_s[i] = INT64_MIN;
+        room->helped[i] = false;
+    }
+}
+
+static int64_t follow_crew(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
+                           const ForeseeSet *open, int32_t vehicle) {
+    Crew k = {.sim = sim,
+              .room = room,
+              .scenario = scenario,
+              .open = open,
+              .vehicle = vehicle,
+              .v = &sim->r->vehicles[vehicle],
+              .klass = (RoadClass)sim->r->vehicles[vehicle].klass};
+    return follow_vehicle(&k);
+}
+
+int64_t foresee_follow_one(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
+                           const ForeseeSet *open, int32_t vehicle) {
+    nobody_helped(sim, room);
+    return follow_crew(sim, room, scenario, open, vehicle);
 }
 
 int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
@@ -586,25 +653,12 @@ int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenar
     }
     room->met = (ForeseeSet){0};
     room->handed = 0;
-    size_t days = (size_t)(sim->to_day - sim->from_day) + 1;
-    for (size_t i = 0; i < sim->r->vehicle_count * days; i++) {
-        room->busy_s[i] = INT64_MIN;
-        room->helped[i] = false;
-    }
+    nobody_helped(sim, room);
     int32_t stand_by = sim->plan->to_day - sim->plan->from_day + 1;
     for (size_t i = 0; i < sim->spare_count; i++)
         cost += stand_by * sim->r->vehicles[sim->spares[i]].cost_per_day;
     for (size_t i = 0; i < sim->spare_count * (size_t)stand_by; i++) room->spare_out[i] = false;
-    for (size_t i = 0; i < sim->r->vehicle_count; i++) {
-        int32_t vehicle = sim->vehicles[i];
-        Crew k = {.sim = sim,
-                  .room = room,
-                  .scenario = scenario,
-                  .open = open,
-                  .vehicle = vehicle,
-                  .v = &sim->r->vehicles[vehicle],
-                  .klass = (RoadClass)sim->r->vehicles[vehicle].klass};
-        cost += follow_vehicle(&k);
-    }
+    for (size_t i = 0; i < sim->r->vehicle_count; i++)
+        cost += follow_crew(sim, room, scenario, open, sim->vehicles[i]);
     return cost;
 }

@@ -20,20 +20,25 @@ typedef struct Count { /* of one thread */
     ForeseeGain *points, *stretches;
     int64_t handed;
 } Count;
-typedef struct Run { /* one plan in all scenarios */
+typedef struct Run { /* one case in all scenarios */
     const ForeseeWorld *world;
     ForeseeSim sim;
     Arena *arena; /* what is gone afterwards */
     ForeseeSet open;
     unsigned ask;
+    uint32_t first; /* scenario */
     Foresight *to;
     bool *planned;
     int64_t *load_s; /* by TPS: when its trip loads at a PPK; -1 = it leaves from the KPU */
     int64_t *cost;
-    uint32_t first, from, end; /* scenarios: of all, of this turn */
-    ForeseeRoom *room[THREADS_MAX];
     Count count[THREADS_MAX];
 } Run;
+typedef struct Runs { /* all cases, each scenario's weather drawn once for all */
+    Run **run;
+    size_t count, threads;
+    uint32_t from, end; /* scenarios of this turn */
+    ForeseeRoom *room[THREADS_MAX];
+} Runs;
 
 ForeseeShare foresee_share(uint32_t hits, uint32_t trials) {
     if (trials == 0) return (ForeseeShare){0, 0, 100000};
@@ -305,32 +310,46 @@ static void note_each(const Run *r, const ForeseeRoom *room, uint32_t scenario) 
                 note(&r->to->each_closed, scenario, p * days + d);
 }
 
+static void work_case(Run *r, ForeseeRoom *room, Count *count, uint32_t s) {
+    r->cost[s - r->first] = foresee_follow(&r->sim, room, s, &r->open);
+    r->to->late[s - r->first] = late_ones(r, room);
+    count->handed += room->handed;
+    count_late(r, room, count);
+    for (size_t p = 0; p < r->sim.point_count; p++) count->floods[p] += floods(r, room, p);
+    if (r->ask & FORESEE_EACH) note_each(r, room, s - r->first);
+    if (r->ask & FORESEE_GAINS) count_gains(r, room, s, count);
+}
+
 static void work(void *ctx, size_t slot) {
-    Run *r = ctx;
-    ForeseeRoom *room = r->room[slot];
-    Count *count = &r->count[slot];
-    for (uint32_t s = r->from + (uint32_t)slot; s < r->end; s += (uint32_t)r->world->threads) {
-        foresee_weather(&r->sim, room, s);
-        r->cost[s - r->first] = foresee_follow(&r->sim, room, s, &r->open);
-        r->to->late[s - r->first] = late_ones(r, room);
-        count->handed += room->handed;
-        count_late(r, room, count);
-        for (size_t p = 0; p < r->sim.point_count; p++) count->floods[p] += floods(r, room, p);
-        if (r->ask & FORESEE_EACH) note_each(r, room, s - r->first);
-        if (r->ask & FORESEE_GAINS) count_gains(r, room, s, count);
+    Runs *all = ctx;
+    ForeseeRoom *room = all->room[slot];
+    for (uint32_t s = all->from + (uint32_t)slot; s < all->end; s += (uint32_t)all->threads) {
+        foresee_weather(&all->run[0]->sim, room, s);
+        for (size_t i = 0; i < all->count; i++)
+            work_case(all->run[i], room, &all->run[i]->count[slot], s);
     }
 }
 
 static void hire(Run *r) {
     Arena *arena = r->arena;
     size_t points = r->sim.point_count + 1, stretches = r->sim.stretch_count + 1;
-    for (size_t t = 0; t < r->world->threads; t++) {
-        r->room[t] = foresee_room(arena, &r->sim);
+    for (size_t t = 0; t < r->world->threads; t++)
         r->count[t] = (Count){.tps = ARENA_ARRAY(arena, ForeseeTps, r->sim.r->tps_count + 1),
                               .floods = ARENA_ARRAY(arena, uint32_t, points),
                               .points = ARENA_ARRAY(arena, ForeseeGain, points),
                               .stretches = ARENA_ARRAY(arena, ForeseeGain, stretches)};
+}
+
+/* Room for the largest of the cases. */
+static void make_rooms(Runs *all, Arena *arena) {
+    ForeseeSim most = all->run[0]->sim;
+    for (size_t i = 1; i < all->count; i++) {
+        const ForeseeSim *sim = &all->run[i]->sim;
+        if (sim->stop_count > most.stop_count) most.stop_count = sim->stop_count;
+        if (sim->spare_count > most.spare_count) most.spare_count = sim->spare_count;
+        if (sim->r->vehicle_count > most.r->vehicle_count) most.r = sim->r;
     }
+    for (size_t t = 0; t < all->threads; t++) all->room[t] = foresee_room(arena, &most);
 }
 
 /* ---------------------------------------------------------------- what it amounts to */
@@ -440,39 +459,63 @@ static void planned_ones(Run *r, Arena *arena) {
     r->to->each_closed = each(arena, r->sim.point_count * days, r->to->scenarios);
 }
 
-void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Foresight *ret) {
+ForeseeSim foresee_sim(const ForeseeWorld *world, Arena *arena, const ForeseeCase *what,
+                       uint64_t reseed) {
+    ForeseeSim sim = world->sim;
+    if (what->regency) sim.r = what->regency;
+    sim.plan = what->plan;
+    sim.seed += reseed;
+    sim.spares = what->spares;
+    sim.spare_count = what->spare_count;
+    order_vehicles(&sim, arena);
+    trips_by_vehicle(&sim, arena);
+    return sim;
+}
+
+static Run *run_of(ForeseeWorld *world, Arena *arena, Arena *scratch, const ForeseeCase *what,
+                   const ForeseePlay *how, Foresight *ret) {
     const Plan *plan = what->plan;
     assert(plan->from_day >= world->sim.from_day && plan->to_day <= world->sim.to_day);
-    Arena *scratch = arena_new(world->env, ROOM_BYTES_MAX);
     Run *r = ARENA_NEW(scratch, Run);
-    uint32_t scenarios = what->scenarios ? what->scenarios : world->options.scenarios;
-    *ret = (Foresight){.scenarios = scenarios};
-    *r = (Run){.world = world, .sim = world->sim, .arena = scratch, .ask = what->ask, .to = ret};
+    *ret = (Foresight){.scenarios = how->scenarios ? how->scenarios : world->options.scenarios};
+    *r = (Run){.world = world,
+               .sim = foresee_sim(world, scratch, what, how->reseed),
+               .arena = scratch,
+               .ask = what->ask,
+               .first = how->first,
+               .to = ret};
     if (what->open) r->open = *what->open;
-    if (what->regency) r->sim.r = what->regency;
-    r->sim.plan = plan;
-    r->sim.seed += what->reseed;
-    r->sim.spares = what->spares;
-    r->sim.spare_count = what->spare_count;
-    order_vehicles(&r->sim, scratch);
-    trips_by_vehicle(&r->sim, scratch);
     planned_ones(r, arena);
     hire(r);
-    uint32_t all = what->first + scenarios;
-    r->first = what->first;
-    for (r->from = r->first; r->from < all; r->from = r->end) {
-        uint64_t end = r->from + (uint64_t)TURN * world->threads;
-        r->end = end < all ? (uint32_t)end : all;
-        work_run((int)world->threads, world->threads, work, r);
-        if (!what->quiet) progress_step(world->options.progress, _("scenarios"), r->end, all);
+    return r;
+}
+
+void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, size_t n,
+                  ForeseePlay how, Foresight *ret) {
+    if (n == 0) return;
+    Arena *scratch = arena_new(world->env, ROOM_BYTES_MAX);
+    Runs all = {.count = n, .threads = world->threads};
+    all.run = ARENA_ARRAY(scratch, Run *, n);
+    for (size_t i = 0; i < n; i++)
+        all.run[i] = run_of(world, arena, scratch, &what[i], &how, &ret[i]);
+    make_rooms(&all, scratch);
+    uint32_t last = how.first + ret[0].scenarios;
+    for (all.from = how.first; all.from < last; all.from = all.end) {
+        uint64_t end = all.from + (uint64_t)TURN * world->threads;
+        all.end = end < last ? (uint32_t)end : last;
+        work_run((int)world->threads, world->threads, work, &all);
+        progress_step(how.quiet ? NULL : world->options.progress,
+                      n == 1 ? _("scenarios") : _("measures in scenarios"), all.end, last);
     }
-    sum_scenarios(r, ret);
-    sum_counts(r, ret);
+    for (size_t i = 0; i < n; i++) {
+        sum_scenarios(all.run[i], &ret[i]);
+        sum_counts(all.run[i], &ret[i]);
+    }
     arena_free(scratch);
 }
 
 void foresee(ForeseeWorld *world, Arena *arena, const Plan *plan, const ForeseeSet *open,
              unsigned ask, Foresight *ret) {
     ForeseeCase what = {.plan = plan, .open = open, .ask = ask};
-    foresee_play(world, arena, &what, ret);
+    foresee_play(world, arena, &what, 1, (ForeseePlay){0}, ret);
 }

@@ -89,6 +89,11 @@ static inline void foresee_add(ForeseeSet *set, size_t stretch) {
 static inline bool foresee_has(const ForeseeSet *set, size_t stretch) {
     return set->word[stretch / 64] >> stretch % 64 & 1;
 }
+static inline bool foresee_none(const ForeseeSet *set) {
+    uint64_t any = 0;
+    for (size_t i = 0; i < FORESEE_STRETCHES_MAX / 64; i++) any |= set->word[i];
+    return any == 0;
+}
 /* All stretches of a flood point. */
 void foresee_add_point(const ForeseeWorld *world, ForeseeSet *set, size_t point);
 
@@ -216,25 +221,51 @@ MUST_USE Status foresee_passability(Store *store, Arena *arena, const ElectionRe
                                     const ForeseeWorld *world, const Plan *plan, ForeseeTruth *ret,
                                     Err *err);
 
+/* ---------------------------------------------------------------- if the road is closed
+ * What a crew is told before it sets out: for each leg whose planned way comes to a hazard that
+ * closes roads (or the water) to its class, the best way round. That way may meet other hazards; so
+ * there is a second one, which meets none that is known. Both are of dry roads. */
+typedef struct ForeseeDetour {
+    int32_t trip,
+        leg;       /* of the plan; the stop that the leg leads to, or stop_count: the way home */
+    size_t point;  /* in the list of foresee_points */
+    uint32_t at_s; /* driving from the start of the leg to the point */
+    bool at_stop;  /* the leg ends within it: who goes there can only wait */
+    RoadPath planned;
+    bool found; /* there is a way round; else the three below mean nothing */
+    RoadPath round;
+    ForeseeSet round_meets;
+    bool clear_found;
+    RoadPath clear; /* = round where that meets nothing */
+} ForeseeDetour;
+/* By trip, leg, and order on the way; none without roads. `network` and `plan` are those of the
+ * world, which plays nothing meanwhile. */
+void foresee_detours(const ForeseeWorld *world, Arena *arena, const PlanNetwork *network,
+                     const Plan *plan, ForeseeDetour **ret, size_t *ret_count);
+
 /* ---------------------------------------------------------------- advice
  * What would help, how much, what it costs, and who can do it. Candidates are all that somebody can
- * change: every flood point and every stretch of road that it closes; the TPS that are late
+ * change: every flood point, every stretch of road that it closes, and all points together that lie
+ * on the way to the same TPS, since one alone may bring nothing; the TPS that are late
  * sometimes, by village, trip, flood point and lateness, sooner or on another day; every vehicle's
  * day, earlier or loaded the evening before; one more vehicle, escort team or spare vehicle of
- * every kind at every depot; every PPK passed by.
+ * every kind at every depot; a boat at every landing, any vehicle at every PPK, for goods that do
+ * not get on; every PPK passed by.
  *
  * How they are judged. A point or a stretch is kept open in the scenarios in which some crew met it
  * closed; in all others it changes nothing, so its gain is exact. Any other measure is carried out:
  * a changed plan is solved from the plan as it is, in few steps, and all its crews are played in
  * the same scenarios. Gains are differences of pairs (common random numbers). Against the search's
  * luck: the unchanged problem is solved again as well, and a gain counts from the better of both.
+ * What cannot bring as much as what is known already, because less is late on the vehicles' days
+ * that it touches, is not solved, but for the most hopeful few of each kind.
  * The candidates race: all of them meet some scenarios, the better half twice as many, and so on
  * (successive halving, Jamieson and Talwalkar 2016), until those that are left have met all.
  *
  * The programme is greedy (Nemhauser, Wolsey, Fisher 1978): its second measure is the best one once
- * the first is done, and so on. A measure is tried again only where what it brought before could
- * still be the best (Minoux 1978). That supposes that measures do not help each other; where they
- * do, the programme is less than the best. It ends where nothing helps that is certain.
+ * the first is done, among all that can be thought of then. Measures that help only together are
+ * not found. Among those that bring nearly as much as the best (FORESEE_NEARLY_PERCENT) the
+ * cheapest is taken. It ends where nothing helps that is certain.
  *
  * What is told of a chosen measure comes from scenarios that the choice has not seen: the best of
  * many looks better than it is in those by which it was chosen. */
@@ -249,6 +280,7 @@ typedef enum ForeseeOffice { /* who can do it */
 typedef enum ForeseeKind {
     FORESEE_OPEN_POINT,   /* flood point `point` is kept open on the days of the plan */
     FORESEE_OPEN_STRETCH, /* stretch `stretch` of it alone */
+    FORESEE_OPEN_ROAD,    /* all of `points`, which lie on the way to the same TPS */
     FORESEE_BY,           /* `tps` are served by `by_s` */
     FORESEE_ON,           /* `tps` are served on day `day`, their goods held back until then */
     FORESEE_EARLIER,      /* `vehicle`, or all of `depot`, set out `minutes` earlier on `day` */
@@ -257,8 +289,9 @@ typedef enum ForeseeKind {
     FORESEE_VEHICLE,      /* one more like `vehicle`, so that `tps` are served by `by_s` */
     FORESEE_TEAM,         /* one more escort team at `depot`, for the same */
     FORESEE_SPARE,        /* one like `vehicle` stands by at its depot, for those that break down */
-    FORESEE_DIRECT,       /* district `district` is served from the KPU, its PPK passed by */
-    FORESEE_THROUGH,      /* the other way round */
+    FORESEE_HELPER,  /* one like `vehicle` stands by at `depot`, for goods that do not get on */
+    FORESEE_DIRECT,  /* district `district` is served from the KPU, its PPK passed by */
+    FORESEE_THROUGH, /* the other way round */
     _FORESEE_KINDS
 } ForeseeKind;
 typedef struct ForeseeMeasure {
@@ -268,8 +301,11 @@ typedef struct ForeseeMeasure {
     int64_t by_s;                                                   /* UTC */
     int32_t *tps; /* whom it is for: in the regency's order */
     size_t tps_count;
+    int32_t *points; /* of OPEN_ROAD */
+    size_t point_count;
     const char *village; /* or trip, of which these TPS are; NULL */
     const char *trip;
+    int64_t most_e3; /* more it cannot bring: what is late on the vehicles' days that it changes */
     /* What it brings, after all measures before it in the programme. Per scenario, thousandths. */
     uint32_t scenarios;
     int64_t late_e3;                  /* late TPS with it */
@@ -299,6 +335,10 @@ typedef struct ForeseeRoad {
     int64_t
         late_caused_e3; /* late TPS per scenario by its closing, exactly; of stretches, else -1 */
 } ForeseeRoad;
+/* Of all roads of the plan, what cuts off most first; none without roads. `is`: how the plan fares,
+ * with its gains. */
+ForeseeRoad *foresee_roads(const ForeseeWorld *world, Arena *arena, const PlanNetwork *network,
+                           const Plan *plan, const Foresight *is, size_t *ret_count);
 
 typedef struct ForeseeAdvice {
     uint32_t scenarios;
@@ -319,6 +359,7 @@ typedef struct ForeseeAdviseOptions {
     bool roads;         /* what every road matters */
 } ForeseeAdviseOptions;
 #define FORESEE_MEASURES_MAX 20
+#define FORESEE_NEARLY_PERCENT 95
 /* `network` and `plan` are those of the world. The same answer on any number of threads. */
 MUST_USE Status foresee_advise(ForeseeWorld *world, Arena *arena, const ElectionNeeds *needs,
                                const PlanNetwork *network, const Plan *plan,
@@ -343,8 +384,9 @@ const char *foresee_evidence_text(Arena *arena, const ForeseeWorld *world, const
  * In rounds: the plan is played; where more than its share is late, more is asked: of a depot's
  * vehicles an earlier end of the last day, then room on every day; of goods that came late to a PPK
  * a day more there; of TPS behind floods an earlier day, so that days are left to try again. The
- * search goes on from the plan it has, with these cautions. What would leave a TPS out is tried
- * once more and then taken back. All rules hold as before, earliest times too.
+ * search goes on from the plan it has, with these cautions. What does not help is not asked for
+ * again, and no TPS is left out for it. At last whole trips of alike vehicles change places where
+ * fewer TPS are late then: that costs nothing. All rules hold as before, earliest times too.
  *
  * A PPK that lies where it floods is not used: its district is served from the KPU, unless TPS
  * would be left out then.

@@ -88,13 +88,25 @@ typedef struct ForeseeCase {
     const ForeseeSet *open;         /* or NULL */
     const int32_t *spares;          /* vehicles like these stand by; see foresee_follow */
     size_t spare_count;
+    unsigned ask; /* FORESEE_GAINS, FORESEE_EACH */
+} ForeseeCase;
+typedef struct ForeseePlay {   /* in which scenarios */
     uint32_t first, scenarios; /* so many from the first on; 0 = all of the world's */
     uint64_t reseed;           /* added to the world's seed */
-    unsigned ask;              /* FORESEE_GAINS, FORESEE_EACH */
     bool quiet;                /* tells no progress */
-} ForeseeCase;
-void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, Foresight *ret);
+} ForeseePlay;
+/* The simulation of that case, with this added to the world's seed. */
+ForeseeSim foresee_sim(const ForeseeWorld *world, Arena *arena, const ForeseeCase *what,
+                       uint64_t reseed);
+/* All cases in the same scenarios, the answers side by side. */
+void foresee_play(ForeseeWorld *world, Arena *arena, const ForeseeCase *what, size_t n,
+                  ForeseePlay how, Foresight *ret);
 
+typedef struct ForeseeKnown { /* a way round nothing, as a thread remembers it */
+    uint64_t key;
+    const ForeseeWay *way;
+} ForeseeKnown;
+#define FORESEE_KNOWN 16384
 typedef struct ForeseeRoom { /* of one thread */
     double *rain_room, *mm;  /* by day and place */
     HazardSpell *spells;     /* by point; HAZARD_SPELLS_MAX of the days each */
@@ -109,6 +121,7 @@ typedef struct ForeseeRoom { /* of one thread */
     int64_t handed;         /* stops that another vehicle took over */
     bool *spare_out;        /* by day of the plan and spare vehicle */
     struct ForeseeErrand *left, *out, *again;
+    ForeseeKnown *known; /* FORESEE_KNOWN of them, by hash */
 } ForeseeRoom;
 ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim);
 /* The weather of a scenario, into the room. */
@@ -119,6 +132,19 @@ void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario
  * over if that is sooner than the repair, once a day. Vehicles ask in the order of following. */
 int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
                        const ForeseeSet *open);
+/* One vehicle of it, when on_time is false for its TPS and at_hub_s is filled. No other is taken to
+ * have handed anything over. */
+int64_t foresee_follow_one(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
+                           const ForeseeSet *open, int32_t vehicle);
+/* The weather of a scenario, kept to be used again. */
+typedef struct ForeseeWeather {
+    HazardSpell *spells;
+    size_t *spell_count;
+    HazardWetness *wetness;
+} ForeseeWeather;
+size_t foresee_weather_bytes(const ForeseeSim *sim);
+ForeseeWeather foresee_weather_keep(const ForeseeSim *sim, Arena *arena, const ForeseeRoom *room);
+void foresee_weather_use(ForeseeRoom *room, const ForeseeWeather *kept);
 /* Does the point, at some moment of that day, close its way to some class of the fleet? */
 bool foresee_closes(const ForeseeSim *sim, const ForeseeRoom *room, size_t point, int32_t day);
 
@@ -129,6 +155,8 @@ typedef struct ForeseeState { /* what has been decided so far, and the plan that
     ForeseeSet open;
     int32_t spares[FORESEE_MEASURES_MAX + 1];
     size_t spare_count;
+    ForeseeMeasure helpers[FORESEE_MEASURES_MAX + 1]; /* no part of `r`: nobody plans with them */
+    size_t helper_count;
     ForeseeMeasure edits[FORESEE_MEASURES_MAX + 1]; /* of hours of work: EARLIER, LOADED, LONGER */
     size_t edit_count;
 } ForeseeState;
@@ -137,10 +165,8 @@ bool foresee_solves(ForeseeKind kind);
 /* Adds a measure to the state; the plan stays as it is. */
 void foresee_decide(const ForeseeWorld *world, Arena *arena, ForeseeState *state,
                     const ForeseeMeasure *measure);
-/* The hours of work are changed in a copy of plan and fleet. The case's scenarios, seed and
- * questions are the caller's. */
-void foresee_play_state(ForeseeWorld *world, Arena *arena, const ForeseeState *state,
-                        ForeseeCase what, Foresight *ret);
+/* The state as it is played: hours of work are changed in a copy of plan and fleet. */
+ForeseeCase foresee_case(Arena *arena, const ForeseeState *state);
 void foresee_plan_copy(Arena *arena, Plan *plan);
 
 /* All that could be done in this state, of which `is` is how it fares; those that only keep a road
@@ -150,11 +176,25 @@ void foresee_measures(const ForeseeWorld *world, Arena *arena, const ForeseeStat
                       const Foresight *is, ForeseeMeasures *ret, size_t *ret_open);
 /* What a measure costs by itself, into it. */
 void foresee_price(const ForeseeWorld *world, const Plan *plan, ForeseeMeasure *measure);
-/* What every road of the plan matters. */
-ForeseeRoad *foresee_roads(const ForeseeWorld *world, Arena *arena, const PlanNetwork *network,
-                           const Plan *plan, const Foresight *is, size_t *ret_count);
 
 int64_t foresee_midnight_s(const ForeseeSim *sim, int32_t day); /* UTC */
 int64_t foresee_rule(const ForeseeSim *sim, const char *setting);
+
+/* ---------------------------------------------------------------- arranging
+ * Whole trips of alike vehicles change places (with another trip, into another day or order, whole
+ * days between vehicles) where fewer TPS are late then in `scenarios` scenarios. Nobody is hired
+ * for it. Vehicles whose day also brings goods to a PPK keep that day. Deterministic. */
+typedef struct ForeseeArranging {
+    const Plan *plan;
+    uint32_t scenarios;
+    uint64_t reseed, seed; /* of the world's chances; of the choice of moves */
+    int64_t tries;
+    int threads;
+    int64_t until_ns; /* of env's tick; 0 = no limit */
+} ForeseeArranging;
+/* The plan's trips with other vehicles, days, numbers; only roughly timed: see plan_restate. Gives
+ * how many TPS fewer are late, over all these scenarios. */
+int64_t foresee_arrange(const Env *env, ForeseeWorld *world, Arena *arena,
+                        const ForeseeArranging *what, Plan *ret);
 
 #endif

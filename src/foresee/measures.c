@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HOUR_S 3600
-#define DAY_S 86400
+#define MINUTE_S 60
+#define ROADS_MAX 16     /* through several flood points: those with most late TPS */
 #define RISK_PERMILLE 10 /* of the scenarios: a TPS that is late in as many is at risk */
 
-static const int32_t SLACK_H[] = {1, 2, 3, 4, 6};
+static const int32_t SLACK_MIN[] = {30, 60, 120, 180, 240, 360};
 static const size_t WORST[] = {5, 10, 20, 40, 80, 160, SIZE_MAX};
 
 typedef struct Lister {
@@ -18,6 +18,7 @@ typedef struct Lister {
     const ForeseeState *state;
     const Foresight *is;
     int32_t *trip_of, *stop_of; /* by TPS, in the plan; -1 */
+    ForeseeSet *on_way;         /* by TPS: flood points on its goods' way, as planned */
     int32_t *risk;              /* TPS that are late sometimes, most often first */
     size_t risk_count;
     ForeseeMeasures *to;
@@ -60,6 +61,27 @@ static void find_trips(Lister *l) {
             l->trip_of[tps] = (int32_t)t;
             l->stop_of[tps] = (int32_t)i;
         }
+}
+
+/* From the depot on; and what was brought to a PPK has come there before. */
+static void find_ways(Lister *l) {
+    const ForeseeSim *sim = &l->world->sim;
+    const Plan *plan = &l->state->plan;
+    l->on_way = ARENA_ARRAY(l->arena, ForeseeSet, l->state->r.tps_count + 1);
+    for (size_t t = 0; t < plan->trip_count; t++) {
+        const PlanTrip *trip = &plan->trips[t];
+        RoadClass c = (RoadClass)l->state->r.vehicles[trip->vehicle].klass;
+        ForeseeSet none = {0}, points = {0};
+        int32_t at = trip->depot;
+        for (size_t i = 0; i < trip->stop_count; at = trip->stops[i++].site) {
+            const PlanStop *stop = &trip->stops[i];
+            const ForeseeWay *way = foresee_way(sim->ways, c, HAZARD_DRY, at, stop->site, &none);
+            for (size_t k = 0; k < way->meet_count; k++)
+                foresee_add(&points, sim->stretches[way->meets[k].stretch].point);
+            for (size_t k = 0; k < stop->goods_count; k++)
+                foresee_join(&l->on_way[stop->goods[k]], &points);
+        }
+    }
 }
 
 typedef struct Risk {
@@ -143,9 +165,9 @@ static void add_days_before(const Lister *l, const ForeseeMeasure *m, const int3
 }
 
 static void add_slack(const Lister *l, const ForeseeMeasure *m, const int32_t *tps, size_t n,
-                      int32_t most_h) {
-    for (size_t i = 0; i < COUNT_OF(SLACK_H) && SLACK_H[i] <= most_h && n; i++)
-        add_by(l, *m, tps, n, latest_of(l, tps, n) - SLACK_H[i] * HOUR_S);
+                      int32_t most_min) {
+    for (size_t i = 0; i < COUNT_OF(SLACK_MIN) && SLACK_MIN[i] <= most_min && n; i++)
+        add_by(l, *m, tps, n, latest_of(l, tps, n) - SLACK_MIN[i] * MINUTE_S);
 }
 
 static void list_worst(const Lister *l) {
@@ -153,7 +175,7 @@ static void list_worst(const Lister *l) {
     for (size_t i = 0; i < COUNT_OF(WORST); i++) {
         size_t n = WORST[i] < l->risk_count ? WORST[i] : l->risk_count;
         if (i && WORST[i - 1] >= l->risk_count) break;
-        add_slack(l, &m, l->risk, n, 6);
+        add_slack(l, &m, l->risk, n, 360);
         add_days_before(l, &m, l->risk, n);
     }
 }
@@ -168,7 +190,7 @@ static void list_villages(const Lister *l) {
             if (r->tps[l->risk[i]].village == (int32_t)v) vec_push(l->arena, &group, l->risk[i]);
         ForeseeMeasure m = blank(FORESEE_BY, FORESEE_KPU);
         m.village = r->villages[v].name;
-        add_slack(l, &m, group.at, group.n, 3);
+        add_slack(l, &m, group.at, group.n, 180);
         add_days_before(l, &m, group.at, group.n);
     }
 }
@@ -186,46 +208,75 @@ static void list_trips(const Lister *l) {
             if (t->stops[k].tps >= 0) vec_push(l->arena, &group, t->stops[k].tps);
         ForeseeMeasure m = blank(FORESEE_BY, FORESEE_KPU);
         m.trip = t->id;
-        add_slack(l, &m, group.at, group.n, 2);
+        add_slack(l, &m, group.at, group.n, 120);
         add_days_before(l, &m, group.at, group.n);
     }
 }
 
-/* The first stop of a trip whose way, as planned, leads through this flood point. */
-static size_t first_behind(const Lister *l, const PlanTrip *t, size_t point) {
-    const ForeseeSim *sim = &l->world->sim;
-    RoadClass c = (RoadClass)l->state->r.vehicles[t->vehicle].klass;
-    ForeseeSet none = {0};
-    int32_t at = t->depot;
-    for (size_t i = 0; i < t->stop_count; at = t->stops[i++].site) {
-        const ForeseeWay *way = foresee_way(sim->ways, c, HAZARD_DRY, at, t->stops[i].site, &none);
-        for (size_t k = 0; k < way->meet_count; k++)
-            if (sim->stretches[way->meets[k].stretch].point == point) return i;
-    }
-    return t->stop_count;
-}
-
 /* TPS whose way, as planned, leads through a flood point that somebody meets. */
 static void list_behind(const Lister *l) {
-    const ForeseeWorld *w = l->world;
     const Plan *plan = &l->state->plan;
-    for (size_t p = 0; p < w->sim.point_count; p++) {
+    for (size_t p = 0; p < l->world->sim.point_count; p++) {
         if (!l->is->points || l->is->points[p].met == 0) continue;
         Group group = {0};
-        for (size_t t = 0; t < plan->trip_count; t++)
-            for (size_t i = first_behind(l, &plan->trips[t], p); i < plan->trips[t].stop_count; i++)
-                if (plan->trips[t].stops[i].tps >= 0)
-                    vec_push(l->arena, &group, plan->trips[t].stops[i].tps);
+        for (int32_t i = 0; i < (int32_t)l->state->r.tps_count; i++)
+            if (l->trip_of[i] >= 0 && foresee_has(&l->on_way[i], p)) vec_push(l->arena, &group, i);
         if (group.n == 0) continue;
         ForeseeMeasure m = blank(FORESEE_BY, FORESEE_KPU);
         m.point = (int32_t)p;
-        add_slack(l, &m, group.at, group.n, 4);
+        add_slack(l, &m, group.at, group.n, 240);
         add_days_before(l, &m, group.at, group.n);
         m = blank(FORESEE_ON, FORESEE_KPU);
         m.point = (int32_t)p;
         take_tps(l, &m, group.at, group.n);
         for (m.day = plan->from_day; m.day <= plan->to_day; m.day++) add(l, &m);
     }
+}
+
+/* ---------------------------------------------------------------- roads through several points */
+
+typedef struct Road {
+    const ForeseeSet *points;
+    uint64_t late; /* of TPS whose way leads through just these */
+} Road;
+typedef VEC(Road) Roads;
+
+static int latest_first(const void *a, const void *b) {
+    const Road *x = a, *y = b;
+    return (x->late < y->late) - (x->late > y->late);
+}
+
+static void add_road(const Lister *l, const ForeseeSet *points) {
+    const ForeseeSim *sim = &l->world->sim;
+    ForeseeMeasure m = blank(FORESEE_OPEN_ROAD, FORESEE_BPBD);
+    m.points = ARENA_ARRAY(l->arena, int32_t, sim->point_count + 1);
+    for (size_t p = 0; p < sim->point_count; p++)
+        if (foresee_has(points, p) && l->is->points[p].met) m.points[m.point_count++] = (int32_t)p;
+    bool more = m.point_count > 1;
+    for (size_t i = 0; i < l->to->n && more; i++) {
+        const ForeseeMeasure *o = &l->to->at[i];
+        more = o->point_count != m.point_count ||
+               memcmp(o->points, m.points, m.point_count * sizeof *m.points) != 0;
+    }
+    if (more) vec_push(l->arena, l->to, m);
+}
+
+/* And all points that anybody meets. */
+static void list_roads(const Lister *l) {
+    Roads roads = {0};
+    ForeseeSet all = {0};
+    if (!l->is->points) return;
+    for (size_t i = 0; i < l->risk_count; i++) {
+        const ForeseeSet *points = &l->on_way[l->risk[i]];
+        size_t k = 0;
+        while (k < roads.n && memcmp(roads.at[k].points, points, sizeof *points) != 0) k++;
+        if (k == roads.n) vec_push(l->arena, &roads, ((Road){points, 0}));
+        roads.at[k].late += l->is->tps[l->risk[i]].late;
+    }
+    if (roads.n) qsort(roads.at, roads.n, sizeof *roads.at, latest_first);
+    for (size_t i = 0; i < roads.n && i < ROADS_MAX; i++) add_road(l, roads.at[i].points);
+    for (size_t p = 0; p < l->world->sim.point_count; p++) foresee_add(&all, p);
+    add_road(l, &all);
 }
 
 /* ---------------------------------------------------------------- hours of work */
@@ -247,16 +298,28 @@ static bool risk_on(const Lister *l, int32_t depot, int32_t vehicle, int32_t day
     return false;
 }
 
+/* Nobody sets out earlier twice. */
+static void add_once(const Lister *l, ForeseeMeasure m) {
+    for (size_t i = 0; i < l->state->edit_count; i++) {
+        const ForeseeMeasure *e = &l->state->edits[i];
+        int32_t depot = m.vehicle >= 0 ? l->state->r.vehicles[m.vehicle].depot : m.depot;
+        bool others = (e->vehicle >= 0 && m.vehicle >= 0 && e->vehicle != m.vehicle) ||
+                      (e->depot >= 0 && depot >= 0 && e->depot != depot);
+        if (e->kind == m.kind && e->day == m.day && !others) return;
+    }
+    vec_push(l->arena, l->to, m);
+}
+
 static void add_hours(const Lister *l, int32_t depot, int32_t vehicle, int32_t day) {
     ForeseeMeasure m = blank(FORESEE_EARLIER, FORESEE_KPU);
     m.depot = depot;
     m.vehicle = vehicle;
     m.day = day;
-    for (m.minutes = 60; m.minutes <= (vehicle < 0 ? 120 : 60); m.minutes += 60)
-        vec_push(l->arena, l->to, m);
+    m.minutes = 60;
+    add_once(l, m);
     m.kind = FORESEE_LOADED;
     m.minutes = -1;
-    vec_push(l->arena, l->to, m);
+    add_once(l, m);
 }
 
 /* Of everybody, of each depot, of each vehicle, on the days on which somebody is late sometimes. */
@@ -272,7 +335,7 @@ static void list_hours(const Lister *l) {
     }
     ForeseeMeasure m = blank(FORESEE_LONGER, FORESEE_KPU);
     m.minutes = 60;
-    if (l->risk_count) vec_push(l->arena, l->to, m);
+    if (l->risk_count) add_once(l, m);
 }
 
 /* ---------------------------------------------------------------- more of something */
@@ -296,7 +359,7 @@ static void add_relief(const Lister *l, const ForeseeMeasure *m) {
     static const size_t most[] = {20, 80, SIZE_MAX};
     for (size_t i = 0; i < COUNT_OF(most); i++) {
         if (i && most[i - 1] >= group.n) break;
-        add_slack(l, m, group.at, most[i] < group.n ? most[i] : group.n, 4);
+        add_slack(l, m, group.at, most[i] < group.n ? most[i] : group.n, 240);
     }
 }
 
@@ -314,6 +377,27 @@ static void list_vehicles(const Lister *l) {
         m.kind = FORESEE_SPARE;
         if (risk_on(l, m.depot, -1, l->state->plan.to_day) || risk_of(l, m.depot).n)
             vec_push(l->arena, l->to, m);
+    }
+}
+
+/* A boat at a landing, any vehicle at a PPK, where there is none that would have time. */
+static void list_helpers(const Lister *l) {
+    const ElectionRegency *r = &l->state->r;
+    size_t own = l->world->sim.r->vehicle_count;
+    for (int32_t d = 0; d < (int32_t)r->depot_count; d++) {
+        bool landing = str_eq(r->depots[d].kind, "landing");
+        uint32_t seen = 0; /* classes: the first of each will do */
+        for (int32_t v = 0; v < (int32_t)own; v++) {
+            if (!landing && !str_eq(r->depots[d].kind, "ppk")) break;
+            if (landing != (r->vehicles[v].klass == ROAD_BOAT) ||
+                (seen >> r->vehicles[v].klass & 1))
+                continue;
+            seen |= 1u << r->vehicles[v].klass;
+            ForeseeMeasure m = blank(FORESEE_HELPER, FORESEE_DISHUB);
+            m.vehicle = v;
+            m.depot = d;
+            vec_push(l->arena, l->to, m);
+        }
     }
 }
 
@@ -355,6 +439,7 @@ static void list_open(const Lister *l) {
     const ForeseeSim *sim = &l->world->sim;
     if (!l->is->points) return;
     for (size_t p = 0; p < sim->point_count; p++) {
+        if (!hazard_can_be_held(&sim->points[p])) continue;
         ForeseeMeasure m = blank(FORESEE_OPEN_POINT, FORESEE_BPBD);
         size_t first = sim->first_stretch[p], end = sim->first_stretch[p + 1];
         m.point = (int32_t)p;
@@ -370,11 +455,49 @@ static void list_open(const Lister *l) {
     }
 }
 
+/* ---------------------------------------------------------------- the most that it can bring */
+
+/* Late TPS of each vehicle's day, over all scenarios, by the plan's trips: at the first of the day.
+ */
+static int64_t *late_days(const Lister *l, int32_t *day_of) {
+    const Plan *plan = &l->state->plan;
+    int64_t *late = ARENA_ARRAY(l->arena, int64_t, plan->trip_count + 1);
+    for (size_t t = 0; t < plan->trip_count; t++) {
+        size_t first = 0;
+        while (plan->trips[first].vehicle != plan->trips[t].vehicle ||
+               plan->trips[first].day != plan->trips[t].day)
+            first++;
+        day_of[t] = (int32_t)first;
+        for (size_t i = 0; i < plan->trips[t].stop_count; i++)
+            if (plan->trips[t].stops[i].tps >= 0)
+                late[first] += l->is->tps[plan->trips[t].stops[i].tps].late;
+    }
+    return late;
+}
+
+static void bound(const Lister *l) {
+    size_t trips = l->state->plan.trip_count;
+    int32_t *day_of = ARENA_ARRAY(l->arena, int32_t, trips + 1);
+    int64_t *late = late_days(l, day_of);
+    size_t *seen = ARENA_ARRAY(l->arena, size_t, trips + 1);
+    for (size_t i = 0; i < l->to->n; i++) {
+        ForeseeMeasure *m = &l->to->at[i];
+        int64_t sum = m->tps_count ? 0 : l->is->late_total;
+        for (size_t k = 0; k < m->tps_count; k++) {
+            int32_t day = day_of[l->trip_of[m->tps[k]]];
+            if (seen[day] != i + 1) sum += late[day];
+            seen[day] = i + 1;
+        }
+        m->most_e3 = sum * 1000 / l->is->scenarios;
+    }
+}
+
 void foresee_measures(const ForeseeWorld *w, Arena *arena, const ForeseeState *state,
                       const Foresight *is, ForeseeMeasures *ret, size_t *ret_open) {
     *ret = (ForeseeMeasures){0};
     Lister l = {.world = w, .arena = arena, .state = state, .is = is, .to = ret};
     find_trips(&l);
+    find_ways(&l);
     find_risks(&l);
     list_open(&l);
     *ret_open = ret->n;
@@ -383,10 +506,13 @@ void foresee_measures(const ForeseeWorld *w, Arena *arena, const ForeseeState *s
     list_villages(&l);
     list_trips(&l);
     list_behind(&l);
+    list_roads(&l);
     list_hours(&l);
     list_vehicles(&l);
+    list_helpers(&l);
     list_teams(&l);
     list_districts(&l);
+    bound(&l);
     for (size_t i = 0; i < ret->n; i++) foresee_price(w, &state->plan, &ret->at[i]);
 }
 
@@ -412,6 +538,17 @@ void foresee_price(const ForeseeWorld *w, const Plan *plan, ForeseeMeasure *m) {
         m->mend_cost = metres * set[HAZARD_MEND_RP_PER_M].value;
         if (m->mend_cost < m->done_cost) m->office = FORESEE_PUPR;
     }
-    if (m->kind == FORESEE_TEAM || (m->kind == FORESEE_VEHICLE && v->needs_escort))
-        m->done_cost = days * set[HAZARD_TEAM_RP_PER_DAY].value;
+    if (m->kind == FORESEE_OPEN_ROAD) {
+        m->done_cost = (int64_t)m->point_count * days * set[HAZARD_GUARD_RP_PER_DAY].value;
+        m->mend_cost = 0;
+        for (size_t i = 0; i < m->point_count; i++) {
+            const size_t *first = &w->sim.first_stretch[m->points[i]];
+            m->mend_cost +=
+                stretch_m(&w->sim, first[0], first[1]) * set[HAZARD_MEND_RP_PER_M].value;
+        }
+    }
+    if (m->kind == FORESEE_HELPER) m->done_cost = days * v->cost_per_day;
+    if ((m->kind == FORESEE_HELPER && v->needs_escort) || m->kind == FORESEE_TEAM ||
+        (m->kind == FORESEE_VEHICLE && v->needs_escort))
+        m->done_cost += days * set[HAZARD_TEAM_RP_PER_DAY].value;
 }

@@ -177,26 +177,34 @@ static void note(Survey *s, int32_t tps, int64_t delay_s) {
         s->delay_s[tps] += delay_s;
 }
 
-/* All whose goods are still aboard on this leg come so much later; without another way, those of
- * its end are cut off, unless one leads there from the depot. */
+static void note_goods(Survey *s, const PlanStop *stop, int64_t delay_s) {
+    for (size_t k = 0; k < stop->goods_count; k++) note(s, stop->goods[k], delay_s);
+}
+
+/* Without a way on, the crew would set out anew from its depot for each stop that is left. */
+static void note_lost(Survey *s, Arena *arena, const Leg *leg, const PlanTrip *trip, size_t first) {
+    Leg straight = {.klass = leg->klass, .from = trip->depot, .to = -1};
+    bool otherwise = false;
+    RoadPath path;
+    for (size_t i = first; i < trip->stop_count; i++) {
+        if (trip->stops[i].site != straight.to) {
+            straight.to = trip->stops[i].site;
+            otherwise = way(s, arena, s->weights[leg->klass], &straight, &path);
+        }
+        note_goods(s, &trip->stops[i], otherwise ? 0 : -1);
+    }
+}
+
+/* All whose goods are still aboard on this leg come so much later. */
 static void note_leg(Survey *s, Arena *arena, const Leg *leg) {
     RoadPath path;
-    const RoadWeights *weights = s->weights[leg->klass];
-    bool there = way(s, arena, weights, leg, &path);
+    bool there = way(s, arena, s->weights[leg->klass], leg, &path);
     for (size_t u = 0; u < leg->uses.n; u++) {
         const PlanTrip *trip = &s->plan->trips[leg->uses.at[u].trip];
         size_t first = (size_t)leg->uses.at[u].stop;
-        int64_t delay_s = there ? (int64_t)path.time_s - leg->time_s : 0;
-        if (!there && first < trip->stop_count) {
-            Leg straight = {.klass = leg->klass, .from = trip->depot, .to = leg->to};
-            bool otherwise = way(s, arena, weights, &straight, &path);
-            delay_s = otherwise && path.time_s > leg->time_s ? path.time_s - leg->time_s : 0;
-            for (size_t k = 0; k < trip->stops[first].goods_count && !otherwise; k++)
-                note(s, trip->stops[first].goods[k], -1);
-        }
-        for (size_t i = first; i < trip->stop_count; i++)
-            for (size_t k = 0; k < trip->stops[i].goods_count; k++)
-                note(s, trip->stops[i].goods[k], delay_s);
+        if (!there) note_lost(s, arena, leg, trip, first);
+        for (size_t i = first; i < trip->stop_count && there; i++)
+            note_goods(s, &trip->stops[i], (int64_t)path.time_s - leg->time_s);
     }
 }
 

@@ -10,11 +10,14 @@
 #include <string.h>
 
 #define DAY_S 86400
-#define PLAIN_SHARE 0.35 /* of the search: the plan without cautions, from which all others grow \
-                          */
-#define ROUNDS 6
-#define ROUND_SHARE 0.08
-#define POLISH_SHARE 0.17 /* the chosen plan's cautions, searched longer */
+#define PLAIN_SHARE 0.3 /* of the search: the plan without cautions; all others grow from it */
+#define ROUNDS 7
+#define ROUND_SHARE 0.065
+#define HOUR_PERMILLE 5000  /* an hour is worth more than it costs: what is free is room */
+#define ARRANGE_SHARE 0.245 /* trips change places; with what rounds were not needed for */
+#define ARRANGE_SCENARIOS 2000
+#define STEPS_PER_TRY 4 /* of the search, for each change of trips that is tried */
+#define FAILED_MAX 2    /* so often a depot is asked for what it cannot give */
 #define AIM 16 /* rounds go on until so small a part of the plain plan's late TPS is left */
 #define NARROW_PERMILLE 10  /* TPS that floods make late more often are served a day earlier, */
 #define NARROWED_AT_ONCE 10 /* but of all TPS no more than one in so many in a round */
@@ -29,7 +32,7 @@
  * days before comes there too; then room on every day. */
 static const struct Level {
     int32_t latest_min, reserve_min;
-} LEVELS[] = {{0, 0}, {90, 0}, {150, 0}, {150, 20}, {180, 40}, {210, 70}, {240, 120}};
+} LEVELS[] = {{0, 0}, {90, 0}, {150, 0}, {150, 15}, {160, 30}, {180, 45}, {210, 60}, {240, 90}};
 #define LEVEL_MAX ((int32_t)COUNT_OF(LEVELS) - 1)
 
 /* What is asked of the search; see PlanCaution. */
@@ -60,9 +63,10 @@ typedef struct Robust {
     const bool *direct;
     int32_t *depot_of; /* by TPS: from which it is served */
     Care care;
-    bool *capped, hub_capped; /* by depot: can give no more */
-    bool *freed;              /* by TPS: cannot be earlier */
-    VEC(Tried) tried;         /* the first is the plain plan */
+    int rounds;       /* that were made */
+    int *failed;      /* by depot: how often a level more did not help */
+    int64_t *least;   /* by depot: late TPS, over all scenarios */
+    VEC(Tried) tried; /* the first is the plain plan */
 } Robust;
 
 /* ---------------------------------------------------------------- cautions */
@@ -117,6 +121,7 @@ static PlanCaution caution_of(const Robust *b, const Care *care) {
         if (care->by_s[i] < tps_latest_s[i]) tps_latest_s[i] = care->by_s[i];
     }
     return (PlanCaution){.reserve_s = reserve_s,
+                         .hour_permille = HOUR_PERMILLE,
                          .hub_latest_s =
                              care->hub_min ? hub_latest_s(b) - 60 * (int64_t)care->hub_min : 0,
                          .latest_s = tps_latest_s};
@@ -129,8 +134,8 @@ static int32_t mean_e3(int64_t sum, uint32_t n) {
 }
 
 static void play(Robust *b, const Plan *plan, uint64_t reseed, Foresight *ret) {
-    foresee_play(b->world, b->arena, &(ForeseeCase){.plan = plan, .reseed = reseed, .quiet = true},
-                 ret);
+    foresee_play(b->world, b->arena, &(ForeseeCase){.plan = plan}, 1,
+                 (ForeseePlay){.reseed = reseed, .quiet = true}, ret);
 }
 
 static void rate(const Foresight *f, PlanSafety *point) {
@@ -200,13 +205,16 @@ static Blame blame_of(Robust *b, const Plan *plan, const Foresight *f) {
     return blame;
 }
 
-/* A level more where more than the depot's share of the aim is late. */
+/* A level more where more than the depot's share of the aim is late, and where the last one
+ * helped. */
 static bool learn_levels(Robust *b, const Blame *blame, int64_t aim) {
     size_t depots = 0;
     bool more = false;
     for (size_t d = 0; d < b->r->depot_count; d++) depots += blame->late[d] > 0;
     for (size_t d = 0; d < b->r->depot_count; d++) {
-        if (b->capped[d] || blame->late[d] * (int64_t)depots <= aim) continue;
+        if (b->care.level[d] > 0 && blame->late[d] >= b->least[d]) b->failed[d]++;
+        if (b->care.level[d] == 0 || blame->late[d] < b->least[d]) b->least[d] = blame->late[d];
+        if (b->failed[d] >= FAILED_MAX || blame->late[d] * (int64_t)depots <= aim) continue;
         if (b->care.level[d] == LEVEL_MAX) continue;
         b->care.level[d]++;
         more = true;
@@ -219,7 +227,7 @@ static bool learn_levels(Robust *b, const Blame *blame, int64_t aim) {
 static bool learn_hubs(Robust *b, const Blame *blame, int64_t aim) {
     int64_t first_s = clock_s(b, b->options->plan.from_day, rule(b, "latest_clock_s"));
     int64_t earlier_s = hub_latest_s(b) - 60 * (int64_t)(b->care.hub_min + DAY_S / 60);
-    if (b->hub_capped || blame->goods * 4 <= aim || earlier_s < first_s) return false;
+    if (blame->goods * 4 <= aim || earlier_s < first_s) return false;
     b->care.hub_min += DAY_S / 60;
     return true;
 }
@@ -242,8 +250,7 @@ static bool learn_days(Robust *b, const Blame *blame, const Foresight *f) {
     Behind *list = ARENA_ARRAY(b->arena, Behind, b->r->tps_count + 1);
     size_t n = 0, most = b->r->tps_count / NARROWED_AT_ONCE + 1;
     for (size_t i = 0; i < b->r->tps_count; i++)
-        if (!b->freed[i] && blame->day[i] > first &&
-            f->tps[i].behind * 1000 > f->scenarios * NARROW_PERMILLE)
+        if (blame->day[i] > first && f->tps[i].behind * 1000 > f->scenarios * NARROW_PERMILLE)
             list[n++] = (Behind){i, f->tps[i].behind};
     if (n) qsort(list, n, sizeof *list, most_behind);
     if (n > most) n = most;
@@ -255,26 +262,21 @@ static bool learn_days(Robust *b, const Blame *blame, const Foresight *f) {
     return n > 0;
 }
 
-/* Asked too much: what was left out is taken back where it was asked. */
+/* Asked too much: a level is taken back where something was left out. */
 static void give_way(Robust *b, const Plan *plan) {
     bool *tight = ARENA_ARRAY(b->arena, bool, b->r->depot_count + 1);
-    bool any = false;
     for (size_t i = 0; i < plan->unserved_count; i++) {
         int32_t tps = plan->unserved[i].tps;
         if (tps < 0 || str_eq(plan->unserved[i].reason, "voters")) continue;
         if (b->depot_of[tps] >= 0) tight[b->depot_of[tps]] = true;
         b->care.narrowed -= b->care.by_s[tps] != INT64_MAX;
         b->care.by_s[tps] = INT64_MAX;
-        b->freed[tps] = true;
     }
     for (size_t d = 0; d < b->r->depot_count; d++) {
-        if (!tight[d] || b->care.level[d] == 0) continue;
-        b->care.level[d]--;
-        b->capped[d] = any = true;
+        if (!tight[d]) continue;
+        b->failed[d]++;
+        if (b->care.level[d] > 0) b->care.level[d]--;
     }
-    if (any || b->care.hub_min == 0) return;
-    b->care.hub_min = 0;
-    b->hub_capped = true;
 }
 
 /* ---------------------------------------------------------------- rounds */
@@ -317,18 +319,16 @@ static Status rounds(Robust *b, Err *err) {
     size_t left_out = last.unserved_count;
     Foresight f;
     play(b, &last, MAKE_RESEED, &f);
-    bool failed = false, more = learn(b, &last, &f);
-    for (int round = 0; more && round < ROUNDS && !out_of_time(b, 1 - POLISH_SHARE); round++) {
+    bool more = learn(b, &last, &f);
+    for (; more && b->rounds < ROUNDS && !out_of_time(b, 1 - ARRANGE_SHARE); b->rounds++) {
         Status s = make(b, ROUND_SHARE, &last, &b->care, &last, err);
         if (s != OK) return s;
         play(b, &last, MAKE_RESEED, &f);
-        progress_step(b->options->plan.progress, _("cautious plans"), round + 1, ROUNDS);
+        progress_step(b->options->plan.progress, _("cautious plans"), b->rounds + 1, ROUNDS);
         if (last.unserved_count > left_out) {
-            if (failed) give_way(b, &last);
-            failed = !failed;
+            give_way(b, &last);
             continue;
         }
-        failed = false;
         take(b, &last, &b->care, &f);
         more = learn(b, &last, &f);
     }
@@ -444,15 +444,40 @@ static Status choose(const Robust *b, ForeseeRobust *ret, Err *err) {
     return OK;
 }
 
-static Status polish(Robust *b, Err *err) {
-    const Tried *last = &b->tried.at[b->tried.n - 1];
-    Care care = last->care;
-    Plan plan;
-    Status s = make(b, POLISH_SHARE, &last->plan, &care, &plan, err);
-    if (s != OK || plan.unserved_count > plain_of(b)->plan.unserved_count) return s;
+static const Tried *safest_tried(const Robust *b) {
+    int64_t plain = plain_of(b)->point.cost,
+            most = plain + plain / 1000 * b->options->rise_permille;
+    const Tried *best = plain_of(b);
+    for (size_t i = 0; i < b->tried.n; i++) {
+        const PlanSafety *point = &b->tried.at[i].point;
+        if (point->cost <= most && point->late_e3 < best->point.late_e3) best = &b->tried.at[i];
+    }
+    return best;
+}
+
+/* Trips change places where that is safer; it costs nothing. */
+static Status arrange(Robust *b, const Tried *from, Err *err) {
+    Plan order, plan;
+    ForeseeArranging what = {.plan = &from->plan,
+                             .scenarios = ARRANGE_SCENARIOS,
+                             .reseed = MAKE_RESEED,
+                             .seed = b->options->plan.seed,
+                             .tries = INT64_MAX,
+                             .threads = b->options->plan.threads};
+    double share = ARRANGE_SHARE + ROUND_SHARE * (ROUNDS - b->rounds);
+    if (b->options->plan.iterations)
+        what.tries = (int64_t)((double)b->options->plan.iterations * share / STEPS_PER_TRY);
+    else
+        what.until_ns =
+            b->env->tick_ns(b->env->ctx) + (int64_t)(b->options->plan.time_s * share * 1e9);
+    int64_t fewer = foresee_arrange(b->env, b->world, b->arena, &what, &order);
+    if (fewer == 0) return OK;
+    Status s = plan_restate(b->env, b->arena, b->r, b->needs, b->net, &order, &plan, err);
+    if (s == ERR_INFEASIBLE) return OK; /* as it was, then */
+    if (s != OK) return s;
     Foresight f;
     play(b, &plan, MAKE_RESEED, &f);
-    take(b, &plan, &care, &f);
+    take(b, &plan, &from->care, &f);
     return OK;
 }
 
@@ -479,8 +504,8 @@ Status foresee_robust(const Env *env, Arena *arena, const ElectionRegency *regen
                 .options = options,
                 .began_ns = env->tick_ns(env->ctx),
                 .days = (size_t)(options->plan.to_day - options->plan.from_day + 1),
-                .capped = ARENA_ARRAY(arena, bool, regency->depot_count + 1),
-                .freed = ARENA_ARRAY(arena, bool, regency->tps_count + 1)};
+                .failed = ARENA_ARRAY(arena, int, regency->depot_count + 1),
+                .least = ARENA_ARRAY(arena, int64_t, regency->depot_count + 1)};
     ForeseeOptions weather = options->weather;
     weather.from_day = options->plan.from_day;
     weather.to_day = options->plan.to_day;
@@ -489,7 +514,7 @@ Status foresee_robust(const Env *env, Arena *arena, const ElectionRegency *regen
     b.care = no_care(&b);
     if (s == OK) s = plain_plan(&b, ret, err);
     if (s == OK) s = rounds(&b, err);
-    if (s == OK) s = polish(&b, err);
+    if (s == OK) s = arrange(&b, safest_tried(&b), err);
     if (s != OK) return s;
     ret->tried = b.tried.n;
     draw_curve(&b, ret);

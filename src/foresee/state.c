@@ -5,7 +5,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define STATE_BYTES_MAX (256 * MIB)
 #define MINUTE_S 60
 #define DAY_S 86400
 
@@ -65,17 +64,18 @@ static void turn_district(Arena *arena, ElectionRegency *r, int32_t district, bo
 }
 
 static void open_stretches(const ForeseeWorld *w, ForeseeState *s, const ForeseeMeasure *m) {
-    if (m->kind == FORESEE_OPEN_POINT)
-        foresee_add_point(w, &s->open, (size_t)m->point);
-    else
-        foresee_add(&s->open, (size_t)m->stretch);
+    for (size_t i = 0; i < m->point_count; i++)
+        foresee_add_point(w, &s->open, (size_t)m->points[i]);
+    if (m->kind == FORESEE_OPEN_POINT) foresee_add_point(w, &s->open, (size_t)m->point);
+    if (m->kind == FORESEE_OPEN_STRETCH) foresee_add(&s->open, (size_t)m->stretch);
 }
 
 void foresee_decide(const ForeseeWorld *w, Arena *arena, ForeseeState *s, const ForeseeMeasure *m) {
     int64_t midnight_s = foresee_midnight_s(&w->sim, m->day);
     switch (m->kind) {
     case FORESEE_OPEN_POINT:
-    case FORESEE_OPEN_STRETCH: open_stretches(w, s, m); break;
+    case FORESEE_OPEN_STRETCH:
+    case FORESEE_OPEN_ROAD: open_stretches(w, s, m); break;
     case FORESEE_BY: narrow(w, arena, &s->r, m, INT64_MIN, m->by_s); break;
     case FORESEE_ON: narrow(w, arena, &s->r, m, midnight_s, midnight_s + DAY_S); break;
     case FORESEE_EARLIER:
@@ -95,6 +95,10 @@ void foresee_decide(const ForeseeWorld *w, Arena *arena, ForeseeState *s, const 
     case FORESEE_SPARE:
         assert(s->spare_count < COUNT_OF(s->spares));
         s->spares[s->spare_count++] = m->vehicle;
+        break;
+    case FORESEE_HELPER:
+        assert(s->helper_count < COUNT_OF(s->helpers));
+        s->helpers[s->helper_count++] = *m;
         break;
     case FORESEE_DIRECT:
     case FORESEE_THROUGH:
@@ -129,28 +133,39 @@ static void edit_trip(const ForeseeMeasure *m, const ElectionRegency *r, PlanTri
     }
 }
 
-void foresee_play_state(ForeseeWorld *w, Arena *arena, const ForeseeState *s, ForeseeCase what,
-                        Foresight *ret) {
-    Arena *scratch = arena_new(w->env, STATE_BYTES_MAX);
-    ElectionRegency r = s->r;
-    Plan plan = s->plan;
+/* They come with their team. */
+static void add_helpers(Arena *arena, const ForeseeState *s, ElectionRegency *r) {
+    ElectionVehicle *list = own_vehicles(arena, r, s->helper_count);
+    for (size_t i = 0; i < s->helper_count; i++) {
+        ElectionVehicle *v = &list[r->vehicle_count];
+        *v = list[s->helpers[i].vehicle];
+        v->id = arena_printf(arena, "+%zu", r->vehicle_count++);
+        v->depot = s->helpers[i].depot;
+        v->needs_escort = false;
+    }
+}
+
+ForeseeCase foresee_case(Arena *arena, const ForeseeState *s) {
+    ElectionRegency *r = ARENA_NEW(arena, ElectionRegency);
+    Plan *plan = ARENA_NEW(arena, Plan);
+    *r = s->r;
+    *plan = s->plan;
+    if (s->helper_count) add_helpers(arena, s, r);
     if (s->edit_count) {
-        ElectionVehicle *vehicles = own_vehicles(scratch, &r, 0);
-        plan.trips = ARENA_ARRAY(scratch, PlanTrip, plan.trip_count + 1);
-        memcpy(plan.trips, s->plan.trips, plan.trip_count * sizeof *plan.trips);
+        ElectionVehicle *vehicles = own_vehicles(arena, r, 0);
+        plan->trips = ARENA_ARRAY(arena, PlanTrip, plan->trip_count + 1);
+        memcpy(plan->trips, s->plan.trips, plan->trip_count * sizeof *plan->trips);
         for (size_t e = 0; e < s->edit_count; e++) {
-            edit_fleet(&s->edits[e], &r, vehicles);
-            for (size_t t = 0; t < plan.trip_count; t++)
-                edit_trip(&s->edits[e], &r, &plan.trips[t]);
+            edit_fleet(&s->edits[e], r, vehicles);
+            for (size_t t = 0; t < plan->trip_count; t++)
+                edit_trip(&s->edits[e], r, &plan->trips[t]);
         }
     }
-    what.plan = &plan;
-    what.regency = &r;
-    what.open = &s->open;
-    what.spares = s->spares;
-    what.spare_count = s->spare_count;
-    foresee_play(w, arena, &what, ret);
-    arena_free(scratch);
+    return (ForeseeCase){.plan = plan,
+                         .regency = r,
+                         .open = &s->open,
+                         .spares = s->spares,
+                         .spare_count = s->spare_count};
 }
 
 /* ---------------------------------------------------------------- keeping a plan */

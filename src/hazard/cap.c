@@ -9,7 +9,6 @@
 #include "hazard/hazard_int.h"
 
 #define DEPTH_MAX 16
-#define TEXT_BYTES_MAX (1 * MIB)
 #define POINTS_MAX 200000
 #define RADIUS_MAX_M 2000000
 #define NAMESPACE "urn:oasis:names:tc:emergency:cap:1.2"
@@ -151,6 +150,7 @@ static void take_polygon(Reader *r, const char *text) {
     VEC(GeoPoint) points = {0};
     GeoArea area = {.ring_count = 1, .box = geo_box_empty()};
     const char *p = text + strspn(text, " \t\n\r");
+    if (!*p) return; /* some senders leave the element there */
     for (GeoPoint at; *p;) {
         if (!pair(&p, &at) || ++r->points > POINTS_MAX) {
             fail(r, "%s", _("a polygon is a list of lat,lon in degrees with blanks between them"));
@@ -175,6 +175,7 @@ static void take_circle(Reader *r, const char *text) {
     GeoPoint at;
     int64_t radius_m;
     const char *p = text + strspn(text, " \t\n\r");
+    if (!*p) return;
     if (!pair(&p, &at) || !decimal_parse(p, 3, &radius_m) || radius_m < 0 ||
         radius_m > RADIUS_MAX_M)
         fail(r, "%s", _("a circle is lat,lon and a radius in kilometres"));
@@ -251,7 +252,7 @@ static void alert_leaf(Reader *r, const char *is, const char *text) {
     if (str_eq(is, "sent")) cap->name.sent_s = moment(r, is, text);
     if (str_eq(is, "status")) cap->status = (HazardCapStatus)word(r, is, text, STATUS);
     if (str_eq(is, "msgType")) cap->type = (HazardCapType)word(r, is, text, TYPE);
-    if (str_eq(is, "scope")) word(r, is, text, SCOPE);
+    if (str_eq(is, "scope")) cap->open = word(r, is, text, SCOPE) == 0;
     if (str_eq(is, "references")) take_references(r, text);
 }
 
@@ -383,7 +384,7 @@ static void XMLCALL on_end(void *ctx, const XML_Char *name) {
 static void XMLCALL on_text(void *ctx, const XML_Char *text, int n) {
     Reader *r = ctx;
     if (r->fault[0] || !r->leaf) return;
-    if (r->text.n + (size_t)n > TEXT_BYTES_MAX) fail(r, "%s", _("a text that is too long"));
+    if (r->text.n + (size_t)n > HAZARD_CAP_BYTES_MAX) fail(r, "%s", _("a text that is too long"));
     for (int i = 0; i < n; i++) vec_push(r->arena, &r->text, text[i]);
 }
 
@@ -439,7 +440,7 @@ static void release(void *what) {
 
 Status hazard_cap_read(Arena *arena, Bytes xml, const char *name, HazardCap *ret, Err *err) {
     if (xml.n > HAZARD_CAP_BYTES_MAX || !utf8_valid((const char *)xml.at, xml.n)) {
-        err_set(err, ERR_INPUT, "%s", _("no warning: longer than 1 MiB, or not UTF-8"));
+        err_set(err, ERR_INPUT, "%s", _("no warning: longer than 4 MiB, or not UTF-8"));
         err_at(err, name, 0, 0, NULL);
         return ERR_INPUT;
     }

@@ -267,10 +267,10 @@ static Status warned_closures(Store *store, Arena *arena, const char *scope, Clo
                               Err *err) {
     HazardWarning *all;
     size_t n;
-    Status s = hazard_warnings(store, arena, scope, &all, &n, err);
+    Status s = hazard_in_force(store, arena, scope, &all, &n, err);
     for (size_t i = 0; s == OK && i < n; i++) {
         const HazardMeasure *m = &all[i].measure;
-        if (!all[i].in_force || m->effect != HAZARD_EFFECT_CLOSURE) continue;
+        if (m->effect != HAZARD_EFFECT_CLOSURE) continue;
         const HazardCap *cap = &all[i].cap;
         const char *headline = cap->info_count ? cap->infos[0].headline : NULL;
         for (size_t k = 0; k < m->shape_count; k++)

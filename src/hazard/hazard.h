@@ -319,6 +319,8 @@ typedef struct HazardPoint {
  * not foreseen: who knows of one states a closure. */
 HazardPoint *hazard_points(Arena *arena, const HazardModel *model, const ElectionRegency *regency,
                            size_t *ret_count, size_t *ret_others);
+/* Can people keep it open with pumps, sandbags and machines? Not the sea, nor a river's level. */
+bool hazard_can_be_held(const HazardPoint *point);
 /* Does a line of the map lie in its place? */
 bool hazard_meets(const HazardPoint *point, const GeoPoint *line, size_t n);
 GeoBox hazard_box(const HazardPoint *point);
@@ -371,7 +373,7 @@ HazardWetness hazard_wetness(const HazardModel *model, const double *mm, size_t 
  *
  * Strict where a message could mislead: UTF-8, no DOCTYPE (and so no entities that swell), required
  * elements, known words, limits. Signatures inside a message are not verified. */
-#define HAZARD_CAP_BYTES_MAX (1 * MIB)
+#define HAZARD_CAP_BYTES_MAX (4 * MIB) /* a province's districts, each with its outline */
 #define HAZARD_CAP_INFOS_MAX 64
 #define HAZARD_CAP_SHAPES_MAX 4096
 #define HAZARD_CAP_CODES_MAX 10000
@@ -430,6 +432,7 @@ typedef struct HazardCap {
     HazardCapName name;
     HazardCapStatus status;
     HazardCapType type;
+    bool open; /* its scope is Public: only such may stand in the record, which is */
     HazardCapName *references;
     size_t reference_count;
     HazardCapInfo *infos; /* of one language: Indonesian, else that of the first */
@@ -466,8 +469,8 @@ typedef struct HazardWarning {
     bool in_force;         /* confirmed, with an effect, and not taken back; its time may be over */
     HazardMeasure measure; /* as confirmed */
 } HazardWarning;
-/* States a message; the same once more is no new event. ERR_CONFLICT: another text stands under its
- * name. */
+/* States a message; the same once more is no new event. ERR_INPUT: it is not for the public.
+ * ERR_CONFLICT: another text stands under its name. */
 MUST_USE Status hazard_warn(Ledger *ledger, Store *store, Arena *arena, const char *scope,
                             Bytes xml, const char *name, int64_t *ret_number, bool *ret_existed,
                             Err *err);
@@ -482,9 +485,10 @@ size_t hazard_warning_tps(const HazardWarning *warning, const ElectionRegency *r
  * that this program knows. */
 void hazard_warning_proposal(Arena *arena, const HazardModel *model, const ElectionRegency *regency,
                              const HazardWarning *warning, HazardMeasure *ret);
-/* Its places, as far as they lie in what the regency knows. */
-void hazard_warning_shapes(Arena *arena, const ElectionRegency *regency,
-                           const HazardWarning *warning, HazardMeasure *ret);
+/* Sets time and places of a measure: those of these blocks (a bit each), as far as they lie near or
+ * in what the regency knows. */
+void hazard_warning_place(Arena *arena, const ElectionRegency *regency,
+                          const HazardWarning *warning, uint64_t infos, HazardMeasure *ret);
 /* Confirms: the measure takes force, and what rested on the messages that it supersedes is taken
  * back. ERR_INPUT where it may not: not Actual, superseded, over, or an effect without a place. */
 MUST_USE Status hazard_warning_confirm(Ledger *ledger, Store *store, Arena *arena,

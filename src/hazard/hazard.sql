@@ -61,6 +61,12 @@ SELECT w.number, w.cap, w.confirmed, m.effect, m.shapes, m.from_s, m.to_s, m.rai
 FROM warning w LEFT JOIN measure m ON m.scope = w.scope AND m.number = w.confirmed
 WHERE w.scope = $1 ORDER BY w.number;
 
+-- statement measure_list
+SELECT w.number, w.cap, w.confirmed, m.effect, m.shapes, m.from_s, m.to_s, m.rain_mm, m.classes,
+  m.taken_back
+FROM measure m JOIN warning w ON w.scope = m.scope AND w.number = m.warning
+WHERE m.scope = $1 AND m.taken_back = 0 ORDER BY w.number;
+
 -- statement measure_put
 INSERT INTO measure (scope, number, warning, effect, shapes, from_s, to_s, rain_mm, classes, taken_back)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0);

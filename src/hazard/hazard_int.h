@@ -23,6 +23,9 @@ typedef struct HazardTideTable {
 bool hazard_point_fits(const json_t *point);    /* [lat_e7, lon_e7] */
 json_t *hazard_rings_json(const GeoArea *area); /* [[[lat_e7, lon_e7], ...], ...] */
 GeoArea hazard_rings_read(Arena *arena, const json_t *rings);
+/* Those of which something is in force alone, without who supersedes them. */
+Status hazard_in_force(Store *store, Arena *arena, const char *scope, HazardWarning **ret,
+                       size_t *ret_count, Err *err);
 Status hazard_apply_received(Store *store, const LedgerEvent *event, Err *err);
 Status hazard_apply_confirmed(Store *store, const LedgerEvent *event, Err *err);
 Status hazard_apply_withdrawn(Store *store, const LedgerEvent *event, Err *err);

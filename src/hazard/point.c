@@ -131,6 +131,10 @@ HazardPoint *hazard_points(Arena *arena, const HazardModel *model, const Electio
     return points;
 }
 
+bool hazard_can_be_held(const HazardPoint *p) {
+    return p->process == HAZARD_FLOOD || p->process == HAZARD_LANDSLIDE;
+}
+
 /* ---------------------------------------------------------------- its place */
 
 GeoBox hazard_box(const HazardPoint *p) {

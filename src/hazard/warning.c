@@ -6,6 +6,7 @@
  *                       "from_s": n, "to_s": n, "rain_mm": n?, "classes": text? }
  *   warning.withdrawn { "number": n }
  */
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@
 
 #define DAY_S 86400
 #define RAIN_MM_MAX 2000
+#define NEAR_M 20000 /* a warning so far beside the last TPS is not the regency's business */
 
 static const struct {
     const char *id, *name;
@@ -102,6 +104,7 @@ Status hazard_apply_received(Store *store, const LedgerEvent *e, Err *err) {
     Status s = hazard_cap_read(arena, bytes_of(cap), text_of(e->body, "name"), &message, err);
     if (s == OK) s = find(store, arena, e->scope, &message.name, &number, &before, err);
     if (s == OK && number) s = refuse(e, "identifier", err);
+    if (s == OK && !message.open) s = refuse(e, "scope", err);
     if (s == OK)
         s = store_run(store, err, SQL_WARNING_PUT, "tittit", e->scope, e->seq, message.name.sender,
                       message.name.identifier, message.name.sent_s, cap);
@@ -245,6 +248,13 @@ Status hazard_warn(Ledger *ledger, Store *store, Arena *arena, const char *scope
     const char *before = NULL, *text = arena_strn(arena, (const char *)xml.at, xml.n);
     int64_t number = 0;
     Status s = hazard_cap_read(arena, xml, name, &message, err);
+    if (s == OK && !message.open) {
+        err_set(err, ERR_INPUT, "%s", _("this message is not for the public, and the record is"));
+        err_at(err, name, 0, 0, "scope");
+        err_advise(err, "%s",
+                   _("state what follows by itself: hantar close, hantar import hazards"));
+        return ERR_INPUT;
+    }
     if (s == OK) s = find(store, arena, scope, &message.name, &number, &before, err);
     if (s != OK) return s;
     if (number && !str_eq(before, text)) {
@@ -293,7 +303,7 @@ static Status may_confirm(const HazardWarning *w, const HazardMeasure *m, int64_
                        _("warning %" PRId64 " warns of nothing: nothing follows "
                          "but that what it names ends"),
                        w->number);
-    if (m->to_s <= now_s)
+    if (m->to_s <= now_s || m->to_s <= m->from_s)
         return err_set(err, ERR_INPUT, _("warning %" PRId64 " is over"), w->number);
     if (m->shape_count == 0) {
         err_set(err, ERR_INPUT, _("warning %" PRId64 " names no place that is known here"),
@@ -372,28 +382,40 @@ static Status take_warning(Arena *arena, StoreStmt *q, HazardWarning *to, Err *e
     return take_measure(arena, q, &to->measure, err);
 }
 
-Status hazard_warnings(Store *store, Arena *arena, const char *scope, HazardWarning **ret,
-                       size_t *ret_count, Err *err) {
+static Status list(Store *store, Arena *arena, const char *scope, const char *sql,
+                   HazardWarning **ret, size_t *ret_count, Err *err) {
     StoreStmt *q;
-    Status s = store_prepare(store, SQL_WARNING_LIST, &q, err);
+    Status s = store_prepare(store, sql, &q, err);
     if (s != OK) return s;
     store_bind_text(q, 1, scope);
-    VEC(HazardWarning) list = {0};
+    VEC(HazardWarning) all = {0};
     bool row = false;
     while ((s = store_step(q, &row, err)) == OK && row) {
         HazardWarning w;
         if ((s = take_warning(arena, q, &w, err)) != OK) break;
-        vec_push(arena, &list, w);
+        vec_push(arena, &all, w);
     }
     store_finish(q);
     if (s != OK) return s;
-    for (size_t i = 0; i < list.n; i++)
-        for (size_t k = 0; k < list.n; k++)
-            if (supersedes(&list.at[k].cap, &list.at[i].cap))
-                list.at[i].superseded_by = list.at[k].number;
-    *ret = list.at;
-    *ret_count = list.n;
+    *ret = all.at;
+    *ret_count = all.n;
     return OK;
+}
+
+Status hazard_warnings(Store *store, Arena *arena, const char *scope, HazardWarning **ret,
+                       size_t *ret_count, Err *err) {
+    Status s = list(store, arena, scope, SQL_WARNING_LIST, ret, ret_count, err);
+    if (s != OK) return s;
+    for (size_t i = 0; i < *ret_count; i++)
+        for (size_t k = 0; k < *ret_count; k++)
+            if (supersedes(&(*ret)[k].cap, &(*ret)[i].cap))
+                (*ret)[i].superseded_by = (*ret)[k].number;
+    return OK;
+}
+
+Status hazard_in_force(Store *store, Arena *arena, const char *scope, HazardWarning **ret,
+                       size_t *ret_count, Err *err) {
+    return list(store, arena, scope, SQL_MEASURE_LIST, ret, ret_count, err);
 }
 
 /* ---------------------------------------------------------------- where */
@@ -423,15 +445,20 @@ size_t hazard_warning_tps(const HazardWarning *w, const ElectionRegency *r) {
 }
 
 /* Shapes that come nowhere near the regency are left out; regions by their villages' outlines. */
-void hazard_warning_shapes(Arena *arena, const ElectionRegency *r, const HazardWarning *w,
-                           HazardMeasure *ret) {
+void hazard_warning_place(Arena *arena, const ElectionRegency *r, const HazardWarning *w,
+                          uint64_t infos, HazardMeasure *ret) {
     GeoBox around = r->outline ? r->outline->box : geo_box_empty();
     for (size_t i = 0; i < r->tps_count; i++)
         if (r->tps[i].has_at) geo_box_add(&around, r->tps[i].at);
-    around = geo_box_widen(around, 20000);
+    around = geo_box_widen(around, NEAR_M);
     VEC(GeoArea) shapes = {0};
+    ret->from_s = INT64_MAX;
+    ret->to_s = INT64_MIN;
     for (size_t k = 0; k < w->cap.info_count; k++) {
         const HazardCapInfo *info = &w->cap.infos[k];
+        if (!(infos >> k & 1)) continue;
+        if (info->from_s < ret->from_s) ret->from_s = info->from_s;
+        if (info->to_s > ret->to_s) ret->to_s = info->to_s;
         for (size_t i = 0; i < info->shape_count; i++)
             if (geo_box_meets(info->shapes[i].box, around))
                 vec_push(arena, &shapes, info->shapes[i]);
@@ -479,27 +506,29 @@ static int64_t rain_of(const HazardModel *model, HazardCapSeverity severity) {
     return model->settings[which].value;
 }
 
-/* Several blocks become one measure: the strongest effect, all their time. */
+/* Of several blocks those count that have the strongest effect of all. */
 void hazard_warning_proposal(Arena *arena, const HazardModel *model, const ElectionRegency *regency,
                              const HazardWarning *w, HazardMeasure *ret) {
-    *ret = (HazardMeasure){.from_s = INT64_MAX, .to_s = INT64_MIN};
-    hazard_warning_shapes(arena, regency, w, ret);
+    static_assert(HAZARD_CAP_INFOS_MAX <= 64, "a bit for each block");
+    *ret = (HazardMeasure){0};
     bool warns =
         w->cap.status == CAP_ACTUAL && (w->cap.type == CAP_ALERT || w->cap.type == CAP_UPDATE);
+    uint64_t with = 0;
     for (size_t i = 0; i < w->cap.info_count; i++) {
         const HazardCapInfo *info = &w->cap.infos[i];
         const char *classes = NULL;
         HazardEffect effect = warns ? effect_of(arena, info, &classes) : HAZARD_EFFECT_NONE;
         int64_t mm = rain_of(model, info->severity);
-        if (info->from_s < ret->from_s) ret->from_s = info->from_s;
-        if (info->to_s > ret->to_s) ret->to_s = info->to_s;
         if (effect > ret->effect) {
             ret->effect = effect;
             ret->classes = classes;
+            ret->rain_mm = with = 0;
         }
-        if (effect == HAZARD_EFFECT_RAIN && mm > ret->rain_mm) ret->rain_mm = mm;
-        if (ret->rain_mm == 0) ret->rain_mm = mm;
+        if (effect != ret->effect) continue;
+        if (mm > ret->rain_mm) ret->rain_mm = mm;
+        with |= UINT64_C(1) << i;
     }
+    hazard_warning_place(arena, regency, w, with, ret);
     bool near = hazard_warning_tps(w, regency) > 0;
     if (ret->shape_count == 0 || (!near && ret->effect != HAZARD_EFFECT_CLOSURE))
         ret->effect = HAZARD_EFFECT_NONE;
@@ -573,14 +602,14 @@ Status hazard_warned(Store *store, Arena *arena, ElectionRegency *regency, Hazar
                      Err *err) {
     HazardWarning *all;
     size_t n;
-    Status s = hazard_warnings(store, arena, regency->scope, &all, &n, err);
+    Status s = hazard_in_force(store, arena, regency->scope, &all, &n, err);
     if (s != OK) return s;
     Laid l = {.arena = arena, .zone_min = regency->zone_min};
     for (size_t i = 0; i < regency->hazard_count; i++)
         vec_push(arena, &l.hazards, regency->hazards[i]);
     for (size_t i = 0; i < forecast->count; i++) vec_push(arena, &l.days, forecast->days[i]);
     for (size_t i = 0; i < n; i++) {
-        HazardEffect effect = all[i].in_force ? all[i].measure.effect : HAZARD_EFFECT_NONE;
+        HazardEffect effect = all[i].measure.effect;
         if (effect == HAZARD_EFFECT_RAIN) lay_rain(&l, &all[i].measure);
         if (effect == HAZARD_EFFECT_FLOOD || effect == HAZARD_EFFECT_LANDSLIDE)
             lay_hazards(&l, &all[i]);

@@ -22,7 +22,8 @@ typedef struct Check {
     int64_t *at_hub_s;   /* per TPS: when its goods stood at its PPK; -1 = they never came */
     int64_t *hub_boxes;  /* per district: boxes brought to its PPK */
     int32_t *ppk_served; /* per district: times its own goods were set down */
-    size_t stops;
+    const bool *part;    /* per TPS: is the plan for it; NULL = for all */
+    size_t stops, total;
 } Check;
 
 static void breach(Check *c, const char *rule, const PlanTrip *trip, int32_t tps, const char *fmt,
@@ -67,6 +68,20 @@ static bool same(ElectionLoad a, ElectionLoad b) {
     return a.boxes == b.boxes && a.mass_g == b.mass_g && a.volume_cm3 == b.volume_cm3;
 }
 
+/* Who takes goods over on the way has them aboard from there on only, together with what is then
+ * left of its own. */
+static ElectionLoad most_aboard(const PlanTrip *t, ElectionLoad all) {
+    ElectionLoad own = {0}, behind = {0};
+    if (!t->via || !t->via->takes) return all;
+    for (size_t i = 0; i < t->stop_count; i++) {
+        if (!t->stops[i].taken) own = sum(own, t->stops[i].load);
+        if ((int32_t)i >= t->via->before) behind = sum(behind, t->stops[i].load);
+    }
+    return (ElectionLoad){own.boxes > behind.boxes ? own.boxes : behind.boxes,
+                          own.mass_g > behind.mass_g ? own.mass_g : behind.mass_g,
+                          own.volume_cm3 > behind.volume_cm3 ? own.volume_cm3 : behind.volume_cm3};
+}
+
 static void check_load(Check *c, const PlanTrip *t) {
     ElectionLoad all = {0};
     for (size_t i = 0; i < t->stop_count; i++) {
@@ -87,6 +102,7 @@ static void check_load(Check *c, const PlanTrip *t) {
                _("the trip states %lld boxes (%lld g), its stops need %lld (%lld g)"),
                (long long)t->load.boxes, (long long)t->load.mass_g, (long long)all.boxes,
                (long long)all.mass_g);
+    all = most_aboard(t, all);
     if (v->capacity_boxes >= 0 && all.boxes > v->capacity_boxes)
         breach(c, "load", t, -1, _("%lld boxes in a vehicle for %lld"), (long long)all.boxes,
                (long long)v->capacity_boxes);
@@ -100,49 +116,87 @@ static void check_load(Check *c, const PlanTrip *t) {
 
 /* ---------------------------------------------------------------- travel */
 
-/* Times between depot, stops and depot again, from the map; -1 = no way. */
-static void legs_of(Check *c, const PlanTrip *t, int64_t *time_s, int64_t *distance_m) {
-    size_t n = t->stop_count + 1;
+/* The places that a trip goes through: its depot, then stops and via in their order. */
+typedef struct Halt {
+    int32_t stop; /* -1 = the depot or the via */
+    int32_t site;
+    int64_t arrive_s, leave_s, leg_m;
+    bool past; /* come to before the plan's moment: a fact */
+} Halt;
+
+static size_t halts_of(Check *c, const PlanTrip *t, Halt **ret) {
+    Halt *halts = ARENA_ARRAY(c->arena, Halt, t->stop_count + 3);
+    size_t n = 0;
+    bool facts = c->plan->replaces && t->state != PLAN_AHEAD;
+    halts[n++] = (Halt){.stop = -1, .site = t->depot, .leave_s = t->depart_s, .past = true};
+    for (size_t i = 0; i <= t->stop_count; i++) {
+        const PlanVia *v = t->via && t->via->before == (int32_t)i ? t->via : NULL;
+        if (v)
+            halts[n++] = (Halt){-1,         v->site,  v->arrive_s,
+                                v->leave_s, v->leg_m, facts && v->arrive_s <= c->plan->at_s};
+        if (i == t->stop_count) break;
+        const PlanStop *s = &t->stops[i];
+        halts[n++] =
+            (Halt){(int32_t)i, s->site, s->arrive_s, s->leave_s, s->leg_m, facts && s->reached};
+    }
+    if (t->state != PLAN_BROKEN)
+        halts[n++] = (Halt){-1, t->depot, t->return_s, 0, 0, t->state == PLAN_DONE};
+    *ret = halts;
+    return n;
+}
+
+/* Times from each place to the next, from the map; -1 = no way. */
+static void legs_of(Check *c, const PlanTrip *t, const Halt *halts, size_t n, int64_t *time_s,
+                    int64_t *distance_m) {
     RoadClass k = (RoadClass)vehicle_of(c, t)->klass;
     uint32_t *times = ARENA_ARRAY(c->arena, uint32_t, n * n);
     uint32_t *metres = ARENA_ARRAY(c->arena, uint32_t, n * n);
     GeoPoint *points = ARENA_ARRAY(c->arena, GeoPoint, n);
     RoadSnap *snaps = ARENA_ARRAY(c->arena, RoadSnap, n);
     for (size_t i = 0; i < n; i++) {
-        size_t site = i == 0 ? (size_t)t->depot : (size_t)t->stops[i - 1].site;
-        points[i] = c->net->sites[site];
-        if (c->net->map) snaps[i] = c->net->snaps[k][site];
+        points[i] = c->net->sites[halts[i].site];
+        if (c->net->map) snaps[i] = c->net->snaps[k][halts[i].site];
     }
     if (c->net->map)
         road_matrix(c->arena, c->net->map, c->net->weights[k], snaps, n, 1, NULL, times, metres);
     else
         road_estimate(c->net->profiles, k, points, n, times, metres);
-    for (size_t i = 0; i < n; i++) {
-        size_t cell = i * n + (i + 1) % n;
+    for (size_t i = 0; i + 1 < n; i++) {
+        size_t cell = i * n + i + 1;
         time_s[i] = times[cell] == ROAD_UNREACHABLE ? -1 : (int64_t)times[cell];
         distance_m[i] = metres[cell] == ROAD_UNREACHABLE ? 0 : (int64_t)metres[cell];
     }
 }
 
+/* What had been driven by the plan's moment stands as it was; what a vehicle was driving then is no
+ * leg of this plan's, only the rest of one. A vehicle that was out and cannot come home comes when
+ * the road is open again: `distance_m` tells how far that is on the map as it was. */
 static void check_travel(Check *c, const PlanTrip *t) {
-    int64_t *time_s = ARENA_ARRAY(c->arena, int64_t, t->stop_count + 1);
-    int64_t *distance_m = ARENA_ARRAY(c->arena, int64_t, t->stop_count + 1);
-    legs_of(c, t, time_s, distance_m);
-    int64_t left_s = t->depart_s, metres = 0;
-    for (size_t i = 0; i <= t->stop_count; i++) {
-        const PlanStop *s = i < t->stop_count ? &t->stops[i] : NULL;
-        int64_t arrive_s = s ? s->arrive_s : t->return_s;
+    Halt *halts;
+    size_t n = halts_of(c, t, &halts);
+    int64_t *time_s = ARENA_ARRAY(c->arena, int64_t, n);
+    int64_t *distance_m = ARENA_ARRAY(c->arena, int64_t, n);
+    legs_of(c, t, halts, n, time_s, distance_m);
+    int64_t metres = 0;
+    bool free = false; /* some leg has a length that only the plan knows */
+    for (size_t i = 0; i + 1 < n; i++) {
+        const Halt *to = &halts[i + 1];
+        int32_t tps = to->stop >= 0 ? t->stops[to->stop].tps : -1;
+        bool under_way =
+            t->state == PLAN_UNDER_WAY && halts[i].past && halts[i].leave_s <= c->plan->at_s;
+        bool home = i + 2 == n && t->state != PLAN_BROKEN;
+        bool stuck = home && t->state == PLAN_UNDER_WAY && time_s[i] < 0;
+        bool known = to->past || under_way;
+        metres += known && !home ? to->leg_m : distance_m[i];
+        free = free || (home && (known || stuck));
+        if (known || stuck) continue;
         if (time_s[i] < 0)
-            breach(c, "travel", t, s ? s->tps : -1,
-                   _("there is no way to stop %zu for this vehicle"), i + 1);
-        else if (arrive_s < left_s + time_s[i])
-            breach(c, "travel", t, s ? s->tps : -1,
-                   _("leg %zu takes %lld s, the plan allows %lld s"), i + 1, (long long)time_s[i],
-                   (long long)(arrive_s - left_s));
-        if (s) left_s = s->leave_s;
-        metres += distance_m[i];
+            breach(c, "travel", t, tps, _("there is no way to stop %zu for this vehicle"), i + 1);
+        else if (to->arrive_s < halts[i].leave_s + time_s[i])
+            breach(c, "travel", t, tps, _("leg %zu takes %lld s, the plan allows %lld s"), i + 1,
+                   (long long)time_s[i], (long long)(to->arrive_s - halts[i].leave_s));
     }
-    if (metres != t->distance_m)
+    if (!free && metres != t->distance_m)
         breach(c, "travel", t, -1, _("the trip states %lld m, its legs are %lld m"),
                (long long)t->distance_m, (long long)metres);
 }
@@ -187,6 +241,7 @@ static void window_of(const Check *c, const PlanStop *s, int64_t *earliest, int6
 
 static void check_window(Check *c, const PlanTrip *t, const PlanStop *s) {
     int64_t earliest, latest;
+    if (c->plan->replaces && s->reached) return;
     window_of(c, s, &earliest, &latest);
     if (s->begin_s < earliest)
         breach(c, "window", t, s->tps, _("served %lld min before its earliest time"),
@@ -256,19 +311,57 @@ static void check_hub_order(Check *c, const PlanTrip *t) {
 
 /* ---------------------------------------------------------------- vehicles and escorts */
 
+static bool begun(const Check *c, const PlanTrip *t) {
+    return c->plan->replaces && t->state != PLAN_AHEAD;
+}
+
 static void check_shift(Check *c, const PlanTrip *t) {
     const ElectionVehicle *v = vehicle_of(c, t);
     int64_t midnight = local_midnight_s(c, t->day);
+    if (v->needs_escort && !t->escort) breach(c, "escort", t, -1, "%s", _("no escort team"));
+    if (begun(c, t)) return;
     if (t->day < v->from_day || t->day > v->to_day || t->day < c->plan->from_day ||
         t->day > c->plan->to_day)
         breach(c, "shift", t, -1, "%s", _("the vehicle is not available that day"));
     if (t->load_s < midnight + v->shift_start_s || t->return_s > midnight + v->shift_end_s)
         breach(c, "shift", t, -1, "%s", _("outside the vehicle's working hours"));
+    bool empty = t->via && t->via->takes; /* it loads where the other vehicle stands */
     int64_t loading = setting(c, "load_fixed_s") + t->load.boxes * setting(c, "load_per_box_s");
+    if (empty) loading = 0;
     if (t->depart_s < t->load_s + loading)
         breach(c, "shift", t, -1, _("%lld s of loading, %lld s are needed"),
                (long long)(t->depart_s - t->load_s), (long long)loading);
-    if (v->needs_escort && !t->escort) breach(c, "escort", t, -1, "%s", _("no escort team"));
+}
+
+/* A trip that was on its way at the plan's moment began, and comes home, as what has happened to it
+ * makes it; it only brings what it had aboard. What is left to decide lies behind the moment. */
+static void check_moment(Check *c, const PlanTrip *t) {
+    if (!c->plan->replaces) {
+        if (t->state != PLAN_AHEAD || t->via)
+            breach(c, "moment", t, -1, "%s", _("under way, but the plan replaces none"));
+        return;
+    }
+    if (t->state == PLAN_AHEAD && t->load_s < c->plan->at_s)
+        breach(c, "moment", t, -1, _("loads %lld min before the plan's moment"),
+               (long long)((c->plan->at_s - t->load_s + 59) / 60));
+    for (size_t i = 0; i < t->stop_count; i++) {
+        const PlanStop *s = &t->stops[i];
+        bool fact = s->reached || t->state == PLAN_DONE || t->state == PLAN_BROKEN;
+        if (fact && (t->state == PLAN_AHEAD || s->arrive_s > c->plan->at_s))
+            breach(c, "moment", t, s->tps, "%s", _("said to be reached, but that is yet to come"));
+        if (!fact && s->begin_s < c->plan->at_s)
+            breach(c, "moment", t, s->tps, "%s", _("to be served before the plan's moment"));
+    }
+    const PlanVia *via = t->via;
+    if (via && via->takes) {
+        int64_t boxes = 0;
+        for (size_t i = 0; i < t->stop_count; i++)
+            boxes += t->stops[i].taken ? t->stops[i].load.boxes : 0;
+        int64_t due = setting(c, "transfer_fixed_s") + boxes * setting(c, "load_per_box_s");
+        if (via->leave_s < via->arrive_s + due && via->arrive_s > c->plan->at_s)
+            breach(c, "moment", t, -1, _("%lld s of taking goods over, %lld s are needed"),
+                   (long long)(via->leave_s - via->arrive_s), (long long)due);
+    }
 }
 
 static bool one_district(const PlanTrip *t, int32_t district) {
@@ -294,8 +387,10 @@ static void check_convoy(Check *c, const PlanTrip *a, const PlanTrip *b) {
 static void check_pair(Check *c, const PlanTrip *a, const PlanTrip *b) {
     if (a->vehicle == b->vehicle && a->load_s < b->return_s && b->load_s < a->return_s)
         breach(c, "shift", b, -1, _("the vehicle is still on trip %s"), a->id);
+    /* the team of a vehicle that broke down goes on with its goods */
+    bool over = a->state == PLAN_BROKEN || b->state == PLAN_BROKEN;
     if (a->vehicle != b->vehicle && a->escort && str_eq(a->escort, b->escort) &&
-        a->depot == b->depot)
+        a->depot == b->depot && !over)
         check_convoy(c, a, b);
 }
 
@@ -305,6 +400,7 @@ static void check_team(Check *c, const PlanTrip *t, int32_t trips_that_day) {
     for (size_t i = 0; i < c->plan->trip_count; i++) {
         const PlanTrip *b = &c->plan->trips[i];
         bool with = b->day == t->day && b->depot == t->depot && b->vehicle != t->vehicle &&
+                    b->state != PLAN_BROKEN && t->state != PLAN_BROKEN &&
                     str_eq(b->escort, t->escort);
         for (size_t k = 0; k < i && with; k++)
             with = c->plan->trips[k].day != t->day || c->plan->trips[k].vehicle != b->vehicle;
@@ -360,7 +456,12 @@ static bool named(const Check *c, int32_t tps, int32_t district) {
 static size_t check_served(Check *c) {
     size_t served = 0;
     for (size_t i = 0; i < c->r->tps_count; i++) {
+        bool due = !c->part || c->part[i];
         served += c->delivered[i] > 0;
+        c->total += due;
+        if (!due && c->delivered[i] > 0)
+            breach(c, "served", NULL, (int32_t)i, "%s", _("delivered, but the plan is not for it"));
+        if (!due) continue;
         if (c->delivered[i] > 1)
             breach(c, "served", NULL, (int32_t)i, _("delivered %d times"), c->delivered[i]);
         if (c->delivered[i] == 0 && !named(c, (int32_t)i, -1))
@@ -445,7 +546,9 @@ static void check_cost(Check *c) {
 /* ---------------------------------------------------------------- the whole */
 
 static void check_trip(Check *c, const PlanTrip *t) {
-    if (t->stop_count == 0) breach(c, "served", t, -1, "%s", _("a trip without a stop"));
+    if (t->stop_count == 0 && !begun(c, t))
+        breach(c, "served", t, -1, "%s", _("a trip without a stop"));
+    check_moment(c, t);
     check_load(c, t);
     check_travel(c, t);
     check_shift(c, t);
@@ -468,12 +571,15 @@ Status plan_check(const Env *env, Arena *arena, const ElectionRegency *regency,
     c.hub_boxes = ARENA_ARRAY(arena, int64_t, regency->district_count);
     c.ppk_served = ARENA_ARRAY(arena, int32_t, regency->district_count);
     for (size_t i = 0; i < regency->tps_count; i++) c.at_hub_s[i] = -1;
+    bool *part = plan->only_count ? ARENA_ARRAY(arena, bool, regency->tps_count) : NULL;
+    for (size_t i = 0; i < plan->only_count; i++) part[plan->only[i].tps] = true;
+    c.part = part;
     for (size_t i = 0; i < plan->trip_count; i++) check_trip(&c, &plan->trips[i]);
     for (size_t i = 0; i < plan->trip_count; i++) check_hub_order(&c, &plan->trips[i]);
     check_days(&c);
     size_t served = check_served(&c);
     check_cost(&c);
-    *ret = (PlanVerdict){c.breaches.at, c.breaches.n,       plan->trip_count, c.stops,
-                         served,        regency->tps_count, plan->unserved,   plan->unserved_count};
+    *ret = (PlanVerdict){c.breaches.at, c.breaches.n, plan->trip_count, c.stops,
+                         served,        c.total,      plan->unserved,   plan->unserved_count};
     return OK;
 }

@@ -3,6 +3,9 @@
 #include "plan/plan_int.h"
 
 #define UNSERVED_COST INT64_C(10000000000) /* 10 milliard rupiah: dearer than any way to serve */
+/* A lot whose TPS are in the same problem: worth bringing, but no hundred of them are worth a TPS.
+ */
+#define UNSERVED_LOT_COST (UNSERVED_COST / 100)
 
 #define CARRIED_FURTHER_M 1000 /* boxes, on foot, than another vehicle would have them carried */
 
@@ -22,6 +25,14 @@ int64_t plan_rule(const ElectionRegency *r, const char *setting) {
 
 static int32_t day_count(const PlanMaker *m) {
     return m->options->to_day - m->options->from_day + 1;
+}
+
+static bool is_landing(const ElectionRegency *r, int32_t depot) {
+    return depot >= 0 && str_eq(r->depots[depot].kind, "landing");
+}
+
+bool plan_stands_by(const ElectionRegency *r, int32_t vehicle) {
+    return is_landing(r, r->vehicles[vehicle].depot);
 }
 
 bool plan_is_hub(const PlanMaker *m, int32_t depot) {
@@ -175,7 +186,7 @@ static void stop_add(PlanMaker *m, PlanDraft *d, size_t site, PlanErrand errand,
     stop.demand[2] = errand.load.boxes;
     stop.service_s += errand.load.boxes * plan_rule(m->r, "service_per_box_s");
     if (m->caution) stop.service_s = thousandths(stop.service_s, m->caution->service_permille);
-    stop.penalty = UNSERVED_COST;
+    if (stop.penalty == 0) stop.penalty = UNSERVED_COST;
     vec_push(m->arena, &d->stops, stop);
     vec_push(m->arena, &d->errands, errand);
 }
@@ -183,11 +194,12 @@ static void stop_add(PlanMaker *m, PlanDraft *d, size_t site, PlanErrand errand,
 static uint64_t depots_that(const PlanMaker *m, bool hubs) {
     uint64_t mask = 0;
     for (size_t i = 0; i < m->r->depot_count && i < 64; i++)
-        if (plan_is_hub(m, (int32_t)i) == hubs) mask |= UINT64_C(1) << i;
+        if (plan_is_hub(m, (int32_t)i) == hubs && !is_landing(m->r, (int32_t)i))
+            mask |= UINT64_C(1) << i;
     return mask;
 }
 
-static void tps_stop(PlanMaker *m, PlanDraft *d, int32_t tps, uint64_t depots, int64_t release_s) {
+void plan_tps_stop(PlanMaker *m, PlanDraft *d, int32_t tps, uint64_t depots, int64_t release_s) {
     const ElectionTps *t = &m->r->tps[tps];
     size_t site = m->net->first_tps + (size_t)tps;
     PlanErrand e = {.tps = tps,
@@ -212,20 +224,21 @@ static void tps_stop(PlanMaker *m, PlanDraft *d, int32_t tps, uint64_t depots, i
 
 /* The goods of a district that goes through its PPK, as lots of one village each: small enough that
  * several fill a vehicle well. */
-static void lot_stop(PlanMaker *m, PlanDraft *d, PlanErrand e) {
+void plan_lot_stop(PlanMaker *m, PlanDraft *d, PlanErrand e) {
     int32_t hub = plan_hub_of(m, e.district);
     Window w = hub_window(m);
-    int64_t service_s = e.load.boxes * plan_rule(m->r, "service_per_box_s");
-    for (size_t i = 0; i < e.goods.n && !d->both; i++)
-        if (m->due_s[e.goods.at[i]] - service_s < w.latest_s)
-            w.latest_s = m->due_s[e.goods.at[i]] - service_s;
     if (m->caution && m->caution->hub_latest_s)
         narrow(&w, w.earliest_s, m->caution->hub_latest_s - m->zero_s);
+    int64_t service_s = e.load.boxes * plan_rule(m->r, "service_per_box_s");
+    for (size_t i = 0; i < e.goods.n && m->due_s; i++)
+        if (m->due_s[e.goods.at[i]] - service_s < w.latest_s)
+            w.latest_s = m->due_s[e.goods.at[i]] - service_s;
     stop_add(m, d, (size_t)hub, e,
              (VrpStop){.earliest_s = w.earliest_s,
                        .latest_s = w.latest_s,
                        .class_mask = plan_class_mask(m, 0),
                        .depot_mask = depots_that(m, false),
+                       .penalty = d->both ? UNSERVED_LOT_COST : UNSERVED_COST,
                        .group = (int32_t)m->r->village_count + e.village});
 }
 
@@ -239,7 +252,7 @@ static ElectionLoad lot_limit(const PlanMaker *m) {
     ElectionLoad limit = {1, 1, 1};
     for (size_t i = 0; i < m->r->vehicle_count; i++) {
         const ElectionVehicle *v = &m->r->vehicles[i];
-        if (v->depot < 0 || plan_is_hub(m, v->depot)) continue;
+        if (v->depot < 0 || plan_is_hub(m, v->depot) || is_landing(m->r, v->depot)) continue;
         if (v->capacity_boxes / 4 > limit.boxes) limit.boxes = v->capacity_boxes / 4;
         if (v->capacity_g / 4 > limit.mass_g) limit.mass_g = v->capacity_g / 4;
         if (v->capacity_cm3 / 4 > limit.volume_cm3) limit.volume_cm3 = v->capacity_cm3 / 4;
@@ -266,18 +279,18 @@ static void district_lots(PlanMaker *m, PlanDraft *d, int32_t district) {
         }
         ElectionLoad with = plan_load_add(lot.load, m->needs->tps_load[i]);
         if (lot.goods.n && (village != lot.village || load_over(with, limit))) {
-            lot_stop(m, d, lot);
+            plan_lot_stop(m, d, lot);
             lot = (PlanErrand){.tps = -1, .district = district};
         }
         lot.village = village;
         lot.load = plan_load_add(lot.load, m->needs->tps_load[i]);
         vec_push(m->arena, &lot.goods, (int32_t)i);
     }
-    if (lot.goods.n) lot_stop(m, d, lot);
+    if (lot.goods.n) plan_lot_stop(m, d, lot);
 }
 
 /* The PPK's own goods: forms and boxes for the district's recapitulation. */
-static void ppk_stop(PlanMaker *m, PlanDraft *d, int32_t district) {
+void plan_ppk_stop(PlanMaker *m, PlanDraft *d, int32_t district) {
     ElectionLoad load = m->needs->district_load[district];
     if (load.mass_g == 0 && load.boxes == 0) return;
     int32_t hub = plan_hub_of(m, district);
@@ -298,14 +311,14 @@ static void draft_stops(PlanMaker *m, PlanDraft *d, bool from_hubs) {
     for (size_t i = 0; i < m->r->district_count; i++) {
         if (from_hubs) break;
         if (plan_through_hub(m, (int32_t)i)) district_lots(m, d, (int32_t)i);
-        ppk_stop(m, d, (int32_t)i);
+        plan_ppk_stop(m, d, (int32_t)i);
     }
     for (size_t i = 0; i < m->r->tps_count; i++) {
         int32_t district = m->r->villages[m->r->tps[i].village].district;
         bool hub = plan_through_hub(m, district);
         if (m->refused[i] || hub != from_hubs) continue;
         uint64_t depots = hub ? UINT64_C(1) << plan_hub_of(m, district) : depots_that(m, false);
-        tps_stop(m, d, (int32_t)i, depots, hub && !d->both ? m->released_s[i] : 0);
+        plan_tps_stop(m, d, (int32_t)i, depots, hub && !d->both ? m->released_s[i] : 0);
     }
 }
 
@@ -354,7 +367,8 @@ static void draft_vehicle(PlanMaker *m, PlanDraft *d, int32_t index) {
                       .capacity = {limit_of(v->capacity_g), limit_of(v->capacity_cm3),
                                    limit_of(v->capacity_boxes)},
                       .cost_per_shift = v->cost_per_day,
-                      .cost_per_hour = v->cost_per_hour,
+                      .cost_per_hour =
+                          thousandths(v->cost_per_hour, m->caution ? m->caution->hour_permille : 0),
                       .cost_per_km = v->cost_per_km,
                       .trips_max = v->trips_max};
     out.shifts = ARENA_ARRAY(m->arena, VrpShift, (size_t)day_count(m));
@@ -406,8 +420,8 @@ VrpProblem plan_draft(PlanMaker *m, PlanDraft *d) {
     if (d->both) draft_supplies(m, d);
     for (size_t i = 0; i < m->r->vehicle_count; i++) {
         int32_t depot = m->r->vehicles[i].depot;
-        if (depot >= 0 && (d->both || plan_is_hub(m, depot) == d->from_hubs))
-            draft_vehicle(m, d, (int32_t)i);
+        if (depot < 0 || plan_stands_by(m->r, (int32_t)i)) continue;
+        if (d->both || plan_is_hub(m, depot) == d->from_hubs) draft_vehicle(m, d, (int32_t)i);
     }
     return (VrpProblem){.classes = draft_classes(m),
                         .class_count = m->class_count,

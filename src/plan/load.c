@@ -16,6 +16,7 @@ typedef struct Loader {
     VEC(PlanTrip) trips;
     VEC(PlanStop) stops; /* of all trips, in order; each trip gets its slice at the end */
     VEC(PlanUnserved) unserved;
+    int32_t vias; /* so far: each has a site of its own */
     VEC(PlanSafety) safety;
     bool *direct; /* by district; NULL */
     bool gone;    /* an id was not found */
@@ -80,6 +81,41 @@ static void take_plan(Loader *l, StoreStmt *s) {
     p->iterations = store_int(s, 16);
     p->threads = (int32_t)store_int(s, 17);
     p->hardest_first = store_int(s, 18);
+    p->replaces = arena_str(l->arena, store_text(s, 19));
+    p->at_s = store_int(s, 20);
+    p->revote = store_int(s, 21);
+    p->vote_day = (int32_t)store_int(s, 22);
+}
+
+static PlanTripState take_state(const char *text) {
+    PlanTripState state = PLAN_AHEAD;
+    for (int i = 0; i < _PLAN_STATES; i++)
+        if (str_eq(text, plan_state_id((PlanTripState)i))) state = (PlanTripState)i;
+    return state;
+}
+
+static int64_t number(const json_t *o, const char *key) {
+    return json_integer_value(json_object_get(o, key));
+}
+
+static Status take_via(Loader *l, const char *json, PlanTrip *trip, Err *err) {
+    json_t *o;
+    if (!json) return OK;
+    Status s = json_read(bytes_of(json), "plan_trip.via", &o, err);
+    if (s != OK) return s;
+    PlanVia *via = ARENA_NEW(l->arena, PlanVia);
+    size_t sites = l->r->depot_count + l->r->district_count + l->r->tps_count;
+    *via = (PlanVia){.before = (int32_t)number(o, "before"),
+                     .at = {(int32_t)number(o, "lat_e7"), (int32_t)number(o, "lon_e7")},
+                     .site = (int32_t)sites + l->vias++,
+                     .arrive_s = number(o, "arrive_s"),
+                     .leave_s = number(o, "leave_s"),
+                     .leg_m = number(o, "leg_m"),
+                     .leg_s = number(o, "leg_s"),
+                     .takes = arena_str(l->arena, json_string_value(json_object_get(o, "takes")))};
+    json_decref(o);
+    trip->via = via;
+    return OK;
 }
 
 static PlanTrip take_trip(Loader *l, StoreStmt *s) {
@@ -94,7 +130,8 @@ static PlanTrip take_trip(Loader *l, StoreStmt *s) {
                       .return_s = store_int(s, 8),
                       .distance_m = store_int(s, 9),
                       .load = load_at(s, 10),
-                      .escort = arena_str(l->arena, store_text(s, 13))};
+                      .escort = arena_str(l->arena, store_text(s, 13)),
+                      .state = take_state(store_text(s, 14))};
 }
 
 static Status take_goods(Loader *l, const char *json, PlanStop *stop, Err *err) {
@@ -133,7 +170,9 @@ static Status on_stop(Loader *l, StoreStmt *s, Err *err) {
                      .leg_m = store_int(s, 7),
                      .leg_s = store_int(s, 8),
                      .load = load_at(s, 9),
-                     .walk_m = (uint32_t)store_int(s, 12)};
+                     .walk_m = (uint32_t)store_int(s, 12),
+                     .reached = store_int(s, 14),
+                     .taken = store_int(s, 15)};
     Status st = take_goods(l, store_text(s, 13), &stop, err);
     if (st != OK) return st;
     stop.site = l->gone ? -1 : site_of(l, &stop);
@@ -157,16 +196,44 @@ static Status each_row(Loader *l, const char *sql, RowFn on_row, Err *err) {
     return s;
 }
 
-static Status on_plan(Loader *l, StoreStmt *s, Err *err) {
-    (void)err;
-    take_plan(l, s);
+static uint32_t contests_of(const Loader *l, const json_t *ids) {
+    uint32_t bits = 0;
+    size_t i;
+    const json_t *id;
+    json_array_foreach(ids, i, id) {
+        for (size_t c = 0; c < l->r->rules.contest_count; c++)
+            if (str_eq(l->r->rules.contests[c].id, json_string_value(id))) bits |= 1u << c;
+    }
+    return bits;
+}
+
+static Status take_only(Loader *l, const char *json, Err *err) {
+    json_t *list;
+    if (!json) return OK;
+    Status s = json_read(bytes_of(json), "plan.only_json", &list, err);
+    if (s != OK) return s;
+    l->plan.only = ARENA_ARRAY(l->arena, PlanPlace, json_array_size(list));
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *o = json_array_get(list, i);
+        int32_t tps = find_tps(l, json_string_value(json_object_get(o, "tps")));
+        if (tps >= 0)
+            l->plan.only[l->plan.only_count++] =
+                (PlanPlace){tps, contests_of(l, json_object_get(o, "contests"))};
+    }
+    json_decref(list);
     return OK;
 }
 
+static Status on_plan(Loader *l, StoreStmt *s, Err *err) {
+    take_plan(l, s);
+    return take_only(l, store_text(s, 23), err);
+}
+
 static Status on_trip(Loader *l, StoreStmt *s, Err *err) {
-    (void)err;
-    vec_push(l->arena, &l->trips, take_trip(l, s));
-    return OK;
+    PlanTrip trip = take_trip(l, s);
+    Status st = take_via(l, store_text(s, 15), &trip, err);
+    vec_push(l->arena, &l->trips, trip);
+    return st;
 }
 
 static Status on_unserved(Loader *l, StoreStmt *s, Err *err) {

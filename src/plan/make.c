@@ -14,6 +14,8 @@
 
 /* A temperature at which a good plan is improved, not lost. */
 #define START_HOT_PERCENT 20
+#define CAUTIOUS_HOT_PERCENT 5 /* a plan made a little more cautious, in few steps */
+#define FIT_IN_STEPS 1 /* what cautions leave out is only put in: a search would use the room */
 
 /* ---------------------------------------------------------------- answers */
 
@@ -47,16 +49,15 @@ void plan_release(PlanMaker *m, const PlanStop *stop) {
             stop->leave_s - m->zero_s + plan_rule(m->r, "hub_handling_s");
 }
 
-static void take_stops(PlanMaker *m, const PlanDraft *d, const VrpTrip *in, PlanTrip *out) {
+void plan_take_stops(PlanMaker *m, const PlanDraft *d, const VrpTrip *in, int32_t from,
+                     PlanTrip *out) {
     RoadClass c = (RoadClass)m->r->vehicles[out->vehicle].klass;
-    out->stops = ARENA_ARRAY(m->arena, PlanStop, (size_t)in->visit_count);
-    int32_t from = out->depot;
-    out->kind = PLAN_TO_HUB;
+    size_t first = out->stop_count;
     for (int32_t i = 0; i < in->visit_count; i++) {
         const VrpVisit *v = &in->visits[i];
         const PlanErrand *e = &d->errands.at[v->stop];
         if (e->tps >= 0) out->kind = PLAN_TO_TPS;
-        PlanStop *last = out->stop_count ? &out->stops[out->stop_count - 1] : NULL;
+        PlanStop *last = out->stop_count > first ? &out->stops[out->stop_count - 1] : NULL;
         if (joins(m, last, e, v)) {
             stop_join(m, last, e, v);
             continue;
@@ -78,10 +79,10 @@ static void take_stops(PlanMaker *m, const PlanDraft *d, const VrpTrip *in, Plan
                                                    .goods_count = e->goods.n};
         from = site;
     }
-    for (size_t i = 0; i < out->stop_count; i++) plan_release(m, &out->stops[i]);
+    for (size_t i = first; i < out->stop_count; i++) plan_release(m, &out->stops[i]);
 }
 
-static void take_trip(PlanMaker *m, const PlanDraft *d, const VrpTrip *in) {
+void plan_take_trip(PlanMaker *m, const PlanDraft *d, const VrpTrip *in) {
     int32_t vehicle = d->vehicle_of.at[in->vehicle];
     const VrpShift *shift = &d->vehicles.at[in->vehicle].shifts[in->shift];
     PlanTrip out = {.vehicle = vehicle,
@@ -93,7 +94,9 @@ static void take_trip(PlanMaker *m, const PlanDraft *d, const VrpTrip *in) {
                     .return_s = m->zero_s + in->return_s,
                     .distance_m = in->distance_m,
                     .load = {in->load[2], in->load[0], in->load[1]}};
-    take_stops(m, d, in, &out);
+    out.stops = ARENA_ARRAY(m->arena, PlanStop, (size_t)in->visit_count);
+    out.kind = PLAN_TO_HUB;
+    plan_take_stops(m, d, in, out.depot, &out);
     vec_push(m->arena, &m->trips, out);
 }
 
@@ -116,7 +119,7 @@ static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *prob
             int32_t tps = d->errands.at[s->trips[t].visits[i].stop].tps;
             if (tps >= 0) m->loaded_s[tps] = s->trips[t].load_s;
         }
-    for (int32_t i = 0; i < s->trip_count; i++) take_trip(m, d, &s->trips[i]);
+    for (int32_t i = 0; i < s->trip_count; i++) plan_take_trip(m, d, &s->trips[i]);
     for (int32_t i = 0; i < s->unserved_count; i++) {
         const PlanErrand *e = &d->errands.at[s->unserved[i]];
         const char *why = vrp_why_unserved(problem, s->unserved[i]);
@@ -132,15 +135,40 @@ static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *prob
     m->iterations += s->iterations;
 }
 
-/* What was found with cautions, in the times that will be stated. */
-static VrpProblem state_times(PlanMaker *m, const PlanDraft *cautious, VrpSolution *solution) {
+/* What did not fit cautiously is fitted in without cautions; all else stays with its vehicle and
+ * day. */
+static Status fit_in(PlanMaker *m, const VrpProblem *problem, VrpSolution *solution, Err *err) {
+    VrpProblem pinned = *problem;
+    pinned.pins = ARENA_ARRAY(m->arena, VrpPin, (size_t)problem->stop_count + 1);
+    for (int32_t t = 0; t < solution->trip_count; t++) {
+        const VrpTrip *trip = &solution->trips[t];
+        for (int32_t i = 0; i < trip->visit_count; i++)
+            pinned.pins[pinned.pin_count++] =
+                (VrpPin){trip->visits[i].stop, trip->vehicle, trip->shift, false};
+    }
+    VrpOptions options = {.iteration_limit = FIT_IN_STEPS,
+                          .seed = m->options->seed,
+                          .threads = 1,
+                          .start = solution,
+                          .hot_percent = 1};
+    VrpSolution fitted;
+    Status s = vrp_solve(m->env, m->arena, &pinned, &options, &fitted, err);
+    if (s != OK) return s;
+    fitted.iterations += solution->iterations;
+    *solution = fitted;
+    return OK;
+}
+
+/* What was found with cautions, as it will be stated. */
+static Status state_times(PlanMaker *m, const PlanDraft *cautious, VrpProblem *problem,
+                          VrpSolution *solution, Err *err) {
     PlanDraft *d = ARENA_NEW(m->arena, PlanDraft);
     d->both = true;
     m->caution = NULL;
-    VrpProblem problem = plan_draft(m, d);
+    *problem = plan_draft(m, d);
     assert(d->stops.n == cautious->stops.n);
-    vrp_timetable(m->arena, &problem, solution);
-    return problem;
+    vrp_timetable(m->arena, problem, solution);
+    return solution->unserved_count ? fit_in(m, problem, solution, err) : OK;
 }
 
 static Status solve(PlanMaker *m, Err *err) {
@@ -160,11 +188,11 @@ static Status solve(PlanMaker *m, Err *err) {
     if (o->start) {
         plan_routes(m, d, o->start, &start);
         options.start = &start.solution;
-        options.hot_percent = START_HOT_PERCENT;
+        options.hot_percent = m->caution ? CAUTIOUS_HOT_PERCENT : START_HOT_PERCENT;
     }
     Status s = o->savings_only ? vrp_savings(m->env, m->arena, &problem, &solution, err)
                                : vrp_solve(m->env, m->arena, &problem, &options, &solution, err);
-    if (s == OK && m->caution) problem = state_times(m, d, &solution);
+    if (s == OK && m->caution) s = state_times(m, d, &problem, &solution, err);
     if (s == OK) take_answer(m, d, &problem, &solution);
     return s;
 }
@@ -205,28 +233,29 @@ static int trip_order(const void *a, const void *b) {
     return x->number - y->number;
 }
 
-static void trips_sort(Plan *plan) {
+void plan_trips_sort(Plan *plan) {
     if (plan->trip_count) qsort(plan->trips, plan->trip_count, sizeof *plan->trips, trip_order);
 }
 
-static int unserved_order(const void *a, const void *b) {
+int plan_unserved_order(const void *a, const void *b) {
     const PlanUnserved *x = a, *y = b;
     if (x->tps != y->tps) return x->tps < y->tps ? -1 : 1;
     return x->district - y->district;
 }
 
-static void name_trips(PlanMaker *m, Plan *plan) {
+void plan_name_trips(Arena *arena, const ElectionRegency *r, Plan *plan) {
     for (size_t i = 0; i < plan->trip_count; i++) {
         PlanTrip *t = &plan->trips[i];
         Civil date = civil_from_s((int64_t)t->day * PLAN_DAY_S);
-        t->id = arena_printf(m->arena, "%02d%02d-%s-%d", date.month, date.day,
-                             m->r->vehicles[t->vehicle].id, t->number);
+        t->id = arena_printf(arena, "%02d%02d-%s-%d", date.month, date.day,
+                             r->vehicles[t->vehicle].id, t->number);
     }
 }
 
 static Plan finished(PlanMaker *m) {
     const PlanOptions *o = m->options;
-    if (m->unserved.n) qsort(m->unserved.at, m->unserved.n, sizeof *m->unserved.at, unserved_order);
+    if (m->unserved.n)
+        qsort(m->unserved.at, m->unserved.n, sizeof *m->unserved.at, plan_unserved_order);
     PlanCost *c = &m->cost;
     c->total = c->fixed + c->time + c->distance + c->split;
     for (size_t i = 0; i < m->trips.n; i++) {
@@ -257,12 +286,11 @@ static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
         err_advise(err, _("import it: hantar import %s FILE"), kind);
         return ERR_INPUT;
     }
-    for (size_t i = 0; i < r->vehicle_count; i++) {
-        const ElectionVehicle *v = &r->vehicles[i];
-        if (v->depot < 0 || !str_eq(r->depots[v->depot].kind, "landing")) continue;
-        err_set(err, ERR_INPUT, _("vehicle %s stands at the landing %s, where no goods lie"), v->id,
-                r->depots[v->depot].id);
-        err_advise(err, "%s", _("give it a depot of kind kpu or ppk in the fleet file"));
+    size_t standing_by = 0;
+    for (size_t i = 0; i < r->vehicle_count; i++) standing_by += plan_stands_by(r, (int32_t)i);
+    if (standing_by == r->vehicle_count) {
+        err_set(err, ERR_INPUT, "%s", _("all vehicles stand at landings, where no goods lie"));
+        err_advise(err, "%s", _("give some a depot of kind kpu or ppk in the fleet file"));
         return ERR_INPUT;
     }
     if (r->depot_count > 64) return err_set(err, ERR_INPUT, "%s", _("more than 64 depots"));
@@ -271,20 +299,6 @@ static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
     if (o->to_day - o->from_day > 60)
         return err_set(err, ERR_USAGE, "%s", _("a plan spans at most 60 days"));
     return OK;
-}
-
-/* What leaves a PPK in the plan to start from must still be able to: else half of it were lost. */
-static void goods_due(PlanMaker *m) {
-    m->due_s = ARENA_ARRAY(m->arena, int64_t, m->r->tps_count);
-    for (size_t i = 0; i < m->r->tps_count; i++) m->due_s[i] = VRP_FOREVER;
-    const Plan *start = m->options->start;
-    for (size_t t = 0; start && t < start->trip_count; t++) {
-        const PlanTrip *trip = &start->trips[t];
-        for (size_t i = 0; i < trip->stop_count && plan_is_hub(m, trip->depot); i++)
-            if (trip->stops[i].tps >= 0)
-                m->due_s[trip->stops[i].tps] =
-                    trip->load_s - m->zero_s - plan_rule(m->r, "hub_handling_s");
-    }
 }
 
 void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
@@ -300,14 +314,26 @@ void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
     m.released_s = ARENA_ARRAY(arena, int64_t, regency->tps_count);
     m.refused = ARENA_ARRAY(arena, bool, regency->tps_count);
     m.loaded_s = ARENA_ARRAY(arena, int64_t, regency->tps_count);
+    const bool *part = plan_takes_part(arena, regency, options->vote);
     for (size_t i = 0; i < regency->tps_count; i++) {
         m.released_s[i] = -1;
         m.loaded_s[i] = VRP_FOREVER;
+        m.refused[i] = part && !part[i];
     }
-    goods_due(&m);
     classes_list(&m);
     refuse_hopeless(&m);
     *ret = m;
+}
+
+static Plan complete(PlanMaker *m, bool in_order) {
+    Plan plan = finished(m);
+    plan_trips_sort(&plan);
+    if (in_order) plan_use_in_order(m->arena, m->r, &plan);
+    plan_trips_sort(&plan);
+    plan_assign_escorts(m->arena, m->r, &plan);
+    plan_name_trips(m->arena, m->r, &plan);
+    if (m->options->vote) plan_vote_copy(m->options->vote, &plan);
+    return plan;
 }
 
 Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
@@ -319,12 +345,50 @@ Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
     plan_maker(env, arena, regency, needs, network, options, &m);
     s = solve(&m, err);
     if (s != OK) return s;
-    Plan plan = finished(&m);
-    trips_sort(&plan);
-    plan_use_in_order(arena, regency, &plan);
-    trips_sort(&plan);
-    plan_assign_escorts(arena, regency, &plan);
-    name_trips(&m, &plan);
-    *ret = plan;
+    *ret = complete(&m, true);
+    return OK;
+}
+
+/* ---------------------------------------------------------------- the same trips once more */
+
+static void list_unserved(PlanMaker *m, const PlanDraft *d, VrpSolution *s) {
+    bool *visited = ARENA_ARRAY(m->arena, bool, d->stops.n + 1);
+    for (int32_t t = 0; t < s->trip_count; t++)
+        for (int32_t i = 0; i < s->trips[t].visit_count; i++)
+            visited[s->trips[t].visits[i].stop] = true;
+    s->unserved = ARENA_ARRAY(m->arena, int32_t, d->stops.n + 1);
+    s->unserved_count = 0;
+    for (size_t i = 0; i < d->stops.n; i++)
+        if (!visited[i]) s->unserved[s->unserved_count++] = (int32_t)i;
+}
+
+Status plan_restate(const Env *env, Arena *arena, const ElectionRegency *regency,
+                    const ElectionNeeds *needs, const PlanNetwork *network, const Plan *order,
+                    Plan *ret, Err *err) {
+    PlanOptions options = {.from_day = order->from_day,
+                           .to_day = order->to_day,
+                           .seed = order->seed,
+                           .threads = order->threads,
+                           .hardest_first = order->hardest_first,
+                           .direct = order->direct,
+                           .vote = order};
+    PlanMaker m;
+    plan_maker(env, arena, regency, needs, network, &options, &m);
+    PlanDraft *d = ARENA_NEW(arena, PlanDraft);
+    d->both = true;
+    VrpProblem problem = plan_draft(&m, d);
+    PlanRoutes routes;
+    plan_routes(&m, d, order, &routes);
+    VrpSolution *s = &routes.solution;
+    list_unserved(&m, d, s);
+    vrp_timetable(arena, &problem, s);
+    VrpVerdict verdict;
+    vrp_check(arena, &problem, s, &verdict);
+    if (verdict.count)
+        return err_set(err, ERR_INFEASIBLE, _("the trips cannot be driven so: %s"),
+                       verdict.breaches[0].text);
+    s->iterations = order->iterations;
+    take_answer(&m, d, &problem, s);
+    *ret = complete(&m, false);
     return OK;
 }

@@ -12,8 +12,9 @@ static void site_add(PlanNetwork *net, GeoPoint at, bool placed) {
     net->placed[net->site_count++] = placed;
 }
 
-static void sites_list(Arena *arena, const ElectionRegency *r, PlanNetwork *net) {
-    size_t n = r->depot_count + r->district_count + r->tps_count;
+static void sites_list(Arena *arena, const ElectionRegency *r, const PlanSpan *span,
+                       PlanNetwork *net) {
+    size_t n = r->depot_count + r->district_count + r->tps_count + span->place_count;
     net->sites = ARENA_ARRAY(arena, GeoPoint, n + 1);
     net->placed = ARENA_ARRAY(arena, bool, n + 1);
     for (size_t i = 0; i < r->depot_count; i++) site_add(net, r->depots[i].at, true);
@@ -22,6 +23,8 @@ static void sites_list(Arena *arena, const ElectionRegency *r, PlanNetwork *net)
         site_add(net, r->districts[i].at, r->districts[i].has_at);
     net->first_tps = net->site_count;
     for (size_t i = 0; i < r->tps_count; i++) site_add(net, r->tps[i].at, r->tps[i].has_at);
+    net->first_place = net->site_count;
+    for (size_t i = 0; i < span->place_count; i++) site_add(net, span->places[i], true);
 }
 
 /* Sites of the network that one anchor reaches and is reached from. */
@@ -57,10 +60,9 @@ static void snap_sites(Arena *arena, PlanNetwork *net, RoadClass c) {
     net->snaps[c] = best;
 }
 
-static void class_times(const Env *env, Arena *arena, PlanNetwork *net, RoadClass c, int threads,
+static void class_times(Arena *arena, PlanNetwork *net, RoadClass c, bool bare, int threads,
                         const Progress *progress) {
-    (void)env;
-    size_t n = net->site_count;
+    size_t n = bare && net->map ? 0 : net->site_count;
     net->time_s[c] = ARENA_ARRAY(arena, uint32_t, n * n);
     net->distance_m[c] = ARENA_ARRAY(arena, uint32_t, n * n);
     if (!net->map) {
@@ -72,6 +74,7 @@ static void class_times(const Env *env, Arena *arena, PlanNetwork *net, RoadClas
     }
     net->weights[c] = road_weights(arena, net->map, net->profiles, c);
     snap_sites(arena, net, c);
+    if (bare) return;
     if (net->closures) road_apply(arena, net->map, net->weights[c], net->closures, net->moment_s);
     road_matrix(arena, net->map, net->weights[c], net->snaps[c], n, threads, progress,
                 net->time_s[c], net->distance_m[c]);
@@ -91,36 +94,60 @@ static Status read_map(Store *store, Arena *arena, const ElectionRegency *r,
 }
 
 /* An overlay holds at every moment, so any will do. */
-static Status close_roads(Store *store, Arena *arena, const ElectionRegency *r, int32_t from_day,
-                          int32_t to_day, PlanNetwork *net, Err *err) {
+static Status close_roads(Store *store, Arena *arena, const ElectionRegency *r,
+                          const PlanSpan *span, PlanNetwork *net, Err *err) {
     RoadClosures *closures = NULL;
-    net->moment_s = plan_midnight_s(r, from_day);
+    net->moment_s = plan_midnight_s(r, span->from_day);
+    if (span->from_s > net->moment_s) net->moment_s = span->from_s;
     Status s = hazard_overlay(store, arena, r->scope, net->map, net->moment_s,
-                              plan_midnight_s(r, to_day + 1), &closures, err);
+                              plan_midnight_s(r, span->to_day + 1), &closures, err);
     if (s == OK) net->closures = closures;
     return s;
 }
 
-Status plan_network(const Env *env, Store *store, Arena *arena, const ElectionRegency *regency,
-                    int32_t from_day, int32_t to_day, int threads, const Progress *progress,
-                    PlanNetwork *ret, Err *err) {
+Status plan_network_over(const Env *env, Store *store, Arena *arena, const ElectionRegency *regency,
+                         const PlanSpan *span, int threads, const Progress *progress,
+                         PlanNetwork *ret, Err *err) {
     PlanNetwork net = {.snap_max_m = (uint32_t)plan_rule(regency, "snap_max_m")};
     RoadProfiles *profiles;
     Status s = road_profiles_builtin(arena, &profiles, err);
     net.profiles = profiles;
     if (s == OK && regency->has_roads) s = read_map(store, arena, regency, progress, &net, err);
-    if (s == OK && net.map) s = close_roads(store, arena, regency, from_day, to_day, &net, err);
+    (void)env;
+    if (s == OK && net.map && !span->bare) s = close_roads(store, arena, regency, span, &net, err);
     if (s != OK) return s;
-    sites_list(arena, regency, &net);
+    sites_list(arena, regency, span, &net);
     if (net.site_count > SITE_PLACES_MAX)
         return err_set(err, ERR_INPUT, _("%zu places are more than one plan can hold (%d)"),
                        net.site_count, SITE_PLACES_MAX);
     for (size_t i = 0; i < regency->vehicle_count; i++)
         net.class_used[regency->vehicles[i].klass] = true;
     for (int c = 0; c < ROAD_CLASSES; c++)
-        if (net.class_used[c]) class_times(env, arena, &net, (RoadClass)c, threads, progress);
+        if (net.class_used[c])
+            class_times(arena, &net, (RoadClass)c, span->bare, threads, progress);
     *ret = net;
     return OK;
+}
+
+Status plan_network(const Env *env, Store *store, Arena *arena, const ElectionRegency *regency,
+                    int32_t from_day, int32_t to_day, int threads, const Progress *progress,
+                    PlanNetwork *ret, Err *err) {
+    PlanSpan span = {.from_day = from_day, .to_day = to_day, .from_s = INT64_MIN};
+    return plan_network_over(env, store, arena, regency, &span, threads, progress, ret, err);
+}
+
+Status plan_network_of(const Env *env, Store *store, Arena *arena, const ElectionRegency *regency,
+                       const Plan *plan, int threads, const Progress *progress, PlanNetwork *ret,
+                       Err *err) {
+    VEC(GeoPoint) places = {0};
+    for (size_t i = 0; i < plan->trip_count; i++)
+        if (plan->trips[i].via) vec_push(arena, &places, plan->trips[i].via->at);
+    PlanSpan span = {.from_day = plan->from_day,
+                     .to_day = plan->to_day,
+                     .from_s = plan->replaces ? plan->at_s : INT64_MIN,
+                     .places = places.at,
+                     .place_count = places.n};
+    return plan_network_over(env, store, arena, regency, &span, threads, progress, ret, err);
 }
 
 Status plan_path(Arena *arena, const PlanNetwork *net, RoadClass vehicle, size_t from_site,

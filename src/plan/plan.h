@@ -22,6 +22,8 @@
  * one vehicle that day, or with a convoy: up to `vehicles_per_team` vehicles that make one trip
  * each, leave at the same moment, and set down all they carry in one district cost       the stated
  * cost is the cost of the stated trips
+ *   moment     of a plan made under way: nothing that it still decides lies before its moment
+ *   happened   likewise: it stands on what the record says has happened
  *
  * All times in a Plan are UTC seconds. Money is rupiah.
  */
@@ -52,6 +54,7 @@ typedef struct PlanNetwork {
     RoadSnap *snaps[ROAD_CLASSES];                             /* per site; with a map */
     uint32_t *time_s[ROAD_CLASSES], *distance_m[ROAD_CLASSES]; /* site_count squared */
     uint32_t snap_max_m;
+    size_t first_place; /* behind the TPS: places on the road where something happened */
 } PlanNetwork;
 /* Reads the road blob, lays the closures of these days on it (hazard.h) and computes the matrices.
  * Places keep the road that they lie at when it is closed: they are then cut off. Without roads, an
@@ -59,6 +62,17 @@ typedef struct PlanNetwork {
 MUST_USE Status plan_network(const Env *env, Store *store, Arena *arena,
                              const ElectionRegency *regency, int32_t from_day, int32_t to_day,
                              int threads, const Progress *progress, PlanNetwork *ret, Err *err);
+/* The same from a moment on, and with places on the road besides: sites first_place and on. */
+typedef struct PlanSpan {
+    int32_t from_day, to_day;
+    int64_t from_s; /* closures that ended before do not count; INT64_MIN = from_day */
+    const GeoPoint *places;
+    size_t place_count;
+    bool bare; /* nothing is closed, and no tables: for plan_path alone */
+} PlanSpan;
+MUST_USE Status plan_network_over(const Env *env, Store *store, Arena *arena,
+                                  const ElectionRegency *regency, const PlanSpan *span, int threads,
+                                  const Progress *progress, PlanNetwork *ret, Err *err);
 /* A way between two sites for drawing and for the drivers' papers. A straight line when estimated.
  */
 MUST_USE Status plan_path(Arena *arena, const PlanNetwork *network, RoadClass vehicle,
@@ -77,7 +91,27 @@ typedef struct PlanStop {
     uint32_t walk_m;      /* from the road to the place, in a straight line */
     int32_t *goods;       /* the TPS whose goods are set down: itself, or those a PPK passes on */
     size_t goods_count;
+    bool
+        reached; /* at the plan's moment the vehicle had come there: a fact, and no rule's matter */
+    bool taken;  /* its goods were taken over at the trip's via */
 } PlanStop;
+/* A place on the way that is no stop: where the crew turns, takes over the goods of a trip that
+ * broke down, or broke down itself. */
+typedef struct PlanVia {
+    int32_t before; /* the stop that follows it; stop_count = none */
+    GeoPoint at;
+    int32_t site; /* in the network of this plan */
+    int64_t arrive_s, leave_s, leg_m, leg_s;
+    const char *takes; /* the trip whose goods are taken over, or NULL */
+} PlanVia;
+typedef enum PlanTripState { /* at the plan's moment */
+                             PLAN_AHEAD,
+                             PLAN_UNDER_WAY,
+                             PLAN_DONE,   /* the vehicle is back */
+                             PLAN_BROKEN, /* it stands at the via: return_s is when it broke down */
+                             _PLAN_STATES
+} PlanTripState;
+const char *plan_state_id(PlanTripState state); /* "ahead", "under-way", "done", "broken" */
 typedef struct PlanTrip {
     const char *id; /* "P-0210-TR01-1": month and day, vehicle, number */
     PlanTripKind kind;
@@ -90,6 +124,8 @@ typedef struct PlanTrip {
     const char *escort; /* team, or NULL */
     PlanStop *stops;
     size_t stop_count;
+    PlanTripState state;
+    const PlanVia *via; /* NULL = none */
 } PlanTrip;
 /* Whether two vehicles go with the same team that day: they are then a convoy. */
 bool plan_same_convoy(const PlanTrip *a, const PlanTrip *b);
@@ -103,6 +139,10 @@ typedef struct PlanCost {
     int64_t total, fixed, time, distance, split; /* rupiah */
     int64_t vehicle_days, distance_m, finish_s;
 } PlanCost;
+typedef struct PlanPlace { /* a TPS that a plan is for */
+    int32_t tps;
+    uint32_t contests; /* a bit per contest of the rules */
+} PlanPlace;
 /* One of the plans that a plan was chosen from: how safe for how much, and what made it so. Played
  * in scenarios that neither made nor chose it. */
 typedef struct PlanSafety {
@@ -131,8 +171,14 @@ typedef struct Plan {
     int64_t iterations;
     int32_t threads;
     bool hardest_first;
-    const bool *direct; /* by district: served from the KPU although it has a PPK; NULL = none */
-    PlanSafety *safety; /* what it was chosen from, by cost; none = not chosen for safety */
+    int64_t revote;       /* number of the re-vote that it is for; 0 = none */
+    int32_t vote_day;     /* on which its TPS vote; 0 = that of the rules */
+    PlanPlace *only;      /* the TPS that it is for, by index */
+    size_t only_count;    /* 0 = all of the regency */
+    const char *replaces; /* id of the plan that was under way; NULL */
+    int64_t at_s;         /* the moment up to which it had been carried out */
+    const bool *direct;   /* by district: served from the KPU although it has a PPK; NULL = none */
+    PlanSafety *safety;   /* what it was chosen from, by cost; none = not chosen for safety */
     size_t safety_count;
     int32_t safety_scenarios, safety_month; /* month 0 = each day's own */
     uint64_t safety_seed;
@@ -142,11 +188,12 @@ typedef struct Plan {
  * What a search must count with although the rules do not ask for it, so that the plan has room
  * where scenarios showed that it needs some. Cautions only tighten. The plan's stated times stay
  * the honest ones, of the real times and distances: its slack shows as an earlier end. A stop that
- * cannot be served cautiously is left unserved, so a plan made with cautions is compared with one
- * made without before it is taken. */
+ * cannot be served cautiously is fitted in as the rules allow, all others staying with their
+ * vehicle and day: nothing is left out for caution's sake. */
 typedef struct PlanCaution {
     int32_t travel_permille;   /* legs take so many thousandths of the stated time; 0 = 1000 */
     int32_t service_permille;  /* the same of the time at a stop */
+    int32_t hour_permille;     /* what an hour of a vehicle costs counts so much; 0 = 1000 */
     int64_t hub_latest_s;      /* UTC; goods come to a PPK by then; 0 = as the rules have it */
     const int32_t *reserve_s;  /* by vehicle * days + day of the plan: its shift ends so much
                                   earlier; more than the shift = it stays; NULL = none */
@@ -163,14 +210,35 @@ typedef struct PlanOptions {
     int threads;
     bool hardest_first;         /* the hardest TPS on the first days */
     bool savings_only;          /* the yardstick of the benchmarks: no search */
+    const Plan *vote;           /* whose vote it is for; NULL = the vote of all */
     const Plan *start;          /* improve this one, of the same regency; NULL = from nothing */
     const PlanCaution *caution; /* NULL = none */
     const bool *direct;         /* by district: from the KPU although it has a PPK; NULL = none */
     const Progress *progress;
 } PlanOptions;
+/* Vehicles at a landing stand by: they take goods over that another crew brings there when its way
+ * is closed (foresee.h). No goods lie there, so no plan sends them out. */
+bool plan_stands_by(const ElectionRegency *regency, int32_t vehicle);
 MUST_USE Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
                           const ElectionNeeds *needs, const PlanNetwork *network,
                           const PlanOptions *options, Plan *ret, Err *err);
+/* A plan that says who brings what in which order, on which day: its times, costs and escorts anew.
+ * ERR_INFEASIBLE when that breaks a rule. */
+MUST_USE Status plan_restate(const Env *env, Arena *arena, const ElectionRegency *regency,
+                             const ElectionNeeds *needs, const PlanNetwork *network,
+                             const Plan *order, Plan *ret, Err *err);
+/* The regency and its needs as such a plan sees them: its day of voting, its TPS, its contests.
+ * With a day of its own, what was stated for the first vote does not hold: windows of single TPS,
+ * and the days on which vehicles are available. Both are changed where they stand; before
+ * plan_make, and after plan_load. */
+void plan_narrow(Arena *arena, const Plan *plan, ElectionRegency *regency, ElectionNeeds *needs);
+/* A list of TPS, one column "tps" (or "tps_id", "id_tps"): every fault with its line. */
+MUST_USE Status plan_places_read(Arena *arena, const ElectionRegency *regency, Bytes text,
+                                 PlanPlace **ret, size_t *ret_count, Faults *faults, Err *err);
+/* With the places of its vias, and what is closed from its moment on. */
+MUST_USE Status plan_network_of(const Env *env, Store *store, Arena *arena,
+                                const ElectionRegency *regency, const Plan *plan, int threads,
+                                const Progress *progress, PlanNetwork *ret, Err *err);
 /* A sentence for a person: why it is not delivered, and what would help. */
 const char *plan_reason(Arena *arena, const ElectionRegency *regency, const PlanUnserved *unserved);
 
@@ -282,6 +350,120 @@ const char *plan_change_name(PlanChange change); /* a stable id: "vehicle", "tea
 const char *plan_change_text(Arena *arena, const ElectionRegency *regency, const PlanWhatIf *w);
 const char *plan_gain_text(Arena *arena, const PlanWhatIf *w);
 
+/* ---------------------------------------------------------------- a plan under way
+ * What has happened is what the record says: the steps of trips (trip.loaded ...) and the scans of
+ * units that were accepted at their TPS. A trip of which nothing was said goes as planned, behind
+ * what its vehicle is late with. Of a trip of which something was said, what was not said has not
+ * happened yet, except for the way home. */
+typedef enum PlanAct {
+    PLAN_LOADED,
+    PLAN_DEPARTED,
+    PLAN_ARRIVED,   /* at a stop */
+    PLAN_DELIVERED, /* and left it: trip.departed that names the stop, or a scan */
+    PLAN_BROKE_DOWN,
+    PLAN_TURNED_BACK,
+    PLAN_RESUMED,
+    PLAN_FINISHED,
+    _PLAN_ACTS
+} PlanAct;
+const char *plan_act_id(PlanAct act); /* "loaded", "broken" ... */
+typedef struct PlanFact {
+    int32_t trip, stop; /* of the plan; stop -1 = none */
+    PlanAct act;
+    int64_t at_s;
+    bool has_point;
+    GeoPoint point; /* where, of what broke down or turned back */
+} PlanFact;
+/* What the record says of the plan up to a moment; by trip and time. */
+MUST_USE Status plan_facts(Store *store, Arena *arena, const ElectionRegency *regency,
+                           const Plan *plan, int64_t at_s, PlanFact **ret, size_t *ret_count,
+                           Err *err);
+/* A table of what has happened: vehicle or trip; time (local 2024-02-10 07:30, or UTC); what
+ * (loaded, departed, arrived, delivered, broken, turned-back, resumed, finished, or the Indonesian
+ * words); tps where it arrived or delivered; lat and lon where it broke down. A vehicle's row is of
+ * the trip that the plan has it on at that time. Every fault is listed, with line and field. */
+MUST_USE Status plan_happened_read(Arena *arena, const ElectionRegency *regency, const Plan *plan,
+                                   Bytes text, PlanFact **ret, size_t *ret_count, Faults *faults,
+                                   Err *err);
+/* The trip that a vehicle is on, or takes up next that day; -1 = none. */
+int32_t plan_trip_at(const Plan *plan, int32_t vehicle, int64_t at_s);
+/* States facts as steps of trips; those that the record has are left out. */
+MUST_USE Status plan_state_facts(Ledger *ledger, Store *store, Arena *arena,
+                                 const ElectionRegency *regency, const Plan *plan,
+                                 const PlanFact *facts, size_t count, size_t *ret_stated, Err *err);
+
+typedef struct PlanReplanOptions {
+    int64_t at_s;
+    double time_s;      /* for the search, all attempts together */
+    int64_t iterations; /* instead of time */
+    uint64_t seed;
+    int threads;
+    const PlanFact *facts; /* up to at_s */
+    size_t fact_count;
+    const Progress *progress;
+} PlanReplanOptions;
+/* The rest of a plan that is under way, changed as little as possible. What has been done stands;
+ * what is aboard stays aboard, or is taken over where its vehicle broke down. Everything else keeps
+ * its vehicle, and its time within replan_change_s, as long as that is possible: the search goes
+ * through a corridor around the plan (Sniedovich and Voss 2006) that is widened as long as
+ * something is undelivered or money is saved, and each TPS that changes costs replan_change_cost.
+ * The answer holds the whole plan, with what has been done. */
+typedef struct PlanReplan {
+    Plan plan; /* not stated yet */
+    PlanNetwork network;
+    bool *need_not;       /* per TPS: see plan_changes */
+    size_t told, assumed; /* trips begun by at_s: of which something was said, and nothing */
+    int corridor;         /* in which the answer was found: 0 = the narrowest */
+} PlanReplan;
+MUST_USE Status plan_replan(const Env *env, Store *store, Arena *arena,
+                            const ElectionRegency *regency, const ElectionNeeds *needs,
+                            const Plan *plan, const PlanReplanOptions *options, PlanReplan *ret,
+                            Err *err);
+
+/* What changes for whom. A TPS changes when another vehicle or another day brings its goods, or
+ * service begins more than replan_change_s earlier or later. It need not change when its vehicle
+ * has not broken down, and its vehicle's day, driven on in the old order from where the vehicle is
+ * at the moment and over the roads as they are now, keeps every rule and begins service there
+ * within replan_change_s of the old time. */
+typedef struct PlanTpsChange {
+    int32_t tps;
+    int32_t old_vehicle, new_vehicle; /* -1 = not delivered */
+    int64_t old_s, new_s;             /* beginning of service */
+    bool counts;                      /* changes in the sense above */
+    bool needless;                    /* ... although it need not */
+} PlanTpsChange;
+typedef struct PlanCrewChange { /* of a vehicle on a day */
+    int32_t vehicle, day;
+    const PlanTrip **old_trips, **new_trips; /* by number */
+    size_t old_count, new_count;
+    bool broken;
+    bool changed; /* some stop is new, gone, moved in the order, or counts above */
+    size_t added, dropped, retimed;
+} PlanCrewChange;
+typedef struct PlanChanges {
+    PlanTpsChange *tps; /* that were still to be delivered at the moment, by index */
+    size_t tps_count, changed, needless;
+    PlanCrewChange *crews; /* with work left at the moment, by day and vehicle */
+    size_t crew_count;
+    const Plan *old, *plan;
+    int64_t tolerance_s;
+} PlanChanges;
+/* `need_not` NULL: nothing is called needless. */
+void plan_changes(Arena *arena, const ElectionRegency *regency, const Plan *old, const Plan *plan,
+                  const bool *need_not, PlanChanges *ret);
+
+/* A crew's day line by line: what is left to do, in the new order, then what others do instead. */
+typedef enum PlanMark { PLAN_SAME, PLAN_RETIMED, PLAN_ADDED, PLAN_DROPPED } PlanMark;
+typedef struct PlanCrewLine {
+    PlanMark mark;
+    const PlanTrip *trip; /* of the new plan; of a dropped stop, of the old one */
+    const PlanStop *stop; /* NULL: the trip's via */
+    int64_t old_s;        /* service began then in the old plan; -1 */
+    int32_t other;        /* the vehicle that had an added stop, or has a dropped one; -1 */
+} PlanCrewLine;
+size_t plan_crew_lines(Arena *arena, const PlanChanges *changes, const PlanCrewChange *crew,
+                       PlanCrewLine **ret);
+
 /* ---------------------------------------------------------------- as an event */
 extern const StoreModule PLAN_STORE;
 extern const LedgerType PLAN_TYPES[];
@@ -310,5 +492,10 @@ typedef struct PlanVerdict {
 MUST_USE Status plan_check(const Env *env, Arena *arena, const ElectionRegency *regency,
                            const ElectionNeeds *needs, const PlanNetwork *network, const Plan *plan,
                            PlanVerdict *ret, Err *err);
+/* Adds what a plan under way breaks of the rule "happened"; facts are of the plan that it replaces.
+ */
+void plan_check_happened(Arena *arena, const ElectionRegency *regency, const Plan *old,
+                         const PlanFact *facts, size_t count, const Plan *plan,
+                         PlanVerdict *verdict);
 
 #endif

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Plans as views of the log: one row per plan, trip and stop. `goods` is a JSON array of TPS ids.
+-- Plans as views of the log: one row per plan, trip and stop. `goods` is a JSON array of TPS ids,
+-- `via` and `only_json` the event's own JSON.
 
 -- table plan: view
 CREATE TABLE plan (
@@ -10,7 +11,8 @@ CREATE TABLE plan (
   vehicle_days BIGINT NOT NULL, distance_m BIGINT NOT NULL, finish_s BIGINT NOT NULL,
   estimated BIGINT NOT NULL, roads_name TEXT, log_size BIGINT NOT NULL,
   seed TEXT NOT NULL, iterations BIGINT NOT NULL, threads BIGINT NOT NULL,
-  hardest_first BIGINT NOT NULL,
+  hardest_first BIGINT NOT NULL, replaces TEXT, at_s BIGINT NOT NULL,
+  revote BIGINT NOT NULL, vote_day BIGINT NOT NULL, only_json TEXT,
   PRIMARY KEY (scope, id)
 );
 
@@ -20,7 +22,8 @@ CREATE TABLE plan_trip (
   kind TEXT NOT NULL, vehicle TEXT NOT NULL, depot TEXT NOT NULL, day BIGINT NOT NULL,
   number BIGINT NOT NULL, load_s BIGINT NOT NULL, depart_s BIGINT NOT NULL,
   return_s BIGINT NOT NULL, distance_m BIGINT NOT NULL, boxes BIGINT NOT NULL,
-  mass_g BIGINT NOT NULL, volume_cm3 BIGINT NOT NULL, escort TEXT,
+  mass_g BIGINT NOT NULL, volume_cm3 BIGINT NOT NULL, escort TEXT, state TEXT NOT NULL,
+  via TEXT,
   PRIMARY KEY (scope, plan, position)
 );
 
@@ -30,7 +33,7 @@ CREATE TABLE plan_stop (
   tps TEXT, village TEXT, district TEXT NOT NULL, arrive_s BIGINT NOT NULL,
   begin_s BIGINT NOT NULL, leave_s BIGINT NOT NULL, leg_m BIGINT NOT NULL, leg_s BIGINT NOT NULL,
   boxes BIGINT NOT NULL, mass_g BIGINT NOT NULL, volume_cm3 BIGINT NOT NULL,
-  walk_m BIGINT NOT NULL, goods TEXT NOT NULL,
+  walk_m BIGINT NOT NULL, goods TEXT NOT NULL, reached BIGINT NOT NULL, taken BIGINT NOT NULL,
   PRIMARY KEY (scope, plan, trip, position)
 );
 
@@ -62,18 +65,20 @@ CREATE TABLE plan_direct (
 -- statement plan_put
 INSERT INTO plan (scope, id, seq, made, from_day, to_day, cost_total, cost_fixed, cost_time,
   cost_distance, cost_split, vehicle_days, distance_m, finish_s, estimated, roads_name, log_size,
-  seed, iterations, threads, hardest_first)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21);
+  seed, iterations, threads, hardest_first, replaces, at_s,
+  revote, vote_day, only_json)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+  $22, $23, $24, $25, $26);
 
 -- statement plan_trip_put
 INSERT INTO plan_trip (scope, plan, position, id, kind, vehicle, depot, day, number, load_s,
-  depart_s, return_s, distance_m, boxes, mass_g, volume_cm3, escort)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
+  depart_s, return_s, distance_m, boxes, mass_g, volume_cm3, escort, state, via)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
 
 -- statement plan_stop_put
 INSERT INTO plan_stop (scope, plan, trip, position, tps, village, district, arrive_s, begin_s,
-  leave_s, leg_m, leg_s, boxes, mass_g, volume_cm3, walk_m, goods)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
+  leave_s, leg_m, leg_s, boxes, mass_g, volume_cm3, walk_m, goods, reached, taken)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
 
 -- statement plan_unserved_put
 INSERT INTO plan_unserved (scope, plan, position, tps, district, reason)
@@ -93,17 +98,17 @@ SELECT id FROM plan WHERE scope = $1 ORDER BY seq DESC LIMIT 1;
 -- statement plan_get
 SELECT seq, made, from_day, to_day, cost_total, cost_fixed, cost_time, cost_distance, cost_split,
   vehicle_days, distance_m, finish_s, estimated, roads_name, log_size, seed, iterations, threads,
-  hardest_first
+  hardest_first, replaces, at_s, revote, vote_day, only_json
 FROM plan WHERE scope = $1 AND id = $2;
 
 -- statement plan_trip_list
 SELECT id, kind, vehicle, depot, day, number, load_s, depart_s, return_s, distance_m, boxes,
-  mass_g, volume_cm3, escort
+  mass_g, volume_cm3, escort, state, via
 FROM plan_trip WHERE scope = $1 AND plan = $2 ORDER BY position;
 
 -- statement plan_stop_list
 SELECT trip, tps, village, district, arrive_s, begin_s, leave_s, leg_m, leg_s, boxes, mass_g,
-  volume_cm3, walk_m, goods
+  volume_cm3, walk_m, goods, reached, taken
 FROM plan_stop WHERE scope = $1 AND plan = $2 ORDER BY trip, position;
 
 -- statement plan_unserved_list

@@ -31,7 +31,7 @@ typedef struct PlanMaker {
         *caution;        /* of the problem that is drafted now; NULL = as it will be stated */
     int64_t *released_s; /* per TPS: when its goods may leave the PPK; -1 = never arrives */
     int64_t *loaded_s;   /* per TPS: by the trip that serves it */
-    int64_t *due_s;      /* per TPS: when they must be free there for the plan to start from */
+    int64_t *due_s;      /* per TPS: its goods must have left for the PPK's store; NULL = none */
     bool *refused;       /* per TPS: named as unserved already */
     VEC(PlanTrip) trips;
     VEC(PlanUnserved) unserved;
@@ -53,6 +53,8 @@ typedef struct PlanDraft {
 } PlanDraft;
 
 int64_t plan_midnight_s(const ElectionRegency *regency, int32_t day); /* UTC of local 00:00 */
+/* Per TPS: is the plan for it? NULL = it is for all. */
+bool *plan_takes_part(Arena *arena, const ElectionRegency *regency, const Plan *plan);
 int64_t plan_rule(const ElectionRegency *regency, const char *setting);
 
 bool plan_is_hub(const PlanMaker *maker, int32_t depot);
@@ -62,6 +64,12 @@ uint32_t plan_class_mask(const PlanMaker *maker, uint32_t road_classes); /* bits
 ElectionLoad plan_load_add(ElectionLoad a, ElectionLoad b);
 /* Names a TPS as not served; the first reason stands. */
 void plan_refuse(PlanMaker *maker, int32_t tps, const char *reason);
+/* Adds one stop to a draft: of a TPS that is served from these depots, of goods for a PPK's TPS, of
+ * the PPK's own. */
+void plan_tps_stop(PlanMaker *maker, PlanDraft *draft, int32_t tps, uint64_t depots,
+                   int64_t release_s);
+void plan_lot_stop(PlanMaker *maker, PlanDraft *draft, PlanErrand errand);
+void plan_ppk_stop(PlanMaker *maker, PlanDraft *draft, int32_t district);
 /* All that is to be brought, or what is from the KPU or from the PPKs, as a routing problem. With
  * cautions it has the same stops, vehicles and shifts, and allows less. */
 VrpProblem plan_draft(PlanMaker *maker, PlanDraft *draft);
@@ -72,6 +80,16 @@ void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
                 PlanMaker *ret);
 /* Notes when the goods that this stop sets down may leave the PPK. */
 void plan_release(PlanMaker *maker, const PlanStop *stop);
+
+/* Takes the visits of an answer's trip as further stops of a plan's, where it comes from the site
+ * `from`; there must be room for them. */
+void plan_take_stops(PlanMaker *maker, const PlanDraft *draft, const VrpTrip *in, int32_t from,
+                     PlanTrip *to);
+void plan_take_trip(PlanMaker *maker, const PlanDraft *draft, const VrpTrip *in);
+void plan_vote_copy(const Plan *from, Plan *to);
+void plan_trips_sort(Plan *plan); /* by day, departure, vehicle */
+int plan_unserved_order(const void *a, const void *b);
+void plan_name_trips(Arena *arena, const ElectionRegency *regency, Plan *plan);
 
 /* A plan's trips in the terms of a problem: by vehicle, shift and number. What the problem no
  * longer knows is left out. Only who brings what in which order is filled in. */

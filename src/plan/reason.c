@@ -21,6 +21,9 @@ static const struct {
                 "the plan's days; lengthen a shift, add a day, or serve it through a PPK")},
     {"escort", N_("%s: no escort team stands at the depot; import personnel of role escort with "
                   "their team, or say in the fleet that no escort is needed")},
+    {"stranded", N_("%s: its goods lie in a vehicle that broke down or cannot get through, and no "
+                    "other vehicle can take them over in time; send one that the plan does not "
+                    "know, or open the road")},
     {"fleet", N_("%s: all vehicles that can reach it are full; add such a vehicle, an escort "
                  "team or a day")},
 };

@@ -185,7 +185,8 @@ typedef struct Runs {
 static Changed changed_of(Runs *runs, Arena *arena, size_t item) {
     const Plan *plan = runs->plan;
     Changed c = {.r = *runs->r};
-    c.options = (PlanOptions){.from_day = plan->from_day,
+    c.options = (PlanOptions){.vote = plan,
+                              .from_day = plan->from_day,
                               .to_day = plan->to_day,
                               .time_s = runs->run_time_s,
                               .iterations = runs->options->iterations,

@@ -365,7 +365,8 @@ static void side_whys(const PlanSide *side, const Plan *plan, const Progress *pr
 void plan_why(const Env *env, Arena *arena, const ElectionRegency *regency,
               const ElectionNeeds *needs, const PlanNetwork *network, const Plan *plan,
               const Progress *progress, PlanWhys *ret) {
-    PlanOptions options = {.from_day = plan->from_day,
+    PlanOptions options = {.vote = plan,
+                           .from_day = plan->from_day,
                            .to_day = plan->to_day,
                            .hardest_first = plan->hardest_first,
                            .direct = plan->direct};

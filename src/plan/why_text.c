@@ -245,7 +245,10 @@ static void say_money(Say *s) {
 size_t plan_why_text(Arena *arena, const ElectionRegency *r, const Plan *plan, const PlanWhy *why,
                      const char ***ret) {
     Say s = {.arena = arena, .r = r, .plan = plan, .why = why};
-    if (why->broken) {
+    if (why->broken && plan->replaces) {
+        SAY(&s, "%s",
+            _("Its vehicle was out that day when the plan was changed: nothing is said of it."));
+    } else if (why->broken) {
         SAY(&s, "%s",
             _("Today this trip breaks a rule, so nothing can be said of it: run hantar check."));
     } else {

@@ -64,6 +64,34 @@ static Status path_of(PrintFacts *f, RoadClass klass, size_t from, size_t to, Ro
     return OK;
 }
 
+static RoadPath joined(Arena *arena, const RoadPath *a, const RoadPath *b) {
+    RoadPath all = {.leg_count = a->leg_count + b->leg_count,
+                    .point_count = a->point_count + b->point_count,
+                    .time_s = a->time_s + b->time_s,
+                    .distance_m = a->distance_m + b->distance_m};
+    all.legs = ARENA_ARRAY(arena, RoadLeg, all.leg_count + 1);
+    all.points = ARENA_ARRAY(arena, GeoPoint, all.point_count + 1);
+    if (a->leg_count) memcpy(all.legs, a->legs, a->leg_count * sizeof *all.legs);
+    if (b->leg_count) memcpy(all.legs + a->leg_count, b->legs, b->leg_count * sizeof *all.legs);
+    if (a->point_count) memcpy(all.points, a->points, a->point_count * sizeof *all.points);
+    if (b->point_count)
+        memcpy(all.points + a->point_count, b->points, b->point_count * sizeof *all.points);
+    return all;
+}
+
+/* To stop `s` of the trip, or home, by way of its via where that lies between. */
+static Status leg_path(PrintFacts *f, const PlanTrip *trip, RoadClass klass, size_t s, size_t from,
+                       size_t to, RoadPath *ret, Err *err) {
+    const PlanVia *via = trip->via && trip->via->before == (int32_t)s ? trip->via : NULL;
+    bool ends = trip->state == PLAN_BROKEN && s == trip->stop_count;
+    RoadPath before = {0}, behind = {0};
+    if (!via) return path_of(f, klass, from, to, ret, err);
+    Status st = path_of(f, klass, from, (size_t)via->site, &before, err);
+    if (st == OK && !ends) st = path_of(f, klass, (size_t)via->site, to, &behind, err);
+    if (st == OK) *ret = joined(f->arena, &before, &behind);
+    return st;
+}
+
 static Status find_paths(PrintFacts *f, Err *err) {
     const Plan *plan = f->in.plan;
     f->paths = ARENA_ARRAY(f->arena, RoadPath *, plan->trip_count + 1);
@@ -74,7 +102,7 @@ static Status find_paths(PrintFacts *f, Err *err) {
         f->paths[t] = ARENA_ARRAY(f->arena, RoadPath, trip->stop_count + 1);
         for (size_t s = 0; s <= trip->stop_count; s++) {
             size_t to = s < trip->stop_count ? (size_t)trip->stops[s].site : depot;
-            Status status = path_of(f, klass, from, to, &f->paths[t][s], err);
+            Status status = leg_path(f, trip, klass, s, from, to, &f->paths[t][s], err);
             if (status != OK) return status;
             from = to;
         }
@@ -124,6 +152,7 @@ Status print_facts(Arena *arena, const PrintInput *input, PrintFacts *ret, Err *
     ret->first_ppk_need = index_level(ret, LEVEL_PPK, r->district_count);
     index_stops(ret);
     index_roads(ret);
+    print_risk_facts(ret);
     return find_paths(ret, err);
 }
 
@@ -205,7 +234,9 @@ bool print_passes(const PrintFacts *f, size_t trip, size_t hazard) {
     const PlanTrip *t = &f->in.plan->trips[trip];
     for (size_t s = 0; s <= t->stop_count; s++) {
         const RoadPath *path = &f->paths[trip][s];
-        for (size_t i = 1; i < path->point_count; i++) {
+        bool area = h->area.ring_count > 0;
+        if (area && geo_area_meets(&h->area, path->points, path->point_count)) return true;
+        for (size_t i = 1; i < path->point_count && !area; i++) {
             GeoPoint at = geo_nearest_on(h->at, path->points[i - 1], path->points[i], &(double){0});
             if (geo_distance_m(h->at, at) <= h->radius_m) return true;
         }

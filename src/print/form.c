@@ -61,6 +61,17 @@ void print_fields(PrintPaper *p, const PrintField *fields, size_t n, int columns
     }
 }
 
+void print_figures(PrintPaper *p, const PrintFigure *figures, size_t n) {
+    double w = PRINT_SPAN / (double)n;
+    for (size_t i = 0; i < n; i++) {
+        double x = PRINT_LEFT + (double)i * w;
+        print_text(p, x, p->y, w - 8, STYLE(14, .bold = true, .lines = 1), figures[i].value);
+        print_text(p, x, p->y + 23, w - 8, STYLE(8, .lines = 2, .ink = INK_GREY), figures[i].name);
+    }
+    p->y += 54;
+    print_rule(p, PRINT_LEFT, PRINT_RIGHT, p->y - 7, 0.35, INK_LINE);
+}
+
 /* ---------------------------------------------------------------- tables */
 
 #define CELL_PAD 3.5
@@ -109,7 +120,8 @@ static void row(PrintTable *t, const char *const *cells, bool bold) {
     double h = t->row_min;
     for (size_t i = 0; i < t->n; i++) {
         const PrintColumn *c = &t->columns[i];
-        PrintStyle style = STYLE(t->size, .lines = c->lines ? c->lines : 1);
+        PrintStyle style =
+            STYLE(t->size, .lines = c->lines ? c->lines : 1, .bold = bold || c->bold);
         double w = t->x[i + 1] - t->x[i] - 2 * CELL_PAD, one = t->size * 1.36;
         if (c->lines > 1) one = print_text_height(p, w, style, cells[i]);
         if (one > h) h = one;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* rute.geojson (RFC 7946): trips as lines, TPS and depots as points. */
+/* rute.geojson (RFC 7946): trips as lines, TPS and depots as points, the roads that hazards
+ * close. */
 #include "print/print_int.h"
 
 #include <stdio.h>
@@ -104,6 +105,16 @@ static void put_trip(PrintPaper *p, JsonOut *out, size_t item) {
     json_close(out, '}');
 }
 
+/* Flat, as map programs filter by it: on_time, on_time_low, on_time_high. */
+static void put_share(JsonOut *out, const char *key, ForeseeShare s) {
+    char low[64], high[64];
+    snprintf(low, sizeof low, "%s_low", key);
+    snprintf(high, sizeof high, "%s_high", key);
+    json_put_decimal(out, key, s.share_e5, 5);
+    json_put_decimal(out, low, s.low_e5, 5);
+    json_put_decimal(out, high, s.high_e5, 5);
+}
+
 static void put_tps(PrintPaper *p, JsonOut *out, int32_t i) {
     const PrintFacts *f = p->facts;
     const ElectionTps *tps = print_tps(f, i);
@@ -126,6 +137,60 @@ static void put_tps(PrintPaper *p, JsonOut *out, int32_t i) {
         put_time(f, out, "arrive", stop->arrive_s);
         put_time(f, out, "leave", stop->leave_s);
     }
+    if (print_at_risk(f, i)) put_share(out, "on_time", print_on_time(f, i));
+    json_close(out, '}');
+    json_close(out, '}');
+}
+
+/* ---------------------------------------------------------------- hazards */
+
+/* The roads that it closes, or the point where there is none. */
+static void put_closed_roads(const PrintFacts *f, JsonOut *out, size_t hazard) {
+    size_t n, points;
+    const ForeseeStretch *stretch = print_stretches(f, hazard, &n);
+    if (n == 0) {
+        put_point(out, true, f->in.risk->foresight->hazards[hazard].point->at);
+        return;
+    }
+    json_open(out, "geometry", '{');
+    json_put_str(out, "type", "MultiLineString");
+    json_open(out, "coordinates", '[');
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < stretch[i].segment_count; k++) {
+            const GeoPoint *line =
+                road_geometry(f->in.network->map, stretch[i].segments[k], &points);
+            json_open(out, NULL, '[');
+            for (size_t at = 0; at < points; at++) put_position(out, NULL, line[at]);
+            json_close(out, ']');
+        }
+    json_close(out, ']');
+    json_close(out, '}');
+}
+
+static void put_hazard(PrintPaper *p, JsonOut *out, size_t i) {
+    const PrintFacts *f = p->facts;
+    const Foresight *of = f->in.risk->foresight;
+    const ForeseeHazard *h = &of->hazards[i];
+    const PrintPass *pass = &f->passes[i];
+    open_feature(out, h->point->id);
+    put_closed_roads(f, out, i);
+    json_open(out, "properties", '{');
+    json_put_str(out, "kind", "hazard");
+    json_put_str(out, "process", hazard_process_id(h->point->process));
+    json_put_str(out, "name", h->point->name);
+    put_share(out, "closed", foresee_share(h->floods, of->scenarios));
+    json_put_int(out, "trips", pass->trips);
+    json_put_int(out, "tps_behind", pass->tps);
+    json_put_int(out, "legs", pass->legs);
+    json_put_int(out, "legs_without_way_round", pass->legs_without);
+    json_put_int(out, "late_tps_behind", h->late_behind);
+    if (h->late_without >= 0)
+        json_put_int(out, "late_tps_fewer_if_open", of->late_total - h->late_without);
+    json_put_int(out, "scenarios", of->scenarios); /* of which these two are the sums */
+    json_put_int(out, "figures", h->point->figures);
+    json_put_int(out, "assumed", h->point->assumed);
+    json_put_str(out, "source", h->point->source);
+    json_put_bool(out, "example", h->point->example);
     json_close(out, '}');
     json_close(out, '}');
 }
@@ -159,6 +224,8 @@ Status print_geojson(PrintPaper *p, Err *err) {
     for (size_t i = 0; i < f->in.regency->depot_count; i++)
         put_depot(&out, &f->in.regency->depots[i]);
     for (size_t i = 0; i < f->in.regency->tps_count; i++) put_tps(p, &out, (int32_t)i);
+    for (size_t i = 0; f->in.risk && i < f->in.risk->foresight->hazard_count; i++)
+        put_hazard(p, &out, i);
     json_close(&out, ']');
     json_close(&out, '}');
     return buf_ok(&p->bytes, err);

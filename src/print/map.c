@@ -5,6 +5,7 @@
 #include "print/print_int.h"
 
 #include <math.h>
+#include <string.h>
 
 #define METRES_PER_DEGREE 111194.9
 
@@ -130,10 +131,26 @@ static void roads(const PrintMap *m) {
     cairo_set_dash(cr, NULL, 0, 0);
 }
 
+/* Where a hazard is an area: dashes around it, so that roads stay readable inside. */
+static void hazard_areas(const PrintMap *m) {
+    const ElectionRegency *r = m->paper->facts->in.regency;
+    cairo_t *cr = m->paper->cr;
+    double dash[] = {4, 1.6};
+    for (size_t i = 0; i < r->hazard_count; i++)
+        if (r->hazards[i].area.ring_count && !apart(r->hazards[i].area.box, m->box))
+            area(m, &r->hazards[i].area);
+    print_ink(cr, INK_BLACK);
+    cairo_set_line_width(cr, 0.8);
+    cairo_set_dash(cr, dash, 2, 0);
+    cairo_stroke(cr);
+    cairo_set_dash(cr, NULL, 0, 0);
+}
+
 /* A triangle with a bar: seen in a grey copy too. */
 static void hazards(const PrintMap *m) {
     const ElectionRegency *r = m->paper->facts->in.regency;
     cairo_t *cr = m->paper->cr;
+    hazard_areas(m);
     for (size_t i = 0; i < r->hazard_count; i++) {
         double x = map_x(m, r->hazards[i].at), y = map_y(m, r->hazards[i].at);
         cairo_move_to(cr, x, y - 6);
@@ -224,6 +241,48 @@ void print_map_dot(PrintMap *m, GeoPoint at, double radius, PrintInk ink) {
     cairo_fill(m->paper->cr);
 }
 
+void print_map_spot(PrintMap *m, GeoPoint at, double radius, uint32_t rgb) {
+    if (m->paper->dry) return;
+    double x = map_x(m, at), y = map_y(m, at);
+    print_disc(m->paper, x, y, radius + 0.4, 0xffffff);
+    print_disc(m->paper, x, y, radius, rgb);
+}
+
+void print_map_label(PrintMap *m, GeoPoint at, const char *text) {
+    PrintPaper *p = m->paper;
+    if (p->dry) return;
+    double x = map_x(m, at) + 8, y = map_y(m, at) - 5;
+    print_ink(p->cr, INK_WHITE);
+    cairo_rectangle(p->cr, x - 1, y, 4.3 * (double)strlen(text) + 2, 9.5);
+    cairo_fill(p->cr);
+    print_text(p, x, y, 80, STYLE(7, .bold = true, .lines = 1), text);
+}
+
+void print_map_segment(PrintMap *m, uint32_t segment, double width, uint32_t rgb) {
+    cairo_t *cr = m->paper->cr;
+    size_t n;
+    if (m->paper->dry) return;
+    const GeoPoint *points = road_geometry(m->paper->facts->in.network->map, segment, &n);
+    cairo_new_path(cr);
+    trace(m, points, n);
+    print_rgb(cr, rgb);
+    cairo_set_line_width(cr, width);
+    cairo_stroke(cr);
+}
+
+/* Black with white bars across: seen in a grey copy too. */
+void print_map_barred(PrintMap *m, uint32_t segment) {
+    cairo_t *cr = m->paper->cr;
+    double bars[] = {1.6, 2.6};
+    if (m->paper->dry) return;
+    print_map_segment(m, segment, 5.0, 0x000000);
+    cairo_save(cr);
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_BUTT);
+    cairo_set_dash(cr, bars, 2, 0);
+    print_map_segment(m, segment, 3.4, 0xffffff);
+    cairo_restore(cr);
+}
+
 void print_map_number(PrintMap *m, GeoPoint at, int number) {
     PrintPaper *p = m->paper;
     if (p->dry) return;
@@ -291,6 +350,13 @@ void print_map_close(PrintMap *m) {
     north(m);
     cairo_restore(p->cr);
     print_frame(p, m->x, m->y, m->w, m->h, 0.8);
+}
+
+GeoBox print_sites_box(const PrintFacts *f) {
+    GeoBox box = geo_box_empty();
+    for (size_t i = 0; i < f->in.network->site_count; i++)
+        if (f->in.network->placed[i]) geo_box_add(&box, f->in.network->sites[i]);
+    return box;
 }
 
 GeoBox print_trip_box(const PrintFacts *f, size_t trip) {

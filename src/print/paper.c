@@ -4,6 +4,7 @@
 #include "print/print_int.h"
 
 #include <cairo-pdf.h>
+#include <math.h>
 #include <qrencode.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -190,6 +191,18 @@ void print_ink(cairo_t *cr, PrintInk ink) {
         [INK_ACCENT] = {0.05, 0.30, 0.56}, [INK_WHITE] = {1, 1, 1},
     };
     cairo_set_source_rgb(cr, inks[ink][0], inks[ink][1], inks[ink][2]);
+}
+
+void print_rgb(cairo_t *cr, uint32_t rgb) {
+    cairo_set_source_rgb(cr, (rgb >> 16) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0);
+}
+
+void print_disc(PrintPaper *p, double x, double y, double radius, uint32_t rgb) {
+    if (p->dry) return;
+    cairo_new_path(p->cr); /* a text before leaves a current point */
+    cairo_arc(p->cr, x, y, radius, 0, 2 * M_PI);
+    print_rgb(p->cr, rgb);
+    cairo_fill(p->cr);
 }
 
 void print_rule(PrintPaper *p, double x0, double x1, double y, double weight, PrintInk ink) {

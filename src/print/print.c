@@ -13,20 +13,27 @@ typedef struct Paper {
     const char *name;
     Tongue tongue;
     Status (*make)(PrintPaper *p, Err *err);
+    bool (*wanted)(const PrintFacts *f); /* NULL: always */
 } Paper;
 static const Paper papers[] = {
-    {"ringkasan.pdf", IN_FORCE, print_summary},    {"surat-jalan.pdf", OFFICIAL, print_waybills},
-    {"bast.pdf", OFFICIAL, print_handovers},       {"label-kotak.pdf", OFFICIAL, print_labels},
-    {"peta-rute.pdf", IN_FORCE, print_route_maps}, {"rencana.xlsx", IN_FORCE, print_workbook},
-    {"rute.geojson", IN_FORCE, print_geojson},     {"rencana.ics", IN_FORCE, print_calendar},
-    {"index.html", IN_FORCE, print_web_page},
+    {"ringkasan.pdf", IN_FORCE, print_summary, NULL},
+    {"surat-jalan.pdf", OFFICIAL, print_waybills, NULL},
+    {"bast.pdf", OFFICIAL, print_handovers, NULL},
+    {"label-kotak.pdf", OFFICIAL, print_labels, NULL},
+    {"peta-rute.pdf", IN_FORCE, print_route_maps, NULL},
+    {"saran.pdf", IN_FORCE, print_advice, print_wants_advice},
+    {"rencana.xlsx", IN_FORCE, print_workbook, NULL},
+    {"rute.geojson", IN_FORCE, print_geojson, NULL},
+    {"rencana.ics", IN_FORCE, print_calendar, NULL},
+    {"index.html", IN_FORCE, print_web_page, NULL},
+    {"perubahan.pdf", IN_FORCE, print_changes, print_wants_changes},
 };
 
 static const Paper stock_papers[] = {
-    {"bttb.pdf", OFFICIAL, print_receipts},
-    {"ba-sortir.pdf", OFFICIAL, print_sortings},
-    {"ba-pemusnahan.pdf", OFFICIAL, print_destructions},
-    {"kartu-stok.pdf", OFFICIAL, print_stock_cards},
+    {"bttb.pdf", OFFICIAL, print_receipts, NULL},
+    {"ba-sortir.pdf", OFFICIAL, print_sortings, NULL},
+    {"ba-pemusnahan.pdf", OFFICIAL, print_destructions, NULL},
+    {"kartu-stok.pdf", OFFICIAL, print_stock_cards, NULL},
 };
 
 static const char *foot_of(const PrintPaper *p, bool official) {
@@ -83,25 +90,28 @@ static Status make_directory(const char *directory, Err *err) {
 }
 
 static Status make_all(const PrintFacts *f, PangoContext *fonts, const Paper *list, size_t n,
-                       const char *directory, PrintFile *files, Err *err) {
+                       const char *directory, PrintFile *files, size_t *ret_count, Err *err) {
+    size_t made = 0;
     for (size_t i = 0; i < n; i++) {
         progress_step(f->in.progress, list[i].name, (int64_t)i, (int64_t)n);
+        if (list[i].wanted && !list[i].wanted(f)) continue;
         const char *path = arena_printf(f->arena, "%s/%s", directory, list[i].name);
-        Status s = make_in_tongue(f, fonts, &list[i], path, &files[i], err);
+        Status s = make_in_tongue(f, fonts, &list[i], path, &files[made++], err);
         if (s != OK) return s;
     }
     progress_step(f->in.progress, _("Papers"), (int64_t)n, (int64_t)n);
+    *ret_count = made;
     return OK;
 }
 
 static Status make_list(const PrintFacts *facts, const Paper *list, size_t n, const char *directory,
-                        PrintFile *files, Err *err) {
+                        PrintFile *files, size_t *ret_count, Err *err) {
     Status s = make_directory(directory, err);
     PangoFontMap *map = NULL;
     if (s == OK) s = print_fonts(PRINT_FONTS, &map, err);
     if (s != OK) return s;
     PangoContext *fonts = context_of(map);
-    s = make_all(facts, fonts, list, n, directory, files, err);
+    s = make_all(facts, fonts, list, n, directory, files, ret_count, err);
     g_object_unref(fonts);
     print_fonts_done(map);
     return s;
@@ -112,10 +122,11 @@ Status print_all(Arena *arena, const PrintInput *input, const char *directory,
     PrintFacts facts;
     PrintFile *files = ARENA_ARRAY(arena, PrintFile, COUNT_OF(papers));
     Status s = print_facts(arena, input, &facts, err);
-    if (s == OK) s = make_list(&facts, papers, COUNT_OF(papers), directory, files, err);
+    size_t n = 0;
+    if (s == OK) s = make_list(&facts, papers, COUNT_OF(papers), directory, files, &n, err);
     if (s != OK) return s;
     *ret_files = files;
-    *ret_count = COUNT_OF(papers);
+    *ret_count = n;
     return OK;
 }
 
@@ -129,16 +140,17 @@ Status print_stock(const Env *env, Arena *arena, const StockBook *book, const ch
                         .made_s = day * 86400,
                         .example = book->example};
     PrintFile *files = ARENA_ARRAY(arena, PrintFile, COUNT_OF(stock_papers));
-    Status s = make_list(&facts, stock_papers, COUNT_OF(stock_papers), directory, files, err);
+    size_t n = 0;
+    Status s = make_list(&facts, stock_papers, COUNT_OF(stock_papers), directory, files, &n, err);
     if (s != OK) return s;
     *ret_files = files;
-    *ret_count = COUNT_OF(stock_papers);
+    *ret_count = n;
     return OK;
 }
 
 Status print_units(Arena *arena, const PrintUnits *units, const char *path, PrintFile *ret,
                    Err *err) {
-    static const Paper paper = {"label.pdf", OFFICIAL, print_unit_sheets};
+    static const Paper paper = {"label.pdf", OFFICIAL, print_unit_sheets, NULL};
     static const Plan none = {.id = NULL};
     PrintFacts facts = {.arena = arena,
                         .units = units,

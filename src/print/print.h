@@ -8,14 +8,19 @@
  * force; the summary, maps, workbook and page follow it. The same plan gives the same bytes: the
  * only time in a paper is that of the plan.
  *
- *   ringkasan.pdf          the regency's summary: figures, days, fleet, needs, what is missing, and
- *                          why the trips are as they are
+ *   ringkasan.pdf          the regency's summary: figures, days, fleet, needs, what is missing, how
+ *                          it fares when it rains, and why the trips are as they are
  *   surat-jalan.pdf        one per trip, with its stop list
  *   bast.pdf               one per handover (TPS, or PPK), fields of docs: number, date in words,
  *                          place, both parties, goods, seals, exceptions, signatures, witnesses
  *   label-kotak.pdf        a label with QR for every box
- *   peta-rute.pdf          a map for every trip, drawn from the road graph
- *   rencana.xlsx           sheets: needs, packing, trips, stops, fleet use
+ *   perubahan.pdf          of a plan that replaces one under way: a sheet for each crew that
+ *                          something changes for, and a list of the others
+ *   peta-rute.pdf          a map for every trip, drawn from the road graph, and what its crew
+ *                          does where a road is closed
+ *   saran.pdf              where an advice was asked for: what would help, and for each office
+ *                          what it can do, with a line to decide on
+ *   rencana.xlsx           sheets: needs, packing, trips, stops, fleet use, risk
  *   rute.geojson, rencana.ics, index.html
  */
 #ifndef HANTAR_PRINT_H
@@ -24,10 +29,27 @@
 #include "base/base.h"
 #include "custody/custody.h"
 #include "election/election.h"
+#include "foresee/foresee.h"
+#include "hazard/hazard.h"
 #include "plan/plan.h"
 #include "road/road.h"
 #include "stock/stock.h"
 
+/* How the plan fares when it rains. */
+typedef struct PrintRisk {
+    const ForeseeWorld *world;
+    const HazardModel *model;
+    const Foresight *foresight;
+    const ForeseeDetour *detours; /* of the plan */
+    size_t detour_count;
+    const ForeseeRoad *roads; /* of the plan, what matters most first */
+    size_t road_count;
+    const ForeseeAdvice *advice; /* NULL: was not asked for */
+    int64_t late_open;           /* late TPS over all scenarios if no hazard ever closed a road */
+    uint64_t seed;
+    int month;            /* whose rain; 0 = each day's own */
+    const char *forecast; /* its file, or NULL */
+} PrintRisk;
 typedef struct PrintInput {
     const Env *env;
     const ElectionRegency *regency;
@@ -36,6 +58,8 @@ typedef struct PrintInput {
     const Plan *plan;
     const PlanWhys *whys;        /* why each trip is as it is; NULL: left out of the papers */
     const PlanWhatIfs *what_ifs; /* what one more would save; NULL likewise */
+    const PlanChanges *changes;  /* against the plan that it replaces; NULL likewise */
+    const PrintRisk *risk;       /* NULL likewise */
     const char *legal_basis;     /* of the BAST; NULL: "sesuai dengan peraturan KPU yang berlaku" */
     const Progress *progress;
 } PrintInput;

@@ -10,6 +10,8 @@
 
 #include "print/print.h"
 
+#include <inttypes.h>
+
 #include <cairo.h>
 #include <pango/pangocairo.h>
 
@@ -49,6 +51,9 @@ typedef struct PrintFacts {
     PrintRoad *roads; /* one per segment of the map */
     uint32_t road_count;
     RoadPath **paths; /* per trip: one per stop, and the way home; no points where there is none */
+    struct PrintPass *passes; /* per hazard of the foresight; these two with in.risk only */
+    size_t *first_detour;     /* per trip, and one more */
+    int32_t *matters;         /* per segment: which of in.risk's roads it is part of, or -1 */
 } PrintFacts;
 MUST_USE Status print_facts(Arena *arena, const PrintInput *input, PrintFacts *ret, Err *err);
 
@@ -86,6 +91,47 @@ const char *print_date_id(Arena *arena, int32_t day); /* "Sabtu, 10 Februari 202
 const char *print_month_roman(int32_t day);
 bool print_passes(const PrintFacts *f, size_t trip, size_t hazard); /* within its radius */
 const char *print_escort_names(const PrintFacts *f, Arena *arena, const char *team);
+
+/* Risk, of plans that were played (in.risk). Classes by the chance to be served in time. */
+#define PRINT_RISKS 5
+#define PRINT_HAZARD_RGB 0xe69f00u
+#define PRINT_ROAD_RGB 0x7a3e9du /* of roads without a way round */
+typedef struct PrintRiskClass {
+    int32_t from_permille;
+    uint32_t rgb;
+    double radius;
+} PrintRiskClass;
+extern const PrintRiskClass PRINT_RISK_CLASSES[PRINT_RISKS]; /* the safest first */
+typedef struct PrintPass { /* what the plan has to do with a hazard */
+    int32_t trips, tps;    /* that come to it; that they serve after it */
+    int32_t legs, legs_without;
+} PrintPass;
+void print_risk_facts(PrintFacts *f);
+bool print_at_risk(const PrintFacts *f, int32_t tps); /* it was planned and played */
+ForeseeShare print_on_time(const PrintFacts *f, int32_t tps);
+int print_risk_class(const PrintFacts *f, int32_t tps);
+/* TPS that were late in some scenario, the worst first. */
+size_t print_worst(const PrintFacts *f, Arena *arena, int32_t **ret);
+const ForeseeDetour *print_detour(const PrintFacts *f, size_t trip, const char *hazard); /* NULL */
+/* The roads that it closes. */
+const ForeseeStretch *print_stretches(const PrintFacts *f, size_t hazard, size_t *ret_count);
+double print_hazard_width(const PrintFacts *f, size_t hazard); /* of its roads on a map */
+double print_road_width(const PrintFacts *f, const ForeseeRoad *road);
+/* "the regency road at Aek Batu" */
+const char *print_road_name(const PrintFacts *f, Arena *arena, const char *way_name,
+                            const char *highway, const uint32_t *segments, size_t n);
+const char *print_village_at(const PrintFacts *f, GeoPoint at); /* or NULL */
+const char *print_percent(Arena *arena, int32_t e5);            /* "74,5 %" */
+const char *print_interval(Arena *arena, ForeseeShare share);
+const char *print_mean(const PrintFacts *f, Arena *arena, int64_t sum,
+                       int decimals); /* a scenario */
+const char *print_risk_class_text(Arena *arena, int risk_class);
+const char *print_risk_rests_on(const PrintFacts *f, Arena *arena);
+const char *print_risk_rain(const PrintFacts *f, Arena *arena);
+const char *print_risk_roads(const PrintFacts *f); /* why no flood closes anything, or NULL */
+bool print_plain(const PlanSafety *point);         /* made without cautions */
+/* The settings that are assumed and that these chances depend on. */
+size_t print_assumed(const PrintFacts *f, Arena *arena, const char ***ret);
 
 /* ================================================================ 2. Paper */
 #define PRINT_WIDTH 595.276
@@ -148,9 +194,12 @@ double print_text_height(PrintPaper *p, double width, PrintStyle style, const ch
 void print_rule(PrintPaper *p, double x0, double x1, double y, double weight, PrintInk ink);
 void print_frame(PrintPaper *p, double x, double y, double w, double h, double weight);
 void print_ink(cairo_t *cr, PrintInk ink);
+void print_rgb(cairo_t *cr, uint32_t rgb);
 void print_qr(PrintPaper *p, double x, double y, double side, const char *text);
 /* In the densest of the code's modes: capitals and digits take 5.5 bits each. */
 void print_qr_compact(PrintPaper *p, double x, double y, double side, const char *text);
+
+void print_disc(PrintPaper *p, double x, double y, double radius, uint32_t rgb);
 
 /* Headed parts of a paper. */
 void print_heading(PrintPaper *p, const char *text);
@@ -159,6 +208,10 @@ typedef struct PrintField {
     const char *name, *value;
 } PrintField;
 void print_fields(PrintPaper *p, const PrintField *fields, size_t n, int columns);
+typedef struct PrintFigure { /* large, with what it is below */
+    const char *value, *name;
+} PrintFigure;
+void print_figures(PrintPaper *p, const PrintFigure *figures, size_t n); /* in a row */
 typedef struct PrintParty {
     const char *role, *name, *office;
 } PrintParty;
@@ -203,16 +256,40 @@ void print_map_foot(PrintMap *map, const RoadPath *path, GeoPoint place);
 void print_map_dot(PrintMap *map, GeoPoint at, double radius, PrintInk ink);
 void print_map_number(PrintMap *map, GeoPoint at, int number);
 void print_map_depot(PrintMap *map, GeoPoint at);
+void print_map_spot(PrintMap *map, GeoPoint at, double radius, uint32_t rgb); /* with a rim */
+void print_map_label(PrintMap *map, GeoPoint at, const char *text);           /* at its right */
+void print_map_segment(PrintMap *map, uint32_t segment, double width, uint32_t rgb);
+void print_map_barred(PrintMap *map, uint32_t segment);
 void print_map_close(PrintMap *map); /* frame, scale bar, north */
 int print_road_rank(const RoadSegment *segment);
 GeoBox print_trip_box(const PrintFacts *f, size_t trip);
+GeoBox print_sites_box(const PrintFacts *f);
+/* How to drive it, turn by turn. */
+const char *print_way_words(const PrintFacts *f, Arena *arena, RoadClass klass,
+                            const RoadPath *path);
 
 /* ================================================================ 4. The papers
  * Each fills p->bytes; PDF papers between open and close. */
 MUST_USE Status print_summary(PrintPaper *p, Err *err);
 void print_reasons(PrintPaper *p); /* the summary's part on why, and what one more would save */
+void print_road_table(PrintPaper *p, size_t at_most); /* what every road matters */
+void print_risk_pages(PrintPaper *p);                 /* the summary's part on risk */
+#define PRINT_DETOUR_CELLS 5
+/* Of a crew: the leg, minutes until it, way round, where it leads, what to do. */
+void print_detour_row(PrintPaper *p, const ForeseeDetour *d, const char *ret[PRINT_DETOUR_CELLS]);
+void print_curve(PrintPaper *p);                /* what the plan was chosen from */
+void print_detours(PrintPaper *p, size_t trip); /* a trip's part on closed roads */
 /* How many trips each rule binds, the most frequent first: "load 239, working hours 4". */
 const char *print_binds(const PrintFacts *f, Arena *arena);
+MUST_USE Status print_changes(PrintPaper *p, Err *err);
+bool print_wants_changes(const PrintFacts *f);
+MUST_USE Status print_advice(PrintPaper *p, Err *err);
+bool print_wants_advice(const PrintFacts *f);
+const char *print_measure_gain(PrintPaper *p, const ForeseeMeasure *m);
+const char *print_measure_cost(PrintPaper *p, const ForeseeMeasure *m);
+const char *print_measure_tps(PrintPaper *p, const ForeseeMeasure *m); /* NULL */
+const char *print_no_advice(const PrintFacts *f, Arena *arena); /* why there is none, or NULL */
+const char *print_advice_rests_on(const PrintFacts *f, Arena *arena);
 MUST_USE Status print_waybills(PrintPaper *p, Err *err);
 MUST_USE Status print_handovers(PrintPaper *p, Err *err);
 MUST_USE Status print_receipts(PrintPaper *p, Err *err);
@@ -228,5 +305,10 @@ void print_time_local(const PrintFacts *f, int64_t utc_s, char to[40]); /* with 
 MUST_USE Status print_geojson(PrintPaper *p, Err *err);
 MUST_USE Status print_calendar(PrintPaper *p, Err *err);
 MUST_USE Status print_web_page(PrintPaper *p, Err *err);
+/* Its parts on risk; a line in the polyline form of web_page.c. */
+void print_put_risk(PrintPaper *p, JsonOut *out);
+void print_put_on_time(const PrintFacts *f, JsonOut *out, int32_t tps);
+void print_put_detours(PrintPaper *p, JsonOut *out, size_t trip);
+void print_put_line(JsonOut *out, const char *key, const GeoPoint *points, size_t n);
 
 #endif

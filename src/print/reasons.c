@@ -52,7 +52,8 @@ static void trips(PrintPaper *p) {
         const PlanTrip *trip = &f->in.plan->trips[i];
         int64_t stops = trip->stop_count ? (int64_t)trip->stop_count : 1;
         if (w->broken) {
-            print_row(&t, (const char *[]){trip->id, _("a broken rule"), "", "", "", ""});
+            const char *why = f->in.plan->replaces ? _("under way") : _("a broken rule");
+            print_row(&t, (const char *[]){trip->id, why, "", "", "", ""});
             continue;
         }
         print_row(&t,

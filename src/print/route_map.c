@@ -62,15 +62,16 @@ static void map(PrintPaper *p, size_t item) {
 #define DIRECTION_LINES \
     12 /* of one leg: beyond that it is a list for a navigator, not for a driver */
 
-static const char *leg_words(PrintPaper *p, RoadClass klass, const RoadPath *path) {
-    const PlanNetwork *net = p->facts->in.network;
+const char *print_way_words(const PrintFacts *f, Arena *arena, RoadClass klass,
+                            const RoadPath *path) {
+    const PlanNetwork *net = f->in.network;
     size_t n;
-    const RoadStep *steps = road_steps(p->arena, net->map, net->weights[klass], path, &n);
+    const RoadStep *steps = road_steps(arena, net->map, net->weights[klass], path, &n);
     Buf b;
     buf_init(&b, 64 * KIB);
     for (size_t i = 0; i < n; i++)
-        buf_printf(&b, "%s%s", i ? "; " : "", road_step_text(p->arena, &steps[i]));
-    const char *words = arena_str(p->arena, b.at ? b.at : "");
+        buf_printf(&b, "%s%s", i ? "; " : "", road_step_text(arena, &steps[i]));
+    const char *words = arena_str(arena, b.at ? b.at : "");
     buf_free(&b);
     return words;
 }
@@ -87,8 +88,9 @@ static void directions(PrintPaper *p, size_t item) {
         if (path->leg_count == 0 || path->distance_m == 0) continue;
         const char *to =
             s < trip->stop_count ? arena_printf(p->arena, _("To stop %zu"), s + 1) : _("Back");
-        print_paragraph(p, STYLE(8, .lines = DIRECTION_LINES),
-                        arena_printf(p->arena, "%s: %s.", to, leg_words(p, klass, path)));
+        print_paragraph(
+            p, STYLE(8, .lines = DIRECTION_LINES),
+            arena_printf(p->arena, "%s: %s.", to, print_way_words(f, p->arena, klass, path)));
     }
 }
 
@@ -118,6 +120,7 @@ static void route(PrintPaper *p, size_t item) {
                                        int_group(p->arena, stop->load.boxes)});
     }
     directions(p, item);
+    print_detours(p, item);
 }
 
 Status print_route_maps(PrintPaper *p, Err *err) {

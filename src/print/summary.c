@@ -23,21 +23,6 @@ static void rests_on(PrintPaper *p) {
     print_fields(p, fields, COUNT_OF(fields), 1);
 }
 
-typedef struct Figure {
-    const char *value, *name;
-} Figure;
-
-static void figures_row(PrintPaper *p, const Figure *figures, size_t n) {
-    double w = PRINT_SPAN / (double)n;
-    for (size_t i = 0; i < n; i++) {
-        double x = PRINT_LEFT + (double)i * w;
-        print_text(p, x, p->y, w - 8, STYLE(14, .bold = true, .lines = 1), figures[i].value);
-        print_text(p, x, p->y + 23, w - 8, STYLE(8, .lines = 2, .ink = INK_GREY), figures[i].name);
-    }
-    p->y += 54;
-    print_rule(p, PRINT_LEFT, PRINT_RIGHT, p->y - 7, 0.35, INK_LINE);
-}
-
 static size_t served(const PrintFacts *f) {
     size_t n = 0;
     for (size_t i = 0; i < f->in.regency->tps_count; i++) n += f->direct[i].trip >= 0;
@@ -63,7 +48,7 @@ static void figures(PrintPaper *p) {
     int64_t voters = 0;
     for (size_t i = 0; i < f->in.regency->tps_count; i++)
         if (f->in.regency->tps[i].dpt > 0) voters += f->in.regency->tps[i].dpt;
-    Figure first[] = {
+    PrintFigure first[] = {
         {arena_printf(a, "%s / %s", int_group(a, (int64_t)served(f)),
                       int_group(a, (int64_t)f->in.regency->tps_count)),
          _("TPS delivered, of all")},
@@ -71,15 +56,15 @@ static void figures(PrintPaper *p) {
         {int_group(a, voters), _("registered voters")},
         {int_group(a, load.boxes), _("boxes")},
     };
-    Figure second[] = {
+    PrintFigure second[] = {
         {int_group(a, (int64_t)plan->trip_count), _("trips")},
         {arena_printf(a, "%s km", int_group(a, (plan->cost.distance_m + 500) / 1000)), _("driven")},
         {arena_printf(a, "%s t", print_tenths(a, load.mass_g, 1000000)), _("mass of the goods")},
         {int_group(a, plan->cost.total), _("rupiah, cost of transport")},
     };
     print_heading(p, _("Key figures"));
-    figures_row(p, first, COUNT_OF(first));
-    figures_row(p, second, COUNT_OF(second));
+    print_figures(p, first, COUNT_OF(first));
+    print_figures(p, second, COUNT_OF(second));
 }
 
 /* ---------------------------------------------------------------- tables */
@@ -265,20 +250,13 @@ static void missing(PrintPaper *p) {
 
 /* ---------------------------------------------------------------- overview map */
 
-static GeoBox everything(const PrintFacts *f) {
-    GeoBox box = geo_box_empty();
-    for (size_t i = 0; i < f->in.network->site_count; i++)
-        if (f->in.network->placed[i]) geo_box_add(&box, f->in.network->sites[i]);
-    return box;
-}
-
 static void overview(PrintPaper *p) {
     const PrintFacts *f = p->facts;
     const double height = 470;
     PrintMap m;
     print_room(p, height + 60);
     print_heading(p, _("Overview"));
-    print_map_open(p, &m, PRINT_LEFT, p->y, PRINT_SPAN, height, everything(f));
+    print_map_open(p, &m, PRINT_LEFT, p->y, PRINT_SPAN, height, print_sites_box(f));
     print_map_ground(&m);
     for (size_t t = 0; t < f->in.plan->trip_count; t++)
         for (size_t s = 0; s < f->in.plan->trips[t].stop_count; s++)
@@ -320,8 +298,10 @@ static void summary(PrintPaper *p, size_t item) {
     costs(p);
     print_orders(p);
     missing(p);
-    print_reasons(p);
     overview(p);
+    print_risk_pages(p);
+    print_curve(p);
+    print_reasons(p);
 }
 
 Status print_summary(PrintPaper *p, Err *err) {

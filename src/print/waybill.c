@@ -167,11 +167,29 @@ static const char *walks(PrintPaper *p, const PlanTrip *trip) {
     return list;
 }
 
+static const char *if_closed(PrintPaper *p, size_t item, const char *hazard) {
+    const PrintFacts *f = p->facts;
+    const ForeseeDetour *d = f->in.risk ? print_detour(f, item, hazard) : NULL;
+    if (!d) return "";
+    return arena_printf(p->arena,
+                        " Bila tertutup: %s, lihat peta-rute.pdf, \"Jika jalan tertutup\".",
+                        d->found ? "ada jalan memutar" : "TIDAK ADA jalan memutar");
+}
+
 static void remarks(PrintPaper *p, const PlanTrip *trip, size_t item) {
     const PrintFacts *f = p->facts;
     print_heading(p, "Catatan");
     if (f->in.plan->estimated)
         remark(p, "Waktu dan jarak adalah perkiraan dari garis lurus, tanpa data jalan.");
+    if (trip->via && trip->via->takes)
+        remark(p, arena_printf(p->arena,
+                               "Mengambil alih muatan perjalanan %s pada pukul %s di %.5f, %.5f, "
+                               "sebelum perhentian %d.",
+                               trip->via->takes, print_clock(f, p->arena, trip->via->arrive_s),
+                               trip->via->at.lat_e7 / 1e7, trip->via->at.lon_e7 / 1e7,
+                               trip->via->before + 1));
+    if (trip->state == PLAN_BROKEN)
+        remark(p, "Kendaraan rusak di jalan; sisa muatannya diambil alih kendaraan lain.");
     const char *on_foot = walks(p, trip);
     if (*on_foot)
         remark(p, arena_printf(p->arena, "Dipikul berjalan kaki dari jalan, perhentian: %s.",
@@ -183,8 +201,9 @@ static void remarks(PrintPaper *p, const PlanTrip *trip, size_t item) {
     }
     for (size_t h = 0; h < f->in.regency->hazard_count; h++)
         if (print_passes(f, item, h))
-            remark(p, arena_printf(p->arena, "Waspada di jalur ini: %s.",
-                                   f->in.regency->hazards[h].name));
+            remark(p, arena_printf(p->arena, "Waspada di jalur ini: %s.%s",
+                                   f->in.regency->hazards[h].name,
+                                   if_closed(p, item, f->in.regency->hazards[h].id)));
     print_dotted(p, 1);
 }
 

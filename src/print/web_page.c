@@ -23,7 +23,7 @@ static int32_t coarse(int32_t e7) {
     return (e7 + (e7 < 0 ? -50 : 50)) / 100;
 }
 
-static void put_line(JsonOut *out, const char *key, const GeoPoint *points, size_t n) {
+void print_put_line(JsonOut *out, const char *key, const GeoPoint *points, size_t n) {
     Buf text;
     int32_t lat = 0, lon = 0;
     buf_init(&text, 16 * MIB);
@@ -41,7 +41,7 @@ static void put_line(JsonOut *out, const char *key, const GeoPoint *points, size
 
 static void put_area(JsonOut *out, const GeoArea *area) {
     for (size_t i = 0; area && i < area->ring_count; i++)
-        put_line(out, NULL, area->rings[i].points, area->rings[i].count);
+        print_put_line(out, NULL, area->rings[i].points, area->rings[i].count);
 }
 
 /* ---------------------------------------------------------------- parts */
@@ -130,8 +130,12 @@ static void put_places(PrintPaper *p, JsonOut *out) {
     json_open(out, "hazards", '[');
     for (size_t i = 0; i < r->hazard_count; i++) {
         json_open(out, NULL, '{');
+        json_put_str(out, "id", r->hazards[i].id);
         json_put_str(out, "name", r->hazards[i].name);
         put_place(out, r->hazards[i].at);
+        json_open(out, "area", '[');
+        put_area(out, &r->hazards[i].area);
+        json_close(out, ']');
         json_close(out, '}');
     }
     json_close(out, ']');
@@ -153,7 +157,7 @@ static void put_roads(PrintPaper *p, JsonOut *out) {
             size_t n;
             if (f->roads[i].rank != rank) continue;
             const GeoPoint *points = road_geometry(f->in.network->map, i, &n);
-            put_line(out, NULL, points, n);
+            print_put_line(out, NULL, points, n);
         }
         json_close(out, ']');
     }
@@ -175,6 +179,7 @@ static void put_tps(PrintPaper *p, JsonOut *out) {
             put_place(out, tps->at);
         else
             json_put_null(out, "lat");
+        print_put_on_time(f, out, (int32_t)i);
         json_put_int(out, "trip", call.trip);
         if (call.trip >= 0) {
             json_put_int(out, "stop", call.stop);
@@ -272,9 +277,10 @@ static void put_trips(PrintPaper *p, JsonOut *out) {
         json_put_str(out, "driver", driver ? driver->name : NULL);
         json_put_str(out, "escort", t->escort);
         json_put_bool(out, "example", print_trip_example(f, t));
-        put_line(out, "line", line, n);
+        print_put_line(out, "line", line, n);
         put_stops(p, out, t);
         put_why(p, out, i);
+        print_put_detours(p, out, i);
         json_close(out, '}');
     }
     json_close(out, ']');
@@ -293,6 +299,7 @@ static void put_data(PrintPaper *p, Buf *to) {
     put_tps(p, &out);
     put_trips(p, &out);
     put_reasons(p, &out);
+    print_put_risk(p, &out);
     json_close(&out, '}');
 }
 

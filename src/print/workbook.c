@@ -11,7 +11,16 @@
 
 #define XLSX_BYTES_MAX (256 * MIB)
 
-typedef enum Form { FORM_HEAD, FORM_TEXT, FORM_COUNT, FORM_TENTH, FORM_DAY, FORM_TIME, FORMS } Form;
+typedef enum Form {
+    FORM_HEAD,
+    FORM_TEXT,
+    FORM_COUNT,
+    FORM_TENTH,
+    FORM_MEAN,
+    FORM_DAY,
+    FORM_TIME,
+    FORMS
+} Form;
 typedef struct Head {
     const char *title;
     double width;
@@ -31,6 +40,7 @@ typedef struct Book {
 static void forms(Book *b) {
     static const char *const numbers[FORMS] = {[FORM_COUNT] = "#,##0",
                                                [FORM_TENTH] = "#,##0.0",
+                                               [FORM_MEAN] = "#,##0.000",
                                                [FORM_DAY] = "yyyy-mm-dd",
                                                [FORM_TIME] = "yyyy-mm-dd hh:mm"};
     for (int i = 0; i < FORMS; i++) {
@@ -104,6 +114,7 @@ static void about(Book *b) {
         {_("Voting day"), day_words(a, r->rules.voting_day)},
         {_("Rests on"), b->paper->foot},
         {_("Times"), arena_printf(a, _("local time, %s"), f->zone)},
+        {_("Chances"), f->in.risk ? print_risk_rests_on(f, a) : _("none")},
         {_("Examples"),
          f->example ? _("CONTOH / EXAMPLE: fleet, people or hazards are invented") : _("none")},
     };
@@ -276,6 +287,13 @@ static void trips(Book *b) {
     worksheet_autofilter(b->sheet, 0, 0, b->row - 1, COUNT_OF(heads) - 1);
 }
 
+/* In percent, with its interval. */
+static void chance(Book *b, ForeseeShare s) {
+    number(b, (double)s.share_e5 / 1000, FORM_TENTH);
+    number(b, (double)s.low_e5 / 1000, FORM_TENTH);
+    number(b, (double)s.high_e5 / 1000, FORM_TENTH);
+}
+
 static void stop_row(Book *b, const PlanTrip *t, size_t s) {
     const PrintFacts *f = b->paper->facts;
     const PlanStop *stop = &t->stops[s];
@@ -293,22 +311,34 @@ static void stop_row(Book *b, const PlanTrip *t, size_t s) {
     count(b, stop->load.boxes);
     number(b, (double)stop->load.mass_g / 1000, FORM_TENTH);
     count(b, stop->walk_m);
+    if (stop->tps >= 0 && print_at_risk(f, stop->tps)) chance(b, print_on_time(f, stop->tps));
     next_row(b);
 }
 
 static void stops(Book *b) {
     const Plan *plan = b->paper->facts->in.plan;
-    const Head heads[] = {{_("Trip"), 18, FORM_TEXT},       {_("Order"), 7, FORM_COUNT},
-                          {"TPS", 15, FORM_TEXT},           {_("District"), 18, FORM_TEXT},
-                          {_("Village"), 20, FORM_TEXT},    {_("Stop"), 10, FORM_TEXT},
-                          {_("Arrival"), 16, FORM_TIME},    {_("Unloading"), 16, FORM_TIME},
-                          {_("Departure"), 16, FORM_TIME},  {_("Leg (km)"), 9, FORM_TENTH},
-                          {_("Leg (min)"), 9, FORM_TENTH},  {_("Boxes"), 7, FORM_COUNT},
-                          {_("Mass (kg)"), 10, FORM_TENTH}, {_("On foot (m)"), 9, FORM_COUNT}};
-    sheet(b, _("Stops"), heads, COUNT_OF(heads));
+    const Head heads[] = {{_("Trip"), 18, FORM_TEXT},
+                          {_("Order"), 7, FORM_COUNT},
+                          {"TPS", 15, FORM_TEXT},
+                          {_("District"), 18, FORM_TEXT},
+                          {_("Village"), 20, FORM_TEXT},
+                          {_("Stop"), 10, FORM_TEXT},
+                          {_("Arrival"), 16, FORM_TIME},
+                          {_("Unloading"), 16, FORM_TIME},
+                          {_("Departure"), 16, FORM_TIME},
+                          {_("Leg (km)"), 9, FORM_TENTH},
+                          {_("Leg (min)"), 9, FORM_TENTH},
+                          {_("Boxes"), 7, FORM_COUNT},
+                          {_("Mass (kg)"), 10, FORM_TENTH},
+                          {_("On foot (m)"), 9, FORM_COUNT},
+                          {_("In time (%)"), 9, FORM_TENTH},
+                          {_("at least"), 9, FORM_TENTH},
+                          {_("at most"), 9, FORM_TENTH}};
+    size_t columns = b->paper->facts->in.risk ? COUNT_OF(heads) : COUNT_OF(heads) - 3;
+    sheet(b, _("Stops"), heads, columns);
     for (size_t t = 0; t < plan->trip_count; t++)
         for (size_t s = 0; s < plan->trips[t].stop_count; s++) stop_row(b, &plan->trips[t], s);
-    worksheet_autofilter(b->sheet, 0, 0, b->row - 1, COUNT_OF(heads) - 1);
+    worksheet_autofilter(b->sheet, 0, 0, b->row - 1, (lxw_col_t)(columns - 1));
 }
 
 static void fleet(Book *b) {
@@ -351,6 +381,55 @@ static void fleet(Book *b) {
     }
 }
 
+static void hazard_row(Book *b, size_t i) {
+    const PrintFacts *f = b->paper->facts;
+    const Foresight *of = f->in.risk->foresight;
+    const ForeseeHazard *h = &of->hazards[i];
+    const PrintPass *pass = &f->passes[i];
+    double n = of->scenarios;
+    text(b, h->point->id);
+    text(b, hazard_process_name(h->point->process));
+    text(b, h->point->name);
+    chance(b, foresee_share(h->floods, of->scenarios));
+    count(b, pass->trips);
+    count(b, pass->tps);
+    count(b, pass->legs);
+    count(b, pass->legs_without);
+    number(b, (double)h->late_behind / n, FORM_MEAN);
+    if (h->late_without >= 0)
+        number(b, (double)(of->late_total - h->late_without) / n, FORM_MEAN);
+    else
+        b->column++;
+    count(b, h->point->figures);
+    count(b, h->point->assumed);
+    text(b, h->point->source);
+    text(b, h->point->example ? _("EXAMPLE") : NULL);
+    next_row(b);
+}
+
+static void hazards(Book *b) {
+    const PrintFacts *f = b->paper->facts;
+    const Head heads[] = {{_("Hazard"), 12, FORM_TEXT},
+                          {_("Kind"), 14, FORM_TEXT},
+                          {_("Name"), 28, FORM_TEXT},
+                          {_("Scenarios in which it is closed (%)"), 12, FORM_TENTH},
+                          {_("at least"), 9, FORM_TENTH},
+                          {_("at most"), 9, FORM_TENTH},
+                          {_("Trips that pass it"), 10, FORM_COUNT},
+                          {_("TPS behind it"), 10, FORM_COUNT},
+                          {_("Legs that pass it"), 10, FORM_COUNT},
+                          {_("Legs without way round"), 12, FORM_COUNT},
+                          {_("Late TPS behind it, per scenario"), 14, FORM_MEAN},
+                          {_("Fewer late TPS if it stayed open"), 14, FORM_MEAN},
+                          {_("Its figures"), 9, FORM_COUNT},
+                          {_("of these assumed"), 11, FORM_COUNT},
+                          {_("Source"), 30, FORM_TEXT},
+                          {_("Example"), 10, FORM_TEXT}};
+    if (!f->in.risk) return;
+    sheet(b, _("Risk"), heads, COUNT_OF(heads));
+    for (size_t i = 0; i < f->in.risk->foresight->hazard_count; i++) hazard_row(b, i);
+}
+
 /* ---------------------------------------------------------------- the file */
 
 /* The library writes to a named file only; a file in memory has a name too. */
@@ -383,6 +462,7 @@ Status print_workbook(PrintPaper *p, Err *err) {
     trips(&b);
     stops(&b);
     fleet(&b);
+    hazards(&b);
     lxw_error e = workbook_close(b.file);
     Status s = e == LXW_NO_ERROR ? read_back(file, &p->bytes, err)
                                  : err_set(err, ERR_WORLD, "rencana.xlsx: %s", lxw_strerror(e));

@@ -272,6 +272,8 @@ RoadStep *road_steps(Arena *arena, const RoadMap *map, const RoadWeights *weight
                      const RoadPath *path, size_t *ret_count);
 /* "Turn left into Jalan Lintas, 1.2 km", in the language in force. */
 char *road_step_text(Arena *arena, const RoadStep *step);
+/* Its name, or what a driver calls one of its kind: "the regency road". */
+const char *road_called(const char *way_name, const char *highway);
 typedef struct RoadSurface {
     const char *surface; /* OSM value, or NULL where untagged: */
     const char *highway; /* then the kind of road, by which it was assumed */

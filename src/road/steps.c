@@ -87,17 +87,7 @@ static const char *distance_text(Arena *arena, uint32_t distance_m) {
     return arena_printf(arena, "%u%c%u km", tenths / 10, point, tenths % 10);
 }
 
-char *road_step_text(Arena *arena, const RoadStep *step) {
-    static const char *const NAMED[ROAD_TURNS] = {
-        [ROAD_SET_OUT] = N_("Set out on %s, %s"),
-        [ROAD_GO_ON] = N_("Go on along %s, %s"),
-        [ROAD_BEAR_LEFT] = N_("Bear left into %s, %s"),
-        [ROAD_BEAR_RIGHT] = N_("Bear right into %s, %s"),
-        [ROAD_TURN_LEFT] = N_("Turn left into %s, %s"),
-        [ROAD_TURN_RIGHT] = N_("Turn right into %s, %s"),
-        [ROAD_TURN_BACK] = N_("Turn round on %s, %s"),
-        [ROAD_BOARD] = N_("Cross by %s, %s"),
-    };
+const char *road_called(const char *way_name, const char *highway) {
     static const struct {
         const char *highway, *text;
     } UNNAMED[] = {
@@ -112,9 +102,24 @@ char *road_step_text(Arena *arena, const RoadStep *step) {
         {"river", N_("the river")},
         {"canal", N_("the canal")},
     };
-    const char *name = step->way_name ? step->way_name : _("the road without a name");
-    for (size_t i = 0; !step->way_name && i < COUNT_OF(UNNAMED); i++)
-        if (str_eq(step->highway, UNNAMED[i].highway)) name = _(UNNAMED[i].text);
+    if (way_name) return way_name;
+    for (size_t i = 0; i < COUNT_OF(UNNAMED); i++)
+        if (str_eq(highway, UNNAMED[i].highway)) return _(UNNAMED[i].text);
+    return _("the road without a name");
+}
+
+char *road_step_text(Arena *arena, const RoadStep *step) {
+    static const char *const NAMED[ROAD_TURNS] = {
+        [ROAD_SET_OUT] = N_("Set out on %s, %s"),
+        [ROAD_GO_ON] = N_("Go on along %s, %s"),
+        [ROAD_BEAR_LEFT] = N_("Bear left into %s, %s"),
+        [ROAD_BEAR_RIGHT] = N_("Bear right into %s, %s"),
+        [ROAD_TURN_LEFT] = N_("Turn left into %s, %s"),
+        [ROAD_TURN_RIGHT] = N_("Turn right into %s, %s"),
+        [ROAD_TURN_BACK] = N_("Turn round on %s, %s"),
+        [ROAD_BOARD] = N_("Cross by %s, %s"),
+    };
+    const char *name = road_called(step->way_name, step->highway);
     const char *form = _(NAMED[step->turn]), *distance = distance_text(arena, step->distance_m);
     Buf *text = buf_on(arena, 4 * KIB);
     for (const char *arg = name; *form; form++) {

@@ -88,9 +88,13 @@ void vrp_answer(const Plan *plan, VrpVisit *visits, VrpSolution *ret) {
         ret->unserved[ret->unserved_count++] = i;
         cost->penalty += p->stops[i].penalty;
     }
+    for (int32_t i = 0; i < p->stop_count; i++)
+        if (plan->where[i].shift >= 0)
+            cost->habit += vrp_habit_cost(plan->model, plan->shifts[plan->where[i].shift].kind, i);
     cost->unserved_count = ret->unserved_count;
     cost->total = plan->cost;
-    cost->split = cost->total - cost->penalty - cost->fixed - cost->time - cost->distance;
+    cost->split =
+        cost->total - cost->penalty - cost->fixed - cost->time - cost->distance - cost->habit;
 }
 
 /* ---------------------------------------------------------------- in */

@@ -214,17 +214,35 @@ static Walk walk_new(Arena *arena, const VrpTrip *trips, int32_t count) {
     return walk;
 }
 
-/* When the last of the convoy would leave alone. */
+/* How much later than it would alone the shift can begin before a rule of time breaks. */
+static int64_t can_wait_s(const VrpProblem *p, const Echelons *e, const VrpTrip *trip, Walk *walk) {
+    int64_t end_s = trip_vehicle(p, trip)->shifts[trip->shift].end_s;
+    int64_t from_s = walk->trips[0].load_s, good_s = 0, bad_s = end_s - from_s + 1;
+    while (bad_s - good_s > 1) {
+        int64_t try_s = good_s + (bad_s - good_s) / 2;
+        walk_shift(p, e, trip, 1, from_s + try_s, walk);
+        if (walk->windows_kept && walk->end_s <= end_s)
+            good_s = try_s;
+        else
+            bad_s = try_s;
+    }
+    return good_s;
+}
+
+/* When the last of the convoy would leave alone, or the first of it must. */
 static int64_t convoy_departs_s(Arena *arena, const VrpProblem *p, const Echelons *e,
                                 const VrpSolution *s, const VrpTrip *trip) {
-    int64_t depart_s = 0;
+    int64_t last_s = 0, must_s = TIME_MAX;
     for (int32_t t = 0; t < s->trip_count; t++) {
         if (!same_convoy(p, trip, &s->trips[t])) continue;
         Walk walk = walk_new(arena, &s->trips[t], 1);
         walk_alone(p, e, &s->trips[t], 1, &walk);
-        if (depart_s < walk.trips[0].depart_s) depart_s = walk.trips[0].depart_s;
+        int64_t depart_s = walk.trips[0].depart_s;
+        if (last_s < depart_s) last_s = depart_s;
+        depart_s += can_wait_s(p, e, &s->trips[t], &walk);
+        if (must_s > depart_s) must_s = depart_s;
     }
-    return depart_s;
+    return last_s < must_s ? last_s : must_s;
 }
 
 /* The timetable of a shift, which waits for its convoy. */
@@ -233,7 +251,7 @@ static void walk_timetable(Arena *arena, const VrpProblem *p, const Echelons *e,
     walk_alone(p, e, trips, count, walk);
     if (count > 1 || trips->team == 0 || pool_of(p, trips) < 0 || running_of(p, trips)) return;
     int64_t wait_s = convoy_departs_s(arena, p, e, s, trips) - walk->trips[0].depart_s;
-    if (wait_s > 0) walk_shift(p, e, trips, count, later(walk->trips[0].load_s, wait_s), walk);
+    if (wait_s != 0) walk_shift(p, e, trips, count, later(walk->trips[0].load_s, wait_s), walk);
 }
 
 /* ---------------------------------------------------------------- two echelons */
@@ -572,10 +590,26 @@ static void check_pools(Check *c) {
             c->cost.split += (c->group_trips[g] - 1) * c->problem->split_cost;
 }
 
+static void check_habits(Check *c) {
+    const VrpProblem *p = c->problem;
+    bool *kept = ARENA_ARRAY(c->arena, bool, (size_t)p->stop_count);
+    const VrpHabit **of = ARENA_ARRAY(c->arena, const VrpHabit *, (size_t)p->stop_count);
+    for (int32_t i = 0; i < p->habit_count; i++) of[p->habits[i].stop] = &p->habits[i];
+    for (int32_t t = 0; t < c->solution->trip_count; t++)
+        for (int32_t i = 0; i < c->solution->trips[t].visit_count; i++) {
+            const VrpTrip *trip = &c->solution->trips[t];
+            int32_t s = trip->visits[i].stop;
+            if (!stop_known(p, s) || !of[s]) continue;
+            kept[s] = of[s]->vehicle == trip->vehicle && of[s]->shift == trip->shift;
+        }
+    for (int32_t s = 0; s < p->stop_count; s++)
+        if (of[s] && c->visits_of[s] > 0 && !kept[s]) c->cost.habit += of[s]->cost;
+}
+
 static void check_cost(Check *c) {
     VrpCost *is = &c->cost;
     const VrpCost *said = &c->solution->cost;
-    is->total = is->penalty + is->fixed + is->time + is->distance + is->split;
+    is->total = is->penalty + is->fixed + is->time + is->distance + is->split + is->habit;
     const struct {
         const char *name;
         int64_t is, said;
@@ -587,6 +621,7 @@ static void check_cost(Check *c) {
         {"time", is->time, said->time},
         {"distance", is->distance, said->distance},
         {"split", is->split, said->split},
+        {"habit", is->habit, said->habit},
         {"total", is->total, said->total},
         {"finish_s", is->finish_s, said->finish_s},
     };
@@ -613,6 +648,7 @@ void vrp_check(Arena *arena, const VrpProblem *problem, const VrpSolution *solut
     check_running(&c);
     check_coverage(&c);
     check_pools(&c);
+    check_habits(&c);
     check_cost(&c);
     *ret = (VrpVerdict){.breaches = c.breaches.at, .count = c.breaches.n, .cost = c.cost};
 }

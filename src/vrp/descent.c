@@ -287,13 +287,15 @@ static void look_at_new_arcs(Search *s) {
 }
 
 /* ---------------------------------------------------------------- another vehicle */
-/* The shift's trips, all of them, with one kind; and how it would go. */
+/* The shift's trips, all of them, with one kind, its habits included; and how it would go. */
 static int64_t price_with(Search *s, const Kind *kind, const int32_t *text, int32_t count,
                           Outing *out) {
     Stretch work = NO_WORK;
-    int64_t distance_m = 0, units = 0;
+    int64_t distance_m = 0, units = 0, habits = 0;
     int32_t area = -1;
     bool one = true;
+    for (int32_t i = 0; i < count; i++)
+        if (text[i] >= 0) habits += vrp_habit_cost(s->model, kind, text[i]);
     for (int32_t from = 0, to; from < count; from = to + 1) {
         Piece piece;
         for (to = from; to < count && text[to] >= 0;) to++;
@@ -306,7 +308,8 @@ static int64_t price_with(Search *s, const Kind *kind, const int32_t *text, int3
         one = one && to == count;
     }
     *out = vrp_outing(kind, out->shift, one, area, units, work);
-    return vrp_shift_price(kind, work, distance_m);
+    int64_t price = vrp_shift_price(kind, work, distance_m);
+    return price == NO_PRICE ? NO_PRICE : price + habits;
 }
 
 /* The work of a whole shift goes to the idle vehicle that does it cheapest. */
@@ -318,6 +321,8 @@ static void change_vehicle(Search *s, int32_t id) {
     vrp_plan_write(plan, id, plan->arena, &s->moved);
     int32_t count = (int32_t)s->moved.n, best = -1;
     int64_t price = shift->price;
+    for (int32_t i = 0; i < count; i++)
+        if (s->moved.at[i] >= 0) price += vrp_habit_cost(s->model, shift->kind, s->moved.at[i]);
     for (int32_t k = 0; k < s->model->kind_count; k++) {
         const Kind *kind = &s->model->kinds[k];
         if (plan->idle[k].n == 0 || kind == shift->kind) continue;
@@ -348,7 +353,8 @@ void vrp_descend(Search *s) {
     look_at_new_arcs(s);
     for (size_t next = 0, moves = 0; next < s->looks.n && moves < MOVES_MAX; next++) {
         int32_t i = s->looks.at[next];
-        s->gap_seen[i] = 0; /* may be queued again */
+        s->gap_seen[i] = 0;                     /* may be queued again */
+        if (plan->where[i].shift < 0) continue; /* the other echelon had no place for it */
         Change best;
         best_move(s, i, &best);
         if (best.gain <= 0) continue;

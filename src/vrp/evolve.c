@@ -4,6 +4,7 @@
  * its doubles leave. The price of overload follows the share of children that keep to capacity. */
 #include "vrp/evolve.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@
 #define REPAIR_FACTOR 10     /* how much dearer overload is for a child that is put right */
 #define PRICE_EVERY 100      /* children */
 #define PPM 1000000
-#define FOUNDERS_MIN 8
+#define SCHOOLED_AT_ONCE 200 /* steps */
 
 static int32_t below(Search *s, int32_t n) {
     return (int32_t)rng_below(&s->rng, (uint32_t)n);
@@ -57,9 +58,12 @@ static void prepare_apart(Evolve *e) {
             e->apart[i * (n + 1) + k] = e->apart[k * (n + 1) + i] = (int32_t)apart;
         }
     e->near = ARENA_ARRAY(e->arena, int32_t, (size_t)n * (size_t)e->near_max);
+    e->near_apart = ARENA_ARRAY(e->arena, int32_t, (size_t)n * (size_t)e->near_max);
     for (int32_t i = 0; i < n; i++)
         memcpy(&e->near[i * e->near_max], &p->near[(size_t)i * (size_t)p->near_max],
                (size_t)e->near_max * sizeof *e->near);
+    for (int32_t k = 0; k < n * e->near_max; k++)
+        if (e->near[k] >= 0) e->near_apart[k] = evolve_apart(e, k / e->near_max, e->near[k]);
 }
 
 static void prepare_load(Evolve *e) {
@@ -98,6 +102,13 @@ static void prepare_draft(Evolve *e) {
     e->split_from = ARENA_ARRAY(e->arena, int32_t, (tours + 1) * (n + 1));
     e->split_metres = ARENA_ARRAY(e->arena, int64_t, n + 1);
     e->split_load = ARENA_ARRAY(e->arena, int32_t, n + 1);
+    Draft *drafts[] = {&e->schooling.former, &e->schooling.cheapest};
+    for (size_t k = 0; k < COUNT_OF(drafts); k++) {
+        drafts[k]->knots = ARENA_ARRAY(e->arena, Knot, n + tours);
+        drafts[k]->tours = ARENA_ARRAY(e->arena, Tour, tours);
+    }
+    e->touched = ARENA_ARRAY(e->arena, int32_t, tours);
+    e->taken = ARENA_ARRAY(e->arena, int32_t, n);
     e->bearings = ARENA_ARRAY(e->arena, Bearing, tours);
     for (int32_t t = 0; t < e->tour_max; t++) {
         Knot *depot = &e->knots[e->stop_count + t];
@@ -251,6 +262,7 @@ static void admit(Search *s) {
     Evolve *e = s->evolve;
     Member *m = e->child;
     vrp_evolve_write(e, m);
+    assert(m->length == e->length); /* summed by other code */
     Crowd *c = m->excess > 0 ? &e->overfull : &e->feasible;
     for (int32_t i = 0; i < c->count; i++)
         *unlike_at(e, m, c->at[i]) = *unlike_at(e, c->at[i], m) = unlikeness(e, m, c->at[i]);
@@ -339,17 +351,18 @@ static void set_price(Search *s) {
     crowd_sort(e, &e->overfull);
 }
 
-static void start_anew(Evolve *e) {
+void vrp_evolve_anew(Evolve *e) {
     while (e->feasible.count > 0) crowd_leave(e, &e->feasible, e->feasible.count - 1);
     while (e->overfull.count > 0) crowd_leave(e, &e->overfull, e->overfull.count - 1);
     e->bred = e->bred_since_better = 0;
 }
 
-static void conceive(Search *s, bool founds) {
+/* Returns whether it is a founder. */
+static bool conceive(Search *s) {
     Evolve *e = s->evolve;
-    bool learns = s->learns;
+    bool learns = s->learns, founds = e->bred < s->tuning.founders;
     s->learns = false;
-    if (learns && learn(s)) return;
+    if (learns && learn(s)) return false;
     int32_t *order = e->child->order;
     if (founds) {
         random_order(s, order);
@@ -358,27 +371,32 @@ static void conceive(Search *s, bool founds) {
         vrp_evolve_cross(e, &s->rng, a, b, order);
     }
     vrp_evolve_split(e, order);
+    return founds;
 }
 
-/* A child places every stop anew; a founder has all of its descent before it. */
-int64_t vrp_evolve_steps(const Search *s, bool founds) {
-    int64_t steps = s->plane->stop_count / s->tuning.removed_mean + 1;
-    return founds ? 5 * steps : steps;
-}
-
-void vrp_evolve_step(Search *s) {
-    if (!s->evolve) begin(s);
+static void come_of_age(Search *s) {
     Evolve *e = s->evolve;
-    int32_t founders = s->founders < s->tuning.founders ? s->founders : s->tuning.founders;
-    bool founds = e->bred < founders || e->bred < FOUNDERS_MIN;
-    conceive(s, founds);
-    vrp_evolve_descend(e, &s->rng);
     bool over = overfull(e);
     e->judged_feasible += !over;
     admit(s);
     if (over && below(s, 2) == 0) repair(s);
     set_price(s);
     e->bred++;
-    s->steps += vrp_evolve_steps(s, founds);
-    if (++e->bred_since_better > s->tuning.patience) start_anew(e);
+    if (++e->bred_since_better > s->tuning.patience) vrp_evolve_anew(e);
+}
+
+/* To be made and placed, a child counts for as many steps as would place all stops anew. */
+void vrp_evolve_step(Search *s) {
+    if (!s->evolve) begin(s);
+    Evolve *e = s->evolve;
+    if (e->schooling.done == e->schooling.steps) {
+        bool founds = conceive(s);
+        vrp_evolve_descend(e, &s->rng);
+        vrp_evolve_enrol(e, founds ? s->founder_steps : s->school_steps,
+                         founds ? s->tuning.found_hot_percent : s->tuning.school_hot_percent);
+        s->steps += e->stop_count / s->tuning.removed_mean + 1;
+    }
+    if (!vrp_evolve_school(s, SCHOOLED_AT_ONCE)) return;
+    vrp_evolve_descend(e, &s->rng);
+    come_of_age(s);
 }

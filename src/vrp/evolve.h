@@ -4,12 +4,14 @@
  * Annealing is at its best on large planes. A small one, and above all one whose fleet is nearly
  * full, wants to pass through plans that overload a vehicle, and to combine what is good in
  * several plans: hybrid genetic search (Vidal 2022), written anew on compact rows. Two parents of a
- * crowd give a child, a descent under a price for overload improves it, and the crowd keeps what
- * is cheap or unlike the rest. Only for planes with one depot, one measure of load and no times,
- * where every stop is worth its way.
+ * crowd give a child, a descent under a price for overload improves it, a short annealing by ruin
+ * and recreate goes on from there (Simensen, Hasle and Stålhane 2022), and the crowd keeps what is
+ * cheap or unlike the rest. The first members are annealed for longer, from chance. Only for planes
+ * with one depot, one measure of load and no times, where every stop is worth its way.
  *
  *   evolve.c          the crowd: parents, children, survivors, the price of overload
  *   evolve_child.c    crossing two plans; where a row of stops is best cut into tours
+ *   evolve_anneal.c   a child's schooling: strings ruined and recreated for a while
  *   evolve_descent.c  moves between neighbours
  *   evolve_swap.c     stops of two tours change places, each wherever it is cheapest
  */
@@ -47,9 +49,10 @@ typedef struct Knot {
 
 typedef struct Tour {
     int32_t load, stops;
-    int64_t fine;
+    int64_t fine, length;
     int64_t changed_at;
-    int64_t fresh_at; /* when it last got an arc that it had not before, nor in the parent */
+    int64_t fresh_at;   /* when it last got an arc that it had not before, nor in the parent */
+    int64_t touched_at; /* the step of a schooling that last ruined or filled it */
 } Tour;
 
 /* Where a stop would be put into a tour: the three cheapest gaps. */
@@ -70,6 +73,22 @@ typedef struct Bearing {
     int32_t tour;
 } Bearing;
 
+/* A plan laid aside. */
+typedef struct Draft {
+    Knot *knots;
+    Tour *tours;
+    int64_t length, fines;
+} Draft;
+
+/* The annealing of a child. */
+typedef struct Schooling {
+    int64_t steps, done;
+    double heat; /* at first; it falls to nothing */
+    Draft former, cheapest;
+    int64_t least; /* what the cheapest costs */
+    int64_t step;  /* a number that no other step has */
+} Schooling;
+
 typedef struct Evolve {
     const Plane *plane;
     Arena *arena;
@@ -77,16 +96,22 @@ typedef struct Evolve {
     int32_t capacity, *demand;
     int32_t *apart; /* stops and the depot: metres; to the depot with half of what a tour costs */
     int32_t *near;  /* per stop near_max of them, -1 after the last */
+    int32_t *near_apart;
     int64_t price_q16, price_max_q16; /* per unit of excess, times 65536 */
     /* the plan being improved */
     Knot *knots;
     Tour *tours;
-    int64_t clock, fines;
+    int64_t clock, length, fines;
+    int64_t swept_at;                         /* by the search for swaps */
     int32_t *queue, queue_first, queue_count; /* stops to look at; a ring of stop_count */
     Places *places;                           /* stop x tour */
     int64_t *pair_seen_at;                    /* tour x tour */
     Leaver *leavers;                          /* of two tours */
     int32_t *room[4];                         /* of stop_count each */
+    Schooling schooling;
+    int32_t *touched, touched_count; /* tours that a step changes */
+    int32_t *taken, taken_count;     /* stops that it has taken out */
+    bool brisk; /* the descent tries what shortens an arc, not what only saves a fine */
     /* splitting: cost and beginning of the last tour, per number of tours and of stops */
     int64_t *split_cost, *split_metres;
     int32_t *split_from, *split_load;
@@ -111,9 +136,10 @@ static inline int64_t evolve_fine(const Evolve *e, int64_t load) {
 }
 
 bool vrp_evolve_suits(const Search *s);
-/* One child, and the steps that it counts for. */
+/* A child, or a part of its schooling. */
 void vrp_evolve_step(Search *s);
-int64_t vrp_evolve_steps(const Search *s, bool founds);
+/* The crowd is forgotten; the next begins with founders. */
+void vrp_evolve_anew(Evolve *e);
 
 /* ---------------------------------------------------------------- the child */
 /* Part of one row, and the other stops in the order of the other. */
@@ -126,9 +152,16 @@ void vrp_evolve_write(Evolve *e, Member *ret);
 /* ---------------------------------------------------------------- the descent */
 void vrp_evolve_lay(Evolve *e, int32_t tour, const int32_t *stops, int32_t count);
 void vrp_evolve_descend(Evolve *e, Rng *rng);
+int32_t vrp_evolve_empty_tour(const Evolve *e); /* -1 = none */
 /* The price of overload, from now on. */
 void vrp_evolve_price(Evolve *e, int64_t price_q16);
 /* The best exchange between any two near tours that have changed: true when there was one. */
 bool vrp_evolve_swap(Evolve *e);
+
+/* ---------------------------------------------------------------- schooling
+ * Begins, from a first temperature in percent of the mean arc; goes on for some steps: true when
+ * it is over, and the plan being improved is the cheapest that was seen. */
+void vrp_evolve_enrol(Evolve *e, int64_t steps, int32_t hot_percent);
+bool vrp_evolve_school(Search *s, int64_t steps_max);
 
 #endif

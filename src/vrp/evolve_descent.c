@@ -22,6 +22,17 @@ typedef struct Move {
     int32_t from_i, from_j; /* stops that change places */
 } Move;
 
+/* j may come beside i, between it and a, which is ahead of it in one of the two directions. */
+typedef struct Look {
+    int32_t i, a, tour;
+    bool against;
+    int64_t width;
+    const int32_t *apart_a;
+    int32_t j, tour_j;
+    int64_t gained; /* by that arc alone */
+    int64_t relief; /* fines that a move could save at most */
+} Look;
+
 static bool is_stop(const Evolve *e, int32_t spot) {
     return spot < e->stop_count;
 }
@@ -34,6 +45,10 @@ static int32_t width(const Evolve *e, int32_t spot, bool against) {
     return against ? e->knots[e->knots[spot].prev].onward : e->knots[spot].onward;
 }
 
+static int32_t apart_a(const Evolve *e, const Look *l, int32_t spot) {
+    return l->apart_a[spot < e->stop_count ? spot : e->stop_count];
+}
+
 /* What is saved when `load` passes from tour j to tour i. */
 static int64_t fines_saved(const Evolve *e, int32_t i, int32_t j, int64_t load) {
     const Tour *ti = &e->tours[i], *tj = &e->tours[j];
@@ -41,22 +56,30 @@ static int64_t fines_saved(const Evolve *e, int32_t i, int32_t j, int64_t load) 
 }
 
 /* ---------------------------------------------------------------- judging */
-static void judge_relocate(const Evolve *e, Move m, int64_t gained, Move *best) {
-    int32_t a = ahead(e, m.i, m.against), at = m.j;
-    bool way = m.against != m.turned;
-    int32_t behind = ahead(e, m.j, !way), ti = e->knots[m.i].tour, tj = e->knots[m.j].tour;
-    int64_t opened = gained + width(e, m.j, !way), load = 0;
-    for (int32_t n = 1; n <= SEGMENT_MAX && is_stop(e, at) && at != m.i && at != a; n++) {
+static void found(Move *best, const Look *l, int64_t gain, Kin kin) {
+    best->gain = gain;
+    best->kin = kin;
+    best->i = l->i;
+    best->j = l->j;
+    best->against = l->against;
+}
+
+static void judge_relocate(const Evolve *e, const Look *l, bool turned, Move *best) {
+    bool way = l->against != turned;
+    int32_t at = l->j, behind = ahead(e, at, !way);
+    int64_t opened = l->gained + width(e, at, !way), load = 0;
+    for (int32_t n = 1; n <= SEGMENT_MAX && is_stop(e, at) && at != l->i && at != l->a; n++) {
         int32_t beyond = ahead(e, at, way);
         load += e->demand[at];
-        if (!m.turned || n > 1) {
-            int64_t gain = opened + width(e, at, way) - evolve_apart(e, at, a) -
-                           evolve_apart(e, behind, beyond);
-            if (ti != tj) gain += fines_saved(e, ti, tj, load);
+        if (!turned || n > 1) {
+            int64_t gain =
+                opened + width(e, at, way) - apart_a(e, l, at) - evolve_apart(e, behind, beyond);
+            if (gain + l->relief > best->gain && l->tour != l->tour_j)
+                gain += fines_saved(e, l->tour, l->tour_j, load);
             if (gain > best->gain) {
-                *best = m;
-                best->gain = gain;
-                best->kin = RELOCATE;
+                found(best, l, gain, RELOCATE);
+                best->turned = turned;
+                best->from_i = 0;
                 best->from_j = n;
             }
         }
@@ -64,25 +87,23 @@ static void judge_relocate(const Evolve *e, Move m, int64_t gained, Move *best) 
     }
 }
 
-static void judge_swap(const Evolve *e, Move m, int64_t gained, Move *best) {
-    int32_t behind = ahead(e, m.j, !m.against), first = ahead(e, m.i, m.against), end_i = first;
-    int32_t ti = e->knots[m.i].tour, tj = e->knots[m.j].tour;
-    int64_t load_i = 0;
+static void judge_swap(const Evolve *e, const Look *l, Move *best) {
+    int32_t j = l->j, behind = ahead(e, j, !l->against), end_i = l->a;
+    int64_t load_i = 0, opened = l->gained + width(e, j, !l->against) - apart_a(e, l, behind);
     for (int32_t n = 1; n <= SWAPPED_MAX && is_stop(e, end_i); n++) {
-        int32_t beyond_i = ahead(e, end_i, m.against), end_j = m.j;
-        int64_t load_j = 0, opened = gained + width(e, m.j, !m.against) +
-                                     width(e, end_i, m.against) - evolve_apart(e, behind, first);
+        int32_t beyond_i = ahead(e, end_i, l->against), end_j = j;
+        int64_t load_j = 0, opened_i = opened + width(e, end_i, l->against);
         load_i += e->demand[end_i];
         for (int32_t k = 1; k <= SWAPPED_MAX && is_stop(e, end_j); k++) {
-            int32_t beyond_j = ahead(e, end_j, m.against);
+            int32_t beyond_j = ahead(e, end_j, l->against);
             load_j += e->demand[end_j];
-            int64_t gain = opened + width(e, end_j, m.against) - evolve_apart(e, end_j, beyond_i) -
-                           evolve_apart(e, end_i, beyond_j) +
-                           fines_saved(e, ti, tj, load_j - load_i);
+            int64_t gain = opened_i + width(e, end_j, l->against) -
+                           evolve_apart(e, end_j, beyond_i) - evolve_apart(e, end_i, beyond_j);
+            if (gain + l->relief > best->gain)
+                gain += fines_saved(e, l->tour, l->tour_j, load_j - load_i);
             if (gain > best->gain) {
-                *best = m;
-                best->gain = gain;
-                best->kin = SWAP;
+                found(best, l, gain, SWAP);
+                best->turned = false;
                 best->from_i = n;
                 best->from_j = k;
             }
@@ -99,35 +120,32 @@ static int64_t load_up_to(const Evolve *e, int32_t spot, bool against) {
     return against ? e->tours[knot->tour].load - knot->load + e->demand[spot] : knot->load;
 }
 
-static void judge_tails(const Evolve *e, Move m, int64_t gained, Move *best) {
-    int32_t a = ahead(e, m.i, m.against), ti = e->knots[m.i].tour, tj = e->knots[m.j].tour;
-    int32_t other = ahead(e, m.j, m.turned == m.against);
-    int64_t gain = gained + width(e, m.j, m.turned == m.against) - evolve_apart(e, other, a);
-    if (ti != tj) {
-        int64_t head_i = load_up_to(e, m.i, m.against);
-        int64_t head_j = load_up_to(e, m.turned ? m.j : other, m.against);
-        int64_t one = m.turned ? head_i + head_j : head_i + e->tours[tj].load - head_j;
-        gain += fines_saved(e, ti, tj, one - e->tours[ti].load);
+static void judge_tails(const Evolve *e, const Look *l, bool turned, Move *best) {
+    int32_t j = l->j, tj = l->tour_j, other = ahead(e, j, turned == l->against);
+    int64_t gain = l->gained + width(e, j, turned == l->against) - apart_a(e, l, other);
+    if (gain + l->relief <= best->gain) return;
+    if (l->tour != tj) {
+        int64_t head_i = load_up_to(e, l->i, l->against);
+        int64_t head_j = load_up_to(e, turned ? j : other, l->against);
+        int64_t one = turned ? head_i + head_j : head_i + e->tours[tj].load - head_j;
+        gain += fines_saved(e, l->tour, tj, one - e->tours[l->tour].load);
     }
     if (gain <= best->gain) return;
-    *best = m;
-    best->gain = gain;
-    best->kin = TAILS;
+    found(best, l, gain, TAILS);
+    best->turned = turned;
 }
 
-static void judge(const Evolve *e, Move m, int64_t gained, Move *best) {
-    bool same = e->knots[m.i].tour == e->knots[m.j].tour;
-    judge_relocate(e, m, gained, best);
-    if (!same) {
-        judge_swap(e, m, gained, best);
-        judge_tails(e, m, gained, best);
+static void judge(const Evolve *e, const Look *l, Move *best) {
+    judge_relocate(e, l, false, best);
+    if (l->tour != l->tour_j) {
+        judge_swap(e, l, best);
+        judge_tails(e, l, false, best);
     }
-    m.turned = true;
-    judge_relocate(e, m, gained, best);
-    judge_tails(e, m, gained, best);
+    judge_relocate(e, l, true, best);
+    judge_tails(e, l, true, best);
 }
 
-static int32_t empty_tour(const Evolve *e) {
+int32_t vrp_evolve_empty_tour(const Evolve *e) {
     for (int32_t t = 0; t < e->tour_max; t++)
         if (e->tours[t].stops == 0) return t;
     return -1;
@@ -137,29 +155,48 @@ static int32_t empty_tour(const Evolve *e) {
 static void judge_cut(const Evolve *e, int32_t i, Move *best) {
     const Tour *tour = &e->tours[e->knots[i].tour];
     int32_t a = e->knots[i].next;
-    if (!is_stop(e, a) || empty_tour(e) < 0) return;
+    if (!is_stop(e, a) || vrp_evolve_empty_tour(e) < 0) return;
     int64_t gain = e->knots[i].onward - (int64_t)evolve_apart(e, i, e->stop_count) -
                    evolve_apart(e, a, e->stop_count) + tour->fine -
                    evolve_fine(e, e->knots[i].load) - evolve_fine(e, tour->load - e->knots[i].load);
     if (gain > best->gain) *best = (Move){.gain = gain, .kin = CUT, .i = i, .j = a};
 }
 
+static Look look_from(const Evolve *e, int32_t i, bool against) {
+    int32_t n = e->stop_count, a = ahead(e, i, against);
+    return (Look){.i = i,
+                  .a = a,
+                  .tour = e->knots[i].tour,
+                  .against = against,
+                  .width = width(e, i, against),
+                  .apart_a = &e->apart[(size_t)(a < n ? a : n) * (size_t)(n + 1)]};
+}
+
 static Move best_move(const Evolve *e, int32_t i) {
     Move best = {.kin = NOTHING};
-    const int32_t *near = &e->near[(size_t)i * (size_t)e->near_max];
-    int64_t widths[2] = {width(e, i, false), width(e, i, true)};
-    int64_t widest = widths[0] > widths[1] ? widths[0] : widths[1];
-    int64_t fine = e->tours[e->knots[i].tour].fine;
+    size_t row = (size_t)i * (size_t)e->near_max;
+    const int32_t *near = &e->near[row], *near_apart = &e->near_apart[row];
+    Look looks[2] = {look_from(e, i, false), look_from(e, i, true)};
+    int64_t widest = looks[0].width > looks[1].width ? looks[0].width : looks[1].width;
+    int32_t tour = e->knots[i].tour;
+    int64_t fine = e->tours[tour].fine, fines = e->brisk ? 0 : e->fines;
     for (int32_t k = 0; k < e->near_max && near[k] >= 0; k++) {
-        int32_t j = near[k], apart = evolve_apart(e, i, j);
-        if (apart >= widest + e->fines) break;
-        int64_t saved = fine;
-        if (e->knots[j].tour != e->knots[i].tour) saved += e->tours[e->knots[j].tour].fine;
-        for (int way = 0; way < 2; way++)
-            if (apart < widths[way] + saved && ahead(e, i, way) != j)
-                judge(e, (Move){.i = i, .j = j, .against = way}, widths[way] - apart, &best);
+        int32_t j = near[k], apart = near_apart[k];
+        if (apart >= widest + fines) break;
+        int32_t tour_j = e->knots[j].tour;
+        int64_t relief = tour_j == tour ? 0 : fine + e->tours[tour_j].fine;
+        int64_t saved = e->brisk ? 0 : relief;
+        for (int way = 0; way < 2; way++) {
+            Look *l = &looks[way];
+            if (apart >= l->width + saved || l->a == j) continue;
+            l->j = j;
+            l->tour_j = tour_j;
+            l->gained = l->width - apart;
+            l->relief = relief;
+            judge(e, l, &best);
+        }
     }
-    if (fine > 0) judge_cut(e, i, &best);
+    if (fine > 0 && !e->brisk) judge_cut(e, i, &best);
     return best;
 }
 
@@ -184,7 +221,9 @@ void vrp_evolve_lay(Evolve *e, int32_t tour, const int32_t *stops, int32_t count
     int32_t depot = e->stop_count + tour, prev = depot;
     Tour *t = &e->tours[tour];
     e->fines -= t->fine;
+    e->length -= t->length;
     t->load = 0;
+    t->length = 0;
     t->stops = count;
     t->changed_at = ++e->clock;
     if (count == 0) t->fresh_at = e->clock;
@@ -198,6 +237,7 @@ void vrp_evolve_lay(Evolve *e, int32_t tour, const int32_t *stops, int32_t count
         t->load += e->demand[stop];
         e->knots[prev].next = stop;
         e->knots[prev].onward = evolve_apart(e, prev, stop);
+        t->length += e->knots[prev].onward;
         knot->prev = prev;
         knot->tour = tour;
         knot->place = k + 1;
@@ -207,6 +247,8 @@ void vrp_evolve_lay(Evolve *e, int32_t tour, const int32_t *stops, int32_t count
     e->knots[prev].next = depot;
     e->knots[prev].onward = count > 0 ? evolve_apart(e, prev, depot) : 0;
     e->knots[depot].prev = prev;
+    t->length += e->knots[prev].onward;
+    e->length += t->length;
     t->fine = evolve_fine(e, t->load);
     e->fines += t->fine;
 }
@@ -287,7 +329,7 @@ static void carry_out(Evolve *e, const Move *m) {
     r.at_i = place(e, m->i, m->against);
     r.at_j = place(e, m->j, m->against);
     if (m->kin == CUT) {
-        vrp_evolve_lay(e, empty_tour(e), r.i + r.at_j, r.count_i - r.at_j);
+        vrp_evolve_lay(e, vrp_evolve_empty_tour(e), r.i + r.at_j, r.count_i - r.at_j);
         vrp_evolve_lay(e, ti, r.i, r.at_j);
         return;
     }
@@ -333,7 +375,7 @@ void vrp_evolve_descend(Evolve *e, Rng *rng) {
             look_at(e, m.i);
             carry_out(e, &m);
         }
-    } while (vrp_evolve_swap(e));
+    } while (!e->brisk && vrp_evolve_swap(e));
 }
 
 /* What overfull tours hold is looked at anew. */

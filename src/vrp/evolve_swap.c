@@ -155,9 +155,11 @@ static bool swap_between(Evolve *e, int32_t r, int32_t q) {
 
 bool vrp_evolve_swap(Evolve *e) {
     for (int32_t i = 0; i < e->stop_count; i++) {
+        if (e->tours[e->knots[i].tour].fresh_at <= e->swept_at) continue;
         const int32_t *near = &e->near[(size_t)i * (size_t)e->near_max];
         for (int32_t k = 0; k < SWAP_NEAR && k < e->near_max && near[k] >= 0; k++)
             if (swap_between(e, e->knots[i].tour, e->knots[near[k]].tour)) return true;
     }
+    e->swept_at = e->clock;
     return false;
 }

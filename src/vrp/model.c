@@ -115,6 +115,21 @@ static Status refuse_pins(const VrpProblem *p, Err *err) {
     return OK;
 }
 
+static Status refuse_habits(const VrpProblem *p, Err *err) {
+    if (!within(p->habit_count, 0, p->stop_count) || (p->habit_count > 0 && !p->habits))
+        REFUSE(err, _("there are %d habits for %d stops"), p->habit_count, p->stop_count);
+    for (int32_t i = 0; i < p->habit_count; i++) {
+        const VrpHabit *h = &p->habits[i];
+        if (!within(h->stop, 0, p->stop_count - 1) ||
+            !within(h->vehicle, 0, p->vehicle_count - 1) ||
+            !within(h->shift, 0, p->vehicles[h->vehicle].shift_count - 1) ||
+            !within(h->cost, 0, RATE_MAX))
+            REFUSE(err, _("habit %d names no such stop, vehicle or shift, or has no proper cost"),
+                   i);
+    }
+    return OK;
+}
+
 static Status refuse_supplies(const VrpProblem *p, Err *err) {
     uint64_t lots = 0, supplied = 0;
     if (!within(p->supply_count, 0, p->stop_count) || (p->supply_count > 0 && !p->supplies))
@@ -171,6 +186,7 @@ static Status refuse_vehicles(const VrpProblem *p, Err *err) {
 static Status refuse_money(const VrpProblem *p, uint32_t distance_max_m, Err *err) {
     double stops = (double)p->stop_count, total = (double)p->split_cost * stops, per_km = 0;
     for (int32_t i = 0; i < p->stop_count; i++) total += (double)p->stops[i].penalty;
+    for (int32_t i = 0; i < p->habit_count; i++) total += (double)p->habits[i].cost;
     for (int32_t i = 0; i < p->vehicle_count; i++) {
         const VrpVehicle *v = &p->vehicles[i];
         if (per_km < (double)v->cost_per_km) per_km = (double)v->cost_per_km;
@@ -264,6 +280,7 @@ static void find_kinds(Arena *arena, Model *m) {
     m->vehicle_first = ARENA_ARRAY(arena, int32_t, (size_t)p->vehicle_count);
     bool *named = ARENA_ARRAY(arena, bool, (size_t)p->vehicle_count);
     for (int32_t i = 0; i < p->pin_count; i++) named[p->pins[i].vehicle] = true;
+    for (int32_t i = 0; i < p->habit_count; i++) named[p->habits[i].vehicle] = true;
     for (int32_t v = 0; v < p->vehicle_count; v++) {
         m->vehicle_first[v] = m->shift_count;
         for (int32_t k = 0; k < p->vehicles[v].shift_count; k++, m->shift_count++) {
@@ -462,8 +479,8 @@ static Status find_supplies(Arena *arena, Model *m, Err *err) {
 }
 
 /* ---------------------------------------------------------------- what is under way */
-/* Each stop has one pin at most, and each running vehicle comes home in time if it does nothing
- * else; pools have room for them. */
+/* Each stop has one pin and one habit at most, and each running vehicle comes home in time if it
+ * does nothing else; pools have room for them. */
 static Status refuse_running(Arena *arena, Model *m, Err *err) {
     const VrpProblem *p = m->problem;
     int32_t *used = ARENA_ARRAY(arena, int32_t, (size_t)p->pool_count);
@@ -472,6 +489,13 @@ static Status refuse_running(Arena *arena, Model *m, Err *err) {
         const VrpPin **of = &m->pin_of[p->pins[i].stop];
         if (*of) REFUSE(err, _("stop %d is pinned twice"), p->pins[i].stop);
         *of = &p->pins[i];
+    }
+    if (p->habit_count > 0)
+        m->habit_of = ARENA_ARRAY(arena, const VrpHabit *, (size_t)p->stop_count);
+    for (int32_t i = 0; i < p->habit_count; i++) {
+        const VrpHabit **of = &m->habit_of[p->habits[i].stop];
+        if (*of) REFUSE(err, _("stop %d has two habits"), p->habits[i].stop);
+        *of = &p->habits[i];
     }
     for (int32_t i = 0; i < m->shift_count; i++) {
         const Kind *kind = &m->kinds[m->shift_kind[i]];
@@ -495,6 +519,7 @@ Status vrp_refuse(const VrpProblem *problem, Err *err) {
     if (st == OK) st = refuse_depots(problem, err);
     if (st == OK) st = refuse_vehicles(problem, err);
     if (st == OK) st = refuse_pins(problem, err);
+    if (st == OK) st = refuse_habits(problem, err);
     if (st == OK) st = refuse_supplies(problem, err);
     return st;
 }

@@ -70,6 +70,13 @@ static void count_groups(Plan *plan, const Shift *shift, int32_t sign) {
     }
 }
 
+static int64_t habit_sum(const Model *m, const Shift *shift) {
+    int64_t sum = 0;
+    for (int32_t i = 1; m->habit_of && i + 1 < shift->node_count; i++)
+        if (shift->nodes[i].stop >= 0) sum += vrp_habit_cost(m, shift->kind, shift->nodes[i].stop);
+    return sum;
+}
+
 /* Its teams, anew where they go with several shifts. */
 static void count_teams(Plan *plan, const Shift *shift, int32_t sign) {
     int32_t id = (int32_t)(shift - plan->shifts), pool = shift->kind->pool;
@@ -89,7 +96,7 @@ static void count_shift(Plan *plan, const Shift *shift, int32_t sign) {
     if (shift->node_count == 0) return;
     count_teams(plan, shift, sign);
     plan->trip_count += sign * shift->trip_count;
-    plan->cost += sign * shift->price;
+    plan->cost += sign * (shift->price + habit_sum(plan->model, shift));
     count_groups(plan, shift, sign);
 }
 

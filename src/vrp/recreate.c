@@ -67,6 +67,13 @@ static int64_t split_cost(const Plan *plan, const VrpStop *stop) {
     return stop->group >= 0 && plan->group_trips[stop->group] > 0 ? p->split_cost : 0;
 }
 
+static int64_t habits_of(const Search *s, const Kind *kind, const Guest *guest) {
+    int64_t sum = 0;
+    for (int32_t i = 0; i < guest->count && s->model->habit_of; i++)
+        sum += vrp_habit_cost(s->model, kind, guest->stops[i]);
+    return sum;
+}
+
 static bool blink(Search *s) {
     if (s->thorough || --s->blink_in > 0) return false;
     int64_t gaps = vrp_exponential_q16(&s->rng) * s->tuning.blink_one_in;
@@ -106,9 +113,10 @@ static void offer_new_trips(Search *s, const Guest *guest, Offer *best) {
         if (shift->trip_count >= shift->kind->trips_max) continue;
         const Piece *piece = piece_of(s, s->model->shift_kind[id], guest);
         if (!piece->fits) continue;
+        int64_t dearer = split + habits_of(s, shift->kind, guest);
         for (int32_t t = trip_runs(shift, 0); t < shift->trip_count; t++)
-            offer_trip(s, id, shift->trips[t].first, piece, split, best);
-        offer_trip(s, id, shift->node_count - 1, piece, split, best);
+            offer_trip(s, id, shift->trips[t].first, piece, dearer, best);
+        offer_trip(s, id, shift->node_count - 1, piece, dearer, best);
     }
 }
 
@@ -119,6 +127,7 @@ static void offer_idle_kind(Search *s, const Guest *guest, int32_t k, Offer *bes
     if (idle->n == 0 || kind->trips_max == 0) return;
     if (!vrp_pool_has_room(&s->plan, kind)) return;
     const Piece *piece = piece_of(s, k, guest);
+    split += habits_of(s, kind, guest);
     if (piece->fits) offer_trip(s, idle->at[idle->n - 1], 0, piece, split, best);
 }
 
@@ -181,7 +190,7 @@ static void offer_gap(Search *s, int32_t id, int32_t at, int32_t guest, Offer *b
     if (busy_s > kind->end_s - kind->start_s) return;
     int64_t distance_m =
         shift->distance_m + in.distance_m + out.distance_m - (int64_t)behind->in.distance_m;
-    int64_t base = trip->split - shift->price;
+    int64_t base = trip->split + vrp_habit_cost(s->model, kind, guest) - shift->price;
     if (price_of(kind, busy_s, distance_m) + base >= best->delta) return;
     Stretch work = trip->lead;
     if (before->stop >= 0) work = stretch_join(work, 0, before->front);

@@ -40,13 +40,15 @@ const Tuning vrp_tuning = {
     .rounds = 50,
     .rounds_to_meeting = 10,
     .evolved_max = 1000,
-    .evolve_needs = 45,
-    .anneal_percent = 5,
+    .evolve_needs = 4,
     .near_evolved = 30,
-    .founders = 100,
-    .found_percent = 4,
-    .crowd = 25,
-    .brood = 40,
+    .founders = 16,
+    .found_percent = 25,
+    .found_hot_percent = 100,
+    .school_steps = 30,
+    .school_hot_percent = 10,
+    .crowd = 20,
+    .brood = 32,
     .elite = 4,
     .close = 5,
     .feasible_percent = 20,
@@ -296,10 +298,10 @@ static void tell(const Run *run, Search *s) {
     watch->better(watch->ctx, s->best_cost, s->steps);
 }
 
-/* A crowd wants time: children by the square of the stops, and by the sixth power of the stops of a
- * tour, as measured. The first few tell how many there will be; the measure is theirs, those born
- * later come faster. */
-#define TRIAL_CHILDREN 8
+/* A crowd wants time: steps for every stop by the square of the stops of a tour, as measured. The
+ * plan that there is, schooled for a moment, tells how many the run has. It is then forgotten: a
+ * crowd with one that is far better than its founders soon has its face. */
+#define TRIAL_STEPS 300
 
 static bool worth_evolving(const Run *run, Search *s) {
     if (run->parts || !vrp_evolve_suits(s)) return false;

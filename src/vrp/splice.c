@@ -177,6 +177,22 @@ static int64_t split_gain(Search *s, const Change *m) {
     return gain * s->model->problem->split_cost;
 }
 
+/* What its stops save by coming to their habits, less by leaving them. */
+static int64_t habit_gain(const Search *s, const Change *m) {
+    int64_t gain = 0;
+    for (int32_t p = 0; p < m->count && s->model->habit_of; p++) {
+        const Splice *x = &m->parts[p];
+        const Shift *shift = &s->plan.shifts[x->shift];
+        for (int32_t i = x->before + 1; i < x->behind; i++)
+            gain += vrp_habit_cost(s->model, shift->kind, shift->nodes[i].stop);
+        for (int32_t r = 0; r < 2; r++)
+            for (int32_t k = 0; k < x->runs[r].count; k++)
+                gain -=
+                    vrp_habit_cost(s->model, shift->kind, x->runs[r].at[k * x->runs[r].way].stop);
+    }
+    return gain;
+}
+
 /* ---------------------------------------------------------------- judging */
 void vrp_judge(Search *s, Change *m, Change *best) {
     const Splice *x = &m->parts[0], *y = &m->parts[1];
@@ -195,7 +211,7 @@ void vrp_judge(Search *s, Change *m, Change *best) {
         price = other == NO_PRICE ? NO_PRICE : price + other;
     }
     if (price == NO_PRICE) return;
-    m->gain = old - price + split_gain(s, m);
+    m->gain = old - price + split_gain(s, m) + habit_gain(s, m);
     if (m->gain > best->gain && vrp_outings_fit(&s->plan, &out, two ? &out_y : NULL)) *best = *m;
 }
 

@@ -158,12 +158,18 @@ static void settle_release(Plan *plan, int32_t lot) {
 }
 
 /* ---------------------------------------------------------------- one pass */
-/* Prices the listed shifts anew. One that breaks a rule now, or lacks a team, is emptied. */
+/* Prices the listed shifts anew. One that breaks a rule now is emptied. */
 static void price_again(Plan *plan, const int32_t *list, const int32_t *count) {
     for (int32_t i = 0; i < *count; i++)
         if (!vrp_plan_again(plan, list[i])) vrp_plan_empty(plan, list[i]);
+}
+
+/* When all are priced, those that cannot leave with their convoy any more are emptied. */
+static void part_with(Plan *plan, const int32_t *list, int32_t *count) {
     for (int32_t i = 0; i < *count; i++)
         if (vrp_plan_lacks_team(plan, list[i])) vrp_plan_empty(plan, list[i]);
+    for (int32_t i = 0; i < *count; i++) plan->supplies->shift_listed[list[i]] = false;
+    *count = 0;
 }
 
 /* All shifts of the pools of those that are listed may leave with another convoy now. */
@@ -185,11 +191,10 @@ static void settle_pass(Plan *plan) {
     for (int32_t i = 0; i < s->shift_count; i++) settle_lots_of(plan, s->shifts[i]);
     for (int32_t i = 0; i < s->lot_count; i++) settle_release(plan, s->lots[i]);
     for (int32_t i = 0; i < s->lot_count; i++) s->lot_listed[s->lots[i]] = false;
-    for (int32_t i = 0; i < s->shift_count; i++) s->shift_listed[s->shifts[i]] = false;
-    s->lot_count = s->shift_count = 0;
+    s->lot_count = 0;
     price_again(plan, s->late, &s->late_count);
-    for (int32_t i = 0; i < s->late_count; i++) s->shift_listed[s->late[i]] = false;
-    s->late_count = 0;
+    part_with(plan, s->shifts, &s->shift_count);
+    part_with(plan, s->late, &s->late_count);
 }
 
 void vrp_supply_settle(Plan *plan) {

@@ -19,19 +19,21 @@
  *   - a stop that is supplied by another, its lot, is served only if that one is, and its trip
  * loads no earlier than so long after the lot was set down: two echelons;
  *   - a stop that is pinned is brought by that vehicle, or in that shift;
+ *   - a stop has a habit: visiting it otherwise than in that shift costs so much;
  *   - a running shift goes on from where and when it is. What it has aboard is visited before it
  *     comes home next, and nothing else is.
  *
  * The timetable of a given order of stops is the earliest possible one, with the start of the
  * shift then moved as late as it can be without delaying its end: nobody waits who could start
- * later. A convoy leaves when the last of its shifts would; the others begin later by as much,
- * which costs nothing as long as none of them breaks a rule of time. Vehicles that bring lots also
- * begin no later than the loading of what they supply needs.
+ * later. A convoy leaves when the last of its shifts would, or the first of them must: the search
+ * joins shifts only where that costs none of them anything. Vehicles that bring lots also begin no
+ * later than the loading of what they supply needs.
  *
  * The objective, in the smallest unit of money: penalties of unserved stops, plus for each used
  * shift its fixed cost, cost per hour from start to end, cost per kilometre; plus split_cost for
- * each trip beyond the first that serves a group (a village). All integers: a shift's hours cost
- * ceil(cost_per_hour * seconds / 3600) and its kilometres ceil(cost_per_km * metres / 1000).
+ * each trip beyond the first that serves a group (a village), plus the habits that are broken. All
+ * integers: a shift's hours cost ceil(cost_per_hour * seconds / 3600) and its kilometres
+ * ceil(cost_per_km * metres / 1000).
  *
  * All times are seconds from the problem's own zero. All answers are deterministic for the same
  * problem, seed, iterations and number of threads.
@@ -115,6 +117,10 @@ typedef struct VrpPin { /* one per stop at most */
     bool aboard;   /* the goods are on the vehicle now, in this running shift */
 } VrpPin;
 
+typedef struct VrpHabit { /* one per stop at most: who was told that this shift visits it */
+    int32_t stop, vehicle, shift;
+    int64_t cost; /* money, where it is visited in another one */
+} VrpHabit;
 /* One per stop at most. Lots are supplied by nobody, and leave from other depots than what they
  * supply; there, shifts have no duration_max_s. What is aboard has no supply any more. */
 typedef struct VrpSupply {
@@ -138,6 +144,8 @@ typedef struct VrpProblem {
     int64_t split_cost;
     VrpPin *pins;
     int32_t pin_count;
+    VrpHabit *habits;
+    int32_t habit_count;
     VrpSupply *supplies;
     int32_t supply_count;
 } VrpProblem;
@@ -159,6 +167,7 @@ typedef struct VrpTrip {
 typedef struct VrpCost {
     int64_t unserved_count, penalty;
     int64_t shifts_used, fixed, time, distance, split; /* money, but for shifts_used */
+    int64_t habit;
     int64_t total;
     int64_t finish_s; /* the last return */
 } VrpCost;

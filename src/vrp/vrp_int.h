@@ -37,7 +37,7 @@ typedef struct Kind {
     int64_t start_s, end_s, duration_max_s;
     int32_t pool, trips_max;
     const VrpRunning *running;      /* then it has this one shift only */
-    int32_t own_vehicle, own_shift; /* of a vehicle that pins name, a kind for each shift; or -1 */
+    int32_t own_vehicle, own_shift; /* of a vehicle that pins or habits name */
     int64_t second, metre;          /* what they cost, below 2^20 and to one scale for all kinds */
     int64_t fixed;                  /* ... and what a shift costs */
     bool brings, draws;             /* lots; what lots supply */
@@ -55,10 +55,11 @@ typedef struct Model {
     int32_t *vehicle_first;              /* its first shift */
     int32_t *near;                       /* per stop: its near_max nearest, -1 after the last */
     int32_t near_max;
-    int64_t *far;          /* per stop: seconds from its nearest depot */
-    int64_t *bulk;         /* per stop: millionths of the largest vehicle */
-    const VrpPin **pin_of; /* per stop; NULL where there are none */
-    bool releases;         /* some stop has one */
+    int64_t *far;              /* per stop: seconds from its nearest depot */
+    int64_t *bulk;             /* per stop: millionths of the largest vehicle */
+    const VrpPin **pin_of;     /* per stop; NULL where there are none */
+    const VrpHabit **habit_of; /* likewise */
+    bool releases;             /* some stop has one */
     /* two echelons; NULL where there is one. Per stop: its supply, or NULL; and where those that it
      * supplies begin in `supplied`, which ends with the next one's */
     const VrpSupply **supply_of;
@@ -103,6 +104,14 @@ static inline bool vrp_suits(const Model *m, const Kind *kind, bool running, int
         return false;
     return (stop->class_mask >> kind->vehicle->klass & 1) &&
            (stop->depot_mask >> kind->vehicle->depot & 1) && stop->earliest_s <= stop->latest_s;
+}
+
+/* What visiting the stop in a shift of this kind costs for its habit's sake. */
+static inline int64_t vrp_habit_cost(const Model *m, const Kind *kind, int32_t id) {
+    const VrpHabit *habit = m->habit_of ? m->habit_of[id] : NULL;
+    if (!habit || (kind->own_vehicle == habit->vehicle && kind->own_shift == habit->shift))
+        return 0;
+    return habit->cost;
 }
 
 /* ---------------------------------------------------------------- time
@@ -355,12 +364,14 @@ typedef struct Tuning {
     int32_t rounds;               /* parts of a run; progress is told after each */
     int32_t rounds_to_meeting;    /* after so many the trajectories compare their best */
     int32_t evolved_max;          /* stops: only planes up to here evolve ... */
-    int32_t evolve_needs;         /* ... where time allows so many children per 10^10 of stops
-                                     squared, times the tour's stops to the sixth power */
-    int32_t anneal_percent;       /* ... after a first annealing, which has so much of the run */
+    int32_t evolve_needs;         /* ... where time allows so many steps per stop, times the
+                                     tour's stops squared */
     int32_t near_evolved;         /* neighbours that a child's descent tries */
-    int32_t founders;             /* plans made by chance, before the first are crossed, at most */
-    int32_t found_percent;        /* ... and in so much of the run */
+    int32_t founders;             /* plans made by chance, before the first are crossed ... */
+    int32_t found_percent;        /* ... in so much of the run, by annealing ... */
+    int32_t found_hot_percent;    /* ... from this temperature on, in percent of the mean arc */
+    int32_t school_steps;         /* for so long a child is annealed ... */
+    int32_t school_hot_percent;   /* ... from this temperature on */
     int32_t crowd, brood;         /* plans of either half that stay, and that come until a cull */
     int32_t elite;                /* of these, safe by their cost */
     int32_t close;                /* a plan is as lonely as so many others are unlike it */
@@ -399,11 +410,12 @@ typedef struct Search {
     Tuning tuning;
     Rng rng;
     Plan plan;
-    Plane *plane;     /* where it suits; the plan is then only the answer */
-    bool evolves;     /* after a first annealing ... */
-    Evolve *evolve;   /* ... in this crowd, which ... */
-    int32_t founders; /* ... has time for so many plans by chance, and ... */
-    bool learns;      /* ... has yet to take in the best plan on the plane */
+    Plane *plane;          /* where it suits; the plan is then only the answer */
+    bool evolves;          /* it is done ... */
+    Evolve *evolve;        /* ... in this crowd, which ... */
+    int64_t founder_steps; /* ... anneals its founders for so long each, ... */
+    int64_t school_steps;  /* ... its children for so long, and ... */
+    bool learns;           /* ... has yet to take in the best plan on the plane */
     /* ruin to recreate */
     Ints whole; /* trips that move as a whole: count, stops */
     /* recreate */

@@ -87,6 +87,26 @@ await test("the map follows buttons, wheel and drag", async () => {
   await page.click("#all");
   await changed("the whole");
 });
+await test("the map of risk lists the riskiest first, and its legend filters", async () => {
+  const before = await pixels(page), first = await page.textContent("#rows tr:first-child");
+  must(!(await page.isVisible("#legend")), "a legend without risk");
+  await page.selectOption("#show", "risk");
+  await page.waitForTimeout(150);
+  must((await pixels(page)) !== before, "the map stays the same");
+  const shares = await page.locator("#rows td:nth-child(2)").evaluateAll((cells) =>
+    cells.map((cell) => parseFloat(cell.firstChild.nextSibling.textContent.replace(",", "."))));
+  must(shares.length > 100 && shares.every((n, i) => i === 0 || n >= shares[i - 1]), shares.slice(0, 5));
+  const all = await rows(page);
+  await page.locator("#legend input").first().uncheck();
+  must((await rows(page)) < all, "no fewer rows");
+  await page.locator("#legend input").first().check();
+  await page.click("#risk summary");
+  must(/ASUMSI|ASSUMED/.test(await page.textContent("#risk")), "nothing is said to be assumed");
+  await page.screenshot({ path: `${shots}/risk.png` });
+  await page.click("#risk summary");
+  await page.selectOption("#show", "trips");
+  must((await page.textContent("#rows tr:first-child")) === first, "the rows do not come back");
+});
 await test("the language changes and nothing stays behind", async () => {
   const before = await page.textContent("#filters");
   await page.click("#lang");

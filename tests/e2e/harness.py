@@ -108,6 +108,21 @@ def penajam_files(shared, folder):
             ("roads", roads), ("fleet", fleet)]
 
 
+def invented_floods(path, roads):
+    """A hazards file with a flood point on each of these roads of hantar advise --json: above 15 mm
+    of a day's rain it closes, for two days at most."""
+    rows = ["hazard_id,name,kind,lat,lon,radius_m,rain_mm,rain_days,depth_permille,drain_h,"
+            "source,certainty"]
+    for i, road in enumerate(roads):
+        line = road["geometry"]["coordinates"][0]
+        lon, lat = line[len(line) // 2]
+        rows.append(f"H-{i},invented {i},flood,{lat:.7f},{lon:.7f},60,15,1,100000,48,"
+                    "invented,assumption")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(rows) + "\n")
+    return path
+
+
 def main(module):
     tests = [value for name, value in vars(module).items()
              if callable(value) and getattr(value, "__module__", "") == module.__name__

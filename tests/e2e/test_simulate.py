@@ -91,6 +91,125 @@ def what_a_flood_point_states_is_used_and_the_rest_is_said_to_be_assumed(folder)
     assert "Contoh titik banjir 1" in said.out and "asumsi" in said.err
 
 
+def _layer(folder, features):
+    path = f"{folder}/areas.geojson"
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"type": "FeatureCollection", "features": [
+            {"type": "Feature", "properties": p, "geometry": g} for p, g in features]}, file)
+    return path
+
+
+def hazards_of_every_kind_are_points_or_areas(folder):
+    db = _planned(folder)
+    square = [[[100.15, 1.72], [100.25, 1.72], [100.25, 1.8], [100.15, 1.8], [100.15, 1.72]]]
+    middle = {"type": "Point", "coordinates": [100.0936, 1.9017]}
+    layer = _layer(folder, [
+        ({"id": "Z1", "jenis": "banjir", "ambang_hujan": "40"},
+         {"type": "Polygon", "coordinates": square}),
+        ({"id": "Z2", "jenis": "longsor", "chance_permille": 300}, middle),
+        ({"id": "Z3", "jenis": "rob", "level_max_mm": "500"}, middle),
+        ({"id": "Z4", "jenis": "gelombang"}, middle), ({"id": "Z5", "jenis": "low-water"}, middle),
+        ({"id": "Z6", "jenis": "unrest"}, middle)])
+    hantar("import", "--db", db, "hazards", layer)
+    same = hantar("import", "--db", db, "hazards", layer, "--json").json("import")["imports"][0]
+    assert same["same"] and not same["changed"], same
+    told = _simulate(db, "--scenarios", 100, "--month", 1).json("simulate")
+    found = {h["hazard"]: h for h in told["hazards"]}
+    assert found["Z1"]["area"] and found["Z1"]["segments"] > 50 and found["Z1"]["rain_mm"] == 40
+    assert found["Z2"]["chance_permille"] == 300 and found["Z2"]["assumed"] == 3
+    assert found["Z3"]["floods"]["share"] == 1 and found["Z3"]["level_max_mm"] == 500
+    assert found["Z4"]["kind"] == "waves" and found["Z4"]["segments"] == 0, "no sea on this map"
+    assert told["hazards_not_simulated"] == 1 and told["tides"][0]["certainty"] == "assumption"
+    tides = f"{folder}/tides.csv"
+    with open(tides, "w", encoding="utf-8") as file:
+        file.write("time,level_m\n2024-02-01T00:00+07:00,0.2\n2024-02-20T00:00+07:00,0.3\n")
+    calm = _simulate(db, "--scenarios", 20, "--tides", tides).json("simulate")
+    assert {h["hazard"]: h for h in calm["hazards"]}["Z3"]["floods"]["share"] == 0
+    assert calm["tides"] == [{"source": tides, "certainty": "published"}]
+    line = _layer(folder, [({"id": "L", "jenis": "banjir"},
+                            {"type": "LineString", "coordinates": square[0]})])
+    refused = hantar("import", "--db", db, "hazards", line, status=1)
+    assert "narrow polygon" in refused.err, refused.err
+
+
+def what_bawaslu_found_makes_its_stations_later(folder):
+    db = _planned(folder)
+    plain = _simulate(db, "--scenarios", 200, "--month", 12).json("simulate")
+    ids = [t["tps"] for t in plain["tps"]][::10]
+    path = f"{folder}/rawan.csv"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("Kode TPS,Rawan bencana,Sulit dijangkau,Sumber\n")
+        file.write("".join(f"{tps},ya,ya,Bawaslu contoh\n" for tps in ids))
+    hantar("import", "--db", db, "vulnerability", path)
+    prior = _simulate(db, "--scenarios", 200, "--month", 12).json("simulate")
+    assert [t["tps"] for t in prior["tps"] if t["vulnerable"]] == ids
+
+    def share(told):
+        shares = [t["on_time"]["share"] for t in told["tps"] if t["tps"] in set(ids)]
+        return sum(shares) / len(shares)
+
+    assert share(prior) < share(plain) - 0.01, (share(prior), share(plain))
+    said = hantar("simulate", "--db", db, "--scenarios", 20, lang="id").out
+    assert "temuan Bawaslu" in said and "sulit dijangkau" in said, said
+    with open(path, "a", encoding="utf-8") as file:
+        file.write("1222999999999,ya,ya,x\n")
+    hantar("import", "--db", db, "vulnerability", path, status=1)
+
+
+def _small(folder):
+    """A warehouse, a road that floods, a river beside it, a landing where a boat stands."""
+    def write(name, text):
+        path = f"{folder}/{name}"
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    nodes = {1: (1.9, 100.0), 2: (1.9, 100.04), 3: (1.9, 100.06), 4: (1.9, 100.1),
+             5: (1.88, 100.0), 7: (1.895, 100.04), 8: (1.895, 100.1)}
+    ways = [((1, 2), "highway", "primary"), ((2, 3), "highway", "primary"),
+            ((3, 4), "highway", "primary"), ((1, 5), "highway", "primary"),
+            ((7, 8), "waterway", "river")]
+    osm = "<osm version='0.6'>" + "".join(
+        f"<node id='{i}' lat='{lat}' lon='{lon}'/>" for i, (lat, lon) in nodes.items())
+    for i, (ends, key, value) in enumerate(ways):
+        osm += f"<way id='{i + 1}'>" + "".join(f"<nd ref='{n}'/>" for n in ends)
+        osm += f"<tag k='{key}' v='{value}'/><tag k='surface' v='asphalt'/></way>"
+    files = {
+        "districts": "code,district,lat,lon\n122203,Contoh,1.9,100.0\n",
+        "depots": "depot_id,name,kind,lat,lon\nKPU,Gudang,kpu,1.9,100.0\n"
+                  "DM,Dermaga,landing,1.8975,100.04\n",
+        "tps": "id,dpt,lat,lon\n1222032001001,250,1.9,100.1\n1222032001002,250,1.88,100.0\n",
+        "fleet": "id,class,capacity_boxes,depot,needs_escort,cost_per_day\n"
+                 "TR,truck,100,KPU,no,1000\nBT,boat,20,DM,no,300\n",
+        "hazards": "id,name,kind,lat,lon,drain_h\nB,Rawa,flood,1.9,100.05,100\n"}
+    db = f"{folder}/small.db"
+    hantar("init", "--db", db, "--election", "pemilu-2024", "--scope", "1222")
+    for kind, text in files.items():
+        hantar("import", "--db", db, kind, write(f"{kind}.csv", text))
+    hantar("import", "--db", db, "roads", write("roads.osm", osm + "</osm>"))
+    return db
+
+
+def a_boat_that_stands_by_at_a_landing_takes_over_where_the_road_is_flooded(folder):
+    db = _small(folder)
+    made = hantar("plan", "--db", db, "--from", "2024-02-12", "--to", "2024-02-13", "--iterations",
+                  100)
+    assert "stands at a landing" in made.err, made.err
+    plan = hantar("check", "--db", db, "--json").json("check")
+    assert not plan["breaches"]
+    rain = {f"2024-02-{day:02d}": 300 for day in range(9, 13)}
+    ask = ("--scenarios", 3, "--settings", _calm(folder), "--forecast", _forecast(folder, rain))
+    told = _simulate(db, *ask).json("simulate")
+    assert told["handed_over"] == 1 and told["late_expected"] == 0, told
+    hantar("import", "--db", db, "hazards", _layer(folder, [
+        ({"id": "S", "jenis": "high-water", "drain_h": "100"},
+         {"type": "Point", "coordinates": [100.07, 1.895]})]))
+    shut = _simulate(db, *ask).json("simulate")
+    assert shut["handed_over"] == 0 and shut["late_expected"] == 1, shut
+    said = hantar("simulate", "--db", db, *ask, lang="id").out
+    assert "sungai meluap" in said, said
+
+
 def wrong_questions_are_refused(folder):
     db = _planned(folder)
     hantar("simulate", "--db", db, "--scenarios", 0, status=2)

@@ -15,10 +15,14 @@ typedef struct Slow {
     double shape, mean, wet;
     double table[GRID]; /* chance of a wet day's rain below i * step to the power 1 / shape */
     double step;
-    double from[20], until[20]; /* floods, in hours after the first day's midnight */
+    double from[20], until[20]; /* closed, in hours after the first day's midnight */
     int floods;
+    double river_from[40], river_until[40];
+    int rivers;
+    double mm[16];                          /* rain by day; the first day of the plan is 14 */
+    double stretch[TOY_TPS], slow[TOY_TPS]; /* luck of the day */
     double pace, now, end;
-    int at, trips, day;
+    int at, trips, day, boat_day; /* the day on which the boat was out */
     bool out, served[TOY_TPS], in_time[TOY_TPS];
 } Slow;
 
@@ -65,21 +69,67 @@ static double rain_mm(const Slow *s, double u) {
     return pow(high * s->step, 1 / s->shape) * s->mean / s->shape;
 }
 
-static void weather(Slow *s) {
+static void shut(Slow *s, double from, double until) {
+    s->from[s->floods] = from;
+    s->until[s->floods++] = until;
+}
+
+static void flood(Slow *s, int day, double mm) {
     const ElectionHazard *f = &s->toy->flood;
+    double wade = (double)setting(s, HAZARD_WADE_TRUCK_MM);
+    double depth = (mm - (double)f->rain_mm) * (double)f->depth_permille / 1000;
+    double peak = day * 24 + (double)setting(s, HAZARD_FLOOD_PEAK_MIN) / 60;
+    if (depth > wade) shut(s, peak, peak + (1 - wade / depth) * (double)f->drain_h);
+}
+
+static void slide(Slow *s, int day, double mm) {
+    const ElectionHazard *f = &s->toy->flood;
+    double peak = day * 24 + (double)setting(s, HAZARD_FLOOD_PEAK_MIN) / 60;
+    double sigma = (double)setting(s, HAZARD_SLIDE_CLEAR_SIGMA_PERMILLE) / 1000;
+    if (mm <= (double)f->rain_mm || rng_unit(&s->rng) * 1000 >= (double)f->chance_permille) return;
+    shut(s, peak, peak + (double)f->drain_h * exp(sigma * normal(&s->rng)));
+}
+
+/* The moon's tide alone, from an hour that nobody knows. */
+static void tide(Slow *s) {
+    const double period = 360 / 28.9841042;
+    double height = (double)s->toy->model.stations[0].height_mm[HAZARD_M2];
+    double half = acos((double)s->toy->flood.level_max_mm / height) / 6.283185307179586 * period;
+    double high = -24 + rng_unit(&s->rng) * period;
+    for (; high < 60; high += period) shut(s, high - half, high + half);
+}
+
+static void river(Slow *s, int day, double mm, double sea) {
+    const ElectionHazard *r = &s->toy->river;
+    double from = day * 24, until = from + 24;
+    bool high = str_eq(r->kind, "high-water"), wavy = str_eq(r->kind, "waves");
+    const HazardSea *month = &s->toy->model.waves.months[1];
+    double height = month->median_mm * exp(month->sigma_permille / 1000.0 * sea);
+    if (high) {
+        from += (double)(setting(s, HAZARD_FLOOD_PEAK_MIN) + setting(s, HAZARD_RIVER_LAG_MIN)) / 60;
+        until = from + (double)r->drain_h;
+    }
+    if (!(high && mm > (double)r->rain_mm) && !(wavy && height > (double)r->level_max_mm)) return;
+    s->river_from[s->rivers] = from;
+    s->river_until[s->rivers++] = until;
+}
+
+static void weather(Slow *s) {
     double keep = (double)setting(s, HAZARD_RAIN_NEXT_DAY_PERMILLE) / 1000;
-    double field = normal(&s->rng), wade = (double)setting(s, HAZARD_WADE_TRUCK_MM);
-    s->floods = 0;
+    double next = (double)setting(s, HAZARD_WAVE_NEXT_DAY_PERMILLE) / 1000;
+    double field = normal(&s->rng), sea = normal(&s->rng);
+    s->floods = s->rivers = 0;
     for (int day = -14; day < 2; day++) {
         field = keep * field + sqrt(1 - keep * keep) * normal(&s->rng);
         double below = 1 - 0.5 * erfc(field / sqrt(2.0)), dry = 1 - s->wet;
         double mm = below > dry ? rain_mm(s, (below - dry) / s->wet) : 0;
-        double depth = (mm - (double)f->rain_mm) * (double)f->depth_permille / 1000;
-        if (depth <= wade) continue;
-        s->from[s->floods] = day * 24 + (double)setting(s, HAZARD_FLOOD_PEAK_MIN) / 60;
-        s->until[s->floods] = s->from[s->floods] + (1 - wade / depth) * (double)f->drain_h;
-        s->floods++;
+        s->mm[day + 14] = mm;
+        if (str_eq(s->toy->flood.kind, "flood")) flood(s, day, mm);
+        if (str_eq(s->toy->flood.kind, "landslide")) slide(s, day, mm);
+        sea = next * sea + sqrt(1 - next * next) * normal(&s->rng);
+        if (s->toy->r.vehicle_count > 1) river(s, day, mm, sea);
     }
+    if (str_eq(s->toy->flood.kind, "tide")) tide(s);
 }
 
 static double open_from(const Slow *s, double t) {
@@ -134,18 +184,58 @@ static double arrival(const Slow *s, int to, double *waited) {
 
 /* ---------------------------------------------------------------- the crew */
 
+/* Is the last stretch closed that day, by the rain of the two before? */
+static bool cut_off(const Slow *s, int tps) {
+    double mm = s->mm[s->day + 13] + s->mm[s->day + 12], chance = 0;
+    if (mm >= (double)setting(s, HAZARD_WET_RAIN_MM))
+        chance = (double)setting(s, HAZARD_PRONE_WET_PERMILLE);
+    if (mm >= (double)setting(s, HAZARD_SOAKED_RAIN_MM))
+        chance = (double)setting(s, HAZARD_PRONE_SOAKED_PERMILLE);
+    bool prone = s->toy->tps[tps].vulnerable >> VULNERABLE_PRONE & 1;
+    return prone && s->stretch[tps] * 1000 < chance;
+}
+
 static bool visit(Slow *s, int tps, bool patient) {
     double waited, home_waited;
     Slow then = *s;
     then.at = tps == TOY_FAR ? FAR : NEAR;
     double there = arrival(s, then.at, &waited);
     if (!patient && waited > (double)setting(s, HAZARD_PATIENCE_MIN) / 60) return false;
+    if (cut_off(s, tps)) return false;
+    bool hard = s->toy->tps[tps].vulnerable >> VULNERABLE_HARD & 1;
+    if (hard && s->slow[tps] * 1000 < (double)setting(s, HAZARD_HARD_SLOW_PERMILLE))
+        there += (double)setting(s, HAZARD_HARD_SLOW_MIN) / 60;
     then.now = there + TOY_SERVICE_S / 3600.0 * spread(&then, HAZARD_SERVICE_SIGMA_PERMILLE);
     if (arrival(&then, DEPOT, &home_waited) > s->end) return false;
     then.served[tps] = true;
     then.in_time[tps] = there <= 8 + (double)(s->toy->tps[tps].latest_s - s->toy->start_s) / 3600;
     *s = then;
     return true;
+}
+
+static double river_open_from(const Slow *s, double t) {
+    for (int i = 0; i < s->rivers; i++)
+        if (s->river_from[i] <= t && t < s->river_until[i]) t = s->river_until[i];
+    return t;
+}
+
+/* Far's goods by the boat that stands at Dip. */
+static void by_boat(Slow *s) {
+    Slow then = *s;
+    double waited, transfer = (double)setting(s, HAZARD_TRANSFER_MIN) / 60;
+    if (s->toy->r.vehicle_count < 2 || s->boat_day == s->day) return;
+    then.now = arrival(&then, DIP, &waited) + transfer;
+    then.at = DIP;
+    if (arrival(&then, DEPOT, &waited) > s->end) return;
+    double pace = spread(&then, HAZARD_TRAVEL_SIGMA_PERMILLE), ride = s->toy->ride_h * pace;
+    double there = river_open_from(s, then.now) + ride;
+    double left = there + TOY_SERVICE_S / 3600.0 * spread(&then, HAZARD_SERVICE_SIGMA_PERMILLE);
+    if (river_open_from(s, left) + ride > s->end) return;
+    double by = 8 + (double)(s->toy->tps[TOY_FAR].latest_s - s->toy->start_s) / 3600;
+    then.served[TOY_FAR] = true;
+    then.in_time[TOY_FAR] = there <= by;
+    then.boat_day = s->day;
+    *s = then;
 }
 
 static void tour(Slow *s, const bool *wanted, double loading, double km) {
@@ -167,7 +257,7 @@ static void tour(Slow *s, const bool *wanted, double loading, double km) {
     }
     if (broken == stops) s->now += repair;
     for (int tps = 0; tps < TOY_TPS; tps++)
-        if (again[tps]) visit(s, tps, true);
+        if (again[tps] && !visit(s, tps, true) && tps == TOY_FAR) by_boat(s);
     s->now = arrival(s, DEPOT, &waited);
     s->at = DEPOT;
 }
@@ -181,6 +271,11 @@ static int left(const Slow *s, bool wanted[TOY_TPS]) {
 static void day(Slow *s, int number) {
     bool wanted[TOY_TPS];
     int before = TOY_TPS + 1;
+    s->day = number;
+    for (int i = 0; i < TOY_TPS; i++) {
+        s->stretch[i] = rng_unit(&s->rng);
+        s->slow[i] = rng_unit(&s->rng);
+    }
     s->now = number * 24 + 8;
     s->end = number * 24 + 18 + (double)setting(s, HAZARD_OVERTIME_MIN) / 60;
     s->pace = spread(s, HAZARD_TRAVEL_SIGMA_PERMILLE);
@@ -228,6 +323,7 @@ void slow_run(const Toy *toy, bool with_hill, int runs, double late[TOY_TPS], do
         memset(s.served, 0, sizeof s.served);
         memset(s.in_time, 0, sizeof s.in_time);
         weather(&s);
+        s.boat_day = -1;
         for (int number = 0; number < 2; number++) {
             bool wanted[TOY_TPS];
             if (number && left(&s, wanted) == 0) continue;

@@ -389,20 +389,35 @@ class Rain:
         return out
 
 
-def floods_of(point, rain, column, settings, first_midnight):
+CLEARED = {"truck": None, "4x4": "slide_4x4_permille", "motorcycle": "slide_motorcycle_permille",
+           "foot": "slide_foot_permille"}
+
+
+def spells_of(point, rain, column, settings, first_midnight, chance):
+    """[(from, {class: until})] of a flood or a landslide."""
     out = []
     for d in range(len(rain)):
         fallen = sum(rain[k][column] for k in range(max(0, d - point["days"] + 1), d + 1))
-        depth = (fallen - point["rain"]) * point["depth"] / 1000
-        if depth > 0 and rain[d][column] > 0:
-            out.append((first_midnight + d * DAY + settings["flood_peak_min"] * 60, depth))
+        start = first_midnight + d * DAY + settings["flood_peak_min"] * 60
+        if fallen <= point["rain"] or rain[d][column] <= 0:
+            continue
+        if point["kind"] == "flood":
+            depth = (fallen - point["rain"]) * point["depth"] / 1000
+            wade = {c: settings[f"wade_{c}_mm"] for c in CLEARED}
+            out.append((start, {c: start + int((1 - mm / depth) * point["drain"])
+                                for c, mm in wade.items() if depth > mm}))
+        elif chance.random() < point["chance"]:
+            clear = point["drain"] * math.exp(
+                chance.gauss(0, settings["slide_clear_sigma_permille"] / 1000))
+            out.append((start, {c: start + clear * (settings[share] / 1000 if share else 1)
+                                for c, share in CLEARED.items()}))
     return out
 
 
-def passable(point, floods, wade, at):
-    for start, depth in floods:
-        if start <= at and depth > wade:
-            at = max(at, start + int((1 - wade / depth) * point["drain"]))
+def passable(spells, vehicle, at):
+    for start, until in spells:
+        if start <= at < until.get(vehicle, at):
+            at = until[vehicle]
     return at
 
 
@@ -410,7 +425,8 @@ def passable(point, floods, wade, at):
 
 
 class Regency:
-    def __init__(self, demo, data, rules, settings_file, hazards_file, plan, zone_min, month):
+    def __init__(self, demo, data, rules, settings_file, hazards_file, plan, zone_min, month,
+                 vulnerable_file=None, fleet_file=None):
         def rows(name):
             with open(f"{demo}/{name}.csv", encoding="utf-8-sig") as file:
                 return list(csv.DictReader(file))
@@ -436,27 +452,40 @@ class Regency:
         self.village = {}
         for t in rows("tps"):
             self.village.setdefault(t["village_code"], []).append(t["tps_id"])
-        self.fleet = {v["Kode Kendaraan"]: _vehicle(v) for v in rows("fleet")}
+        with open(fleet_file or f"{demo}/fleet.csv", encoding="utf-8-sig") as file:
+            self.fleet = {v["Kode Kendaraan"]: _vehicle(v) for v in csv.DictReader(file)}
         self.trips = plan["trips"]
         self.roads = Roads(read_osm(f"{demo}/roads.osm.pbf"), Speeds(profiles, model), self.points)
         names = list(self.places)
         classes = {v["class"] for v in self.fleet.values()}
         self.spots = {c: dict(zip(names, self.roads.snap(c, self.places.values())))
                       for c in classes}
-        middle = [sum(p[i] for p in self.places.values()) / len(names) for i in (0, 1)]
+        self.vulnerable = {}
+        if vulnerable_file:
+            with open(vulnerable_file, encoding="utf-8") as file:
+                self.vulnerable = {row["tps"]: row for row in csv.DictReader(file)}
+        offices = []  # the zones of wet roads: offices that lie a third of the rain's reach apart
+        for at in (_at(d) for d in sorted(rows("districts"), key=lambda d: d["code"])):
+            if all(metres(at, z) >= self.set["rain_reach_m"] / 3 for z in offices):
+                offices.append(at)
+        self.zone_of = {name: min(range(len(offices)), key=lambda z: metres(offices[z], at))
+                        for name, at in self.places.items()}
         zone = model["climate"]["zones"][0]
-        self.rain = Rain([tuple(middle)] + [p["at"] for p in self.points],
-                         zone["months"][month - 1], self.set)
+        self.rain = Rain([p["at"] for p in self.points] + offices, zone["months"][month - 1],
+                         self.set)
 
     def point(self, row):
         def value(name, setting):
             return float(row[name]) if row.get(name) else self.set[setting]
-        return {"at": _at(row), "radius": float(row["radius_m"]),
-                "rain": value("rain_mm", "flood_rain_mm"),
-                "days": int(value("rain_days", "flood_days")),
+        flood = row["kind"] == "flood"
+        name = "flood_" if flood else "slide_"
+        return {"at": _at(row), "radius": float(row["radius_m"]), "kind": row["kind"],
+                "rain": value("rain_mm", name + "rain_mm"),
+                "days": int(value("rain_days", name + "days")),
                 "depth": value("depth_permille", "flood_depth_permille"),
+                "chance": value("chance_permille", "slide_chance_permille") / 1000,
                 "drain": float(row["drain_h"]) * 3600 if row.get("drain_h")
-                else self.set["flood_drain_min"] * 60}
+                else self.set["flood_drain_min" if flood else "slide_clear_min"] * 60}
 
     def midnight(self, day):
         return day * DAY - self.zone
@@ -469,14 +498,17 @@ class Regency:
         self.chance = random.Random(seed)
         rain = self.rain.draw(self.chance, HISTORY + self.last - self.first + 1)
         start = self.midnight(self.first - HISTORY)
-        self.floods = [floods_of(p, rain, 1 + i, self.set, start)
+        self.spells = [spells_of(p, rain, i, self.set, start, self.chance)
                        for i, p in enumerate(self.points)]
         self.wetness = {}
         for day in range(self.first, self.last + 1):
             at = day - self.first + HISTORY
-            fallen = sum(rain[k][0] for k in range(at - self.set["wet_days"], at))
-            self.wetness[day] = (2 if fallen >= self.set["soaked_rain_mm"] else
-                                 1 if fallen >= self.set["wet_rain_mm"] else 0)
+            for z in range(len(rain[0]) - len(self.points)):
+                fallen = sum(rain[k][len(self.points) + z]
+                             for k in range(at - self.set["wet_days"], at))
+                self.wetness[day, z] = (2 if fallen >= self.set["soaked_rain_mm"] else
+                                        1 if fallen >= self.set["wet_rain_mm"] else 0)
+        self.luck, self.busy = {}, {}
         self.at_hub, self.on_time = {}, set()
         for ppk in (False, True):
             for name, v in self.fleet.items():
@@ -517,17 +549,21 @@ def _vehicle(row):
 class Crew:
     def __init__(self, world, name, vehicle):
         self.w, self.v, self.name = world, vehicle, name
-        self.left, self.wade = [], world.set[f"wade_{vehicle['class']}_mm"]
+        self.left = []
         self.spots = world.spots[vehicle["class"]]
 
     def spread(self, setting):
         sigma = self.w.set[setting] / 1000
         return math.exp(self.w.chance.gauss(0, sigma) - sigma * sigma / 2) if sigma else 1
 
+    def lucky(self, what, key):
+        """One uniform draw, the same whoever asks."""
+        return self.w.luck.setdefault((what, key), self.w.chance.random())
+
     # -------------------------------------------------------------- on the way
 
     def open_from(self, point, at):
-        return passable(self.w.points[point], self.w.floods[point], self.wade, at)
+        return passable(self.w.spells[point], self.v["class"], at)
 
     def drive(self, way, now):
         waited = 0
@@ -540,9 +576,10 @@ class Crew:
         """(arrival, waited)"""
         c, roads = self.v["class"], self.w.roads
         start, end = self.spots[site], self.spots[to]
+        wet = max(self.w.wetness[self.day, self.w.zone_of[place]] for place in (site, to))
         if start is None or end is None:
             return NEVER, NEVER
-        planned = roads.way(c, self.wet, (), start, end)
+        planned = roads.way(c, wet, (), start, end)
         if planned is None:
             return NEVER, NEVER
         best, avoid, way = self.drive(planned, now), (), planned
@@ -551,7 +588,7 @@ class Crew:
             if not new:
                 break
             avoid = tuple(sorted({*avoid, *new}))
-            way = roads.way(c, self.wet, avoid, start, end)
+            way = roads.way(c, wet, avoid, start, end)
         if way is not None and way is not planned:
             best = min(best, self.drive(way, now))
         return best, best - (now + planned[0] * self.pace)
@@ -563,24 +600,78 @@ class Crew:
             return self.w.before_voting("earliest_days_before", "delivery_opens_s")
         return self.w.before_voting("hub_earliest_days_before", "delivery_opens_s")
 
-    def attempt(self, stop, patient):
+    def last_stretch(self, tps):
+        """How much longer it takes there, by what Bawaslu found; NEVER = closed that day."""
+        found, set_ = self.w.vulnerable.get(tps), self.w.set
+        if not found:
+            return 0
+        wet = self.w.wetness[self.day, self.w.zone_of[tps]]
+        closed = (0, set_["prone_wet_permille"], set_["prone_soaked_permille"])[wet] / 1000
+        if found["disaster_prone"] == "yes" and self.lucky("stretch", (tps, self.day)) < closed:
+            return NEVER
+        fast = (1 - set_["hard_slow_permille"] / 1000) ** (
+            (found["hard_to_reach"] == "yes") + (found["late_before"] == "yes"))
+        return set_["hard_slow_min"] * 60 if self.lucky("slow", (tps, self.day)) >= fast else 0
+
+    def visit(self, stop):
+        """(begin, leave, waited) if it can be home in time afterwards, else None."""
         place = stop["tps"] or stop["district"]
         there, waited = self.reach(self.site, place, self.now)
-        if there == NEVER or (not patient and waited > self.w.set["patience_min"] * 60):
-            return False
+        if stop["tps"] and there != NEVER:
+            there += self.last_stretch(stop["tps"])
+        if there == NEVER:
+            return None
         begin = max(there, self.earliest(stop))
         service = stop["leave_s"] - max(stop["arrive_s"], self.earliest(stop))
         leave = begin + service * self.spread("service_sigma_permille")
         home, _ = self.reach(place, self.v["depot"], leave)
-        if home > self.end:
-            return False
-        self.now, self.site = leave, place
+        return (begin, leave, waited) if home <= self.end else None
+
+    def hand_over(self, stop, begin, leave):
         if stop["tps"]:
             if begin <= self.w.before_voting("latest_days_before", "latest_clock_s"):
                 self.w.on_time.add(stop["tps"])
         elif stop["village"]:
             for tps in self.w.village[stop["village"]]:
                 self.w.at_hub[tps] = leave + self.w.rule["hub_handling_s"]
+
+    def attempt(self, stop, patient):
+        seen = self.visit(stop)
+        if seen is None or (not patient and seen[2] > self.w.set["patience_min"] * 60):
+            return False
+        self.now, self.site = seen[1], stop["tps"] or stop["district"]
+        self.hand_over(stop, seen[0], seen[1])
+        return True
+
+    def helper(self, name, stop):
+        """(begin, when the giver has handed over, where, the other crew, when it leaves)"""
+        v = self.w.fleet[name]
+        busy = any(t["vehicle"] == name and _day(t["day"]) == self.day for t in self.w.trips)
+        if name == self.name or v["escort"] or busy or not self.w.ppk[v["depot"]] or \
+                not v["from"] <= self.day <= v["to"] or stop["boxes"] > v["boxes"]:
+            return None
+        there, _ = self.reach(self.site, v["depot"], self.now)
+        if there == NEVER:
+            return None
+        given = there + self.w.set["transfer_min"] * 60
+        if self.reach(v["depot"], self.v["depot"], given)[0] > self.end:
+            return None
+        other = Crew(self.w, name, v)
+        other.begin(self.day)
+        other.now = max(other.now, given)
+        seen = other.visit(stop)
+        return (seen[0], given, v["depot"], other, seen[1]) if seen else None
+
+    def hand_to_another(self, stop):
+        if not stop["tps"]:
+            return False
+        found = [h for h in (self.helper(name, stop) for name in self.w.fleet) if h]
+        if not found:
+            return False
+        begin, self.now, self.site, other, leave = min(found, key=lambda h: h[0])
+        self.hand_over(stop, begin, leave)
+        home, _ = other.reach(stop["tps"], other.v["depot"], leave)
+        self.w.busy[other.name, self.day] = home
         return True
 
     def trip(self, stops, start, loading, km):
@@ -610,7 +701,8 @@ class Crew:
             if not self.attempt(stop, False):
                 again.append(stop)
         self.now += repair if broken == len(going) else 0
-        self.left += [stop for stop in again if not self.attempt(stop, True)]
+        self.left += [stop for stop in again
+                      if not self.attempt(stop, True) and not self.hand_to_another(stop)]
         home, _ = self.reach(self.site, self.v["depot"], self.now)
         if home != NEVER:
             self.now = home
@@ -633,6 +725,16 @@ class Crew:
             self.trip(out, self.now, self.w.rule["load_fixed_s"] +
                       boxes * self.w.rule["load_per_box_s"], km)
 
+    def begin(self, day):
+        self.day, self.made, self.site = day, 0, self.v["depot"]
+        self.now = max(self.w.midnight(day) + self.v["begin"],
+                       self.w.busy.get((self.name, day), 0))
+        self.end = self.w.midnight(day) + self.v["end"] + self.w.set["overtime_min"] * 60
+        sigma = self.w.set["travel_sigma_permille"] / 1000
+        if (self.name, day) not in self.w.luck:
+            self.w.luck[self.name, day] = self.w.chance.gauss(0, sigma)
+        self.pace = math.exp(self.w.luck[self.name, day] - sigma * sigma / 2)
+
     def work(self):
         own = [t for t in self.w.trips if t["vehicle"] == self.name]
         for day in range(self.w.first, self.w.last + 1):
@@ -641,13 +743,11 @@ class Crew:
                      self.v["from"] <= day <= self.v["to"])
             if not today and not extra:
                 continue
-            self.made, self.site, self.wet = 0, self.v["depot"], self.w.wetness[day]
-            self.now = self.w.midnight(day) + self.v["begin"]
-            self.end = self.w.midnight(day) + self.v["end"] + self.w.set["overtime_min"] * 60
-            self.pace = self.spread("travel_sigma_permille")
+            self.begin(day)
             for t in sorted(today, key=lambda t: int(t["id"].rsplit("-", 1)[1])):
                 for stop in t["stops"]:
                     stop.setdefault("leg_m", t["distance_m"] / (len(t["stops"]) + 1))
                 self.trip(t["stops"], t["load_s"], t["depart_s"] - t["load_s"],
                           t["distance_m"] / 1000)
             self.second_tries()
+            self.w.busy[self.name, day] = self.now

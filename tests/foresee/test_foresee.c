@@ -137,6 +137,158 @@ static void a_plan_is_late_by_its_own_fault_whatever_the_point(void **state) {
     toy_done(&t);
 }
 
+/* ---------------------------------------------------------------- if the road is closed */
+
+static void a_crew_is_told_the_way_round_on_each_leg_that_meets_a_flood(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, true);
+    ForeseeDetour *d;
+    size_t n;
+    ForeseeWorld *world = toy_world(&t, 1, false, 1);
+    foresee_detours(world, t.arena, &t.network, &t.plan, &d, &n);
+    assert_int_equal(n, 2); /* to Far, and from there to Near; the way home is free */
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(d[i].leg, i);
+        assert_true(d[i].found && d[i].clear_found && !d[i].at_stop);
+        assert_in_range(d[i].at_s, hours(0.04) * 3600 - 1, hours(0.04) * 3600 + 1); /* either way */
+        assert_true(foresee_none(&d[i].round_meets));
+        double metres = 1000 * TOY_KM_PER_DEGREE *
+                        (2 * sqrt(0.1 * 0.1 + 0.05 * 0.05) + (d[i].leg == 1 ? 0.02 : 0));
+        assert_in_range(d[i].round.distance_m, metres - 30, metres + 30);
+    }
+    toy_done(&t);
+}
+
+static void a_leg_without_a_way_round_is_told_too(void **state) {
+    (void)state;
+    Toy t;
+    ForeseeDetour *d;
+    size_t n;
+    toy_init(&t, false);
+    foresee_detours(toy_world(&t, 1, false, 1), t.arena, &t.network, &t.plan, &d, &n);
+    assert_int_equal(n, 2);
+    assert_false(d[0].found || d[0].clear_found || d[1].found);
+    assert_in_range(d[0].planned.time_s, hours(0.1) * 3600 - 1, hours(0.1) * 3600 + 1);
+    t.flood.at = geo_point(0, 110.08); /* at the road where Far lies */
+    foresee_detours(toy_world(&t, 1, false, 1), t.arena, &t.network, &t.plan, &d, &n);
+    assert_true(n == 2 && d[0].at_stop && !d[1].at_stop);
+    t.flood.at = geo_point(1, 110); /* where no road is */
+    foresee_detours(toy_world(&t, 1, false, 1), t.arena, &t.network, &t.plan, &d, &n);
+    assert_int_equal(n, 0);
+    toy_done(&t);
+}
+
+/* ---------------------------------------------------------------- another vehicle */
+
+static double transfer(const Toy *t) {
+    return (double)t->model.settings[HAZARD_TRANSFER_MIN].value / 60;
+}
+
+/* The truck tries Far, serves Near, and then takes what is left to the landing. */
+static double at_landing(void) {
+    return LOADED + hours(0.02) + TOY_SERVICE_S / 3600.0 + hours(0.06);
+}
+
+static void where_the_road_is_closed_a_boat_takes_over_at_the_landing(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, false);
+    toy_boat(&t, false);
+    toy_flood(&t, 22);
+    assert_served_at(&t, TOY_FAR, at_landing() + transfer(&t) + t.ride_h);
+    Foresight f = toy_run(&t, 2, false, 1);
+    assert_int_equal(f.handed, 2);
+    assert_int_equal(f.cost_mean, 1300); /* a day of the truck, one of the boat; none tomorrow */
+    toy_done(&t);
+}
+
+static void no_boat_takes_over_that_is_not_free_or_not_allowed(void **state) {
+    (void)state;
+    for (int why = 0; why < 4; why++) {
+        Toy t;
+        toy_init(&t, false);
+        toy_boat(&t, false);
+        toy_flood(&t, 22);
+        if (why == 0) t.tps[TOY_FAR].class_mask = 1u << ROAD_TRUCK;
+        if (why == 1) t.fleet[1].needs_escort = true;
+        if (why == 2) t.fleet[1].capacity_boxes = 4;
+        if (why == 3) t.fleet[1].from_day = t.plan.from_day + 1;
+        toy_latest(&t, TOY_FAR, 12);
+        assert_true(late(&t, TOY_FAR));
+        assert_int_equal(toy_run(&t, 1, false, 1).handed, 0);
+        toy_done(&t);
+    }
+}
+
+static void the_river_has_hazards_of_its_own(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, false);
+    toy_boat(&t, false);
+    toy_flood(&t, 22);
+    ElectionHazard both[2] = {t.flood, t.river};
+    both[1].kind = "high-water";
+    both[1].drain_h = 30; /* from the crest at 5:00, too */
+    t.r.hazards = both;
+    t.r.hazard_count = 2;
+    Foresight f = toy_run(&t, 1, false, 1);
+    assert_int_equal(f.handed, 0);
+    assert_int_equal(f.hazards[1].segments, 1); /* of the river, not of the road beside it */
+    assert_int_equal(f.hazards[1].floods, 1);
+    toy_done(&t);
+}
+
+/* ---------------------------------------------------------------- areas, zones, a prior */
+
+static void an_area_closes_what_lies_in_it(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, true);
+    toy_flood(&t, 8);
+    t.flood.area = geo_area_circle(t.arena, geo_point(0, 110.05), 600);
+    t.flood.at = geo_point(5, 120); /* of no meaning any more, but for the rain */
+    assert_served_at(&t, TOY_FAR, LOADED + over_hill());
+    assert_int_equal(toy_run(&t, 1, false, 1).hazards[0].segments, 1);
+    toy_done(&t);
+}
+
+static void a_last_stretch_that_is_closed_is_tried_the_next_day(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, false);
+    t.days[14].rain_um = 150000; /* soaked on the first day, and on the second */
+    t.flood.rain_mm = 2000;
+    t.tps[TOY_FAR].vulnerable = 1u << VULNERABLE_PRONE;
+    t.model.settings[HAZARD_PRONE_SOAKED_PERMILLE].value = 0;
+    assert_served_at(&t, TOY_FAR, LOADED + hours(0.1));
+    t.model.settings[HAZARD_PRONE_SOAKED_PERMILLE].value = 1000;
+    assert_true(late(&t, TOY_FAR));
+    assert_false(late(&t, TOY_NEAR));
+    t.model.settings[HAZARD_WET_DAYS].value = 1; /* dry on the second day */
+    double loading = (double)(election_setting(&t.r.rules, "load_fixed_s")->value +
+                              5 * election_setting(&t.r.rules, "load_per_box_s")->value) /
+                     3600;
+    assert_served_at(&t, TOY_FAR, 24 + loading + hours(0.1));
+    toy_done(&t);
+}
+
+static void a_place_that_is_hard_to_reach_takes_longer_by_chance(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, false);
+    t.tps[TOY_FAR].vulnerable = 1u << VULNERABLE_HARD;
+    t.model.settings[HAZARD_HARD_SLOW_PERMILLE].value = 1000;
+    t.model.settings[HAZARD_HARD_SLOW_MIN].value = 45;
+    assert_served_at(&t, TOY_FAR, LOADED + hours(0.1) + 0.75);
+    t.model.settings[HAZARD_HARD_SLOW_PERMILLE].value = 250;
+    t.tps[TOY_FAR].vulnerable |= 1u << VULNERABLE_LATE; /* either of two: 7 in 16 */
+    toy_latest(&t, TOY_FAR, LOADED + hours(0.1) + 0.1);
+    Foresight f = toy_run(&t, 4000, false, 1);
+    assert_true(fabs(f.tps[TOY_FAR].late / 4000.0 - 0.4375) < 0.032);
+    toy_done(&t);
+}
+
 /* ---------------------------------------------------------------- chance */
 
 static void noisy(Toy *t, bool with_hill) {
@@ -178,23 +330,70 @@ static void plans_meet_the_same_scenarios(void **state) {
     toy_done(&t);
 }
 
+static void agrees(Toy *t, bool hill, const char *what) {
+    enum { N = 6000 };
+    Foresight f = toy_run(t, N, true, 1);
+    double slow[TOY_TPS], cost_days;
+    slow_run(t, hill, N, slow, &cost_days);
+    for (int i = 0; i < TOY_TPS; i++) {
+        double fast = (double)f.tps[i].late / N;
+        double spread = 4 * sqrt(2 * 0.25 / N);
+        print_message("%s, hill %d, TPS %d: %.4f late, slow %.4f\n", what, hill, i, fast, slow[i]);
+        assert_true(fast > 0.05 && fast < 0.95);
+        assert_true(fabs(fast - slow[i]) < spread);
+    }
+    bool boats = t->r.vehicle_count > 1; /* whose days the slow one does not count */
+    assert_true(boats || fabs((double)f.cost_mean / 1000 - cost_days) < 0.04);
+}
+
+/* By boat where the road is under water, if the river lets it. */
+static void it_agrees_about_who_takes_over(void **state) {
+    (void)state;
+    static const char *const kinds[] = {"unrest", "high-water", "waves"};
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        Toy t;
+        noisy(&t, false);
+        t.flood.rain_mm = 3;
+        t.flood.drain_h = 60;
+        toy_boat(&t, false);
+        t.river.kind = kinds[i];
+        t.river.rain_mm = 15;
+        t.river.drain_h = 20;
+        t.river.has_level_max = true;
+        t.river.level_max_mm = 1000;
+        toy_latest(&t, TOY_FAR, 3);
+        ElectionHazard both[2] = {t.flood, t.river};
+        t.r.hazards = both;
+        t.r.hazard_count = 2;
+        Foresight f = toy_run(&t, 6000, true, 1);
+        print_message("%.3f handed over\n", (double)f.handed / 6000);
+        agrees(&t, false, kinds[i]);
+        toy_done(&t);
+    }
+}
+
 static void it_agrees_with_the_slow_simulation(void **state) {
     (void)state;
     for (int hill = 0; hill < 2; hill++) {
-        enum { N = 6000 };
         Toy t;
         noisy(&t, hill);
-        Foresight f = toy_run(&t, N, true, 1);
-        double slow[TOY_TPS], cost_days;
-        slow_run(&t, hill, N, slow, &cost_days);
-        for (int i = 0; i < TOY_TPS; i++) {
-            double fast = (double)f.tps[i].late / N;
-            double spread = 4 * sqrt(2 * 0.25 / N);
-            print_message("hill %d, TPS %d: %.4f late, slow %.4f\n", hill, i, fast, slow[i]);
-            assert_true(fast > 0.05 && fast < 0.95);
-            assert_true(fabs(fast - slow[i]) < spread);
-        }
-        assert_true(fabs((double)f.cost_mean / 1000 - cost_days) < 0.04);
+        agrees(&t, hill, "flood");
+        t.flood.kind = "landslide";
+        t.flood.chance_permille = 600;
+        t.flood.drain_h = 20;
+        agrees(&t, hill, "landslide");
+        t.flood.kind = "tide";
+        t.flood.has_level_max = true;
+        t.flood.level_max_mm = 300;
+        memset(t.model.stations[0].height_mm, 0, sizeof t.model.stations[0].height_mm);
+        t.model.stations[0].height_mm[HAZARD_M2] = 1000;
+        agrees(&t, hill, "tide");
+        t.flood.kind = "unrest"; /* nothing that is simulated */
+        t.tps[TOY_FAR].vulnerable = 1u << VULNERABLE_PRONE | 1u << VULNERABLE_HARD;
+        t.model.settings[HAZARD_PRONE_WET_PERMILLE].value = 300;
+        t.model.settings[HAZARD_PRONE_SOAKED_PERMILLE].value = 800;
+        t.model.settings[HAZARD_HARD_SLOW_PERMILLE].value = 300;
+        agrees(&t, hill, "prior");
         toy_done(&t);
     }
 }
@@ -220,9 +419,18 @@ int main(void) {
         cmocka_unit_test(overtime_is_used_but_no_more_than_there_is),
         cmocka_unit_test(a_point_that_made_it_late_is_named_with_what_it_costs),
         cmocka_unit_test(a_plan_is_late_by_its_own_fault_whatever_the_point),
+        cmocka_unit_test(a_crew_is_told_the_way_round_on_each_leg_that_meets_a_flood),
+        cmocka_unit_test(a_leg_without_a_way_round_is_told_too),
+        cmocka_unit_test(where_the_road_is_closed_a_boat_takes_over_at_the_landing),
+        cmocka_unit_test(no_boat_takes_over_that_is_not_free_or_not_allowed),
+        cmocka_unit_test(the_river_has_hazards_of_its_own),
+        cmocka_unit_test(an_area_closes_what_lies_in_it),
+        cmocka_unit_test(a_last_stretch_that_is_closed_is_tried_the_next_day),
+        cmocka_unit_test(a_place_that_is_hard_to_reach_takes_longer_by_chance),
         cmocka_unit_test(threads_change_nothing),
         cmocka_unit_test(plans_meet_the_same_scenarios),
         cmocka_unit_test(it_agrees_with_the_slow_simulation),
+        cmocka_unit_test(it_agrees_about_who_takes_over),
         cmocka_unit_test(the_interval_is_wilsons),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,7 +10,8 @@
 static const char *const LAND =
     "<osm><node id='1' lat='0' lon='110'/><node id='2' lat='0' lon='110.04'/>"
     "<node id='3' lat='0' lon='110.06'/><node id='4' lat='0' lon='110.1'/>"
-    "<node id='5' lat='0.1' lon='110.05'/><node id='6' lat='-0.02' lon='110'/>";
+    "<node id='5' lat='0.1' lon='110.05'/><node id='6' lat='-0.02' lon='110'/>"
+    "<node id='7' lat='-0.005' lon='110.04'/><node id='8' lat='-0.005' lon='110.1'/>";
 static const char *const ROADS[] = {"<nd ref='1'/><nd ref='2'/>", "<nd ref='2'/><nd ref='3'/>",
                                     "<nd ref='3'/><nd ref='4'/>", "<nd ref='1'/><nd ref='6'/>",
                                     "<nd ref='1'/><nd ref='5'/>", "<nd ref='5'/><nd ref='4'/>"};
@@ -26,7 +27,8 @@ static void toy_rules(Toy *t) {
     json_decref(json);
 }
 
-static void toy_network(Toy *t, bool with_hill) {
+/* `landing` is a second depot at Dip, with a river from there to Far. */
+static void toy_map(Toy *t, bool with_hill, bool landing) {
     Buf xml;
     Err err;
     RoadReport report;
@@ -39,29 +41,44 @@ static void toy_network(Toy *t, bool with_hill) {
                    "<way id='%d'>%s<tag k='highway' v='primary'/><tag k='surface' v='asphalt'/>"
                    "</way>",
                    i + 1, ROADS[i]);
+    if (landing)
+        buf_str(&xml, "<way id='7'><nd ref='7'/><nd ref='8'/><tag k='waterway' v='river'/>"
+                      "<tag k='boat' v='yes'/></way>");
     buf_str(&xml, "</osm>");
     Status s = road_profiles_builtin(t->arena, &profiles, &err);
     assert(s == OK);
     s = road_read(t->arena, buf_bytes(&xml), "toy.osm", NULL, &map, &report, &err);
     assert(s == OK);
     buf_free(&xml);
+    t->network = (PlanNetwork){.map = map, .profiles = profiles, .snap_max_m = 1000};
+}
+
+static void toy_class(Toy *t, RoadClass c) {
     PlanNetwork *net = &t->network;
-    *net = (PlanNetwork){.map = map,
-                         .profiles = profiles,
-                         .site_count = 4,
-                         .first_district = 1,
-                         .first_tps = 2,
-                         .snap_max_m = 1000};
-    net->sites = ARENA_ARRAY(t->arena, GeoPoint, 4);
-    net->placed = ARENA_ARRAY(t->arena, bool, 4);
-    for (int i = 0; i < 4; i++) net->placed[i] = i != 1;
+    net->class_used[c] = true;
+    net->weights[c] = road_weights(t->arena, net->map, net->profiles, c);
+    net->snaps[c] = ARENA_ARRAY(t->arena, RoadSnap, net->site_count);
+    road_snap(net->map, net->weights[c], net->sites, net->site_count, 1000, NULL, net->snaps[c]);
+    for (size_t i = 0; i < net->site_count; i++)
+        if (!net->placed[i]) net->snaps[c][i].segment = UINT32_MAX;
+}
+
+static void toy_network(Toy *t, bool with_hill, bool landing) {
+    size_t depots = landing ? 2 : 1;
+    toy_map(t, with_hill, landing);
+    PlanNetwork *net = &t->network;
+    net->site_count = depots + 3;
+    net->first_district = depots;
+    net->first_tps = depots + 1;
+    net->sites = ARENA_ARRAY(t->arena, GeoPoint, net->site_count);
+    net->placed = ARENA_ARRAY(t->arena, bool, net->site_count);
+    for (size_t i = 0; i < net->site_count; i++) net->placed[i] = i != net->first_district;
     net->sites[0] = geo_point(0, 110);
-    net->sites[2] = geo_point(0, 110.1);
-    net->sites[3] = geo_point(-0.02, 110);
-    net->class_used[ROAD_TRUCK] = true;
-    net->weights[ROAD_TRUCK] = road_weights(t->arena, map, profiles, ROAD_TRUCK);
-    net->snaps[ROAD_TRUCK] = ARENA_ARRAY(t->arena, RoadSnap, 4);
-    road_snap(map, net->weights[ROAD_TRUCK], net->sites, 4, 1000, NULL, net->snaps[ROAD_TRUCK]);
+    if (landing) net->sites[1] = geo_point(-0.0025, 110.04);
+    net->sites[net->first_tps] = geo_point(0, 110.1);
+    net->sites[net->first_tps + 1] = geo_point(-0.02, 110);
+    toy_class(t, ROAD_TRUCK);
+    if (landing) toy_class(t, ROAD_BOAT);
 }
 
 static void toy_plan(Toy *t) {
@@ -101,7 +118,7 @@ void toy_init(Toy *t, bool with_hill) {
     *t = (Toy){.env = env_real()};
     t->arena = arena_new(&t->env, 1024 * MIB);
     toy_rules(t);
-    toy_network(t, with_hill);
+    toy_network(t, with_hill, false);
     t->depot = (ElectionDepot){"KPU", "KPU", "kpu", -1, geo_point(0, 110), "test", false};
     t->truck = (ElectionVehicle){.id = "TR",
                                  .klass = ROAD_TRUCK,
@@ -160,8 +177,7 @@ void toy_latest(Toy *t, int tps, double hours) {
     t->tps[tps].latest_s = t->start_s + (int64_t)lround(hours * HOUR_S);
 }
 
-Foresight toy_run(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
-    Foresight f;
+ForeseeWorld *toy_world(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
     Err err;
     ForeseeOptions o = {.scenarios = scenarios,
                         .seed = 11,
@@ -172,6 +188,39 @@ Foresight toy_run(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
     ForeseeWorld *world;
     Status s = foresee_world(&t->env, t->arena, &t->r, &t->network, &t->model, &o, &world, &err);
     assert(s == OK);
+    return world;
+}
+
+Foresight toy_run(Toy *t, uint32_t scenarios, bool free_rain, int threads) {
+    Foresight f;
+    ForeseeWorld *world = toy_world(t, scenarios, free_rain, threads);
     foresee(world, t->arena, &t->plan, NULL, FORESEE_GAINS | FORESEE_EACH, &f);
     return f;
+}
+
+void toy_boat(Toy *t, bool with_hill) {
+    toy_network(t, with_hill, true);
+    t->depots[0] = t->depot;
+    t->depots[1] =
+        (ElectionDepot){"DM", "Dermaga", "landing", -1, t->network.sites[1], "test", false};
+    t->fleet[0] = t->truck;
+    t->fleet[1] = t->truck;
+    t->fleet[1].id = "BT";
+    t->fleet[1].klass = ROAD_BOAT;
+    t->fleet[1].depot = 1;
+    t->fleet[1].cost_per_day = 300;
+    t->r.depots = t->depots, t->r.depot_count = 2;
+    t->r.vehicles = t->fleet, t->r.vehicle_count = 2;
+    for (int i = 0; i < TOY_TPS; i++) t->stops[i].site = 3 + i;
+    uint32_t time_s[25], metres[25];
+    road_matrix(t->arena, t->network.map, t->network.weights[ROAD_BOAT],
+                t->network.snaps[ROAD_BOAT], 5, 1, NULL, time_s, metres);
+    assert(time_s[5 + 3] != ROAD_UNREACHABLE);
+    t->ride_h = time_s[5 + 3] / 3600.0;
+    t->river = t->flood;
+    t->river.id = "R";
+    t->river.kind = "unrest";
+    t->river.at = geo_point(-0.005, 110.07);
+    t->river.has_upstream = true;
+    t->river.upstream = t->flood.at;
 }

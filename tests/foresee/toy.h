@@ -26,9 +26,11 @@ typedef struct Toy {
     ElectionDistrict district;
     ElectionVillage village;
     ElectionTps tps[TOY_TPS];
-    ElectionDepot depot;
-    ElectionVehicle truck;
+    ElectionDepot depot, depots[2];
+    ElectionVehicle truck, fleet[2]; /* of toy_boat */
     ElectionHazard flood;
+    ElectionHazard river; /* of toy_boat: of no kind yet, over the river, with the road's rain */
+    double ride_h;        /* from the landing to Far */
     PlanNetwork network;
     HazardModel model; /* calm: no chance but the rain, which slows nothing */
     HazardForecast forecast;
@@ -41,10 +43,14 @@ typedef struct Toy {
 } Toy;
 void toy_init(Toy *toy, bool with_hill);
 void toy_done(Toy *toy);
+/* A landing at Dip where a boat stands, and a river from there to Far. The truck is fleet[0] from
+ * now on. */
+void toy_boat(Toy *toy, bool with_hill);
 /* Rain of the day before the first: it floods, deepest at 17:00 that day, until the hour given,
  * counted from 08:00 of the first day. */
 void toy_flood(Toy *toy, double until_h);
 void toy_latest(Toy *toy, int tps, double hours); /* after 08:00 of the first day */
+ForeseeWorld *toy_world(Toy *toy, uint32_t scenarios, bool free_rain, int threads);
 Foresight toy_run(Toy *toy, uint32_t scenarios, bool free_rain, int threads);
 
 #endif

@@ -282,6 +282,25 @@ static void what_is_made_of_it_follows_from_its_words(void **state) {
     assert_int_equal(hazard_warning_tps(&one, &w->r), 1);
 }
 
+#define SECOND                                                               \
+    "</area></info><info><language>id-ID</language><category>Met</category>" \
+    "<event>Hujan Lebat</event><urgency>Expected</urgency>"                  \
+    "<severity>Extreme</severity><certainty>%s</certainty><area>"            \
+    "<areaDesc>x</areaDesc><polygon/><circle></circle>"                      \
+    "<circle>1.5,100.2 5</circle>"
+static void of_several_blocks_the_strongest_counts_with_its_own_place(void **state) {
+    World *w = *state;
+    const char *likely = arena_printf(w->arena, "<polygon>" BOX "</polygon>%s",
+                                      arena_printf(w->arena, SECOND, "Likely"));
+    const char *possible = arena_printf(w->arena, "<polygon>" BOX "</polygon>%s",
+                                        arena_printf(w->arena, SECOND, "Possible"));
+    HazardMeasure both = proposal(w, hear(w, (Say){.id = "A", .area = likely}));
+    assert_true(both.shape_count == 2 && both.rain_mm == 150);
+    HazardMeasure one = proposal(w, hear(w, (Say){.id = "B", .area = possible}));
+    assert_true(one.shape_count == 1 && one.rain_mm == 100);
+    assert_int_equal(one.shapes[0].rings[0].count, 4);
+}
+
 /* ---------------------------------------------------------------- what takes force */
 
 static void nothing_changes_until_a_person_confirms(void **state) {
@@ -439,6 +458,20 @@ static void a_message_counts_once_and_another_under_its_name_not_at_all(void **s
                      ERR_CONFLICT);
 }
 
+static void what_is_not_for_the_public_does_not_enter_the_record(void **state) {
+    World *w = *state;
+    char *text = arena_str(w->arena, cap(w, (Say){.id = "A"}));
+    memcpy(strstr(text, "<scope>Public"), "<scope>Privat", 13);
+    char *end = strstr(text, "</scope>");
+    text = arena_printf(w->arena, "%.*se%s", (int)(end - text), text, end);
+    int64_t number = 0;
+    bool existed;
+    assert_int_equal(hazard_warn(w->ledger, w->store, w->arena, "1222", bytes_of(text), "x",
+                                 &number, &existed, &w->err),
+                     ERR_INPUT);
+    assert_int_equal(number, 0);
+}
+
 static void replay_gives_the_same_warnings(void **state) {
     World *w = *state;
     int64_t a = hear(w, (Say){.id = "A", .event = "Banjir", .certainty = "Observed"});
@@ -459,6 +492,7 @@ int main(void) {
         T(what_could_mislead_is_refused),
         T(a_message_has_a_largest_size),
         T(what_is_made_of_it_follows_from_its_words),
+        T(of_several_blocks_the_strongest_counts_with_its_own_place),
         T(nothing_changes_until_a_person_confirms),
         T(confirmed_rain_falls_where_the_message_says_and_is_the_least),
         T(a_chain_of_updates_leaves_the_last_one_in_force),
@@ -469,6 +503,7 @@ int main(void) {
         T(what_is_over_is_not_confirmed),
         T(what_was_made_can_be_withdrawn_by_hand),
         T(a_message_counts_once_and_another_under_its_name_not_at_all),
+        T(what_is_not_for_the_public_does_not_enter_the_record),
         T(replay_gives_the_same_warnings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

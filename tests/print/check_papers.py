@@ -48,17 +48,60 @@ def same_as_golden(name, text):
     check(f"{name} is as it was", stands == text, f"first difference in line {at}")
 
 
+def text_of(folder, name):
+    out = run("pdftotext", "-layout", f"{folder}/{name}.pdf", "-").decode()
+    return re.sub(r"[ \t]+$", "", out, flags=re.M)
+
+
 def texts(folder):
-    for name in ["ringkasan", "surat-jalan", "bast", "label-kotak", "peta-rute"]:
-        out = run("pdftotext", "-layout", f"{folder}/{name}.pdf", "-").decode()
-        same_as_golden(f"{name}.txt", re.sub(r"[ \t]+$", "", out, flags=re.M))
+    for name in ["ringkasan", "surat-jalan", "bast", "label-kotak", "peta-rute", "saran"]:
+        same_as_golden(f"{name}.txt", text_of(folder, name))
     for name in ["rute.geojson", "rencana.ics"]:
         same_as_golden(name, open(f"{folder}/{name}", newline="", encoding="utf-8").read())
 
 
+def closed_roads(folder):
+    """What a crew does if its road is closed: found on the map, so with roads only."""
+    same_as_golden("peta-rute-jalan.txt", text_of(folder, "peta-rute"))
+    data = json.loads(re.search(r'id="data">(.*?)</script>',
+                                open(f"{folder}/index.html", encoding="utf-8").read(), re.S)[1])
+    told = [t for t in data["trips"] if "closed" in t]
+    says = run("pdftotext", f"{folder}/peta-rute.pdf", "-").decode()
+    check("each trip that comes to a flood point has its page on closed roads, others a sentence",
+          len(told) == len(re.findall(r"^If the road is closed$", says, re.M)) > 0
+          and says.count("If the road is closed:") == len(data["trips"]) - len(told))
+    layer = json.load(open(f"{folder}/rute.geojson"))
+    hazard = [f for f in layer["features"] if f["properties"]["kind"] == "hazard"]
+    check("a hazard is drawn as the roads that it closes",
+          [h["geometry"]["type"] for h in hazard] == ["MultiLineString"])
+    waybills = run("pdftotext", f"{folder}/surat-jalan.pdf", "-").decode()
+    check("a waybill names the way round", "Bila tertutup: ada jalan memutar" in waybills)
+
+
+def chances(folder):
+    layer = json.load(open(f"{folder}/rute.geojson"))
+    planned = [f["properties"] for f in layer["features"] if "on_time" in f["properties"]]
+    check("each delivered TPS has its chance with an interval",
+          len(planned) == 38 and all(p["on_time_low"] <= p["on_time"] <= p["on_time_high"]
+                                     for p in planned))
+    stops = openpyxl.load_workbook(f"{folder}/rencana.xlsx")["Stops"]
+    rows = [r for r in stops.iter_rows(min_row=2, values_only=True) if r[5]]
+    by_tps = {p["tps"]: p for p in planned}
+    check("the workbook says the same chances",
+          all(abs(r[14] / 100 - by_tps[r[2]]["on_time"]) < 1e-9 for r in rows))
+    advice = run("pdftotext", "-layout", f"{folder}/saran.pdf", "-").decode()
+    check("each office that can do something has its pages, with a line to decide on",
+          [office for office in ["KPU", "BPBD", "PUPR", "Dishub", "the police"]
+           if re.search(f"^ *To: {office}", advice, re.M)] == ["KPU", "BPBD", "PUPR", "the police"]
+          and len(re.findall("Decision +agreed", advice)) == 4)
+    check("what is not certain is said to be", "NOT CERTAIN: 0.010 fewer" in advice)
+    says = run("pdftotext", f"{folder}/ringkasan.pdf", "-").decode()
+    check("what is assumed is said to be", "ASSUMED, not measured" in says)
+
+
 def inside_the_page(folder):
     """Every word within the page's margins, and none over the footer."""
-    for name in ["ringkasan", "surat-jalan", "bast", "label-kotak", "peta-rute"]:
+    for name in ["ringkasan", "surat-jalan", "bast", "label-kotak", "peta-rute", "saran"]:
         tree = ET.fromstring(run("pdftotext", "-bbox", f"{folder}/{name}.pdf", "-"))
         space = "{http://www.w3.org/1999/xhtml}"
         margin = 20 if name == "label-kotak" else 50
@@ -98,7 +141,7 @@ def codes(folder, work):
 def workbook(folder):
     book = openpyxl.load_workbook(f"{folder}/rencana.xlsx")
     check("the workbook has its sheets",
-          book.sheetnames == ["About", "Needs", "Packing", "Trips", "Stops", "Fleet"])
+          book.sheetnames == ["About", "Needs", "Packing", "Trips", "Stops", "Fleet", "Risk"])
     check("headers are frozen", all(book[s].freeze_panes == "B2" for s in book.sheetnames))
     needs = list(book["Needs"].iter_rows(min_row=2, values_only=True))
     check("every TPS has a row of needs", len(needs) == 40)
@@ -158,6 +201,8 @@ def main():
         codes(plain, work)
         workbook(plain)
         others(plain)
+        chances(plain)
+        closed_roads(roads)
         page(plain, work)
         page(roads, work)
         says = run("pdftotext", f"{plain}/peta-rute.pdf", "-").decode()

@@ -416,6 +416,144 @@ static void reasons(Maker *m) {
     m->s->input.what_ifs = &ifs;
 }
 
+/* As if they had been tried. */
+static int32_t helped[] = {0, 1, 2, 6, 12};
+static const ForeseeMeasure programme[] = {{.kind = FORESEE_BY,
+                                            .office = FORESEE_KPU,
+                                            .point = -1,
+                                            .stretch = -1,
+                                            .vehicle = -1,
+                                            .depot = -1,
+                                            .district = -1,
+                                            .day = -1,
+                                            .by_s = 1707642000,
+                                            .tps = helped,
+                                            .tps_count = COUNT_OF(helped),
+                                            .scenarios = 200,
+                                            .late_e3 = 740,
+                                            .gain_e3 = 560,
+                                            .low_e3 = 401,
+                                            .high_e3 = 719,
+                                            .certain = true,
+                                            .none_late = {61000, 54100, 67500},
+                                            .cost = -20400,
+                                            .run_cost = -20400,
+                                            .mend_cost = -1},
+                                           {.kind = FORESEE_OPEN_POINT,
+                                            .office = FORESEE_BPBD,
+                                            .stretch = -1,
+                                            .vehicle = -1,
+                                            .depot = -1,
+                                            .district = -1,
+                                            .day = -1,
+                                            .scenarios = 200,
+                                            .late_e3 = 420,
+                                            .gain_e3 = 320,
+                                            .low_e3 = 120,
+                                            .high_e3 = 520,
+                                            .certain = true,
+                                            .none_late = {74500, 68000, 80000},
+                                            .met = 37,
+                                            .cost = 8988000,
+                                            .run_cost = -12000,
+                                            .done_cost = 9000000,
+                                            .mend_cost = 4100000000}};
+static const ForeseeMeasure each[] = {{.kind = FORESEE_TEAM,
+                                       .office = FORESEE_POLICE,
+                                       .point = -1,
+                                       .stretch = -1,
+                                       .vehicle = -1,
+                                       .district = -1,
+                                       .day = -1,
+                                       .by_s = 1707642000,
+                                       .tps = helped,
+                                       .tps_count = 1,
+                                       .scenarios = 200,
+                                       .late_e3 = 1290,
+                                       .gain_e3 = 10,
+                                       .low_e3 = -30,
+                                       .high_e3 = 50,
+                                       .none_late = {31000, 25000, 37700},
+                                       .cost = 3010000,
+                                       .run_cost = 10000,
+                                       .done_cost = 3000000,
+                                       .mend_cost = -1}};
+
+static const ForeseeAdvice *advice(Maker *m, const Foresight *is) {
+    ForeseeAdvice *a = ARENA_NEW(m->arena, ForeseeAdvice);
+    *a = (ForeseeAdvice){.scenarios = 200,
+                         .is = *is,
+                         .programme = (ForeseeMeasure *)programme,
+                         .programme_count = COUNT_OF(programme),
+                         .each = (ForeseeMeasure *)each,
+                         .each_count = COUNT_OF(each),
+                         .tried = 412,
+                         .solved = 99};
+    return a;
+}
+
+/* As if it had been played: nothing in a paper may depend on chance. The ways round are found. */
+static void risk(Maker *m) {
+    static const PlanSafety curve[] = {
+        {.cost = 9100000, .cost_mean = 9250000, .late_e3 = 5380, .tail_e3 = 21300, .plain = true},
+        {.cost = 9240000, .cost_mean = 9330000, .late_e3 = 2110, .tail_e3 = 11200, .last_min = 20},
+        {.cost = 9410000,
+         .cost_mean = 9460000,
+         .late_e3 = 640,
+         .tail_e3 = 4800,
+         .last_min = 60,
+         .chosen = true},
+        {.cost = 9980000,
+         .cost_mean = 9990000,
+         .late_e3 = 410,
+         .tail_e3 = 3900,
+         .last_min = 60,
+         .other_min = 90,
+         .narrowed = 4}};
+    Plan *p = &m->s->plan;
+    Err err = {0};
+    PrintRisk *r = ARENA_NEW(m->arena, PrintRisk);
+    HazardModel *model = ARENA_NEW(m->arena, HazardModel);
+    Foresight *f = ARENA_NEW(m->arena, Foresight);
+    ForeseeWorld *world;
+    ForeseeDetour *detours;
+    ForeseeOptions options = {.from_day = p->from_day, .to_day = p->to_day, .scenarios = 1};
+    Status s = hazard_model_builtin(m->arena, model, &err);
+    assert(s == OK);
+    s = foresee_world(m->env, m->arena, &m->s->regency, &m->s->network, model, &options, &world,
+                      &err);
+    assert(s == OK);
+    foresee(world, m->arena, p, NULL, FORESEE_GAINS, f);
+    f->scenarios = 200;
+    f->late_total = 0;
+    for (size_t i = 0; i < m->s->regency.tps_count; i++) {
+        f->tps[i].late = i % 5 ? (uint32_t)(i % 7) : (uint32_t)(i * i / 20);
+        f->late_total += f->tps[i].planned ? f->tps[i].late : 0;
+    }
+    f->clean = 61;
+    f->tail_late = 12.3;
+    f->cost_planned = p->cost.total;
+    f->cost_mean = p->cost.total + 123456;
+    f->hazards[0].floods = 37;
+    f->hazards[0].late_behind = 90;
+    f->hazards[0].late_without = f->late_total - 81;
+    *r = (PrintRisk){.world = world,
+                     .model = model,
+                     .foresight = f,
+                     .late_open = f->late_total - 81,
+                     .seed = 7,
+                     .month = 12};
+    foresee_detours(world, m->arena, &m->s->network, p, &detours, &r->detour_count);
+    r->detours = detours;
+    r->roads = foresee_roads(world, m->arena, &m->s->network, p, f, &r->road_count);
+    r->advice = advice(m, f);
+    m->s->input.risk = r;
+    p->safety = (PlanSafety *)curve;
+    p->safety_count = COUNT_OF(curve);
+    p->safety_scenarios = 1000;
+    p->safety_seed = 99;
+}
+
 Sample *sample_make(const Env *env, Arena *arena, SampleSize size) {
     Maker m = {.env = env, .arena = arena, .size = size, .s = ARENA_NEW(arena, Sample)};
     rng_seed(&m.rng, 7);
@@ -443,6 +581,7 @@ Sample *sample_make(const Env *env, Arena *arena, SampleSize size) {
                               .network = &m.s->network,
                               .plan = &m.s->plan};
     reasons(&m);
+    risk(&m);
     return m.s;
 }
 

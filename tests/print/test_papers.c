@@ -13,7 +13,7 @@
 #include "print/print_int.h"
 #include "sample.h"
 
-#define FILES 9
+#define FILES 10
 
 /* A world that keeps what is written instead of writing it, and can refuse the nth file. */
 typedef struct Kept {
@@ -111,6 +111,19 @@ static void an_empty_plan_still_gives_all_papers(void **state) {
     print_sample(k, sample, &files);
 }
 
+static void without_scenarios_and_advice_the_papers_are_as_before(void **state) {
+    Kept *k = *state;
+    PrintFile *files;
+    size_t n;
+    Err err = {0};
+    Sample *sample = sample_make(&k->env, k->arena, SAMPLE_SMALL);
+    sample->input.risk = NULL;
+    k->n = 0;
+    assert_int_equal(print_all(k->arena, &sample->input, k->directory, &files, &n, &err), OK);
+    assert_int_equal(n, FILES - 1);
+    for (size_t i = 0; i < n; i++) assert_string_not_equal(files[i].name, "saran.pdf");
+}
+
 static void a_write_that_fails_ends_the_printing_with_its_error(void **state) {
     Kept *k = *state;
     Sample *sample = sample_make(&k->env, k->arena, SAMPLE_SMALL);
@@ -155,6 +168,7 @@ int main(void) {
         cmocka_unit_test(the_same_plan_gives_the_same_bytes),
         cmocka_unit_test(every_tps_has_its_page_and_every_box_its_label),
         cmocka_unit_test(an_empty_plan_still_gives_all_papers),
+        cmocka_unit_test(without_scenarios_and_advice_the_papers_are_as_before),
         cmocka_unit_test(a_write_that_fails_ends_the_printing_with_its_error),
         cmocka_unit_test(a_missing_font_is_told_with_the_package_that_has_it),
         cmocka_unit_test(a_box_code_stays_the_same_over_plans),

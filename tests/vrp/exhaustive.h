@@ -111,7 +111,7 @@ static inline int64_t oracle_price(Oracle *o, Row *row, int64_t start_s) {
     int64_t distance_m, ignored, end_s = oracle_run(o, row, start_s, &distance_m);
     if (end_s == ORACLE_NONE) return ORACLE_NONE;
     row->begin_s = row->last_s = start_s;
-    while (!row->shift->running &&
+    while (o->p->convoy_max > 1 && !row->shift->running &&
            oracle_run(o, row, row->last_s + 1, &ignored) == end_s + row->last_s + 1 - start_s)
         row->last_s++;
     const VrpVehicle *v = row->vehicle;
@@ -249,8 +249,24 @@ static inline bool oracle_echelons(Oracle *o, int64_t *start_s) {
     return true;
 }
 
+static inline int64_t oracle_habits(const Oracle *o) {
+    int64_t sum = 0;
+    for (int32_t i = 0; i < o->p->habit_count; i++) {
+        const VrpHabit *habit = &o->p->habits[i];
+        for (int32_t r = 0; r < o->row_count; r++)
+            for (int32_t k = 0; k < o->rows[r].n; k++) {
+                const Row *row = &o->rows[r];
+                bool kept =
+                    row->vehicle == &o->p->vehicles[habit->vehicle] && row->number == habit->shift;
+                if (row->at[k] == habit->stop && !kept) sum += habit->cost;
+            }
+    }
+    return sum;
+}
+
 static inline void oracle_judge(Oracle *o) {
-    int64_t cost = o->unserved + oracle_splits(o) * o->p->split_cost, start_s[SHIFTS_MAX];
+    int64_t cost = o->unserved + oracle_splits(o) * o->p->split_cost + oracle_habits(o);
+    int64_t start_s[SHIFTS_MAX];
     bool two = o->p->supply_count > 0;
     o->plans++;
     oracle_release(o);

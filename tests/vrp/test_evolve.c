@@ -61,7 +61,7 @@ static VrpProblem *plain(Arena *arena, uint64_t seed, Shape shape) {
 /* A crowd from the first step on, however short the run. */
 static Tuning at_once(void) {
     Tuning t = vrp_tuning;
-    t.evolve_needs = t.anneal_percent = 0;
+    t.evolve_needs = 0;
     return t;
 }
 
@@ -160,8 +160,7 @@ static void the_same_seed_and_iterations_give_the_same_plan(void **state) {
     for (int threads = 1; threads <= 2; threads++) {
         Arena *arena = arena_new(&env, 64 * MIB);
         Tuning tuning = at_once();
-        tuning.patience = 60; /* so that a second crowd is begun too */
-        tuning.anneal_percent = 10;
+        tuning.patience = 30; /* so that a second crowd is begun too */
         VrpProblem *p = plain(arena, 1, shapes[0]);
         VrpOptions o = {.iteration_limit = 5000, .seed = 3, .threads = threads, .tuning = &tuning};
         VrpSolution a = solved(arena, p, o), b = solved(arena, p, o);

@@ -65,7 +65,7 @@ static void capacity_alone_is_solved_to_the_optimum(void **state) {
 }
 static void eight_stops_are_solved_to_the_optimum(void **state) {
     (void)state;
-    for (unsigned rules = 0; rules <= TINY_ALL; rules += 293) {
+    for (unsigned rules = 0; rules <= TINY_ALL; rules += 613) {
         Arena *arena = arena_new(&env, 64 * MIB);
         Rng rng;
         rng_seed(&rng, rules);
@@ -108,6 +108,13 @@ static void two_echelons_are_solved_to_the_optimum(void **state) {
     optimal(TINY_SUPPLIES | TINY_POOLS | TINY_GROUPS | TINY_CLASSES | TINY_OPTIONAL, 60, 5, 2);
     optimal(TINY_SUPPLIES | TINY_RUNNING | TINY_DURATION | TINY_ASYMMETRIC, 60, 5, 2);
     optimal(TINY_EVERY & ~(unsigned)TINY_CONVOYS, 100, 5, 2);
+}
+static void habits_are_kept_as_long_as_that_is_cheaper(void **state) {
+    (void)state;
+    optimal(TINY_HABITS, 60, 5, 3);
+    optimal(TINY_HABITS | TINY_TRIPS | TINY_WINDOWS | TINY_GROUPS, 60, 5, 3);
+    optimal(TINY_HABITS | TINY_RUNNING | TINY_CLASSES | TINY_POOLS | TINY_OPTIONAL, 60, 5, 3);
+    optimal(TINY_HABITS | TINY_SUPPLIES | TINY_TRIPS, 60, 5, 2);
 }
 static void groups_are_solved_to_the_optimum(void **state) {
     (void)state;
@@ -464,6 +471,7 @@ int main(void) {
         cmocka_unit_test(pools_are_solved_to_the_optimum),
         cmocka_unit_test(convoys_are_solved_to_the_optimum),
         cmocka_unit_test(two_echelons_are_solved_to_the_optimum),
+        cmocka_unit_test(habits_are_kept_as_long_as_that_is_cheaper),
         cmocka_unit_test(groups_are_solved_to_the_optimum),
         cmocka_unit_test(depots_are_solved_to_the_optimum),
         cmocka_unit_test(short_shifts_are_solved_to_the_optimum),

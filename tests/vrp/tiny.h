@@ -31,6 +31,7 @@ enum TinyRule {
     TINY_ALL = 8191,
     TINY_SUPPLIES = 8192, /* two echelons: lots from depot 0, what they supply from depot 1 */
     TINY_EVERY = 16383,
+    TINY_HABITS = 16384, /* stops that would rather be visited in one shift */
 };
 
 static inline int32_t tiny_in(const Dice *dice, int32_t min, int32_t max) {
@@ -149,6 +150,18 @@ static inline void tiny_running(Arena *arena, const Dice *dice, VrpProblem *p) {
     }
 }
 
+static inline void tiny_habits(Arena *arena, const Dice *dice, VrpProblem *p) {
+    p->habits = ARENA_ARRAY(arena, VrpHabit, (size_t)p->stop_count);
+    for (int32_t i = 0; i < p->stop_count; i++) {
+        if (tiny_in(dice, 0, 2) == 0) continue;
+        VrpHabit *habit = &p->habits[p->habit_count++];
+        habit->stop = i;
+        habit->vehicle = tiny_in(dice, 0, p->vehicle_count - 1);
+        habit->shift = tiny_in(dice, 0, p->vehicles[habit->vehicle].shift_count - 1);
+        habit->cost = tiny_in(dice, 0, 2000);
+    }
+}
+
 /* Some stops become lots that depot 1 receives, and some of the others come with them. */
 static inline void tiny_supplies(Arena *arena, const Dice *dice, VrpProblem *p) {
     bool *aboard = ARENA_ARRAY(arena, bool, (size_t)p->stop_count);
@@ -203,6 +216,7 @@ static inline VrpProblem *tiny_problem(Arena *arena, const Dice *dice, unsigned 
     if (rules & TINY_CONVOYS) p->convoy_max = tiny_in(dice, 2, 3);
     if (rules & TINY_RUNNING) tiny_running(arena, dice, p);
     if (rules & TINY_SUPPLIES) tiny_supplies(arena, dice, p);
+    if (rules & TINY_HABITS) tiny_habits(arena, dice, p);
     return p;
 }
 

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+/* A search changes the order of a day for the sake of a litre of fuel, or of nothing. What a
+ * vehicle has to do is therefore laid back into its old order: what it still has of each old trip
+ * in its place, what is new where it costs least. The routing problem's checker judges whether that
+ * day keeps every rule; the day is taken back if it is no dearer, its changes priced. */
+#include "plan/replan_int.h"
+
+#include <string.h>
+
+#define SCRATCH_BYTES_MAX (256 * MIB)
+
+typedef struct Day { /* trips of one shift */
+    VrpTrip *trips;
+    int32_t count;
+} Day;
+
+static Day day_in(const VrpSolution *s, int32_t vehicle, int32_t shift) {
+    Day day = {0};
+    for (int32_t i = 0; i < s->trip_count; i++) {
+        if (s->trips[i].vehicle != vehicle || s->trips[i].shift != shift) continue;
+        if (day.count++ == 0) day.trips = &s->trips[i];
+    }
+    return day;
+}
+
+static bool has(const Day *day, int32_t stop) {
+    for (int32_t t = 0; t < day->count; t++)
+        for (int32_t i = 0; i < day->trips[t].visit_count; i++)
+            if (day->trips[t].visits[i].stop == stop) return true;
+    return false;
+}
+
+/* ---------------------------------------------------------------- what a day costs */
+
+/* Rupiah, with its changes; -1 = it breaks a rule. */
+static int64_t price(const PlanRest *s, Arena *scratch, const Day *day) {
+    VrpProblem p = s->p;
+    VrpSolution alone = {.trips = day->trips, .trip_count = day->count};
+    VrpVerdict verdict;
+    vrp_timetable(scratch, &p, &alone);
+    vrp_check(scratch, &p, &alone, &verdict);
+    for (size_t i = 0; i < verdict.count; i++)
+        if (verdict.breaches[i].trip >= 0) return -1;
+    const VrpCost *c = &verdict.cost;
+    int64_t sum = c->fixed + c->time + c->distance + c->split;
+    for (int32_t t = 0; t < day->count; t++)
+        for (int32_t i = 0; i < day->trips[t].visit_count; i++) {
+            const VrpVisit *v = &day->trips[t].visits[i];
+            int32_t tps = s->d->errands.at[v->stop].tps;
+            if (tps < 0 || s->x->old_begin_s[tps] < 0) continue;
+            int64_t moved_s = v->begin_s + s->m->zero_s - s->x->old_begin_s[tps];
+            if (moved_s > s->x->tolerance_s || moved_s < -s->x->tolerance_s)
+                sum += plan_rule(s->m->r, "replan_change_cost");
+        }
+    return sum;
+}
+
+/* ---------------------------------------------------------------- laying it back */
+
+static VrpTrip trip_like(Arena *arena, const VrpTrip *like, size_t room) {
+    return (VrpTrip){.vehicle = like->vehicle,
+                     .shift = like->shift,
+                     .visits = ARENA_ARRAY(arena, VrpVisit, room + 1)};
+}
+
+static void insert(VrpTrip *t, int32_t at, int32_t stop) {
+    memmove(t->visits + at + 1, t->visits + at, (size_t)(t->visit_count - at) * sizeof *t->visits);
+    t->visits[at] = (VrpVisit){.stop = stop};
+    t->visit_count++;
+}
+
+static void take_out(VrpTrip *t, int32_t at) {
+    t->visit_count--;
+    memmove(t->visits + at, t->visits + at + 1, (size_t)(t->visit_count - at) * sizeof *t->visits);
+}
+
+/* A stop that is new in this day, where it costs least; false where it fits nowhere. */
+static bool insert_best(const PlanRest *s, Arena *scratch, Day *day, int32_t stop) {
+    int64_t best = -1;
+    int32_t trip = -1, at = -1;
+    bool runs = s->p.vehicles[day->trips->vehicle].shifts[day->trips->shift].running;
+    for (int32_t t = 0; t < day->count; t++)
+        for (int32_t i = 0; i <= day->trips[t].visit_count; i++) {
+            if (runs && (t == 0) != s->runs[stop]) continue;
+            VrpVisit *before = day->trips[t].visits; /* a timetable replaces them */
+            insert(&day->trips[t], i, stop);
+            int64_t sum = price(s, scratch, day);
+            take_out(&day->trips[t], i);
+            memcpy(before, day->trips[t].visits,
+                   (size_t)day->trips[t].visit_count * sizeof *before);
+            day->trips[t].visits = before;
+            if (sum >= 0 && (best < 0 || sum < best)) {
+                best = sum;
+                trip = t;
+                at = i;
+            }
+        }
+    if (best < 0) return false;
+    insert(&day->trips[trip], at, stop);
+    return true;
+}
+
+/* Trips of the answer that bring nothing which the vehicle had before come as they are. */
+static bool all_new(const Day *old, const VrpTrip *t) {
+    for (int32_t i = 0; i < t->visit_count; i++)
+        if (has(old, t->visits[i].stop)) return false;
+    return t->visit_count > 0;
+}
+
+static Day lay_back(const PlanRest *s, Arena *arena, const Day *old, const Day *now) {
+    size_t room = 0;
+    for (int32_t t = 0; t < now->count; t++) room += (size_t)now->trips[t].visit_count;
+    Day day = {.trips = ARENA_ARRAY(arena, VrpTrip, (size_t)(old->count + now->count))};
+    bool runs = s->p.vehicles[now->trips->vehicle].shifts[now->trips->shift].running;
+    for (int32_t t = 0; t < old->count; t++) {
+        VrpTrip trip = trip_like(arena, now->trips, room);
+        for (int32_t i = 0; i < old->trips[t].visit_count; i++)
+            if (has(now, old->trips[t].visits[i].stop))
+                insert(&trip, trip.visit_count, old->trips[t].visits[i].stop);
+        if (trip.visit_count || (runs && t == 0)) day.trips[day.count++] = trip;
+    }
+    for (int32_t t = 0; t < now->count; t++) {
+        if (!all_new(old, &now->trips[t]) || (runs && t == 0)) continue;
+        VrpTrip trip = trip_like(arena, now->trips, room);
+        for (int32_t i = 0; i < now->trips[t].visit_count; i++)
+            insert(&trip, trip.visit_count, now->trips[t].visits[i].stop);
+        day.trips[day.count++] = trip;
+    }
+    return day;
+}
+
+static bool complete(const PlanRest *s, Arena *scratch, Day *day, const Day *now) {
+    for (int32_t t = 0; t < now->count; t++)
+        for (int32_t i = 0; i < now->trips[t].visit_count; i++) {
+            int32_t stop = now->trips[t].visits[i].stop;
+            if (!has(day, stop) && (day->count == 0 || !insert_best(s, scratch, day, stop)))
+                return false;
+        }
+    return true;
+}
+
+static Day day_copy(Arena *arena, const Day *day) {
+    Day copy = {.trips = ARENA_ARRAY(arena, VrpTrip, (size_t)day->count), .count = day->count};
+    for (int32_t t = 0; t < day->count; t++) {
+        copy.trips[t] = trip_like(arena, &day->trips[t], (size_t)day->trips[t].visit_count);
+        copy.trips[t].visit_count = day->trips[t].visit_count;
+        for (int32_t i = 0; i < day->trips[t].visit_count; i++)
+            copy.trips[t].visits[i] = day->trips[t].visits[i];
+    }
+    return copy;
+}
+
+static bool restore_day(const PlanRest *s, Arena *scratch, const Day *old, const Day *now,
+                        Day *ret) {
+    Day was = day_copy(scratch, now);
+    int64_t before = price(s, scratch, &was);
+    Day day = lay_back(s, scratch, old, now);
+    if (before < 0 || !complete(s, scratch, &day, now)) return false;
+    for (int32_t t = 0; t < day.count; t++) day.trips[t].number = t;
+    int64_t after = price(s, scratch, &day);
+    if (after < 0 || after > before) return false;
+    *ret = day;
+    return true;
+}
+
+void plan_restore(PlanRest *s, VrpSolution *answer) {
+    VEC(VrpTrip) trips = {0};
+    for (int32_t i = 0; i < answer->trip_count;) {
+        int32_t v = answer->trips[i].vehicle, k = answer->trips[i].shift;
+        Day now = day_in(answer, v, k), old = day_in(&s->old, v, k), back;
+        Arena *scratch = arena_new(s->m->env, SCRATCH_BYTES_MAX);
+        bool better = old.count > 0 && restore_day(s, scratch, &old, &now, &back);
+        const Day *take = better ? &back : &now;
+        Day kept = day_copy(s->m->arena, take);
+        for (int32_t t = 0; t < kept.count; t++) vec_push(s->m->arena, &trips, kept.trips[t]);
+        arena_free(scratch);
+        i += now.count;
+    }
+    answer->trips = trips.at;
+    answer->trip_count = (int32_t)trips.n;
+    for (int32_t i = 0; i < answer->trip_count; i++) {
+        const VrpTrip *before = i ? &answer->trips[i - 1] : NULL;
+        bool goes_on = before && before->vehicle == answer->trips[i].vehicle &&
+                       before->shift == answer->trips[i].shift;
+        answer->trips[i].number = goes_on ? before->number + 1 : 0;
+    }
+    int64_t iterations = answer->iterations;
+    vrp_timetable(s->m->arena, &s->p, answer);
+    answer->iterations = iterations;
+}
