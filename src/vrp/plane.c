@@ -270,7 +270,6 @@ void vrp_plane_restore(Plane *p) {
 }
 
 void vrp_plane_adopt(Plane *p, const Plane *from) {
-    vrp_plane_widen(p);
     /* all of it: a run of stops may be the same, and stand in another ring */
     for (int32_t i = 0; i < p->stop_count + p->ring_count; i++) {
         p->best_next[i] = from->best_next[i];

@@ -10,7 +10,6 @@
  *   plane_step.c   ruin and recreate
  *   plane_descent.c  moves between what the step touched and its neighbours
  *   plane_start.c  neighbours and the first plan
- *   plane_sector.c near rings that are worked on alone
  *   plane_parts.c  several planes, for several threads, on one plan
  */
 #ifndef HANTAR_VRP_PLANE_H
@@ -162,11 +161,6 @@ void vrp_parts_draw(Parts *parts, const Plane *p);
 void vrp_plane_take_part(Plane *p, const Parts *parts, int32_t part);
 void vrp_parts_merge(Parts *parts, Plane *const *planes);
 void vrp_plane_take_best(Plane *p, const Parts *parts);
-
-/* Only the rings that come nearest to a stop drawn by chance are seen, until they have so many
- * stops; returns how many those are. */
-int32_t vrp_plane_narrow(Search *s, int32_t stops_max);
-void vrp_plane_widen(Plane *p);
 
 void vrp_plane_step(Search *s); /* ruin and recreate; the caller accepts or undoes */
 void vrp_plane_descend(Search *s, int32_t moves_max); /* from what the step changed */

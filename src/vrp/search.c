@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Slack induction by string removals (Christiaens and Vanden Berghe 2020): ruin, recreate, accept
- * under annealing; on a plane with time to spare, of the whole and then of sectors of the best
- * plan. Each thread runs a trajectory of its own, and at fixed points the lagging ones take over
- * the best; or, on a large plane, all improve parts of one plan; or, on a small one, each breeds a
- * crowd. Randomness and temperature are computed without libm, so that a run bounded by iterations
- * gives the same bytes on every machine. */
+ * under annealing. Each thread runs a trajectory of its own, and at fixed points the lagging ones
+ * take over the best plan; or, on a large plane, all improve parts of one plan; or, on a small one,
+ * each breeds a crowd. Randomness and temperature are computed without libm, so that a run bounded
+ * by iterations gives the same bytes on every machine. */
 #include "vrp/evolve.h"
 
 #include <assert.h>
@@ -31,12 +30,6 @@ const Tuning vrp_tuning = {
     .shifts_tried_max = 128,
     .hot_percent = 200,
     .cold_percent = 1,
-    .sector_stops = 350,
-    .sector_steps = 300,
-    .sector_permille = 420,
-    .sector_needs = 1500,
-    .whole_percent = 25,
-    .whole_steps = 450,
     .rounds = 50,
     .rounds_to_meeting = 10,
     .evolved_max = 1000,
@@ -56,10 +49,8 @@ const Tuning vrp_tuning = {
     .parted_min = 2000,
 };
 
-#define PPM 1000000
-#define COOLINGS 1000    /* the temperature falls in so many equal ratios ... */
-#define ANNEALINGS_MAX 8 /* of the whole */
-#define CLOCK_ONE_IN 16  /* steps between looks at the clock */
+#define COOLINGS 1000   /* the temperature falls in so many equal ratios ... */
+#define CLOCK_ONE_IN 16 /* steps between looks at the clock */
 #define THREADS_MAX 64
 #define PLAN_SAVINGS 2000 /* stops: up to here the plane too begins with the plan's savings */
 #define SMALL_STOPS 12    /* up to here a run ends after SMALL_STEPS steps per stop at the latest */
@@ -251,7 +242,6 @@ static void end(Search *s) {
 static void adopt(Search *s, const Search *leader) {
     if (s->plane) {
         vrp_plane_adopt(s->plane, leader->plane);
-        s->sector_left = 0;
         s->best_cost = leader->best_cost;
         s->learns = true;
     } else {
@@ -280,14 +270,14 @@ typedef struct Run {
 /* How much of the run is over, in millionths: by the clock, by steps, whichever is further. */
 static int64_t run_share(const Run *run, const Search *s) {
     int64_t share = 0;
-    if (run->options->stop && *run->options->stop) return PPM;
+    if (run->options->stop && *run->options->stop) return 1000000;
     if (run->limit_ns > 0)
-        share = (run->env->tick_ns(run->env->ctx) - run->start_ns) / (run->limit_ns / PPM + 1);
+        share = (run->env->tick_ns(run->env->ctx) - run->start_ns) / (run->limit_ns / 1000000 + 1);
     if (run->step_limit > 0) {
-        int64_t by_steps = (int64_t)((__int128)s->steps * PPM / run->step_limit);
+        int64_t by_steps = (int64_t)((__int128)s->steps * 1000000 / run->step_limit);
         if (by_steps > share) share = by_steps;
     }
-    return share < PPM ? share : PPM;
+    return share < 1000000 ? share : 1000000;
 }
 
 /* The first trajectory speaks for all. */
@@ -306,84 +296,36 @@ static void tell(const Run *run, Search *s) {
 static bool worth_evolving(const Run *run, Search *s) {
     if (run->parts || !vrp_evolve_suits(s)) return false;
     int64_t stops = s->plane->stop_count, tour = stops / (s->plane->ring_used + 1) + 1;
-    double area = (double)stops * (double)(tour * tour * tour);
-    double wanted = area * area * s->tuning.evolve_needs * 1e-10;
-    int64_t needed = wanted < 1e15 ? (int64_t)wanted : INT64_MAX;
-    if (run->step_limit > 0 && run->step_limit / vrp_evolve_steps(s, true) < needed) return false;
-    int64_t before = run_share(run, s), share = before;
-    for (int i = 0; i < TRIAL_CHILDREN && share < PPM; i++) {
-        vrp_evolve_step(s);
-        tell(run, s);
-        share = run_share(run, s);
-    }
-    int64_t children = TRIAL_CHILDREN * (int64_t)PPM / (share - before + 1);
-    if (children >= needed) s->founders = (int32_t)(children * s->tuning.found_percent / 100);
-    return children >= needed;
-}
-
-static void cool(Search *s, int64_t due) {
-    if (due < s->coolings) { /* anew */
-        s->heat = s->hot;
-        s->coolings = 0;
-    }
-    for (; s->coolings < due; s->coolings++) s->heat *= s->cooling;
-}
-
-/* Where there is time, a plane is annealed several times as a whole, and the best plan then sector
- * by sector. The first round tells how much time there is. */
-static void plan_sectors(const Run *run, Search *s) {
-    const Plane *p = s->plane;
-    const Tuning *t = &s->tuning;
-    s->whole_until = s->evolves ? t->anneal_percent * PPM / 100 : PPM;
-    s->annealings = 1;
-    if (run->round == 0 || s->evolves || !p || p->timed || run->parts) return;
-    if (p->stop_count < 2 * t->sector_stops) return;
-    int64_t steps = run->step_limit;
-    if (run->limit_ns > 0) steps = s->steps * t->rounds;
-    steps /= p->stop_count;
-    if (steps < t->sector_needs) return;
-    s->whole_until = t->whole_percent * PPM / 100;
-    steps = steps * t->whole_percent / 100 / t->whole_steps;
-    s->annealings = steps < 1 ? 1 : steps < ANNEALINGS_MAX ? (int32_t)steps : ANNEALINGS_MAX;
-}
-
-static void whole_step(Search *s, int64_t share) {
-    cool(s, share * s->annealings % s->whole_until * COOLINGS / s->whole_until);
-    if (s->plane)
-        plane_step(s);
-    else
-        step(s);
-}
-
-/* One step in a sector, which stays as it was unless it becomes better. */
-static void sector_step(Search *s) {
-    const Tuning *t = &s->tuning;
-    if (s->sector_left == 0) {
-        vrp_plane_restore(s->plane);
-        int64_t stops = vrp_plane_narrow(s, t->sector_stops) + 1;
-        s->sector_steps = s->sector_left = stops * t->sector_steps;
-    }
-    int64_t from = t->sector_permille * COOLINGS / 1000;
-    cool(s, COOLINGS - (COOLINGS - from) * s->sector_left / s->sector_steps);
-    s->sector_left--;
-    plane_step(s);
+    int64_t needed = stops * tour * tour * s->tuning.evolve_needs;
+    if (run->step_limit > 0 && run->step_limit < needed) return false;
+    int64_t before = run_share(run, s), done = s->steps;
+    s->school_steps = s->founder_steps = TRIAL_STEPS;
+    s->learns = true;
+    do vrp_evolve_step(s);
+    while (s->evolve->schooling.done < s->evolve->schooling.steps);
+    vrp_evolve_anew(s->evolve);
+    s->learns = run->options->start != NULL;
+    s->school_steps = s->tuning.school_steps;
+    int64_t gone = run_share(run, s) - before + 1, steps = (s->steps - done) * 1000000 / gone;
+    s->founder_steps = steps / 100 * s->tuning.found_percent / s->tuning.founders;
+    return steps >= needed;
 }
 
 static void anneal(const Run *run, Search *s) {
-    int64_t until = (int64_t)(run->round + 1) * PPM / s->tuning.rounds;
+    int64_t until = (int64_t)(run->round + 1) * 1000000 / s->tuning.rounds;
     if (run->round == 0) s->evolves = worth_evolving(run, s);
-    if (run->round < 2) plan_sectors(run, s);
     for (int64_t share = run_share(run, s); share < until;) {
         if (!run->parts) tell(run, s);
-        if (s->evolves && share >= s->whole_until) {
+        if (s->evolves) {
             vrp_evolve_step(s);
             share = run_share(run, s);
             continue;
         }
-        if (share < s->whole_until)
-            whole_step(s, share);
+        for (; s->coolings < share * COOLINGS / 1000000; s->coolings++) s->heat *= s->cooling;
+        if (s->plane)
+            plane_step(s);
         else
-            sector_step(s);
+            step(s);
         s->steps++;
         if (run->step_limit > 0 || s->steps % CLOCK_ONE_IN == 0) share = run_share(run, s);
     }
@@ -407,7 +349,7 @@ static void begin(const Run *run, Search *s, size_t item) {
     double arc = s->plane ? plane_arc(s->plane) : mean_arc_cost(&s->plan);
     double cold = s->tuning.cold_percent;
     double hot = run->options->hot_percent ? run->options->hot_percent : s->tuning.hot_percent;
-    s->hot = s->heat = arc * hot / 100;
+    s->heat = arc * hot / 100;
     s->cooling = 1; /* the COOLINGS-th root of cold / hot, by bisection */
     for (double step_size = 0.5; step_size > 1e-12; step_size /= 2) {
         double fall = 1, lower = s->cooling - step_size;

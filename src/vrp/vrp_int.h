@@ -354,13 +354,6 @@ typedef struct Tuning {
     int32_t shifts_tried_max;     /* shifts tried for a new trip */
     int32_t hot_percent;          /* first temperature, in percent of the mean arc's cost */
     int32_t cold_percent;         /* last temperature, in percent of it */
-    int32_t sector_stops;         /* the last part of a run on the plane anneals sectors of so many,
-                                     with ... */
-    int32_t sector_steps;         /* ... so many steps for each of their stops, ... */
-    int32_t sector_permille;      /* ... from where the cooling stands after so much of it, ... */
-    int32_t sector_needs;         /* ... where the run has time for so many steps per stop */
-    int32_t whole_percent;        /* before, the whole has so much of the run, ... */
-    int32_t whole_steps;          /* ... once for every so many steps per stop */
     int32_t rounds;               /* parts of a run; progress is told after each */
     int32_t rounds_to_meeting;    /* after so many the trajectories compare their best */
     int32_t evolved_max;          /* stops: only planes up to here evolve ... */
@@ -422,7 +415,8 @@ typedef struct Search {
     Queued *queue;
     Piece *pieces;     /* per kind */
     int64_t guest;     /* serial number of the guest being placed */
-    int64_t *gap_seen; /* per stop, on the plane two: the guest for which the gap was tried */
+    int64_t *gap_seen; /* per stop: the guest for which the gap before it was tried; on the plane
+                          two, the gaps before and behind */
     int32_t blink_in;  /* gaps until the next one is overlooked */
     bool eager;        /* stops are placed even where that is dearer than their penalty */
     bool frugal;       /* on the plane: a ring is opened only where there is no other offer */
@@ -436,11 +430,8 @@ typedef struct Search {
     Ints moved, ends; /* of a move: its stops; those at the ends of new arcs */
     Ints regrouped;   /* of a move: group, sign */
     /* annealing */
-    double hot, heat, cooling;
+    double heat, cooling;
     int64_t steps, coolings;
-    int64_t whole_until;               /* the share of the run in which the whole is annealed ... */
-    int32_t annealings;                /* ... so many times */
-    int64_t sector_steps, sector_left; /* of the sector that is being annealed */
     int64_t best_cost, told_cost;
     Ints *best;   /* per shift: its text in the best plan */
     Ints changed; /* shifts that may differ from it */

@@ -171,30 +171,6 @@ static void a_plan_in_parts_is_whole_and_always_the_same(void **state) {
     }
 }
 
-/* Sectors after the whole, of few stops. */
-static void a_plan_annealed_in_sectors_is_whole_and_always_the_same(void **state) {
-    (void)state;
-    Tuning tuning = vrp_tuning;
-    tuning.evolved_max = tuning.sector_needs = 0;
-    tuning.sector_stops = 30;
-    tuning.sector_steps = 2;
-    tuning.whole_steps = 1;
-    for (unsigned rules = 0; rules < 64; rules++) {
-        Arena *arena = arena_new(&env, 64 * MIB);
-        Rng rng;
-        rng_seed(&rng, rules);
-        VrpProblem *p = plain(arena, &rng, rules % 32, 150, rules & SCARCE ? 20 : 150);
-        VrpOptions o = {.iteration_limit = 1500, .seed = 7, .tuning = &tuning};
-        o.threads = rules < 32 ? 1 : 2;
-        VrpSolution found[2];
-        for (int i = 0; i < 2; i++) found[i] = solved_with(arena, p, &o);
-        assert_same(&found[0], &found[1]);
-        o.start = &found[0];
-        assert_true(solved_with(arena, p, &o).cost.total <= found[0].cost.total);
-        arena_free(arena);
-    }
-}
-
 static void a_stop_that_no_vehicle_holds_stays_out(void **state) {
     (void)state;
     Arena *arena = arena_new(&env, 64 * MIB);
@@ -226,7 +202,6 @@ int main(void) {
         cmocka_unit_test(larger_planes_please_the_checker),
         cmocka_unit_test(the_same_seed_and_iterations_give_the_same_plan),
         cmocka_unit_test(a_plan_in_parts_is_whole_and_always_the_same),
-        cmocka_unit_test(a_plan_annealed_in_sectors_is_whole_and_always_the_same),
         cmocka_unit_test(a_stop_that_no_vehicle_holds_stays_out),
         cmocka_unit_test(ten_thousand_stops_need_no_matrix),
     };
