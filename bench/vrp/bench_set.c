@@ -2,14 +2,15 @@
 /* A set of benchmark instances under limits of CPU time; every answer passes the checker.
  *
  *     bench_set FOLDER [time=10] [seeds=3] [threads=1] [only=TEXT] [from=0] [to=1000000]
- *               [TUNABLE=N ...] [csv=FILE] [svg=FILE] [anchors=FILE]
+ *               [steps=N] [first=1] [TUNABLE=N ...] [csv=FILE] [svg=FILE] [anchors=FILE]
  *     bench_set FOLDER bars=FILE [only=TEXT] [seeds=3] ...
  *
  * FOLDER holds bks.csv (instance, problem, customers, file, bks_cost, ...). `only` keeps the
  * instances whose file contains TEXT, `from` and `to` those with so many customers. `time` may be
  * several, each a run of its own: time=1,10,60. The clock of the search is the CPU time of the
  * process, so that a busy machine does not change the result much; with N threads a run has N
- * times as much. The plot shows a panel per instance, beside what other solvers reached (anchors:
+ * times as much. With `steps` a run ends after so many iterations at the latest. `first` is the
+ * first seed. The plot shows a panel per instance, beside what other solvers reached (anchors:
  * a CSV of instance, solver, cpu_s, gap_percent).
  *
  * `bars` runs a table of sets, limits and the gaps that are asked for (bench/vrp/data/bars.csv),
@@ -27,7 +28,7 @@ typedef struct Settings {
     const char *folder, *only, *csv, *svg, *anchors, *bars;
     double limit_s[LIMITS_MAX];
     int limits;
-    int64_t seeds, threads, from, to;
+    int64_t seeds, first, threads, from, to, steps;
     Tuning tuning;
 } Settings;
 
@@ -85,6 +86,7 @@ static Status run(Bench *b, Arena *arena, const Known *known, double limit_s, in
     Watch watch = {.in = &in, .start_ns = cpu_ns(NULL)};
     VrpWatch on = {better, &watch};
     VrpOptions o = {.time_limit_s = limit_s * (double)b->set.threads,
+                    .iteration_limit = b->set.steps,
                     .seed = (uint64_t)seed,
                     .threads = (int)b->set.threads,
                     .tuning = &b->set.tuning,
@@ -202,6 +204,8 @@ static bool take_setting(Settings *set, const char *argument) {
                  {"svg", &set->svg, NULL},
                  {"anchors", &set->anchors, NULL},
                  {"seeds", NULL, &set->seeds},
+                 {"first", NULL, &set->first},
+                 {"steps", NULL, &set->steps},
                  {"threads", NULL, &set->threads},
                  {"from", NULL, &set->from},
                  {"to", NULL, &set->to}};
@@ -214,7 +218,7 @@ static bool take_setting(Settings *set, const char *argument) {
         size_t n = strlen(known[i].name);
         if ((size_t)(equals - argument) != n || memcmp(argument, known[i].name, n) != 0) continue;
         if (known[i].text) *known[i].text = equals + 1;
-        return known[i].text || int_parse(equals + 1, 0, 1000000, known[i].number);
+        return known[i].text || int_parse(equals + 1, 0, INT64_MAX, known[i].number);
     }
     return take_tunable(&set->tuning, argument, (size_t)(equals - argument), equals + 1);
 }
@@ -242,7 +246,8 @@ static const Result *result_of(const Bench *b, const Known *known, int64_t seed,
 static Status run_instance(Bench *b, const Known *known, double limit_s, double *sum, Err *err) {
     double gaps = 0;
     printf("%-14s %3g s", known->name, limit_s);
-    for (int64_t seed = 1; seed <= b->set.seeds; seed++) {
+    int64_t after = b->set.first + b->set.seeds;
+    for (int64_t seed = b->set.first; seed < after; seed++) {
         const Result *result = result_of(b, known, seed, limit_s);
         if (!result) {
             Arena *arena = arena_new(&b->env, 4096 * MIB);
@@ -257,7 +262,7 @@ static Status run_instance(Bench *b, const Known *known, double limit_s, double 
         printf(" %7.3f", result->gap);
         fflush(stdout);
     }
-    const Result *last = result_of(b, known, b->set.seeds, limit_s);
+    const Result *last = result_of(b, known, after - 1, limit_s);
     printf(" | mean %7.3f %%  %.1f s CPU  %lld steps\n", gaps / (double)b->set.seeds, last->cpu_s,
            (long long)last->iterations);
     fflush(stdout);
@@ -313,7 +318,7 @@ static Status run_limits(Bench *b, Err *err) {
 }
 
 int main(int argc, char **argv) {
-    Bench b = {.env = env_real(), .set = {.seeds = 3, .threads = 1, .to = 1000000}};
+    Bench b = {.env = env_real(), .set = {.seeds = 3, .first = 1, .threads = 1, .to = 1000000}};
     b.set.limits = 1;
     b.set.limit_s[0] = 10;
     b.set.tuning = vrp_tuning;

@@ -78,6 +78,7 @@ typedef struct Plane {
     int64_t *penalty;            /* per stop, thousandths of money */
     int32_t *near;               /* per stop, near_max of them, -1 after the last */
     uint32_t *near_apart;
+    uint32_t *apart; /* between any two of the stops and the one depot; NULL where they are many */
     int32_t near_max;
     int32_t ring_used;
     int64_t cost; /* thousandths of money */
@@ -107,6 +108,10 @@ void vrp_plane_near(Plane *p, int32_t near_max);
 void vrp_plane_savings(Plane *p);
 
 static inline uint32_t plane_apart(const Plane *p, int32_t a, int32_t b) {
+    if (p->apart) {
+        int32_t n = p->stop_count, row = a < n ? a : n, column = b < n ? b : n;
+        return p->apart[(size_t)row * ((size_t)n + 1) + (size_t)column];
+    }
     return vrp_apart(p->spots[a].at, p->spots[b].at, p->per_unit, p->rounding);
 }
 static inline int32_t plane_depot(const Plane *p, int32_t ring) {

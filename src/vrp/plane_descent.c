@@ -100,8 +100,8 @@ static bool shuffle_in_time(const Plane *p, const Shuffle *m) {
 }
 
 /* ---------------------------------------------------------------- judging
- * A gain is computed whole before it is compared: few moves gain, so that branch is guessed well,
- * and a wrong guess costs more than a root. */
+ * All gains of a pair are computed before any rule is asked: few moves gain, so that branch is
+ * guessed well, and a wrong guess costs more than a root. */
 /* Whether `count` stops, met from j on looking `way`, can move to between i and a. */
 static bool relocate_in_time(const Plane *p, const Move *m, bool way, const int32_t *stops,
                              int32_t count, int32_t behind, int32_t beyond) {
@@ -120,69 +120,74 @@ static bool relocate_in_time(const Plane *p, const Move *m, bool way, const int3
     return shuffle_in_time(p, &within);
 }
 
-/* The stops from j on, up to three, move between i and what lies ahead of it. */
-static void judge_relocate(const Plane *p, const Move *m, bool turned, int64_t gained, Move *best) {
-    int32_t a = ahead(p, m->i, m->against), stops[SEGMENT_MAX], at = m->j;
-    bool way = m->against != turned;
-    int32_t behind = ahead(p, m->j, !way), ring_i = p->spots[m->i].ring;
-    bool same = ring_i == p->spots[m->j].ring;
-    gained += width(p, m->j, !way);
-    for (int32_t n = 1; n <= SEGMENT_MAX && is_stop(p, at) && at != m->i && at != a; n++) {
-        int32_t last = at, beyond = ahead(p, at, way);
-        stops[n - 1] = at;
-        at = beyond;
-        if (turned && n == 1) continue;
-        int64_t gain =
-            gained + width(p, last, way) - plane_apart(p, last, a) - plane_apart(p, behind, beyond);
-        if (gain <= best->gain) continue;
-        if (!same && !change_fits(p, ring_i, stops, n, NULL, 0)) return;
-        if (p->timed && !relocate_in_time(p, m, way, stops, n, behind, beyond)) continue;
-        *best = *m;
-        best->gain = gain;
-        best->turned = turned;
-        best->from_j = (int8_t)n;
+/* A row of spots from one on, and how far it is from each to the next. It may pass the depot; a
+ * move that would is refused when it promises something. */
+enum { REACH = SEGMENT_MAX };
+typedef struct Chain {
+    int32_t at[REACH + 1];
+    int64_t width[REACH];
+} Chain;
+
+static inline void chain(const Plane *p, int32_t spot, bool against, Chain *ret) {
+    ret->at[0] = spot;
+    for (int k = 0; k < REACH; k++) {
+        const Spot *here = &p->spots[ret->at[k]];
+        ret->at[k + 1] = against ? here->prev : here->next;
+        ret->width[k] = against ? p->spots[here->prev].onward : here->onward;
     }
 }
 
-typedef struct Swap {
-    int32_t ahead_i[SWAPPED_MAX], from_j[SWAPPED_MAX];
-    int32_t n, k;               /* so many of each */
-    int32_t beyond_i, beyond_j; /* what follows them */
-} Swap;
+/* The arc that a move breaks at i. */
+typedef struct Look {
+    int32_t i;
+    bool against;
+    Chain ahead; /* from i's neighbour on */
+} Look;
 
-static bool swap_fits(const Plane *p, const Move *m, const Swap *s) {
-    int32_t ring_i = p->spots[m->i].ring, ring_j = p->spots[m->j].ring;
-    int32_t behind = ahead(p, m->j, !m->against);
-    return change_fits(p, ring_i, s->from_j, s->k, s->ahead_i, s->n) &&
-           change_fits(p, ring_j, s->ahead_i, s->n, s->from_j, s->k) &&
-           (!p->timed ||
-            (joint_in_time(p, m->i, s->from_j, s->k, s->beyond_i, m->against, ring_i) &&
-             joint_in_time(p, behind, s->ahead_i, s->n, s->beyond_j, m->against, ring_j)));
+typedef struct Pair {
+    const Look *look;
+    int32_t j;
+    bool same;     /* ring */
+    Chain on, off; /* from j, looking ahead and back */
+} Pair;
+
+static Move move_of(const Pair *m, int64_t gain) {
+    return (Move){.gain = gain, .i = m->look->i, .j = m->j, .against = m->look->against};
+}
+
+/* The stops from j on, up to three, move between i and what lies ahead of it. */
+static void try_relocate(const Plane *p, const Pair *m, bool turned, int32_t n, int64_t gain,
+                         Move *best) {
+    const Look *look = m->look;
+    const Chain *run = turned ? &m->off : &m->on, *rest = turned ? &m->on : &m->off;
+    int32_t a = look->ahead.at[0];
+    for (int32_t k = 0; k < n; k++)
+        if (!is_stop(p, run->at[k]) || run->at[k] == look->i || run->at[k] == a) return;
+    if (!m->same && !change_fits(p, p->spots[look->i].ring, run->at, n, NULL, 0)) return;
+    Move move = move_of(m, gain);
+    move.turned = turned;
+    move.from_j = (int8_t)n;
+    if (p->timed &&
+        !relocate_in_time(p, &move, look->against != turned, run->at, n, rest->at[1], run->at[n]))
+        return;
+    *best = move;
 }
 
 /* One or two stops ahead of i change places with one or two from j on, in another ring. */
-static void judge_swap(const Plane *p, const Move *m, int64_t gained, Move *best) {
-    Swap s;
-    int32_t behind = ahead(p, m->j, !m->against), end_i = ahead(p, m->i, m->against);
-    if (!is_stop(p, end_i)) return;
-    gained += width(p, m->j, !m->against) - plane_apart(p, behind, end_i);
-    for (s.n = 1; s.n <= SWAPPED_MAX && is_stop(p, end_i); s.n++, end_i = s.beyond_i) {
-        s.beyond_i = ahead(p, end_i, m->against);
-        s.ahead_i[s.n - 1] = end_i;
-        int64_t open = gained + width(p, end_i, m->against);
-        int32_t end_j = m->j;
-        for (s.k = 1; s.k <= SWAPPED_MAX && is_stop(p, end_j); s.k++, end_j = s.beyond_j) {
-            s.beyond_j = ahead(p, end_j, m->against);
-            s.from_j[s.k - 1] = end_j;
-            int64_t gain = open + width(p, end_j, m->against) - plane_apart(p, end_j, s.beyond_i) -
-                           plane_apart(p, end_i, s.beyond_j);
-            if (gain <= best->gain || !swap_fits(p, m, &s)) continue;
-            *best = *m;
-            best->gain = gain;
-            best->from_i = (int8_t)s.n;
-            best->from_j = (int8_t)s.k;
-        }
-    }
+static void try_swap(const Plane *p, const Pair *m, int32_t n, int32_t k, int64_t gain,
+                     Move *best) {
+    const Look *look = m->look;
+    const int32_t *there = look->ahead.at, *here = m->on.at;
+    if (!is_stop(p, there[0]) || !is_stop(p, there[n - 1]) || !is_stop(p, here[k - 1])) return;
+    int32_t ring_i = p->spots[look->i].ring, ring_j = p->spots[m->j].ring;
+    if (!change_fits(p, ring_i, here, k, there, n) || !change_fits(p, ring_j, there, n, here, k))
+        return;
+    if (p->timed && !(joint_in_time(p, look->i, here, k, there[n], look->against, ring_i) &&
+                      joint_in_time(p, m->off.at[1], there, n, here[k], look->against, ring_j)))
+        return;
+    *best = move_of(m, gain);
+    best->from_i = (int8_t)n;
+    best->from_j = (int8_t)k;
 }
 
 /* The load from the ring's beginning, seen looking ahead, up to and with the spot. */
@@ -194,14 +199,14 @@ static int64_t load_up_to(const Plane *p, int32_t spot, bool against, int d) {
     return all - p->laden[spot].load[d] + demand_of(p, spot)[d];
 }
 
-static bool tails_fit(const Plane *p, const Move *m, bool turned, int32_t other) {
+static bool tails_fit(const Plane *p, const Move *m, int32_t other) {
     const Ring *i = &p->rings[p->spots[m->i].ring], *j = &p->rings[p->spots[m->j].ring];
     for (int d = 0; d < p->dimensions; d++) {
         int64_t capacity = p->model->kinds[i->kind].vehicle->capacity[d];
         int64_t all_i = capacity - i->room[d], all_j = capacity - j->room[d];
         int64_t head_i = load_up_to(p, m->i, m->against, d);
-        int64_t head_j = load_up_to(p, turned ? m->j : other, m->against, d);
-        int64_t one = turned ? head_i + head_j : head_i + all_j - head_j;
+        int64_t head_j = load_up_to(p, m->turned ? m->j : other, m->against, d);
+        int64_t one = m->turned ? head_i + head_j : head_i + all_j - head_j;
         if (one > capacity || all_i + all_j - one > capacity) return false;
     }
     return true;
@@ -209,51 +214,69 @@ static bool tails_fit(const Plane *p, const Move *m, bool turned, int32_t other)
 
 /* What lies ahead of i and what begins with j change places; or, turned, what lies ahead of both
  * is joined, and what lies behind. */
-static void judge_tails(const Plane *p, const Move *m, bool turned, int64_t gained, Move *best) {
-    bool way = turned == m->against;
-    int32_t a = ahead(p, m->i, m->against), other = ahead(p, m->j, way);
-    int64_t gain = gained + width(p, m->j, way) - plane_apart(p, other, a);
-    if (gain <= best->gain) return;
-    int32_t ring_i = p->spots[m->i].ring, ring_j = p->spots[m->j].ring;
+static void try_tails(const Plane *p, const Pair *m, bool turned, int64_t gain, Move *best) {
+    Move move = move_of(m, gain);
+    move.tails = true;
+    move.turned = turned;
+    int32_t a = m->look->ahead.at[0], other = turned ? m->on.at[1] : m->off.at[1];
+    int32_t ring_i = p->spots[move.i].ring, ring_j = p->spots[m->j].ring;
     if (p->rings[ring_i].kind != p->rings[ring_j].kind) return;
-    if (ring_i != ring_j && !tails_fit(p, m, turned, other)) return;
-    if (p->timed && !(joint_in_time(p, m->i, NULL, 0, m->j, m->against, ring_i) &&
-                      joint_in_time(p, other, NULL, 0, a, m->against, ring_j)))
+    if (!m->same && !tails_fit(p, &move, other)) return;
+    if (p->timed && !(joint_in_time(p, move.i, NULL, 0, m->j, move.against, ring_i) &&
+                      joint_in_time(p, other, NULL, 0, a, move.against, ring_j)))
         return;
-    *best = *m;
-    best->gain = gain;
-    best->tails = true;
-    best->turned = turned;
+    *best = move;
 }
 
-static void judge(const Plane *p, const Move *m, int64_t gained, Move *best) {
-    bool same = p->spots[m->i].ring == p->spots[m->j].ring;
-    if (same || change_fits(p, p->spots[m->i].ring, &m->j, 1, NULL, 0)) {
-        judge_relocate(p, m, false, gained, best);
-        judge_relocate(p, m, true, gained, best);
+static void judge(const Plane *p, const Pair *m, int64_t gained, Move *best) {
+    const int32_t *ahead = m->look->ahead.at, *on = m->on.at, *off = m->off.at;
+    int64_t behind = gained + m->off.width[0], beyond = gained + m->on.width[0];
+    for (int n = 1; n <= SEGMENT_MAX; n++) {
+        int64_t gain = behind + m->on.width[n - 1] - plane_apart(p, ahead[0], on[n - 1]) -
+                       plane_apart(p, off[1], on[n]);
+        if (gain > best->gain) try_relocate(p, m, false, n, gain, best);
     }
-    if (!p->timed) judge_tails(p, m, true, gained, best);
-    if (same) return;
-    judge_swap(p, m, gained, best);
-    judge_tails(p, m, false, gained, best);
+    for (int n = 2; n <= SEGMENT_MAX; n++) {
+        int64_t gain = beyond + m->off.width[n - 1] - plane_apart(p, ahead[0], off[n - 1]) -
+                       plane_apart(p, on[1], off[n]);
+        if (gain > best->gain) try_relocate(p, m, true, n, gain, best);
+    }
+    int64_t turned = beyond - plane_apart(p, ahead[0], on[1]);
+    if (turned > best->gain && !p->timed) try_tails(p, m, true, turned, best);
+    if (m->same) return;
+    int64_t tails = behind - plane_apart(p, ahead[0], off[1]);
+    for (int n = 1; n <= SWAPPED_MAX; n++)
+        for (int k = 1; k <= SWAPPED_MAX; k++) {
+            int64_t gain = tails + m->look->ahead.width[n - 1] + m->on.width[k - 1] -
+                           plane_apart(p, ahead[n], on[k - 1]) -
+                           plane_apart(p, ahead[n - 1], on[k]);
+            if (gain > best->gain) try_swap(p, m, n, k, gain, best);
+        }
+    if (tails > best->gain) try_tails(p, m, false, tails, best);
 }
 
-static Move best_move(const Search *s, int32_t i) {
+static Move best_move(const Search *s, int32_t i, bool against) {
     const Plane *p = s->plane;
     Move best = {.gain = 0};
+    Look look = {.i = i, .against = against};
+    Pair m = {.look = &look};
     size_t row = (size_t)i * (size_t)p->near_max;
-    int64_t widths[2] = {width(p, i, false), width(p, i, true)};
-    int64_t widest = widths[0] > widths[1] ? widths[0] : widths[1];
+    int64_t open = width(p, i, against);
+    chain(p, ahead(p, i, against), against, &look.ahead);
     for (int32_t k = 0; k < s->tuning.near_moved && k < p->near_max; k++) {
         int32_t j = p->near[row + (size_t)k];
-        int64_t apart = j < 0 ? widest : p->near_apart[row + (size_t)k];
-        if (j < 0 || (!p->timed && apart >= widest)) break;
-        if (p->spots[j].ring < 0) continue;
-        for (int way = 0; way < 2; way++) {
-            if (apart >= widths[way] || ahead(p, i, way) == j) continue;
-            Move m = {.i = i, .j = j, .against = way};
-            judge(p, &m, widths[way] - apart, &best);
+        if (j < 0) break;
+        int64_t apart = p->near_apart[row + (size_t)k];
+        if (apart >= open) {
+            if (!p->timed) break;
+            continue;
         }
+        if (p->spots[j].ring < 0 || j == look.ahead.at[0]) continue;
+        m.j = j;
+        m.same = p->spots[i].ring == p->spots[j].ring;
+        chain(p, j, against, &m.on);
+        chain(p, j, !against, &m.off);
+        judge(p, &m, open - apart, &best);
     }
     return best;
 }
@@ -341,11 +364,14 @@ static void carry_out(Plane *p, const Move *m, int32_t *room) {
 }
 
 /* ---------------------------------------------------------------- the descent */
-static void look_at(Search *s, int32_t spot) {
+/* A look is at one arc of a stop: the one ahead of it, with the ring or against it. */
+static void look_at(Search *s, int32_t spot, bool against) {
     Plane *p = s->plane;
-    if (!is_stop(p, spot) || p->spots[spot].ring < 0 || s->gap_seen[spot] == s->guest) return;
-    s->gap_seen[spot] = s->guest;
-    vec_push(p->arena, &p->looks, spot);
+    if (!is_stop(p, spot) || p->spots[spot].ring < 0) return;
+    int32_t half = 2 * spot + against;
+    if (s->gap_seen[half] == s->guest) return;
+    s->gap_seen[half] = s->guest;
+    vec_push(p->arena, &p->looks, half);
 }
 
 /* At the ends of what is new. */
@@ -354,8 +380,8 @@ static void look_at_changes(Search *s) {
     for (size_t i = 0; i < p->changed.n; i++) {
         int32_t at = p->changed.at[i];
         if (!plane_arc_is_new(p, at)) continue;
-        look_at(s, at);
-        look_at(s, p->spots[at].next);
+        look_at(s, at, false);
+        look_at(s, p->spots[at].next, true);
     }
 }
 
@@ -367,16 +393,15 @@ void vrp_plane_descend(Search *s, int32_t moves_max) {
     look_at_changes(s);
     int32_t moves = 0;
     for (size_t next = 0; next < p->looks.n && moves < moves_max; next++) {
-        int32_t i = p->looks.at[next];
-        s->gap_seen[i] = 0; /* may be queued again */
+        int32_t half = p->looks.at[next], i = half / 2;
+        s->gap_seen[half] = 0; /* may be queued again */
         if (p->spots[i].ring < 0) continue;
-        Move m = best_move(s, i);
+        Move m = best_move(s, i, half % 2);
         if (m.gain <= 0) continue;
         vrp_plane_watch(p);
         carry_out(p, &m, p->room);
         vrp_plane_settle(p);
         moves++;
-        look_at(s, i);
         look_at_changes(s);
     }
 }

@@ -112,6 +112,18 @@ static void lay_rings(Plane *p) {
     }
 }
 
+/* Where it stays near in memory a length is read faster than computed. */
+#define TABLE_STOPS_MAX 1500
+
+static void table(Plane *p) {
+    if (p->stop_count > TABLE_STOPS_MAX || p->model->kind_count > 1) return;
+    int32_t width = p->stop_count + 1;
+    uint32_t *apart = ARENA_ARRAY(p->arena, uint32_t, (size_t)width * (size_t)width);
+    for (int32_t i = 0; i < width; i++)
+        for (int32_t k = 0; k < width; k++) apart[i * width + k] = plane_apart(p, i, k);
+    p->apart = apart;
+}
+
 void vrp_plane(Arena *arena, const Model *m, int32_t near_max, Plane *ret) {
     const VrpProblem *problem = m->problem;
     const VrpVehicle *vehicle = m->kinds[0].vehicle;
@@ -149,6 +161,7 @@ void vrp_plane(Arena *arena, const Model *m, int32_t near_max, Plane *ret) {
         vec_push(arena, &ret->dirty, (int32_t)i);
     }
     vrp_plane_near(ret, near_max);
+    table(ret);
     vrp_plane_begin(ret);
     vrp_plane_keep(ret);
 }
