@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+/* crew.h: a crew and its vehicle in one scenario: where it is, and what it can do next. */
+#ifndef HANTAR_FORESEE_CREW_H
+#define HANTAR_FORESEE_CREW_H
+
+#include "foresee/foresee_int.h"
+
+typedef struct ForeseeErrand {
+    int32_t trip, stop;
+} Errand;
+
+typedef struct Crew {
+    const ForeseeSim *sim;
+    ForeseeRoom *room;
+    uint32_t scenario;
+    const ForeseeSet *open;
+    int32_t vehicle;
+    const ElectionVehicle *v;
+    RoadClass klass;
+    int32_t day, trips;   /* made that day */
+    double pace;          /* times the engine's times */
+    int64_t now_s, end_s; /* the end of the shift, overtime and all */
+    int64_t out_s;        /* the day's first loading, or FORESEE_NEVER */
+    int64_t metres, help_cost;
+    int32_t site;
+    ForeseeSet met; /* stretches that were closed when it had to do with them, this day */
+    size_t left;
+} Crew;
+
+static inline const PlanStop *crew_stop(const ForeseeSim *sim, Errand e) {
+    return &sim->plan->trips[e.trip].stops[e.stop];
+}
+
+/* ---------------------------------------------------------------- chance */
+double crew_sigma(const Crew *k, HazardSetting setting);
+HazardDie crew_die(const Crew *k, HazardChance what, uint32_t which);
+double crew_factor(const Crew *k, HazardChance what, HazardSetting spread, uint32_t which);
+uint32_t crew_trip_slot(const Crew *k); /* which trip of the day: what its chances are of */
+
+/* ---------------------------------------------------------------- on the way */
+typedef struct Reach {
+    int64_t arrive_s; /* FORESEE_NEVER */
+    int64_t metres, waited_s;
+} Reach;
+/* From where it is, now, in the way that brings it there soonest. */
+Reach crew_go(Crew *k, int32_t to);
+/* The way round nothing, which is asked for most: looked up without a lock when it was before. */
+const ForeseeWay *crew_free_way(const Crew *k, int32_t from, int32_t to);
+int64_t crew_paced(const Crew *k, uint32_t ds);
+
+/* ---------------------------------------------------------------- at a stop */
+typedef struct Visit {
+    bool worth;
+    int64_t begin_s, waited_s;
+    Crew after; /* the stop */
+} Visit;
+/* How it would be to go there and hand over, and still come home: nothing has happened yet. */
+Visit crew_visit(const Crew *k, const PlanStop *stop);
+/* Goes there and hands over, if that is worth while: else nothing has happened. */
+bool crew_attempt(Crew *k, Errand e, bool patient);
+void crew_hand_over(Crew *k, const PlanStop *stop, int64_t begin_s, int64_t leave_s);
+
+/* ---------------------------------------------------------------- days */
+size_t crew_day_slot(const Crew *k, int32_t vehicle); /* of the room's busy_s and helped */
+void crew_begin_day(Crew *k, int32_t day);
+int64_t crew_cost_of_day(const Crew *k);
+
+/* ---------------------------------------------------------------- by others (help.c) */
+bool crew_fits(const ElectionVehicle *v, ElectionLoad have, ElectionLoad more);
+/* Gives the goods to whoever brings them soonest. The helper's cost is that of its day. */
+bool crew_hand_to_another(Crew *k, Errand e, int64_t *cost);
+/* How long the crew stands: until the vehicle is repaired, or a spare one has come and the load of
+ * `out` is on it. */
+int64_t crew_stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n);
+
+#endif
