@@ -95,12 +95,18 @@ Status cli_regency(Cli *cli, Store *store, ElectionRegency *ret, Err *err) {
     return s == OK ? election_need_regency(ret, err) : s;
 }
 
+/* What a person made of warnings joins the regency's hazards, and the weather's forecast. */
+static Status take_warned(Cli *cli, ElectionRegency *regency, Err *err) {
+    cli->warned = (HazardForecast){0};
+    Status s = hazard_warned(cli->store, cli->arena, regency, &cli->warned, err);
+    if (s == OK) cli_lay_warned(cli);
+    return s;
+}
+
 Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int threads, CliScene *scene,
                  Err *err) {
     Status s = election_needs(cli->arena, &scene->regency, &scene->needs, err);
-    cli->warned = (HazardForecast){0};
-    if (s == OK) s = hazard_warned(cli->store, cli->arena, &scene->regency, &cli->warned, err);
-    if (s == OK) cli_lay_warned(cli);
+    if (s == OK) s = take_warned(cli, &scene->regency, err);
     if (s == OK)
         s = plan_network(&cli->env, cli->store, cli->arena, &scene->regency, from_day, to_day,
                          threads, &cli->progress, &scene->network, err);
@@ -111,6 +117,7 @@ Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int threads, CliSce
 Status cli_plan(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err) {
     Status s = cli_open(cli, STORE_READ, err);
     if (s == OK) s = cli_regency(cli, cli->store, &scene->regency, err);
+    if (s == OK) s = take_warned(cli, &scene->regency, err);
     const char *id = cli->argument_count ? cli->arguments[0] : NULL;
     if (s == OK) s = plan_load(cli->store, cli->arena, &scene->regency, id, ret_plan, err);
     if (s == OK) s = election_needs(cli->arena, &scene->regency, &scene->needs, err);

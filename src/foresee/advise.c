@@ -132,7 +132,8 @@ static int64_t *keep_times(const Advisor *a, Arena *arena, const ForeseeState *s
 static Status solve(const Advisor *a, Arena *arena, const ForeseeState *state,
                     const ForeseeMeasure *m, Plan *ret, Err *err) {
     PlanCaution caution = {.latest_s = keep_times(a, arena, state, m)};
-    PlanOptions o = {.from_day = state->plan.from_day,
+    PlanOptions o = {.vote = &state->plan,
+                     .from_day = state->plan.from_day,
                      .to_day = state->plan.to_day,
                      .iterations = a->options->iterations,
                      .seed = a->world->options.seed,

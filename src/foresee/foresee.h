@@ -384,9 +384,9 @@ const char *foresee_evidence_text(Arena *arena, const ForeseeWorld *world, const
  * In rounds: the plan is played; where more than its share is late, more is asked: of a depot's
  * vehicles an earlier end of the last day, then room on every day; of goods that came late to a PPK
  * a day more there; of TPS behind floods an earlier day, so that days are left to try again. The
- * search goes on from the plan it has, with these cautions. What does not help is not asked for
- * again, and no TPS is left out for it. At last whole trips of alike vehicles change places where
- * fewer TPS are late then: that costs nothing. All rules hold as before, earliest times too.
+ * search goes on from the plan it has, with these cautions. What cannot be had is not asked for a
+ * third time, and no TPS is left out for it. At last whole trips of alike vehicles change places
+ * where fewer TPS are late then: that costs nothing. All rules hold as before, earliest times too.
  *
  * A PPK that lies where it floods is not used: its district is served from the KPU, unless TPS
  * would be left out then.

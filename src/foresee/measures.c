@@ -524,31 +524,34 @@ static int64_t stretch_m(const ForeseeSim *sim, size_t from, size_t end) {
     return metres;
 }
 
-void foresee_price(const ForeseeWorld *w, const Plan *plan, ForeseeMeasure *m) {
+/* Guards at each place on every day; or the roads raised for good. */
+static void price_places(const ForeseeWorld *w, int64_t places, int64_t metres, int64_t days,
+                         ForeseeMeasure *m) {
     const HazardValue *set = w->sim.model->settings;
-    const ElectionVehicle *v = m->vehicle >= 0 ? &w->sim.r->vehicles[m->vehicle] : NULL;
+    m->done_cost = places * days * set[HAZARD_GUARD_RP_PER_DAY].value;
+    m->mend_cost = metres * set[HAZARD_MEND_RP_PER_M].value;
+    if (m->mend_cost < m->done_cost) m->office = FORESEE_PUPR;
+}
+
+static int64_t points_m(const ForeseeSim *sim, const int32_t *points, size_t n) {
+    int64_t metres = 0;
+    for (size_t i = 0; i < n; i++)
+        metres += stretch_m(sim, sim->first_stretch[points[i]], sim->first_stretch[points[i] + 1]);
+    return metres;
+}
+
+/* What its crews drive is not in it. */
+void foresee_price(const ForeseeWorld *w, const Plan *plan, ForeseeMeasure *m) {
+    const ForeseeSim *sim = &w->sim;
+    const ElectionVehicle *v = m->vehicle >= 0 ? &sim->r->vehicles[m->vehicle] : NULL;
     int64_t days = plan->to_day - plan->from_day + 1;
-    if (m->kind == FORESEE_OPEN_POINT || m->kind == FORESEE_OPEN_STRETCH) {
-        size_t point = (size_t)m->point, stretch = (size_t)m->stretch;
-        int64_t metres =
-            m->kind == FORESEE_OPEN_STRETCH
-                ? stretch_m(&w->sim, stretch, stretch + 1)
-                : stretch_m(&w->sim, w->sim.first_stretch[point], w->sim.first_stretch[point + 1]);
-        m->done_cost = days * set[HAZARD_GUARD_RP_PER_DAY].value;
-        m->mend_cost = metres * set[HAZARD_MEND_RP_PER_M].value;
-        if (m->mend_cost < m->done_cost) m->office = FORESEE_PUPR;
-    }
-    if (m->kind == FORESEE_OPEN_ROAD) {
-        m->done_cost = (int64_t)m->point_count * days * set[HAZARD_GUARD_RP_PER_DAY].value;
-        m->mend_cost = 0;
-        for (size_t i = 0; i < m->point_count; i++) {
-            const size_t *first = &w->sim.first_stretch[m->points[i]];
-            m->mend_cost +=
-                stretch_m(&w->sim, first[0], first[1]) * set[HAZARD_MEND_RP_PER_M].value;
-        }
-    }
-    if (m->kind == FORESEE_HELPER) m->done_cost = days * v->cost_per_day;
-    if ((m->kind == FORESEE_HELPER && v->needs_escort) || m->kind == FORESEE_TEAM ||
-        (m->kind == FORESEE_VEHICLE && v->needs_escort))
-        m->done_cost += days * set[HAZARD_TEAM_RP_PER_DAY].value;
+    bool guarded = m->kind == FORESEE_TEAM;
+    if (m->kind == FORESEE_OPEN_POINT) price_places(w, 1, points_m(sim, &m->point, 1), days, m);
+    if (m->kind == FORESEE_OPEN_STRETCH)
+        price_places(w, 1, sim->stretches[m->stretch].length_m, days, m);
+    if (m->kind == FORESEE_OPEN_ROAD)
+        price_places(w, (int64_t)m->point_count, points_m(sim, m->points, m->point_count), days, m);
+    if (v && m->kind == FORESEE_HELPER) m->done_cost = days * v->cost_per_day;
+    if (v && (m->kind == FORESEE_HELPER || m->kind == FORESEE_VEHICLE)) guarded = v->needs_escort;
+    if (guarded) m->done_cost += days * sim->model->settings[HAZARD_TEAM_RP_PER_DAY].value;
 }

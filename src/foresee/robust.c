@@ -10,11 +10,11 @@
 #include <string.h>
 
 #define DAY_S 86400
-#define PLAIN_SHARE 0.3 /* of the search: the plan without cautions; all others grow from it */
-#define ROUNDS 7
+#define PLAIN_SHARE 0.28 /* of the search: the plan without cautions; all others grow from it */
+#define ROUNDS 8
 #define ROUND_SHARE 0.065
-#define HOUR_PERMILLE 5000  /* an hour is worth more than it costs: what is free is room */
-#define ARRANGE_SHARE 0.245 /* trips change places; with what rounds were not needed for */
+#define HOUR_PERMILLE 5000 /* an hour is worth more than it costs: what is free is room */
+#define ARRANGE_SHARE 0.2  /* trips change places; with what rounds were not needed for */
 #define ARRANGE_SCENARIOS 2000
 #define STEPS_PER_TRY 4 /* of the search, for each change of trips that is tried */
 #define FAILED_MAX 2    /* so often a depot is asked for what it cannot give */
@@ -64,8 +64,7 @@ typedef struct Robust {
     int32_t *depot_of; /* by TPS: from which it is served */
     Care care;
     int rounds;       /* that were made */
-    int *failed;      /* by depot: how often a level more did not help */
-    int64_t *least;   /* by depot: late TPS, over all scenarios */
+    int *failed;      /* by depot: how often it could not give more */
     VEC(Tried) tried; /* the first is the plain plan */
 } Robust;
 
@@ -205,15 +204,12 @@ static Blame blame_of(Robust *b, const Plan *plan, const Foresight *f) {
     return blame;
 }
 
-/* A level more where more than the depot's share of the aim is late, and where the last one
- * helped. */
+/* A level more where more than the depot's share of the aim is late. */
 static bool learn_levels(Robust *b, const Blame *blame, int64_t aim) {
     size_t depots = 0;
     bool more = false;
     for (size_t d = 0; d < b->r->depot_count; d++) depots += blame->late[d] > 0;
     for (size_t d = 0; d < b->r->depot_count; d++) {
-        if (b->care.level[d] > 0 && blame->late[d] >= b->least[d]) b->failed[d]++;
-        if (b->care.level[d] == 0 || blame->late[d] < b->least[d]) b->least[d] = blame->late[d];
         if (b->failed[d] >= FAILED_MAX || blame->late[d] * (int64_t)depots <= aim) continue;
         if (b->care.level[d] == LEVEL_MAX) continue;
         b->care.level[d]++;
@@ -504,8 +500,7 @@ Status foresee_robust(const Env *env, Arena *arena, const ElectionRegency *regen
                 .options = options,
                 .began_ns = env->tick_ns(env->ctx),
                 .days = (size_t)(options->plan.to_day - options->plan.from_day + 1),
-                .failed = ARENA_ARRAY(arena, int, regency->depot_count + 1),
-                .least = ARENA_ARRAY(arena, int64_t, regency->depot_count + 1)};
+                .failed = ARENA_ARRAY(arena, int, regency->depot_count + 1)};
     ForeseeOptions weather = options->weather;
     weather.from_day = options->plan.from_day;
     weather.to_day = options->plan.to_day;

@@ -229,10 +229,6 @@ void plan_lot_stop(PlanMaker *m, PlanDraft *d, PlanErrand e) {
     Window w = hub_window(m);
     if (m->caution && m->caution->hub_latest_s)
         narrow(&w, w.earliest_s, m->caution->hub_latest_s - m->zero_s);
-    int64_t service_s = e.load.boxes * plan_rule(m->r, "service_per_box_s");
-    for (size_t i = 0; i < e.goods.n && m->due_s; i++)
-        if (m->due_s[e.goods.at[i]] - service_s < w.latest_s)
-            w.latest_s = m->due_s[e.goods.at[i]] - service_s;
     stop_add(m, d, (size_t)hub, e,
              (VrpStop){.earliest_s = w.earliest_s,
                        .latest_s = w.latest_s,

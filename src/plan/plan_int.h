@@ -31,7 +31,6 @@ typedef struct PlanMaker {
         *caution;        /* of the problem that is drafted now; NULL = as it will be stated */
     int64_t *released_s; /* per TPS: when its goods may leave the PPK; -1 = never arrives */
     int64_t *loaded_s;   /* per TPS: by the trip that serves it */
-    int64_t *due_s;      /* per TPS: its goods must have left for the PPK's store; NULL = none */
     bool *refused;       /* per TPS: named as unserved already */
     VEC(PlanTrip) trips;
     VEC(PlanUnserved) unserved;

@@ -244,7 +244,6 @@ static double first_share(const Replan *x, const PlanAttempt *a) {
 /* False: there is no such attempt, because no vehicle of that rank can go. */
 static Status attempt(Replan *x, PlanAttempt *a, bool *ret_done, Err *err) {
     plan_maker(x->env, x->arena, x->r, x->needs, x->net, &x->maker_options, &a->maker);
-    a->maker.due_s = ARENA_ARRAY(x->arena, int64_t, x->r->tps_count + 1);
     a->crews = ARENA_ARRAY(x->arena, PlanCrew, x->r->vehicle_count + 1);
     memcpy(a->crews, x->crews, x->r->vehicle_count * sizeof *a->crews);
     a->need_not = ARENA_ARRAY(x->arena, bool, x->r->tps_count);

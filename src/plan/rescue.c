@@ -197,6 +197,7 @@ static size_t rescuers(const Replan *x, const PlanAttempt *a, const PlanWreck *w
     for (size_t v = 0; v < x->r->vehicle_count; v++) {
         Rescuer best = {.vehicle = -1};
         Start start;
+        if (plan_stands_by(x->r, (int32_t)v)) continue; /* the draft does not know it */
         if (x->stand.broken_s[v] != INT64_MAX || !same_yard(x, (int32_t)v, lost)) continue;
         for (int32_t day = x->stand.trips[w->trip].day; day <= x->old->to_day; day++) {
             if (!start_of(x, &a->crews[v], (int32_t)v, day, &start)) continue;

@@ -83,7 +83,7 @@ static void situation(PrintPaper *p) {
 static void measures_table(PrintPaper *p, const ForeseeMeasure *list, size_t n) {
     const PrintColumn columns[] = {
         {_("No."), 5, TO_RIGHT, true, 1},
-        {_("Measure"), 42, TO_LEFT, true, 4},
+        {_("Measure"), 42, TO_LEFT, true, 6},
         {_("Who"), 17, TO_LEFT, false, 2},
         {_("Fewer late TPS"), 11, TO_RIGHT, true, 1},
         {_("between"), 14, TO_RIGHT, false, 1},

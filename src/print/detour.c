@@ -291,8 +291,9 @@ static void rules(PrintPaper *p, size_t item) {
     rule(p, 4,
          arena_printf(
              p->arena,
-             _("What cannot be delivered goes back sealed to %s; it goes out "
-               "again after the vehicle's other trips, or the next day. Write it on the waybill."),
+             _("What cannot be delivered goes back sealed to %s; it goes out again after the "
+               "vehicle's other trips, or the next day. Where the depot arranges it, a boat takes "
+               "over at a landing, or who stands at the PPK. Write it on the waybill."),
              depot));
     const PlanWhys *whys = f->in.whys;
     if (whys && !whys->trips[item].broken)
@@ -313,8 +314,8 @@ static void one_sentence(PrintPaper *p) {
     print_paragraph(p, STYLE(8.5), text);
 }
 
-/* Roads of the trip that cut stops off, whatever closes them: told once, what cuts off most first.
- */
+/* Roads of the trip that cut off all whose goods pass there, so this trip's stops too, whatever
+ * closes them: told once, what cuts off most first. */
 static void without_way_round(PrintPaper *p, size_t item) {
     const PrintFacts *f = p->facts;
     const PrintRisk *risk = f->in.risk;
@@ -327,7 +328,7 @@ static void without_way_round(PrintPaper *p, size_t item) {
         }
     for (size_t i = 0; i < risk->road_count; i++) {
         const ForeseeRoad *r = &risk->roads[i];
-        if (used[i] && r->cut_off)
+        if (used[i] && r->cut_off && r->cut_off == r->tps)
             name_add(&names, print_road_name(f, p->arena, r->name, r->highway, r->segments,
                                              r->segment_count));
     }

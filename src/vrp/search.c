@@ -33,8 +33,8 @@ const Tuning vrp_tuning = {
     .rounds = 50,
     .rounds_to_meeting = 10,
     .evolved_max = 1000,
-    .evolve_needs = 4,
-    .near_evolved = 30,
+    .evolve_needs = 30,
+    .near_evolved = 20,
     .founders = 16,
     .found_percent = 25,
     .found_hot_percent = 100,
@@ -288,7 +288,7 @@ static void tell(const Run *run, Search *s) {
     watch->better(watch->ctx, s->best_cost, s->steps);
 }
 
-/* A crowd wants time: steps for every stop by the square of the stops of a tour, as measured. The
+/* A crowd wants time: steps for every stop by the cube of the stops of a tour, as measured. The
  * plan that there is, schooled for a moment, tells how many the run has. It is then forgotten: a
  * crowd with one that is far better than its founders soon has its face. */
 #define TRIAL_STEPS 300
@@ -296,7 +296,7 @@ static void tell(const Run *run, Search *s) {
 static bool worth_evolving(const Run *run, Search *s) {
     if (run->parts || !vrp_evolve_suits(s)) return false;
     int64_t stops = s->plane->stop_count, tour = stops / (s->plane->ring_used + 1) + 1;
-    int64_t needed = stops * tour * tour * s->tuning.evolve_needs;
+    int64_t needed = stops * tour * tour * tour * s->tuning.evolve_needs / 100;
     if (run->step_limit > 0 && run->step_limit < needed) return false;
     int64_t before = run_share(run, s), done = s->steps;
     s->school_steps = s->founder_steps = TRIAL_STEPS;

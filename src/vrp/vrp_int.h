@@ -357,8 +357,8 @@ typedef struct Tuning {
     int32_t rounds;               /* parts of a run; progress is told after each */
     int32_t rounds_to_meeting;    /* after so many the trajectories compare their best */
     int32_t evolved_max;          /* stops: only planes up to here evolve ... */
-    int32_t evolve_needs;         /* ... where time allows so many steps per stop, times the
-                                     tour's stops squared */
+    int32_t evolve_needs;         /* ... where time allows so many steps per stop, times a
+                                     hundredth of the cube of a tour's stops */
     int32_t near_evolved;         /* neighbours that a child's descent tries */
     int32_t founders;             /* plans made by chance, before the first are crossed ... */
     int32_t found_percent;        /* ... in so much of the run, by annealing ... */
