@@ -255,28 +255,27 @@ static void judge(const Plane *p, const Pair *m, int64_t gained, Move *best) {
     if (tails > best->gain) try_tails(p, m, false, tails, best);
 }
 
-static Move best_move(const Search *s, int32_t i, bool against) {
+static Move best_move(const Search *s, int32_t i) {
     const Plane *p = s->plane;
     Move best = {.gain = 0};
-    Look look = {.i = i, .against = against};
-    Pair m = {.look = &look};
     size_t row = (size_t)i * (size_t)p->near_max;
-    int64_t open = width(p, i, against);
-    chain(p, ahead(p, i, against), against, &look.ahead);
+    int64_t widths[2] = {width(p, i, false), width(p, i, true)};
+    int64_t widest = widths[0] > widths[1] ? widths[0] : widths[1];
+    Look looks[2] = {{.i = i}, {.i = i, .against = true}};
+    for (int way = 0; way < 2; way++) chain(p, ahead(p, i, way), way, &looks[way].ahead);
     for (int32_t k = 0; k < s->tuning.near_moved && k < p->near_max; k++) {
         int32_t j = p->near[row + (size_t)k];
-        if (j < 0) break;
-        int64_t apart = p->near_apart[row + (size_t)k];
-        if (apart >= open) {
-            if (!p->timed) break;
-            continue;
+        int64_t apart = j < 0 ? widest : p->near_apart[row + (size_t)k];
+        if (j < 0 || (!p->timed && apart >= widest)) break;
+        if (p->spots[j].ring < 0) continue;
+        Pair m = {.j = j, .same = p->spots[i].ring == p->spots[j].ring};
+        for (int way = 0; way < 2; way++) {
+            if (apart >= widths[way] || looks[way].ahead.at[0] == j) continue;
+            m.look = &looks[way];
+            chain(p, j, way, &m.on);
+            chain(p, j, !way, &m.off);
+            judge(p, &m, widths[way] - apart, &best);
         }
-        if (p->spots[j].ring < 0 || j == look.ahead.at[0]) continue;
-        m.j = j;
-        m.same = p->spots[i].ring == p->spots[j].ring;
-        chain(p, j, against, &m.on);
-        chain(p, j, !against, &m.off);
-        judge(p, &m, open - apart, &best);
     }
     return best;
 }
@@ -364,14 +363,11 @@ static void carry_out(Plane *p, const Move *m, int32_t *room) {
 }
 
 /* ---------------------------------------------------------------- the descent */
-/* A look is at one arc of a stop: the one ahead of it, with the ring or against it. */
-static void look_at(Search *s, int32_t spot, bool against) {
+static void look_at(Search *s, int32_t spot) {
     Plane *p = s->plane;
-    if (!is_stop(p, spot) || p->spots[spot].ring < 0) return;
-    int32_t half = 2 * spot + against;
-    if (s->gap_seen[half] == s->guest) return;
-    s->gap_seen[half] = s->guest;
-    vec_push(p->arena, &p->looks, half);
+    if (!is_stop(p, spot) || p->spots[spot].ring < 0 || s->gap_seen[spot] == s->guest) return;
+    s->gap_seen[spot] = s->guest;
+    vec_push(p->arena, &p->looks, spot);
 }
 
 /* At the ends of what is new. */
@@ -380,8 +376,8 @@ static void look_at_changes(Search *s) {
     for (size_t i = 0; i < p->changed.n; i++) {
         int32_t at = p->changed.at[i];
         if (!plane_arc_is_new(p, at)) continue;
-        look_at(s, at, false);
-        look_at(s, p->spots[at].next, true);
+        look_at(s, at);
+        look_at(s, p->spots[at].next);
     }
 }
 
@@ -393,15 +389,16 @@ void vrp_plane_descend(Search *s, int32_t moves_max) {
     look_at_changes(s);
     int32_t moves = 0;
     for (size_t next = 0; next < p->looks.n && moves < moves_max; next++) {
-        int32_t half = p->looks.at[next], i = half / 2;
-        s->gap_seen[half] = 0; /* may be queued again */
+        int32_t i = p->looks.at[next];
+        s->gap_seen[i] = 0; /* may be queued again */
         if (p->spots[i].ring < 0) continue;
-        Move m = best_move(s, i, half % 2);
+        Move m = best_move(s, i);
         if (m.gain <= 0) continue;
         vrp_plane_watch(p);
         carry_out(p, &m, p->room);
         vrp_plane_settle(p);
         moves++;
+        look_at(s, i);
         look_at_changes(s);
     }
 }

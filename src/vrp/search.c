@@ -82,7 +82,7 @@ void vrp_search(Arena *arena, const Model *model, const Tuning *tuning, uint64_t
     ret->queue = ARENA_ARRAY(arena, Queued, stops);
     ret->pieces = ARENA_ARRAY(arena, Piece, (size_t)model->kind_count);
     ret->former = ARENA_ARRAY(arena, Former, stops);
-    ret->gap_seen = ARENA_ARRAY(arena, int64_t, 2 * stops);
+    ret->gap_seen = ARENA_ARRAY(arena, int64_t, stops);
     ret->best = ARENA_ARRAY(arena, Ints, (size_t)model->shift_count);
 }
 

@@ -415,8 +415,7 @@ typedef struct Search {
     Queued *queue;
     Piece *pieces;     /* per kind */
     int64_t guest;     /* serial number of the guest being placed */
-    int64_t *gap_seen; /* per stop: the guest for which the gap before it was tried; on the plane
-                          two, the gaps before and behind */
+    int64_t *gap_seen; /* per stop: the guest for which the gap before it was tried */
     int32_t blink_in;  /* gaps until the next one is overlooked */
     bool eager;        /* stops are placed even where that is dearer than their penalty */
     bool frugal;       /* on the plane: a ring is opened only where there is no other offer */
