@@ -337,7 +337,7 @@ static bool floods_at(const Robust *b, GeoPoint at) {
     size_t n;
     const HazardPoint *points = foresee_points(b->world, &n, NULL);
     for (size_t p = 0; p < n; p++)
-        if (geo_distance_m(points[p].at, at) <= points[p].radius_m) return true;
+        if (points[p].on_land && hazard_holds(&points[p], at)) return true;
     return false;
 }
 
