@@ -15,21 +15,21 @@ int64_t foresee_rule(const ForeseeSim *sim, const char *setting) {
     return election_setting(&sim->r->rules, setting)->value;
 }
 
-double crew_sigma(const Crew *k, HazardSetting setting) {
+double foresee_crew_sigma(const Crew *k, HazardSetting setting) {
     return (double)k->sim->model->settings[setting].value / 1000;
 }
 
-HazardDie crew_die(const Crew *k, HazardChance what, uint32_t which) {
+HazardDie foresee_crew_die(const Crew *k, HazardChance what, uint32_t which) {
     return (HazardDie){k->sim->seed, k->scenario, what, k->day, which};
 }
 
 /* Log-normal with mean 1. */
-double crew_factor(const Crew *k, HazardChance what, HazardSetting spread, uint32_t which) {
-    double s = crew_sigma(k, spread);
-    return s > 0 ? exp(s * hazard_normal(crew_die(k, what, which)) - s * s / 2) : 1;
+double foresee_crew_factor(const Crew *k, HazardChance what, HazardSetting spread, uint32_t which) {
+    double s = foresee_crew_sigma(k, spread);
+    return s > 0 ? exp(s * hazard_normal(foresee_crew_die(k, what, which)) - s * s / 2) : 1;
 }
 
-uint32_t crew_trip_slot(const Crew *k) {
+uint32_t foresee_crew_trip_slot(const Crew *k) {
     return (uint32_t)k->vehicle * SLOTS_A_DAY + (uint32_t)k->trips % SLOTS_A_DAY;
 }
 
@@ -56,14 +56,14 @@ static int64_t passable_s(Crew *k, uint32_t stretch, int64_t at_s) {
     return open_s;
 }
 
-int64_t crew_paced(const Crew *k, uint32_t ds) {
+int64_t foresee_crew_paced(const Crew *k, uint32_t ds) {
     return (int64_t)llround((double)ds * k->pace / 10);
 }
 
 static int64_t drive(Crew *k, const ForeseeWay *way, int64_t from_s) {
     int64_t waited_s = 0;
     for (size_t i = 0; i < way->meet_count; i++) {
-        int64_t at_s = from_s + waited_s + crew_paced(k, way->meets[i].at_ds);
+        int64_t at_s = from_s + waited_s + foresee_crew_paced(k, way->meets[i].at_ds);
         waited_s += passable_s(k, way->meets[i].stretch, at_s) - at_s;
     }
     return from_s + waited_s + (int64_t)llround((double)way->time_s * k->pace);
@@ -97,7 +97,7 @@ static const ForeseeWay *way_round(Crew *k, int32_t to, const ForeseeWay *planne
     return way;
 }
 
-const ForeseeWay *crew_free_way(const Crew *k, int32_t from, int32_t to) {
+const ForeseeWay *foresee_crew_free_way(const Crew *k, int32_t from, int32_t to) {
     HazardWetness wetness = wetness_between(k, from, to);
     uint64_t key =
         (uint64_t)(from + 1) << 36 | (uint64_t)to << 8 | (uint64_t)k->klass << 4 | wetness;
@@ -109,8 +109,8 @@ const ForeseeWay *crew_free_way(const Crew *k, int32_t from, int32_t to) {
     return known->way;
 }
 
-Reach crew_go(Crew *k, int32_t to) {
-    const ForeseeWay *planned = crew_free_way(k, k->site, to);
+Reach foresee_crew_go(Crew *k, int32_t to) {
+    const ForeseeWay *planned = foresee_crew_free_way(k, k->site, to);
     if (planned->time_s == ROAD_UNREACHABLE) return (Reach){FORESEE_NEVER, 0, FORESEE_NEVER};
     int64_t free_s = k->now_s + (int64_t)llround((double)planned->time_s * k->pace);
     Reach best = {drive(k, planned, k->now_s), planned->distance_m, 0};
@@ -130,7 +130,7 @@ static void blame(Crew *k, const PlanStop *stop) {
         foresee_join(&k->room->behind[stop->goods[i]], &k->met);
 }
 
-void crew_hand_over(Crew *k, const PlanStop *stop, int64_t begin_s, int64_t leave_s) {
+void foresee_crew_hand_over(Crew *k, const PlanStop *stop, int64_t begin_s, int64_t leave_s) {
     blame(k, stop);
     if (stop->tps >= 0) {
         k->room->on_time[stop->tps] = begin_s <= k->sim->latest_s[stop->tps];
@@ -154,7 +154,7 @@ static bool stretch_closed(const Crew *k, const PlanStop *stop) {
     if (wet == HAZARD_DRY) return false;
     HazardSetting chance =
         wet == HAZARD_WET ? HAZARD_PRONE_WET_PERMILLE : HAZARD_PRONE_SOAKED_PERMILLE;
-    double u = hazard_unit(crew_die(k, HAZARD_CHANCE_STRETCH, (uint32_t)stop->tps));
+    double u = hazard_unit(foresee_crew_die(k, HAZARD_CHANCE_STRETCH, (uint32_t)stop->tps));
     return u * 1000 < (double)k->sim->model->settings[chance].value;
 }
 
@@ -166,33 +166,35 @@ static int64_t stretch_slow_s(const Crew *k, const PlanStop *stop) {
     double fast = 1, one = (double)set[HAZARD_HARD_SLOW_PERMILLE].value / 1000;
     if (is >> VULNERABLE_HARD & 1) fast *= 1 - one;
     if (is >> VULNERABLE_LATE & 1) fast *= 1 - one;
-    if (fast == 1 || hazard_unit(crew_die(k, HAZARD_CHANCE_SLOW, (uint32_t)stop->tps)) < fast)
+    if (fast == 1 ||
+        hazard_unit(foresee_crew_die(k, HAZARD_CHANCE_SLOW, (uint32_t)stop->tps)) < fast)
         return 0;
     return set[HAZARD_HARD_SLOW_MIN].value * 60;
 }
 
-Visit crew_visit(const Crew *k, const PlanStop *stop) {
+Visit foresee_crew_visit(const Crew *k, const PlanStop *stop) {
     Visit v = {.after = *k};
-    Reach there = crew_go(&v.after, stop->site);
+    Reach there = foresee_crew_go(&v.after, stop->site);
     if (there.arrive_s == FORESEE_NEVER || stretch_closed(k, stop)) return v;
     uint32_t which = stop->tps >= 0 ? (uint32_t)stop->tps
                                     : (uint32_t)(k->sim->r->tps_count + (size_t)stop->district);
-    double slow = crew_factor(k, HAZARD_CHANCE_SERVICE, HAZARD_SERVICE_SIGMA_PERMILLE, which);
+    double slow =
+        foresee_crew_factor(k, HAZARD_CHANCE_SERVICE, HAZARD_SERVICE_SIGMA_PERMILLE, which);
     v.waited_s = there.waited_s;
     v.begin_s = there.arrive_s + stretch_slow_s(k, stop);
     if (v.begin_s < earliest_s(k, stop)) v.begin_s = earliest_s(k, stop);
     v.after.now_s = v.begin_s + (int64_t)llround((double)(stop->leave_s - stop->begin_s) * slow);
     v.after.site = stop->site;
     v.after.metres += there.metres;
-    Reach home = crew_go(&v.after, k->v->depot);
+    Reach home = foresee_crew_go(&v.after, k->v->depot);
     v.worth = home.arrive_s <= k->end_s; /* NEVER is later than any */
     return v;
 }
 
-bool crew_attempt(Crew *k, Errand e, bool patient) {
-    const PlanStop *stop = crew_stop(k->sim, e);
+bool foresee_crew_attempt(Crew *k, Errand e, bool patient) {
+    const PlanStop *stop = foresee_crew_stop(k->sim, e);
     int64_t patience_s = k->sim->model->settings[HAZARD_PATIENCE_MIN].value * 60;
-    Visit v = crew_visit(k, stop);
+    Visit v = foresee_crew_visit(k, stop);
     foresee_join(&k->met, &v.after.met); /* what it thought of counts, whatever it does */
     if (!v.worth || (!patient && v.waited_s > patience_s)) {
         blame(k, stop);
@@ -200,37 +202,37 @@ bool crew_attempt(Crew *k, Errand e, bool patient) {
     }
     v.after.met = k->met;
     *k = v.after;
-    crew_hand_over(k, stop, v.begin_s, k->now_s);
+    foresee_crew_hand_over(k, stop, v.begin_s, k->now_s);
     return true;
 }
 
 /* ---------------------------------------------------------------- days */
 
-size_t crew_day_slot(const Crew *k, int32_t vehicle) {
+size_t foresee_crew_day_slot(const Crew *k, int32_t vehicle) {
     size_t days = (size_t)(k->sim->to_day - k->sim->from_day) + 1;
     return (size_t)vehicle * days + (size_t)(k->day - k->sim->from_day);
 }
 
-void crew_begin_day(Crew *k, int32_t day) {
+void foresee_crew_begin_day(Crew *k, int32_t day) {
     const ForeseeSim *sim = k->sim;
     int64_t overtime_s = sim->model->settings[HAZARD_OVERTIME_MIN].value * 60;
     k->day = day;
     k->trips = 0;
     k->now_s = foresee_midnight_s(sim, day) + k->v->shift_start_s;
-    int64_t busy_s = k->room->busy_s[crew_day_slot(k, k->vehicle)];
+    int64_t busy_s = k->room->busy_s[foresee_crew_day_slot(k, k->vehicle)];
     if (k->now_s < busy_s) k->now_s = busy_s;
     k->end_s = foresee_midnight_s(sim, day) + k->v->shift_end_s + overtime_s;
     k->out_s = FORESEE_NEVER;
     k->metres = 0;
     k->site = k->v->depot;
     k->met = (ForeseeSet){0};
-    k->pace =
-        crew_factor(k, HAZARD_CHANCE_TRAVEL, HAZARD_TRAVEL_SIGMA_PERMILLE, (uint32_t)k->vehicle);
+    k->pace = foresee_crew_factor(k, HAZARD_CHANCE_TRAVEL, HAZARD_TRAVEL_SIGMA_PERMILLE,
+                                  (uint32_t)k->vehicle);
 }
 
-int64_t crew_cost_of_day(const Crew *k) {
+int64_t foresee_crew_cost_of_day(const Crew *k) {
     if (k->out_s == FORESEE_NEVER) return 0;
-    bool paid = k->room->helped[crew_day_slot(k, k->vehicle)]; /* for the day, already */
+    bool paid = k->room->helped[foresee_crew_day_slot(k, k->vehicle)]; /* for the day, already */
     return (paid ? 0 : k->v->cost_per_day) +
            ceil_div64(mul64(k->now_s - k->out_s, k->v->cost_per_hour), 3600) +
            ceil_div64(mul64(k->metres, k->v->cost_per_km), 1000);

@@ -27,15 +27,15 @@ typedef struct Crew {
     size_t left;
 } Crew;
 
-static inline const PlanStop *crew_stop(const ForeseeSim *sim, Errand e) {
+static inline const PlanStop *foresee_crew_stop(const ForeseeSim *sim, Errand e) {
     return &sim->plan->trips[e.trip].stops[e.stop];
 }
 
 /* ---------------------------------------------------------------- chance */
-double crew_sigma(const Crew *k, HazardSetting setting);
-HazardDie crew_die(const Crew *k, HazardChance what, uint32_t which);
-double crew_factor(const Crew *k, HazardChance what, HazardSetting spread, uint32_t which);
-uint32_t crew_trip_slot(const Crew *k); /* which trip of the day: what its chances are of */
+double foresee_crew_sigma(const Crew *k, HazardSetting setting);
+HazardDie foresee_crew_die(const Crew *k, HazardChance what, uint32_t which);
+double foresee_crew_factor(const Crew *k, HazardChance what, HazardSetting spread, uint32_t which);
+uint32_t foresee_crew_trip_slot(const Crew *k); /* which trip of the day: what its chances are of */
 
 /* ---------------------------------------------------------------- on the way */
 typedef struct Reach {
@@ -43,10 +43,10 @@ typedef struct Reach {
     int64_t metres, waited_s;
 } Reach;
 /* From where it is, now, in the way that brings it there soonest. */
-Reach crew_go(Crew *k, int32_t to);
+Reach foresee_crew_go(Crew *k, int32_t to);
 /* The way round nothing, which is asked for most: looked up without a lock when it was before. */
-const ForeseeWay *crew_free_way(const Crew *k, int32_t from, int32_t to);
-int64_t crew_paced(const Crew *k, uint32_t ds);
+const ForeseeWay *foresee_crew_free_way(const Crew *k, int32_t from, int32_t to);
+int64_t foresee_crew_paced(const Crew *k, uint32_t ds);
 
 /* ---------------------------------------------------------------- at a stop */
 typedef struct Visit {
@@ -55,22 +55,22 @@ typedef struct Visit {
     Crew after; /* the stop */
 } Visit;
 /* How it would be to go there and hand over, and still come home: nothing has happened yet. */
-Visit crew_visit(const Crew *k, const PlanStop *stop);
+Visit foresee_crew_visit(const Crew *k, const PlanStop *stop);
 /* Goes there and hands over, if that is worth while: else nothing has happened. */
-bool crew_attempt(Crew *k, Errand e, bool patient);
-void crew_hand_over(Crew *k, const PlanStop *stop, int64_t begin_s, int64_t leave_s);
+bool foresee_crew_attempt(Crew *k, Errand e, bool patient);
+void foresee_crew_hand_over(Crew *k, const PlanStop *stop, int64_t begin_s, int64_t leave_s);
 
 /* ---------------------------------------------------------------- days */
-size_t crew_day_slot(const Crew *k, int32_t vehicle); /* of the room's busy_s and helped */
-void crew_begin_day(Crew *k, int32_t day);
-int64_t crew_cost_of_day(const Crew *k);
+size_t foresee_crew_day_slot(const Crew *k, int32_t vehicle); /* of the room's busy_s and helped */
+void foresee_crew_begin_day(Crew *k, int32_t day);
+int64_t foresee_crew_cost_of_day(const Crew *k);
 
 /* ---------------------------------------------------------------- by others (help.c) */
-bool crew_fits(const ElectionVehicle *v, ElectionLoad have, ElectionLoad more);
+bool foresee_crew_fits(const ElectionVehicle *v, ElectionLoad have, ElectionLoad more);
 /* Gives the goods to whoever brings them soonest. The helper's cost is that of its day. */
-bool crew_hand_to_another(Crew *k, Errand e, int64_t *cost);
+bool foresee_crew_hand_to_another(Crew *k, Errand e, int64_t *cost);
 /* How long the crew stands: until the vehicle is repaired, or a spare one has come and the load of
  * `out` is on it. */
-int64_t crew_stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n);
+int64_t foresee_crew_stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n);
 
 #endif

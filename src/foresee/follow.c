@@ -16,7 +16,7 @@ static size_t load_up(Crew *k, Errand *out, size_t n, int64_t *start_s) {
     int64_t by_s = *start_s + patience_s;
     size_t going = 0;
     for (size_t i = 0; i < n; i++) {
-        const PlanStop *stop = crew_stop(k->sim, out[i]);
+        const PlanStop *stop = foresee_crew_stop(k->sim, out[i]);
         int64_t there_s = at_ppk(k) && stop->tps >= 0 ? k->room->at_hub_s[stop->tps] : INT64_MIN;
         if (there_s > by_s) {
             k->room->left[k->left++] = out[i];
@@ -33,12 +33,15 @@ static int64_t breakdown_s(const Crew *k, int64_t metres, size_t legs, size_t *r
     const HazardValue *set = k->sim->model->settings;
     double rate = (double)set[HAZARD_BREAKDOWN_PER_1000KM_PERMILLE].value / 1e9; /* per metre */
     double chance = 1 - exp(-rate * (double)metres);
-    if (hazard_unit(crew_die(k, HAZARD_CHANCE_BREAKDOWN, crew_trip_slot(k))) >= chance) return 0;
+    if (hazard_unit(foresee_crew_die(k, HAZARD_CHANCE_BREAKDOWN, foresee_crew_trip_slot(k))) >=
+        chance)
+        return 0;
     *ret_leg =
-        (size_t)(hazard_unit(crew_die(k, HAZARD_CHANCE_WHERE, crew_trip_slot(k))) * (double)legs);
-    double z = hazard_normal(crew_die(k, HAZARD_CHANCE_REPAIR, crew_trip_slot(k)));
+        (size_t)(hazard_unit(foresee_crew_die(k, HAZARD_CHANCE_WHERE, foresee_crew_trip_slot(k))) *
+                 (double)legs);
+    double z = hazard_normal(foresee_crew_die(k, HAZARD_CHANCE_REPAIR, foresee_crew_trip_slot(k)));
     return (int64_t)llround((double)set[HAZARD_REPAIR_MEDIAN_MIN].value * 60 *
-                            exp(crew_sigma(k, HAZARD_REPAIR_SIGMA_PERMILLE) * z));
+                            exp(foresee_crew_sigma(k, HAZARD_REPAIR_SIGMA_PERMILLE) * z));
 }
 
 /* `out` is used up. Stops that were passed over are tried again at the end of the trip. */
@@ -47,23 +50,23 @@ static void run_trip(Crew *k, Errand *out, size_t n, int64_t start_s, int64_t lo
     if (start_s < k->now_s) start_s = k->now_s;
     n = load_up(k, out, n, &start_s);
     if (n == 0) return;
-    double slow =
-        crew_factor(k, HAZARD_CHANCE_LOADING, HAZARD_LOADING_SIGMA_PERMILLE, crew_trip_slot(k));
+    double slow = foresee_crew_factor(k, HAZARD_CHANCE_LOADING, HAZARD_LOADING_SIGMA_PERMILLE,
+                                      foresee_crew_trip_slot(k));
     size_t broken_leg = 0, again = 0;
     int64_t broken_s = breakdown_s(k, metres, n + 1, &broken_leg);
     if (k->out_s == FORESEE_NEVER) k->out_s = start_s;
     k->now_s = start_s + (int64_t)llround((double)loading_s * slow);
     for (size_t i = 0; i < n; i++) {
-        if (i == broken_leg) k->now_s += crew_stand_s(k, broken_s, out + i, n - i);
-        if (!crew_attempt(k, out[i], false)) k->room->again[again++] = out[i];
+        if (i == broken_leg) k->now_s += foresee_crew_stand_s(k, broken_s, out + i, n - i);
+        if (!foresee_crew_attempt(k, out[i], false)) k->room->again[again++] = out[i];
     }
-    if (broken_leg >= n) k->now_s += crew_stand_s(k, broken_s, out, 0);
+    if (broken_leg >= n) k->now_s += foresee_crew_stand_s(k, broken_s, out, 0);
     for (size_t i = 0; i < again; i++) {
         Errand e = k->room->again[i];
-        if (!crew_attempt(k, e, true) && !crew_hand_to_another(k, e, &k->help_cost))
+        if (!foresee_crew_attempt(k, e, true) && !foresee_crew_hand_to_another(k, e, &k->help_cost))
             k->room->left[k->left++] = e;
     }
-    Reach home = crew_go(k, k->v->depot);
+    Reach home = foresee_crew_go(k, k->v->depot);
     if (home.arrive_s != FORESEE_NEVER) k->now_s = home.arrive_s;
     k->metres += home.metres;
     k->site = k->v->depot;
@@ -85,8 +88,8 @@ static size_t take_left(Crew *k, ElectionLoad *load, int64_t *metres) {
     *metres = 0;
     for (size_t i = 0; i < k->left; i++) {
         Errand e = k->room->left[i];
-        const PlanStop *stop = crew_stop(k->sim, e);
-        if (!crew_fits(k->v, *load, stop->load)) {
+        const PlanStop *stop = foresee_crew_stop(k->sim, e);
+        if (!foresee_crew_fits(k->v, *load, stop->load)) {
             k->room->left[kept++] = e;
             continue;
         }
@@ -125,12 +128,13 @@ static int64_t follow_vehicle(Crew *k) {
         bool planned = next < trips->count && sim->plan->trips[trips->trip[next]].day == day;
         bool may = !k->v->needs_escort && day >= k->v->from_day && day <= k->v->to_day && k->left;
         if (!planned && !may) continue;
-        crew_begin_day(k, day);
+        foresee_crew_begin_day(k, day);
         for (; next < trips->count && sim->plan->trips[trips->trip[next]].day == day; next++)
             planned_trip(k, trips->trip[next]);
         run_left(k);
-        if (k->out_s != FORESEE_NEVER) k->room->busy_s[crew_day_slot(k, k->vehicle)] = k->now_s;
-        cost += crew_cost_of_day(k);
+        if (k->out_s != FORESEE_NEVER)
+            k->room->busy_s[foresee_crew_day_slot(k, k->vehicle)] = k->now_s;
+        cost += foresee_crew_cost_of_day(k);
         foresee_join(&k->room->met, &k->met);
     }
     return cost + k->help_cost;

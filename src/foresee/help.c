@@ -4,7 +4,7 @@
 
 /* ---------------------------------------------------------------- by another vehicle */
 
-bool crew_fits(const ElectionVehicle *v, ElectionLoad have, ElectionLoad more) {
+bool foresee_crew_fits(const ElectionVehicle *v, ElectionLoad have, ElectionLoad more) {
     return (v->capacity_boxes < 0 || have.boxes + more.boxes <= v->capacity_boxes) &&
            (v->capacity_g < 0 || have.mass_g + more.mass_g <= v->capacity_g) &&
            (v->capacity_cm3 < 0 || have.volume_cm3 + more.volume_cm3 <= v->capacity_cm3);
@@ -20,7 +20,7 @@ static bool may_help(const Crew *k, int32_t vehicle, const PlanStop *stop) {
     if (vehicle == k->vehicle || v->needs_escort) return false;
     if (!str_eq(kind, "landing") && !str_eq(kind, "ppk")) return false;
     if (k->day < v->from_day || k->day > v->to_day) return false;
-    if ((mask && !(mask >> v->klass & 1)) || !crew_fits(v, (ElectionLoad){0}, stop->load))
+    if ((mask && !(mask >> v->klass & 1)) || !foresee_crew_fits(v, (ElectionLoad){0}, stop->load))
         return false;
     const ForeseeTrips *trips = &sim->trips[vehicle];
     for (size_t i = 0; i < trips->count; i++)
@@ -38,13 +38,13 @@ typedef struct Help {
 static Help help_of(Crew *k, int32_t vehicle, const PlanStop *stop) {
     const ElectionVehicle *v = &k->sim->r->vehicles[vehicle];
     Help help = {.begin_s = FORESEE_NEVER, .giver = *k};
-    Reach there = crew_go(&help.giver, v->depot);
+    Reach there = foresee_crew_go(&help.giver, v->depot);
     foresee_join(&k->met, &help.giver.met);
     if (there.arrive_s == FORESEE_NEVER) return help;
     help.giver.now_s = there.arrive_s + k->sim->model->settings[HAZARD_TRANSFER_MIN].value * 60;
     help.giver.site = v->depot;
     help.giver.metres += there.metres;
-    if (crew_go(&help.giver, k->v->depot).arrive_s > k->end_s) return help;
+    if (foresee_crew_go(&help.giver, k->v->depot).arrive_s > k->end_s) return help;
     help.helper = (Crew){.sim = k->sim,
                          .room = k->room,
                          .scenario = k->scenario,
@@ -52,18 +52,18 @@ static Help help_of(Crew *k, int32_t vehicle, const PlanStop *stop) {
                          .vehicle = vehicle,
                          .v = v,
                          .klass = (RoadClass)v->klass};
-    crew_begin_day(&help.helper, k->day);
+    foresee_crew_begin_day(&help.helper, k->day);
     if (help.helper.now_s < help.giver.now_s) help.helper.now_s = help.giver.now_s;
     help.helper.out_s = help.helper.now_s;
-    Visit there_too = crew_visit(&help.helper, stop);
+    Visit there_too = foresee_crew_visit(&help.helper, stop);
     if (!there_too.worth) return help;
     help.helper = there_too.after;
     help.begin_s = there_too.begin_s;
     return help;
 }
 
-bool crew_hand_to_another(Crew *k, Errand e, int64_t *cost) {
-    const PlanStop *stop = crew_stop(k->sim, e);
+bool foresee_crew_hand_to_another(Crew *k, Errand e, int64_t *cost) {
+    const PlanStop *stop = foresee_crew_stop(k->sim, e);
     Help best = {.begin_s = FORESEE_NEVER};
     if (stop->tps < 0) return false;
     for (size_t i = 0; i < k->sim->r->vehicle_count; i++) {
@@ -74,12 +74,12 @@ bool crew_hand_to_another(Crew *k, Errand e, int64_t *cost) {
     if (best.begin_s == FORESEE_NEVER) return false;
     best.giver.met = k->met;
     *k = best.giver;
-    crew_hand_over(k, stop, best.begin_s, best.helper.now_s);
-    Reach home = crew_go(&best.helper, best.helper.v->depot);
+    foresee_crew_hand_over(k, stop, best.begin_s, best.helper.now_s);
+    Reach home = foresee_crew_go(&best.helper, best.helper.v->depot);
     best.helper.now_s = home.arrive_s;
     best.helper.metres += home.metres;
-    *cost += crew_cost_of_day(&best.helper);
-    size_t slot = crew_day_slot(k, best.helper.vehicle);
+    *cost += foresee_crew_cost_of_day(&best.helper);
+    size_t slot = foresee_crew_day_slot(k, best.helper.vehicle);
     k->room->busy_s[slot] = home.arrive_s;
     k->room->helped[slot] = true;
     k->room->handed++;
@@ -91,7 +91,7 @@ bool crew_hand_to_another(Crew *k, Errand e, int64_t *cost) {
 static ElectionLoad load_of(const Crew *k, const Errand *out, size_t n) {
     ElectionLoad load = {0};
     for (size_t i = 0; i < n; i++) {
-        const ElectionLoad *more = &crew_stop(k->sim, out[i])->load;
+        const ElectionLoad *more = &foresee_crew_stop(k->sim, out[i])->load;
         load.boxes += more->boxes;
         load.mass_g += more->mass_g;
         load.volume_cm3 += more->volume_cm3;
@@ -99,7 +99,7 @@ static ElectionLoad load_of(const Crew *k, const Errand *out, size_t n) {
     return load;
 }
 
-int64_t crew_stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n) {
+int64_t foresee_crew_stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n) {
     const ForeseeSim *sim = k->sim;
     ElectionLoad load = load_of(k, out, n);
     for (size_t i = 0; i < sim->spare_count && repair_s > 0; i++) {
@@ -107,11 +107,11 @@ int64_t crew_stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n) {
         size_t turn = (size_t)(k->day - sim->plan->from_day) * sim->spare_count + i;
         if (spare->depot != k->v->depot || spare->klass != k->v->klass ||
             k->day > sim->plan->to_day || k->room->spare_out[turn] ||
-            !crew_fits(spare, (ElectionLoad){0}, load))
+            !foresee_crew_fits(spare, (ElectionLoad){0}, load))
             continue;
-        const ForeseeWay *way = crew_free_way(k, k->v->depot, k->site);
+        const ForeseeWay *way = foresee_crew_free_way(k, k->v->depot, k->site);
         int64_t come_s =
-            way->time_s == ROAD_UNREACHABLE ? repair_s : crew_paced(k, way->time_s * 10);
+            way->time_s == ROAD_UNREACHABLE ? repair_s : foresee_crew_paced(k, way->time_s * 10);
         come_s +=
             foresee_rule(sim, "load_fixed_s") + load.boxes * foresee_rule(sim, "load_per_box_s");
         if (come_s >= repair_s) continue;
