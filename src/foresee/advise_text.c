@@ -117,7 +117,7 @@ static const char *road_text(Arena *a, const ForeseeWorld *w, const ForeseeMeasu
 
 const char *foresee_measure_text(Arena *a, const ForeseeWorld *w, const ForeseeMeasure *m) {
     const ForeseeSim *sim = &w->sim;
-    const HazardPoint *p = m->point >= 0 ? &sim->points[m->point] : NULL;
+    const HazardPoint *p = &sim->points[m->point >= 0 ? m->point : 0]; /* of OPEN_ kinds alone */
     switch (m->kind) {
     case FORESEE_OPEN_POINT:
         return arena_printf(

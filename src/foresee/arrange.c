@@ -387,7 +387,7 @@ int64_t foresee_arrange(const Env *env, ForeseeWorld *world, Arena *arena,
     a->threads = what->threads < 1             ? 1
                  : what->threads > THREADS_MAX ? THREADS_MAX
                                                : (size_t)what->threads;
-    a->days = (size_t)(a->plan.to_day - a->plan.from_day + 1);
+    a->days = (size_t)(a->plan.to_day - a->plan.from_day) + 1;
     a->vehicles = a->sim.r->vehicle_count;
     rng_seed(&a->rng, what->seed);
     lay_out(a);

@@ -419,7 +419,11 @@ static void sum_counts(const Run *r, Foresight *to) {
                              .late_behind = to->points[p].late_behind,
                              .late_without = -1};
         if ((r->ask & FORESEE_GAINS)) h->late_without = to->late_total - to->points[p].less;
-        for (size_t t = 0; t < r->world->threads; t++) h->floods += r->count[t].floods[p];
+        for (size_t t = 0; t < r->world->threads; t++) {
+            const Count *count = &r->count[t];
+            assert(count->floods);
+            h->floods += count->floods[p];
+        }
     }
     for (size_t t = 0; t < r->world->threads; t++) to->handed += r->count[t].handed;
     if (!(r->ask & FORESEE_GAINS)) to->points = to->stretches = NULL;

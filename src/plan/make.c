@@ -33,6 +33,7 @@ static bool joins(const PlanMaker *m, const PlanStop *last, const PlanErrand *e,
 }
 
 static void stop_join(PlanMaker *m, PlanStop *last, const PlanErrand *e, const VrpVisit *visit) {
+    assert(last);
     int32_t *goods = ARENA_ARRAY(m->arena, int32_t, last->goods_count + e->goods.n);
     memcpy(goods, last->goods, last->goods_count * sizeof *goods);
     memcpy(goods + last->goods_count, e->goods.at, e->goods.n * sizeof *goods);

@@ -8,6 +8,7 @@
  *   4. the best as a plan, with what has been done. */
 #include "plan/replan_int.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -296,6 +297,7 @@ static Status find_best(Replan *x, PlanAttempt **ret, Err *err) {
     int ranks = x->wrecks.n ? RANKS : 1;
     for (int rank = 0; rank < ranks && done && s == OK; rank++)
         s = try_one(x, PLAN_AS_IT_WAS, rank, 0, &best, &done, err);
+    assert(s != OK || best); /* somebody can always go first */
     bool lacks = s == OK && best->plan.unserved_count > x->old->unserved_count;
     if (lacks) s = try_one(x, PLAN_AT_ANY_PRICE, best->rescue_rank, 0, &best, &done, err);
     for (int i = 0; i < WAYS_BACK && lacks && s == OK; i++)

@@ -3,6 +3,7 @@
  * can be sent on, and the corridor around the old plan in which the answer is looked for. */
 #include "plan/replan_int.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -261,6 +262,7 @@ static void take_running(PlanRest *s, const VrpTrip *in, const PlanCrew *crew) {
     }
     size_t fixed = (size_t)crew->fixed;
     out.stops = ARENA_ARRAY(m->arena, PlanStop, fixed + (size_t)in->visit_count);
+    assert(was || !fixed); /* what is fixed was of that trip */
     if (fixed) memcpy(out.stops, was->stops, fixed * sizeof *out.stops);
     out.stop_count = fixed;
     plan_take_stops(m, s->d, in, crew->site, &out);
@@ -371,6 +373,7 @@ Status plan_replan_side(Replan *x, PlanAttempt *a, bool from_hubs, double share,
     s->at_s = plan_later(x->options->at_s - s->m->zero_s, 0);
     draft_rest(s);
     VrpMatrix *classes = ARENA_ARRAY(s->m->arena, VrpMatrix, ROAD_CLASSES);
+    assert(s->p.classes);
     memcpy(classes, s->p.classes, (size_t)s->p.class_count * sizeof *classes);
     s->p.classes = classes; /* a way home may be opened in them */
     drop_ppk_goods(s);

@@ -5,6 +5,7 @@
  * goods aboard. Which vehicle goes is chosen here; the choice is tried by solving. */
 #include "plan/replan_int.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -264,11 +265,12 @@ bool plan_rescue(Replan *x, PlanAttempt *a) {
         const PlanWreck *w = &x->wrecks.at[i];
         size_t first = 0;
         while (first < w->goods.n) {
-            Rescuer *list;
+            Rescuer *list = NULL;
             size_t n = a->judges ? 0 : rescuers(x, a, w, first, &list);
             size_t rank = i == 0 && first == 0 ? (size_t)a->rescue_rank : 0;
             if (rank < n && rank > 0) there_is = true;
             if (rank >= n) break;
+            assert(list);
             send(x, a, w, first, &list[rank]);
             first += list[rank].fits;
         }

@@ -82,7 +82,7 @@ Status plan_places_read(Arena *arena, const ElectionRegency *r, Bytes text, Plan
         fault_add(faults, 0, 0, NULL, NULL, "%s", _("the list names no TPS"));
     s = faults_status(faults, err);
     if (s != OK) return s;
-    qsort(list.at, list.n, sizeof *list.at, place_order);
+    if (list.n) qsort(list.at, list.n, sizeof *list.at, place_order);
     *ret = list.at;
     *ret_count = list.n;
     return OK;
