@@ -21,7 +21,7 @@
 #define AIM 16 /* rounds go on until so small a part of the plain plan's late TPS is left */
 #define NARROW_PERMILLE 10  /* TPS that floods make late more often are served a day earlier, */
 #define NARROWED_AT_ONCE 10 /* but of all TPS no more than one in so many in a round */
-#define NEARLY 50 /* less than one in so many of the plain plan's late TPS is no difference */
+#define NEARLY 200 /* less than one in so many of the plain plan's late TPS is no difference */
 /* Added to the seed: nobody who simulates the plan with a small seed of his own meets these. */
 #define MAKE_RESEED UINT64_C(0x726f62757374)
 #define CURVE_RESEED UINT64_C(0x6375727665)
