@@ -30,22 +30,42 @@ static bool has(const Day *day, int32_t stop) {
     return false;
 }
 
+static VrpTrip trip_like(Arena *arena, const VrpTrip *like, size_t room) {
+    return (VrpTrip){.vehicle = like->vehicle,
+                     .shift = like->shift,
+                     .visits = ARENA_ARRAY(arena, VrpVisit, room + 1)};
+}
+
+static Day day_copy(Arena *arena, const Day *day) {
+    Day copy = {.trips = ARENA_ARRAY(arena, VrpTrip, (size_t)day->count), .count = day->count};
+    for (int32_t t = 0; t < day->count; t++) {
+        copy.trips[t] = trip_like(arena, &day->trips[t], (size_t)day->trips[t].visit_count);
+        copy.trips[t].visit_count = day->trips[t].visit_count;
+        for (int32_t i = 0; i < day->trips[t].visit_count; i++)
+            copy.trips[t].visits[i] = day->trips[t].visits[i];
+    }
+    return copy;
+}
+
 /* ---------------------------------------------------------------- what a day costs */
 
-/* Rupiah, with its changes; -1 = it breaks a rule. */
-static int64_t price(const PlanRest *s, Arena *scratch, const Day *day) {
+/* Rupiah, with its changes; -1 = it breaks a rule. The day stays as it is; `ret` (or NULL) has its
+ * times. */
+static int64_t price(const PlanRest *s, Arena *scratch, const Day *day, Day *ret) {
     VrpProblem p = s->p;
-    VrpSolution alone = {.trips = day->trips, .trip_count = day->count};
+    Day timed = day_copy(scratch, day);
+    VrpSolution alone = {.trips = timed.trips, .trip_count = timed.count};
     VrpVerdict verdict;
     vrp_timetable(scratch, &p, &alone);
+    if (ret) *ret = timed;
     vrp_check(scratch, &p, &alone, &verdict);
     for (size_t i = 0; i < verdict.count; i++)
         if (verdict.breaches[i].trip >= 0) return -1;
     const VrpCost *c = &verdict.cost;
     int64_t sum = c->fixed + c->time + c->distance + c->split;
-    for (int32_t t = 0; t < day->count; t++)
-        for (int32_t i = 0; i < day->trips[t].visit_count; i++) {
-            const VrpVisit *v = &day->trips[t].visits[i];
+    for (int32_t t = 0; t < timed.count; t++)
+        for (int32_t i = 0; i < timed.trips[t].visit_count; i++) {
+            const VrpVisit *v = &timed.trips[t].visits[i];
             int32_t tps = s->d->errands.at[v->stop].tps;
             if (tps < 0 || s->x->old_begin_s[tps] < 0) continue;
             int64_t moved_s = v->begin_s + s->m->zero_s - s->x->old_begin_s[tps];
@@ -56,12 +76,6 @@ static int64_t price(const PlanRest *s, Arena *scratch, const Day *day) {
 }
 
 /* ---------------------------------------------------------------- laying it back */
-
-static VrpTrip trip_like(Arena *arena, const VrpTrip *like, size_t room) {
-    return (VrpTrip){.vehicle = like->vehicle,
-                     .shift = like->shift,
-                     .visits = ARENA_ARRAY(arena, VrpVisit, room + 1)};
-}
 
 static void insert(VrpTrip *t, int32_t at, int32_t stop) {
     memmove(t->visits + at + 1, t->visits + at, (size_t)(t->visit_count - at) * sizeof *t->visits);
@@ -82,13 +96,9 @@ static bool insert_best(const PlanRest *s, Arena *scratch, Day *day, int32_t sto
     for (int32_t t = 0; t < day->count; t++)
         for (int32_t i = 0; i <= day->trips[t].visit_count; i++) {
             if (runs && (t == 0) != s->runs[stop]) continue;
-            VrpVisit *before = day->trips[t].visits; /* a timetable replaces them */
             insert(&day->trips[t], i, stop);
-            int64_t sum = price(s, scratch, day);
+            int64_t sum = price(s, scratch, day, NULL);
             take_out(&day->trips[t], i);
-            memcpy(before, day->trips[t].visits,
-                   (size_t)day->trips[t].visit_count * sizeof *before);
-            day->trips[t].visits = before;
             if (sum >= 0 && (best < 0 || sum < best)) {
                 best = sum;
                 trip = t;
@@ -139,28 +149,14 @@ static bool complete(const PlanRest *s, Arena *scratch, Day *day, const Day *now
     return true;
 }
 
-static Day day_copy(Arena *arena, const Day *day) {
-    Day copy = {.trips = ARENA_ARRAY(arena, VrpTrip, (size_t)day->count), .count = day->count};
-    for (int32_t t = 0; t < day->count; t++) {
-        copy.trips[t] = trip_like(arena, &day->trips[t], (size_t)day->trips[t].visit_count);
-        copy.trips[t].visit_count = day->trips[t].visit_count;
-        for (int32_t i = 0; i < day->trips[t].visit_count; i++)
-            copy.trips[t].visits[i] = day->trips[t].visits[i];
-    }
-    return copy;
-}
-
 static bool restore_day(const PlanRest *s, Arena *scratch, const Day *old, const Day *now,
                         Day *ret) {
-    Day was = day_copy(scratch, now);
-    int64_t before = price(s, scratch, &was);
+    int64_t before = price(s, scratch, now, NULL);
     Day day = lay_back(s, scratch, old, now);
     if (before < 0 || !complete(s, scratch, &day, now)) return false;
     for (int32_t t = 0; t < day.count; t++) day.trips[t].number = t;
-    int64_t after = price(s, scratch, &day);
-    if (after < 0 || after > before) return false;
-    *ret = day;
-    return true;
+    int64_t after = price(s, scratch, &day, ret);
+    return after >= 0 && after <= before;
 }
 
 void plan_restore(PlanRest *s, VrpSolution *answer) {
