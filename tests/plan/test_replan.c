@@ -174,6 +174,23 @@ static void goods_of_a_vehicle_that_broke_down_are_taken_over_where_it_stands(vo
     scene_done(&s);
 }
 
+/* What others take over is laid into their days of several trips, wherever it costs least. */
+static void what_a_lost_vehicle_had_ahead_finds_its_place_in_days_of_several_trips(void **state) {
+    (void)state;
+    Scene s;
+    scene_init(&s, 48, 4);
+    Plan old = make(&s, 3, 4000);
+    for (size_t i = 0; i < old.trip_count; i++) {
+        const PlanTrip *t = &old.trips[i];
+        if (t->number != 1) continue;
+        PlanFact broken = {
+            .trip = (int32_t)i, .stop = -1, .act = PLAN_BROKE_DOWN, .at_s = t->load_s + 10};
+        PlanReplan a = again(&s, &old, t->load_s + 60, &broken, 1);
+        assert_kept(&s, &old, &a, &broken, 1);
+    }
+    scene_done(&s);
+}
+
 static void a_vehicle_that_broke_down_in_the_yard_has_nothing_aboard(void **state) {
     (void)state;
     Scene s;
@@ -347,6 +364,7 @@ int main(void) {
         cmocka_unit_test(what_has_been_done_is_never_changed),
         cmocka_unit_test(cargo_aboard_stays_with_its_vehicle),
         cmocka_unit_test(goods_of_a_vehicle_that_broke_down_are_taken_over_where_it_stands),
+        cmocka_unit_test(what_a_lost_vehicle_had_ahead_finds_its_place_in_days_of_several_trips),
         cmocka_unit_test(a_vehicle_that_broke_down_in_the_yard_has_nothing_aboard),
         cmocka_unit_test(of_a_trip_of_which_something_was_said_the_rest_has_not_happened),
         cmocka_unit_test(a_late_vehicle_makes_later_trips_late_and_that_is_needed),
