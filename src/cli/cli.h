@@ -121,6 +121,8 @@ typedef struct CliWeather {
     ForeseeOptions options;
 } CliWeather;
 MUST_USE Status cli_weather(Cli *cli, CliWeather *ret, Err *err);
+/* Every setting with its source and how certain it is. */
+void cli_put_assumptions(JsonOut *out, const HazardModel *model);
 /* Lays warned rain on the forecast, once both are there. */
 void cli_lay_warned(Cli *cli);
 

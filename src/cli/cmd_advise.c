@@ -30,10 +30,6 @@ static void put_index(JsonOut *out, const char *key, int64_t value) {
         json_put_int(out, key, value);
 }
 
-static int64_t mean_e3(int64_t sum, uint32_t scenarios) {
-    return (sum * 1000 + scenarios / 2) / scenarios;
-}
-
 static const char *moment(Cli *cli, const Desk *d, int64_t utc_s) {
     Civil c = civil_from_s(utc_s + (int64_t)d->scene->regency.zone_min * 60);
     return arena_printf(cli->arena, "%04d-%02d-%02dT%02d:%02d", c.year, c.month, c.day, c.hour,
@@ -152,9 +148,10 @@ static void put_stretches(JsonOut *out, const Desk *d) {
         json_put_str(out, "highway", s->highway);
         json_put_int(out, "length_m", s->length_m);
         put_share(out, "met", foresee_share(is->stretches[i].met, is->scenarios));
-        json_put_decimal(out, "late_behind", mean_e3(is->stretches[i].late_behind, is->scenarios),
+        json_put_decimal(out, "late_behind",
+                         foresee_mean_e3(is->stretches[i].late_behind, is->scenarios), 3);
+        json_put_decimal(out, "late_caused", foresee_mean_e3(is->stretches[i].less, is->scenarios),
                          3);
-        json_put_decimal(out, "late_caused", mean_e3(is->stretches[i].less, is->scenarios), 3);
         put_segments(out, d->scene->network.map, s->segments, s->segment_count);
         put_geometry(out, d->scene->network.map, s->segments, s->segment_count);
         json_close(out, '}');
@@ -182,19 +179,6 @@ static void put_roads(JsonOut *out, const Desk *d) {
     json_close(out, ']');
 }
 
-static void put_assumed(JsonOut *out, const HazardModel *m) {
-    json_open(out, "assumptions", '[');
-    for (int i = 0; i < HAZARD_SETTINGS; i++) {
-        json_open(out, NULL, '{');
-        json_put_str(out, "name", m->settings[i].name);
-        json_put_int(out, "value", m->settings[i].value);
-        json_put_str(out, "source", m->settings[i].source);
-        json_put_str(out, "certainty", m->settings[i].certainty);
-        json_close(out, '}');
-    }
-    json_close(out, ']');
-}
-
 static void put_measures(Cli *cli, JsonOut *out, const Desk *d, const char *key,
                          const ForeseeMeasure *list, size_t n) {
     json_open(out, key, '[');
@@ -217,7 +201,7 @@ static Status report_json(Cli *cli, const Desk *d, Err *err) {
     json_put_str(&out, "forecast", cli_text(cli, "forecast"));
     json_put_bool(&out, "roads_known", d->scene->network.map != NULL);
     json_put_int(&out, "planned", (int64_t)a->is.planned);
-    json_put_decimal(&out, "late_expected", mean_e3(a->is.late_total, a->scenarios), 3);
+    json_put_decimal(&out, "late_expected", foresee_mean_e3(a->is.late_total, a->scenarios), 3);
     put_share(&out, "none_late", foresee_share(a->is.clean, a->scenarios));
     json_put_int(&out, "cost_mean", a->is.cost_mean);
     json_put_int(&out, "tried", (int64_t)a->tried);
@@ -226,7 +210,7 @@ static Status report_json(Cli *cli, const Desk *d, Err *err) {
     put_measures(cli, &out, d, "each", a->each, a->each_count);
     put_stretches(&out, d);
     put_roads(&out, d);
-    put_assumed(&out, d->model);
+    cli_put_assumptions(&out, d->model);
     json_close(&out, '}');
     return cli_print_json(&b, err);
 }
@@ -244,7 +228,7 @@ static const char *percent(Cli *cli, int32_t e5) {
 static void say_is(Cli *cli, const Desk *d) {
     const ForeseeAdvice *a = d->advice;
     cli_say(_("plan %s in %u scenarios: on average %s of %zu TPS are late; no TPS late in %s %%"),
-            d->plan->id, a->scenarios, late(cli, mean_e3(a->is.late_total, a->scenarios)),
+            d->plan->id, a->scenarios, late(cli, foresee_mean_e3(a->is.late_total, a->scenarios)),
             a->is.planned, percent(cli, foresee_share(a->is.clean, a->scenarios).share_e5));
     if (!d->scene->network.map)
         cli_say("%s", _("NO ROAD DATA: no flood can close anything; only delays and breakdowns"));

@@ -17,11 +17,6 @@ static void put_share(JsonOut *out, const char *key, ForeseeShare s) {
     json_close(out, '}');
 }
 
-/* Per scenario, in thousandths. */
-static int64_t mean_e3(int64_t sum, uint32_t scenarios) {
-    return (sum * 1000 + scenarios / 2) / scenarios;
-}
-
 static void put_hazard(JsonOut *out, const Foresight *f, const ForeseeHazard *h) {
     const HazardPoint *p = h->point;
     json_open(out, NULL, '{');
@@ -45,13 +40,14 @@ static void put_hazard(JsonOut *out, const Foresight *f, const ForeseeHazard *h)
     if (p->level_max_mm != HAZARD_NO_LEVEL) json_put_int(out, "level_max_mm", p->level_max_mm);
     json_put_int(out, "segments", (int64_t)h->segments);
     put_share(out, "floods", foresee_share(h->floods, f->scenarios));
-    json_put_decimal(out, "late_behind", mean_e3(h->late_behind, f->scenarios), 3);
+    json_put_decimal(out, "late_behind", foresee_mean_e3(h->late_behind, f->scenarios), 3);
     if (h->late_without < 0)
         json_put_null(out, "gain");
     else
-        json_put_decimal(
-            out, "gain",
-            mean_e3(f->late_total, f->scenarios) - mean_e3(h->late_without, f->scenarios), 3);
+        json_put_decimal(out, "gain",
+                         foresee_mean_e3(f->late_total, f->scenarios) -
+                             foresee_mean_e3(h->late_without, f->scenarios),
+                         3);
     json_close(out, '}');
 }
 
@@ -63,16 +59,7 @@ static void put_source(JsonOut *out, const char *key, const char *source, const 
 }
 
 static void put_model(JsonOut *out, const HazardModel *m) {
-    json_open(out, "assumptions", '[');
-    for (int i = 0; i < HAZARD_SETTINGS; i++) {
-        json_open(out, NULL, '{');
-        json_put_str(out, "name", m->settings[i].name);
-        json_put_int(out, "value", m->settings[i].value);
-        json_put_str(out, "source", m->settings[i].source);
-        json_put_str(out, "certainty", m->settings[i].certainty);
-        json_close(out, '}');
-    }
-    json_close(out, ']');
+    cli_put_assumptions(out, m);
     put_source(out, "climate", m->climate.source, m->climate.certainty);
     put_source(out, "waves", m->waves.source, m->waves.certainty);
     json_open(out, "tides", '[');
@@ -112,7 +99,7 @@ static Status report_json(Cli *cli, const CliScene *scene, const Plan *plan, con
     json_put_str(&out, "forecast", cli_text(cli, "forecast"));
     json_put_bool(&out, "roads", scene->network.map != NULL);
     json_put_int(&out, "planned", (int64_t)f->planned);
-    json_put_decimal(&out, "late_expected", mean_e3(f->late_total, f->scenarios), 3);
+    json_put_decimal(&out, "late_expected", foresee_mean_e3(f->late_total, f->scenarios), 3);
     json_put_decimal(&out, "late_worst", (int64_t)llround(f->tail_late * 1000), 3);
     put_share(&out, "none_late", foresee_share(f->clean, f->scenarios));
     json_put_int(&out, "cost_planned", f->cost_planned);
@@ -121,7 +108,7 @@ static Status report_json(Cli *cli, const CliScene *scene, const Plan *plan, con
     for (size_t i = 0; i < f->hazard_count; i++) put_hazard(&out, f, &f->hazards[i]);
     json_close(&out, ']');
     json_put_int(&out, "hazards_not_simulated", (int64_t)f->others);
-    json_put_decimal(&out, "handed_over", mean_e3(f->handed, f->scenarios), 3);
+    json_put_decimal(&out, "handed_over", foresee_mean_e3(f->handed, f->scenarios), 3);
     put_tps(&out, &scene->regency, f);
     put_model(&out, m);
     json_close(&out, '}');
@@ -141,7 +128,7 @@ static const char *thousandths(Cli *cli, int64_t e3) {
 static void say_whole(Cli *cli, const CliScene *scene, const Plan *plan, const Foresight *f) {
     ForeseeShare clean = foresee_share(f->clean, f->scenarios);
     cli_say(_("plan %s in %u scenarios: on average %s of %zu TPS are late"), plan->id, f->scenarios,
-            thousandths(cli, mean_e3(f->late_total, f->scenarios)), f->planned);
+            thousandths(cli, foresee_mean_e3(f->late_total, f->scenarios)), f->planned);
     cli_say(_("no TPS late: %s %% of the scenarios (between %s and %s)"),
             percent(cli, clean.share_e5), percent(cli, clean.low_e5), percent(cli, clean.high_e5));
     cli_say(_("in the worst 5 %% of the scenarios: %s late TPS on average"),
@@ -163,17 +150,17 @@ static void say_hazards(Cli *cli, const Foresight *f) {
                 hazard_process_name(h->point->process), h->point->name,
                 h->segments ? "" : _(" (no way there)"),
                 percent(cli, foresee_share(h->floods, n).share_e5),
-                thousandths(cli, mean_e3(h->late_behind, n)),
-                h->late_without < 0
-                    ? "-"
-                    : thousandths(cli, mean_e3(f->late_total, n) - mean_e3(h->late_without, n)),
+                thousandths(cli, foresee_mean_e3(h->late_behind, n)),
+                h->late_without < 0 ? "-"
+                                    : thousandths(cli, foresee_mean_e3(f->late_total, n) -
+                                                           foresee_mean_e3(h->late_without, n)),
                 h->point->assumed, h->point->figures);
     }
     if (f->hazard_count) cli_table(&table);
     if (f->others) cli_note(_("%zu hazards of kinds that are not simulated"), f->others);
     if (f->handed)
         cli_say(_("%s stops on average were handed over to another vehicle"),
-                thousandths(cli, mean_e3(f->handed, f->scenarios)));
+                thousandths(cli, foresee_mean_e3(f->handed, f->scenarios)));
 }
 
 /* Those that Bawaslu found vulnerable beside all others. */

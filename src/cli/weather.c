@@ -88,3 +88,16 @@ Status cli_weather(Cli *cli, CliWeather *ret, Err *err) {
     cli_lay_warned(cli);
     return s;
 }
+
+void cli_put_assumptions(JsonOut *out, const HazardModel *m) {
+    json_open(out, "assumptions", '[');
+    for (int i = 0; i < HAZARD_SETTINGS; i++) {
+        json_open(out, NULL, '{');
+        json_put_str(out, "name", m->settings[i].name);
+        json_put_int(out, "value", m->settings[i].value);
+        json_put_str(out, "source", m->settings[i].source);
+        json_put_str(out, "certainty", m->settings[i].certainty);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}

@@ -348,15 +348,6 @@ static void lay_out(Arrange *a) {
     }
 }
 
-static bool same_work(const ElectionVehicle *a, const ElectionVehicle *b) {
-    return a->klass == b->klass && a->depot == b->depot && a->capacity_g == b->capacity_g &&
-           a->capacity_cm3 == b->capacity_cm3 && a->capacity_boxes == b->capacity_boxes &&
-           a->shift_start_s == b->shift_start_s && a->shift_end_s == b->shift_end_s &&
-           a->from_day == b->from_day && a->to_day == b->to_day && a->trips_max == b->trips_max &&
-           a->needs_escort == b->needs_escort && a->cost_per_day == b->cost_per_day &&
-           a->cost_per_hour == b->cost_per_hour && a->cost_per_km == b->cost_per_km;
-}
-
 static void make_room(Arrange *a) {
     const ForeseeSim *sim = &a->sim;
     size_t each = foresee_weather_bytes(sim) + (sim->r->tps_count + 1) * sizeof(int64_t);
@@ -374,7 +365,7 @@ static void make_room(Arrange *a) {
     a->alike = ARENA_ARRAY(a->arena, bool, a->vehicles * a->vehicles + 1);
     for (size_t v = 0; v < a->vehicles; v++)
         for (size_t w = 0; w < a->vehicles; w++)
-            a->alike[v * a->vehicles + w] = same_work(&sim->r->vehicles[v], &sim->r->vehicles[w]);
+            a->alike[v * a->vehicles + w] = plan_alike(&sim->r->vehicles[v], &sim->r->vehicles[w]);
 }
 
 int64_t foresee_arrange(const Env *env, ForeseeWorld *world, Arena *arena,

@@ -50,6 +50,10 @@ ForeseeShare foresee_share(uint32_t hits, uint32_t trials) {
                           high < 1 ? (int32_t)lround(high * 1e5) : 100000};
 }
 
+int64_t foresee_mean_e3(int64_t sum, uint32_t scenarios) {
+    return (sum * 1000 + scenarios / 2) / scenarios;
+}
+
 /* ---------------------------------------------------------------- the world */
 
 static int64_t before_voting_s(const ForeseeSim *sim, const char *days, const char *clock) {

@@ -102,6 +102,8 @@ typedef struct ForeseeShare { /* of scenarios, in thousandths of a percent; Wils
     int32_t share_e5, low_e5, high_e5;
 } ForeseeShare;
 ForeseeShare foresee_share(uint32_t hits, uint32_t trials);
+/* A sum over scenarios, per scenario, in thousandths. */
+int64_t foresee_mean_e3(int64_t sum, uint32_t scenarios);
 
 typedef struct ForeseeTps {
     bool planned;

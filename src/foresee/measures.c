@@ -340,12 +340,6 @@ static void list_hours(const Lister *l) {
 
 /* ---------------------------------------------------------------- more of something */
 
-static bool alike(const ElectionVehicle *a, const ElectionVehicle *b) {
-    return a->depot == b->depot && a->klass == b->klass && a->capacity_g == b->capacity_g &&
-           a->capacity_cm3 == b->capacity_cm3 && a->capacity_boxes == b->capacity_boxes &&
-           a->trips_max == b->trips_max && a->needs_escort == b->needs_escort;
-}
-
 static Group risk_of(const Lister *l, int32_t depot) {
     Group group = {0};
     for (size_t i = 0; i < l->risk_count; i++)
@@ -368,7 +362,8 @@ static void list_vehicles(const Lister *l) {
     size_t own = l->world->sim.r->vehicle_count; /* and none that a measure added */
     for (int32_t v = 0; v < (int32_t)own; v++) {
         bool seen = r->vehicles[v].depot < 0;
-        for (int32_t u = 0; u < v && !seen; u++) seen = alike(&r->vehicles[u], &r->vehicles[v]);
+        for (int32_t u = 0; u < v && !seen; u++)
+            seen = plan_alike(&r->vehicles[u], &r->vehicles[v]);
         if (seen) continue;
         ForeseeMeasure m = blank(FORESEE_VEHICLE, FORESEE_DISHUB);
         m.vehicle = v;

@@ -87,17 +87,11 @@ static Care care_copy(const Robust *b, const Care *from) {
 }
 
 static int64_t rule(const Robust *b, const char *setting) {
-    return election_setting(&b->r->rules, setting)->value;
+    return foresee_rule(&b->world->sim, setting);
 }
 
 static int64_t clock_s(const Robust *b, int32_t day, int64_t of_day_s) {
-    return (int64_t)day * DAY_S - (int64_t)b->r->zone_min * 60 + of_day_s;
-}
-
-static int64_t latest_s(const Robust *b, size_t tps) {
-    if (b->r->tps[tps].latest_s >= 0) return b->r->tps[tps].latest_s;
-    int32_t day = b->r->rules.voting_day - (int32_t)rule(b, "latest_days_before");
-    return clock_s(b, day, rule(b, "latest_clock_s"));
+    return foresee_midnight_s(&b->world->sim, day) + of_day_s;
 }
 
 /* The evening by which the rules want goods at a PPK. */
@@ -116,7 +110,7 @@ static PlanCaution caution_of(const Robust *b, const Care *care) {
                 60 * LEVELS[care->level[b->r->vehicles[v].depot]].reserve_min;
     for (size_t i = 0; i < b->r->tps_count; i++) {
         int32_t level = b->depot_of[i] >= 0 ? care->level[b->depot_of[i]] : 0;
-        tps_latest_s[i] = latest_s(b, i) - 60 * (int64_t)LEVELS[level].latest_min;
+        tps_latest_s[i] = foresee_latest_s(b->world, i) - 60 * (int64_t)LEVELS[level].latest_min;
         if (care->by_s[i] < tps_latest_s[i]) tps_latest_s[i] = care->by_s[i];
     }
     return (PlanCaution){.reserve_s = reserve_s,
@@ -128,10 +122,6 @@ static PlanCaution caution_of(const Robust *b, const Care *care) {
 
 /* ---------------------------------------------------------------- a plan, and how it fares */
 
-static int32_t mean_e3(int64_t sum, uint32_t n) {
-    return (int32_t)((sum * 1000 + n / 2) / n);
-}
-
 static void play(Robust *b, const Plan *plan, uint64_t reseed, Foresight *ret) {
     foresee_play(b->world, b->arena, &(ForeseeCase){.plan = plan}, 1,
                  (ForeseePlay){.reseed = reseed, .quiet = true}, ret);
@@ -140,7 +130,7 @@ static void play(Robust *b, const Plan *plan, uint64_t reseed, Foresight *ret) {
 static void rate(const Foresight *f, PlanSafety *point) {
     point->cost = f->cost_planned;
     point->cost_mean = f->cost_mean;
-    point->late_e3 = mean_e3(f->late_total, f->scenarios);
+    point->late_e3 = (int32_t)foresee_mean_e3(f->late_total, f->scenarios);
     point->tail_e3 = (int32_t)(f->tail_late * 1000 + 0.5);
 }
 

@@ -219,6 +219,8 @@ typedef struct PlanOptions {
 /* Vehicles at a landing stand by: they take goods over that another crew brings there when its way
  * is closed (foresee.h). No goods lie there, so no plan sends them out. */
 bool plan_stands_by(const ElectionRegency *regency, int32_t vehicle);
+/* The same in all that a plan depends on; names and plates apart. */
+bool plan_alike(const ElectionVehicle *a, const ElectionVehicle *b);
 MUST_USE Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,
                           const ElectionNeeds *needs, const PlanNetwork *network,
                           const PlanOptions *options, Plan *ret, Err *err);

@@ -98,8 +98,6 @@ typedef struct PlanRoutes {
 } PlanRoutes;
 void plan_routes(PlanMaker *maker, const PlanDraft *draft, const Plan *plan, PlanRoutes *ret);
 
-/* The same in all that a plan depends on; names and plates apart. */
-bool plan_alike(const ElectionVehicle *a, const ElectionVehicle *b);
 /* Vehicles that differ in nothing but their name do the work of each day in the order of the file:
  * the same crews day after day, and no more of them than the busiest day needs. */
 void plan_use_in_order(Arena *arena, const ElectionRegency *regency, Plan *plan);

@@ -12,8 +12,7 @@ static void put_share(JsonOut *out, const char *key, ForeseeShare s) {
 }
 
 static int64_t mean_e3(const PrintFacts *f, int64_t sum) {
-    uint32_t n = f->in.risk->foresight->scenarios;
-    return (sum * 1000 + n / 2) / n;
+    return foresee_mean_e3(sum, f->in.risk->foresight->scenarios);
 }
 
 static void put_roads(const PrintFacts *f, JsonOut *out, size_t hazard) {
