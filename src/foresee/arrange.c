@@ -310,6 +310,7 @@ static bool try_change(Arrange *a, int32_t v) {
 
 static void copy_plan(Arrange *a) {
     a->plan = *a->what->plan;
+    a->plan.spare_count = 0; /* all ask for the same: nobody counts on them here */
     a->plan.trips = ARENA_ARRAY(a->arena, PlanTrip, a->plan.trip_count + 1);
     for (size_t t = 0; t < a->plan.trip_count; t++) {
         PlanTrip *trip = &a->plan.trips[t];
@@ -394,5 +395,6 @@ int64_t foresee_arrange(const Env *env, ForeseeWorld *world, Arena *arena,
     }
     for (size_t v = 0; v < a->vehicles; v++) fewer -= a->late_of[v];
     *ret = a->plan;
+    ret->spare_count = what->plan->spare_count;
     return fewer;
 }

@@ -37,6 +37,7 @@ uint32_t foresee_crew_trip_slot(const Crew *k) {
 
 static HazardWetness wetness_at(const Crew *k, int32_t site) {
     size_t day = (size_t)(k->day - k->sim->from_day);
+    if (k->sim->dry) return HAZARD_DRY;
     return k->room->wetness[day * k->sim->zone_count + k->sim->zone[site]];
 }
 
@@ -211,6 +212,10 @@ bool foresee_crew_attempt(Crew *k, Errand e, bool patient) {
 size_t foresee_crew_day_slot(const Crew *k, int32_t vehicle) {
     size_t days = (size_t)(k->sim->to_day - k->sim->from_day) + 1;
     return (size_t)vehicle * days + (size_t)(k->day - k->sim->from_day);
+}
+
+size_t foresee_crew_slots(const ForeseeSim *sim) {
+    return (sim->r->vehicle_count + sim->spare_count) * (size_t)(sim->to_day - sim->from_day + 1);
 }
 
 void foresee_crew_begin_day(Crew *k, int32_t day) {

@@ -62,15 +62,22 @@ void foresee_crew_hand_over(Crew *k, const PlanStop *stop, int64_t begin_s, int6
 
 /* ---------------------------------------------------------------- days */
 size_t foresee_crew_day_slot(const Crew *k, int32_t vehicle); /* of the room's busy_s and helped */
+size_t foresee_crew_slots(const ForeseeSim *sim);
+/* Brings what is left at the depot, as far as the day goes. */
+void foresee_crew_run_left(Crew *k);
 void foresee_crew_begin_day(Crew *k, int32_t day);
 int64_t foresee_crew_cost_of_day(const Crew *k);
 
 /* ---------------------------------------------------------------- by others (help.c) */
 bool foresee_crew_fits(const ElectionVehicle *v, ElectionLoad have, ElectionLoad more);
+bool foresee_crew_may(const ForeseeSim *sim, int klass, const PlanStop *stop); /* go there */
 /* Gives the goods to whoever brings them soonest. The helper's cost is that of its day. */
 bool foresee_crew_hand_to_another(Crew *k, Errand e, int64_t *cost);
 /* How long the crew stands: until the vehicle is repaired, or a spare one has come and the load of
  * `out` is on it. */
 int64_t foresee_crew_stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n);
+/* Spare vehicles at the depot bring what the crew has left there: the same day, if there is time,
+ * or on the next, before it would go out again itself. */
+void foresee_crew_leave_to_spares(Crew *k);
 
 #endif

@@ -89,7 +89,8 @@ static size_t take_left(Crew *k, ElectionLoad *load, int64_t *metres) {
     for (size_t i = 0; i < k->left; i++) {
         Errand e = k->room->left[i];
         const PlanStop *stop = foresee_crew_stop(k->sim, e);
-        if (!foresee_crew_fits(k->v, *load, stop->load)) {
+        if (!foresee_crew_may(k->sim, k->klass, stop) ||
+             !foresee_crew_fits(k->v, *load, stop->load)) {
             k->room->left[kept++] = e;
             continue;
         }
@@ -103,13 +104,14 @@ static size_t take_left(Crew *k, ElectionLoad *load, int64_t *metres) {
     return taken;
 }
 
-static void run_left(Crew *k) {
+void foresee_crew_run_left(Crew *k) {
     size_t before = SIZE_MAX; /* until a trip brings nothing */
     while (k->left && k->left < before && k->trips < k->v->trips_max && k->now_s < k->end_s) {
         ElectionLoad load;
         int64_t metres;
         before = k->left;
         size_t n = take_left(k, &load, &metres);
+        if (n == 0) break;
         int64_t loading_s = foresee_rule(k->sim, "load_fixed_s") +
                             load.boxes * foresee_rule(k->sim, "load_per_box_s");
         run_trip(k, k->room->out, n, k->now_s, loading_s, metres);
@@ -131,7 +133,8 @@ static int64_t follow_vehicle(Crew *k) {
         foresee_crew_begin_day(k, day);
         for (; next < trips->count && sim->plan->trips[trips->trip[next]].day == day; next++)
             planned_trip(k, trips->trip[next]);
-        run_left(k);
+        foresee_crew_run_left(k);
+        if (k->left) foresee_crew_leave_to_spares(k);
         if (k->out_s != FORESEE_NEVER)
             k->room->busy_s[foresee_crew_day_slot(k, k->vehicle)] = k->now_s;
         cost += foresee_crew_cost_of_day(k);
@@ -144,10 +147,11 @@ static int64_t follow_vehicle(Crew *k) {
 
 ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim) {
     ForeseeRoom *room = ARENA_NEW(arena, ForeseeRoom);
+    size_t days = (size_t)(sim->to_day - sim->from_day) + 1;
     size_t places = sim->place_count, tps = sim->r->tps_count + 1, stops = sim->stop_count + 1;
     room->rain_room = ARENA_ARRAY(arena, double, 2 * places);
     room->mm = ARENA_ARRAY(arena, double, places * sim->rain_days);
-    size_t days = (size_t)(sim->to_day - sim->from_day) + 1, slots = sim->r->vehicle_count * days;
+    size_t slots = foresee_crew_slots(sim);
     room->spells =
         ARENA_ARRAY(arena, HazardSpell, (sim->point_count + 1) * HAZARD_SPELLS_MAX(sim->rain_days));
     room->spell_count = ARENA_ARRAY(arena, size_t, sim->point_count + 1);
@@ -157,7 +161,6 @@ ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim) {
     room->at_hub_s = ARENA_ARRAY(arena, int64_t, tps);
     room->on_time = ARENA_ARRAY(arena, bool, tps);
     room->behind = ARENA_ARRAY(arena, ForeseeSet, tps);
-    room->spare_out = ARENA_ARRAY(arena, bool, sim->spare_count * sim->rain_days + 1);
     room->known = ARENA_ARRAY(arena, ForeseeKnown, FORESEE_KNOWN);
     room->left = ARENA_ARRAY(arena, Errand, stops);
     room->out = ARENA_ARRAY(arena, Errand, stops);
@@ -166,8 +169,7 @@ ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim) {
 }
 
 static void nobody_helped(const ForeseeSim *sim, ForeseeRoom *room) {
-    size_t days = (size_t)(sim->to_day - sim->from_day) + 1;
-    for (size_t i = 0; i < sim->r->vehicle_count * days; i++) {
+    for (size_t i = 0; i < foresee_crew_slots(sim); i++) {
         room->busy_s[i] = INT64_MIN;
         room->helped[i] = false;
     }
@@ -202,10 +204,8 @@ int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenar
     room->met = (ForeseeSet){0};
     room->handed = 0;
     nobody_helped(sim, room);
-    int32_t stand_by = sim->plan->to_day - sim->plan->from_day + 1;
     for (size_t i = 0; i < sim->spare_count; i++)
-        cost += stand_by * sim->r->vehicles[sim->spares[i]].cost_per_day;
-    for (size_t i = 0; i < sim->spare_count * (size_t)stand_by; i++) room->spare_out[i] = false;
+        cost += plan_spare_cost(sim->r, &sim->spares[i], sim->plan->to_day);
     for (size_t i = 0; i < sim->r->vehicle_count; i++)
         cost += follow_crew(sim, room, scenario, open, sim->vehicles[i]);
     return cost;

@@ -467,14 +467,25 @@ static void planned_ones(Run *r, Arena *arena) {
     r->to->each_closed = each(arena, r->sim.point_count * days, r->to->scenarios);
 }
 
+/* The plan's own, and the case's. */
+static void add_spares(ForeseeSim *sim, Arena *arena, const ForeseeCase *what) {
+    size_t own = what->plan->spare_count;
+    PlanSpare *spares = ARENA_ARRAY(arena, PlanSpare, own + what->spare_count + 1);
+    if (own) memcpy(spares, what->plan->spares, own * sizeof *spares);
+    if (what->spare_count)
+        memcpy(spares + own, what->spares, what->spare_count * sizeof *spares);
+    sim->spares = spares;
+    sim->spare_count = own + what->spare_count;
+}
+
 ForeseeSim foresee_sim(const ForeseeWorld *world, Arena *arena, const ForeseeCase *what,
                        uint64_t reseed) {
     ForeseeSim sim = world->sim;
     if (what->regency) sim.r = what->regency;
     sim.plan = what->plan;
     sim.seed += reseed;
-    sim.spares = what->spares;
-    sim.spare_count = what->spare_count;
+    sim.dry = what->dry;
+    add_spares(&sim, arena, what);
     order_vehicles(&sim, arena);
     trips_by_vehicle(&sim, arena);
     return sim;

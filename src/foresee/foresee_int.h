@@ -29,6 +29,9 @@ typedef struct ForeseeWay {
 typedef struct ForeseeWays ForeseeWays;
 ForeseeWays *foresee_ways(const Env *env, Arena *arena, const PlanNetwork *network,
                           const HazardModel *model, const HazardPoint *points, size_t n);
+/* Between all sites of the network, on roads of one wetness: a table like the network's. */
+void foresee_ways_times(const ForeseeWays *ways, Arena *scratch, RoadClass vehicle,
+                        HazardWetness wetness, int threads, uint32_t *ret_s);
 size_t foresee_ways_found(const ForeseeWays *ways);
 size_t foresee_ways_segments(const ForeseeWays *ways, size_t point);
 /* By point; *ret_first[p] to *ret_first[p + 1] are those of a point. */
@@ -70,8 +73,9 @@ typedef struct ForeseeSim { /* the same for all scenarios */
     const Plan *plan;
     ForeseeTrips *trips; /* by vehicle */
     size_t stop_count;
-    const int32_t *spares;
+    const PlanSpare *spares;
     size_t spare_count;
+    bool dry; /* roads are never wet */
 } ForeseeSim;
 
 struct ForeseeWorld {
@@ -86,8 +90,9 @@ typedef struct ForeseeCase {
     const Plan *plan;
     const ElectionRegency *regency; /* with another fleet, other shifts; NULL = the world's */
     const ForeseeSet *open;         /* or NULL */
-    const int32_t *spares;          /* vehicles like these stand by; see foresee_follow */
+    const PlanSpare *spares;        /* stand by, besides the plan's */
     size_t spare_count;
+    bool dry;     /* roads are never wet */
     unsigned ask; /* FORESEE_GAINS, FORESEE_EACH */
 } ForeseeCase;
 typedef struct ForeseePlay {   /* in which scenarios */
@@ -116,10 +121,10 @@ typedef struct ForeseeRoom { /* of one thread */
     bool *on_time;          /* by TPS */
     ForeseeSet *behind;     /* by TPS: stretches that its vehicle had met closed */
     ForeseeSet met;         /* by any vehicle */
-    int64_t *busy_s;        /* by vehicle and day: until when; INT64_MIN: it has not gone out */
-    bool *helped;           /* by vehicle and day: goods of another crew */
-    int64_t handed;         /* stops that another vehicle took over */
-    bool *spare_out;        /* by day of the plan and spare vehicle */
+    /* By vehicle, then spare vehicle, and day: until when; INT64_MIN: it has not gone out, */
+    int64_t *busy_s;
+    bool *helped;   /* and whether it brought goods of another crew. */
+    int64_t handed; /* stops that another vehicle took over */
     struct ForeseeErrand *left, *out, *again;
     ForeseeKnown *known; /* FORESEE_KNOWN of them, by hash */
 } ForeseeRoom;
@@ -127,9 +132,7 @@ ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim);
 /* The weather of a scenario, into the room. */
 void foresee_weather(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario);
 /* The plan in that weather: fills on_time, behind and met of the room, and gives the cost.
- * Stretches of `open` never flood. A spare vehicle stands at its depot on every day of the plan;
- * when one of its class and depot that it can take the load of breaks down, it goes there and takes
- * over if that is sooner than the repair, once a day. Vehicles ask in the order of following. */
+ * Stretches of `open` never flood. */
 int64_t foresee_follow(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
                        const ForeseeSet *open);
 /* One vehicle of it, when on_time is false for its TPS and at_hub_s is filled. No other is taken to
@@ -153,7 +156,7 @@ typedef struct ForeseeState { /* what has been decided so far, and the plan that
     ElectionRegency r;        /* as the plan was made for */
     Plan plan;
     ForeseeSet open;
-    int32_t spares[FORESEE_MEASURES_MAX + 1];
+    PlanSpare spares[FORESEE_MEASURES_MAX + 1];
     size_t spare_count;
     ForeseeMeasure helpers[FORESEE_MEASURES_MAX + 1]; /* no part of `r`: nobody plans with them */
     size_t helper_count;

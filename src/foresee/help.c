@@ -10,17 +10,22 @@ bool foresee_crew_fits(const ElectionVehicle *v, ElectionLoad have, ElectionLoad
            (v->capacity_cm3 < 0 || have.volume_cm3 + more.volume_cm3 <= v->capacity_cm3);
 }
 
+bool foresee_crew_may(const ForeseeSim *sim, int klass, const PlanStop *stop) {
+    uint32_t mask = stop->tps >= 0 ? sim->r->tps[stop->tps].class_mask : 0;
+    return !mask || mask >> klass & 1;
+}
+
 /* It stands at a landing or a PPK, the plan leaves it there that day, it needs no escort, its class
  * reaches the TPS, and the goods fit in. */
 static bool may_help(const Crew *k, int32_t vehicle, const PlanStop *stop) {
     const ForeseeSim *sim = k->sim;
     const ElectionVehicle *v = &sim->r->vehicles[vehicle];
     const char *kind = sim->r->depots[v->depot].kind;
-    uint32_t mask = sim->r->tps[stop->tps].class_mask;
     if (vehicle == k->vehicle || v->needs_escort) return false;
     if (!str_eq(kind, "landing") && !str_eq(kind, "ppk")) return false;
     if (k->day < v->from_day || k->day > v->to_day) return false;
-    if ((mask && !(mask >> v->klass & 1)) || !foresee_crew_fits(v, (ElectionLoad){0}, stop->load))
+    if (!foresee_crew_may(sim, v->klass, stop) ||
+        !foresee_crew_fits(v, (ElectionLoad){0}, stop->load))
         return false;
     const ForeseeTrips *trips = &sim->trips[vehicle];
     for (size_t i = 0; i < trips->count; i++)
@@ -99,24 +104,64 @@ static ElectionLoad load_of(const Crew *k, const Errand *out, size_t n) {
     return load;
 }
 
-int64_t foresee_crew_stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n) {
+/* The spare with this number, at its depot at the beginning of that day. */
+static Crew spare_crew(const Crew *k, size_t number, int32_t day) {
+    const ElectionVehicle *v = &k->sim->r->vehicles[k->sim->spares[number].vehicle];
+    Crew s = {.sim = k->sim,
+              .room = k->room,
+              .scenario = k->scenario,
+              .open = k->open,
+              .vehicle = (int32_t)(k->sim->r->vehicle_count + number),
+              .v = v,
+              .klass = (RoadClass)v->klass};
+    foresee_crew_begin_day(&s, day);
+    return s;
+}
+
+/* To the place where the other stands, with its load. FORESEE_NEVER when it cannot. */
+static int64_t takes_over_s(const Crew *spare, const Crew *k, ElectionLoad load) {
     const ForeseeSim *sim = k->sim;
+    if (spare->v->depot != k->v->depot || spare->klass != k->klass || spare->now_s > k->now_s ||
+        !foresee_crew_fits(spare->v, (ElectionLoad){0}, load))
+        return FORESEE_NEVER;
+    const ForeseeWay *way = foresee_crew_free_way(k, k->v->depot, k->site);
+    if (way->time_s == ROAD_UNREACHABLE) return FORESEE_NEVER;
+    return foresee_crew_paced(k, way->time_s * 10) + foresee_rule(sim, "load_fixed_s") +
+           load.boxes * foresee_rule(sim, "load_per_box_s");
+}
+
+int64_t foresee_crew_stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n) {
     ElectionLoad load = load_of(k, out, n);
-    for (size_t i = 0; i < sim->spare_count && repair_s > 0; i++) {
-        const ElectionVehicle *spare = &sim->r->vehicles[sim->spares[i]];
-        size_t turn = (size_t)(k->day - sim->plan->from_day) * sim->spare_count + i;
-        if (spare->depot != k->v->depot || spare->klass != k->v->klass ||
-            k->day > sim->plan->to_day || k->room->spare_out[turn] ||
-            !foresee_crew_fits(spare, (ElectionLoad){0}, load))
-            continue;
-        const ForeseeWay *way = foresee_crew_free_way(k, k->v->depot, k->site);
-        int64_t come_s =
-            way->time_s == ROAD_UNREACHABLE ? repair_s : foresee_crew_paced(k, way->time_s * 10);
-        come_s +=
-            foresee_rule(sim, "load_fixed_s") + load.boxes * foresee_rule(sim, "load_per_box_s");
+    for (size_t i = 0; i < k->sim->spare_count && repair_s > 0; i++) {
+        if (k->day > k->sim->plan->to_day || k->day < k->sim->spares[i].from_day) continue;
+        Crew spare = spare_crew(k, i, k->day);
+        int64_t come_s = takes_over_s(&spare, k, load);
         if (come_s >= repair_s) continue;
-        k->room->spare_out[turn] = true;
+        k->room->busy_s[foresee_crew_day_slot(k, spare.vehicle)] = FORESEE_NEVER;
         return come_s;
     }
     return repair_s;
+}
+
+static void leave_to_spare(Crew *k, size_t number, int32_t day) {
+    Crew spare = spare_crew(k, number, day);
+    size_t slot = foresee_crew_day_slot(&spare, spare.vehicle);
+    if (spare.now_s < k->now_s) spare.now_s = k->now_s;
+    if (spare.now_s >= spare.end_s) return;
+    spare.left = k->left;
+    foresee_crew_run_left(&spare);
+    k->left = spare.left;
+    if (spare.out_s == FORESEE_NEVER) return;
+    k->room->busy_s[slot] = spare.now_s;
+    k->room->helped[slot] = true; /* who stands by is paid for the day */
+    k->help_cost += foresee_crew_cost_of_day(&spare) + spare.help_cost;
+    foresee_join(&k->room->met, &spare.met);
+}
+
+void foresee_crew_leave_to_spares(Crew *k) {
+    for (int32_t day = k->day; day <= k->day + 1 && day <= k->sim->plan->to_day; day++)
+        for (size_t i = 0; i < k->sim->spare_count && k->left; i++)
+            if (k->sim->r->vehicles[k->sim->spares[i].vehicle].depot == k->v->depot &&
+                day >= k->sim->spares[i].from_day)
+                leave_to_spare(k, i, day);
 }

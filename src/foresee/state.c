@@ -94,7 +94,7 @@ void foresee_decide(const ForeseeWorld *w, Arena *arena, ForeseeState *s, const 
         break;
     case FORESEE_SPARE:
         assert(s->spare_count < COUNT_OF(s->spares));
-        s->spares[s->spare_count++] = m->vehicle;
+        s->spares[s->spare_count++] = (PlanSpare){m->vehicle, s->plan.from_day};
         break;
     case FORESEE_HELPER:
         assert(s->helper_count < COUNT_OF(s->helpers));

@@ -182,6 +182,17 @@ ForeseeWays *foresee_ways(const Env *env, Arena *arena, const PlanNetwork *netwo
     return w;
 }
 
+void foresee_ways_times(const ForeseeWays *w, Arena *scratch, RoadClass c, HazardWetness wetness,
+                        int threads, uint32_t *ret_s) {
+    const PlanNetwork *net = w->net;
+    size_t cells = net->site_count * net->site_count;
+    if (net->map && wetness != HAZARD_DRY)
+        road_matrix(scratch, net->map, w->weights[wetness][c], net->snaps[c], net->site_count,
+                    threads, NULL, ret_s, NULL);
+    else
+        memcpy(ret_s, net->time_s[c], cells * sizeof *ret_s);
+}
+
 size_t foresee_ways_found(const ForeseeWays *w) {
     return w->found;
 }

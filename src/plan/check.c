@@ -531,10 +531,14 @@ static void check_cost(Check *c) {
         for (int32_t day = c->plan->from_day; day <= c->plan->to_day; day++)
             price_day(c, (int32_t)v, day, &cost);
     cost.split = split_trips(c) * setting(c, "split_cost");
-    cost.total = cost.fixed + cost.time + cost.distance + cost.split;
+    for (size_t i = 0; i < c->plan->spare_count; i++)
+        cost.spare += (c->plan->to_day - c->plan->spares[i].from_day + 1) *
+                      c->r->vehicles[c->plan->spares[i].vehicle].cost_per_day;
+    cost.total = cost.fixed + cost.time + cost.distance + cost.split + cost.spare;
     const PlanCost *stated = &c->plan->cost;
     if (cost.total != stated->total || cost.fixed != stated->fixed || cost.time != stated->time ||
-        cost.distance != stated->distance || cost.split != stated->split)
+        cost.distance != stated->distance || cost.split != stated->split ||
+        cost.spare != stated->spare)
         breach(c, "cost", NULL, -1, _("the plan states Rp %lld, its trips cost Rp %lld"),
                (long long)stated->total, (long long)cost.total);
     if (cost.vehicle_days != stated->vehicle_days || cost.distance_m != stated->distance_m ||

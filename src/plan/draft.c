@@ -391,20 +391,13 @@ static VrpDepot *draft_depots(PlanMaker *m) {
 
 /* Tables of the cautious times. */
 static VrpMatrix *draft_classes(PlanMaker *m) {
-    int32_t permille = m->caution ? m->caution->travel_permille : 0;
-    if (permille == 0 || permille == 1000) return m->classes;
+    if (!m->caution) return m->classes;
     VrpMatrix *slow = ARENA_ARRAY(m->arena, VrpMatrix, (size_t)m->class_count + 1);
-    size_t cells = m->net->site_count * m->net->site_count;
-    for (int32_t c = 0; c < m->class_count; c++) {
-        uint32_t *time_s = ARENA_ARRAY(m->arena, uint32_t, cells);
-        for (size_t i = 0; i < cells; i++) {
-            uint32_t stated_s = m->classes[c].time_s[i];
-            int64_t s = thousandths(stated_s, permille);
-            bool way = stated_s != VRP_UNREACHABLE && s < VRP_UNREACHABLE;
-            time_s[i] = way ? (uint32_t)s : VRP_UNREACHABLE;
-        }
-        slow[c] = m->classes[c];
-        slow[c].time_s = time_s;
+    for (RoadClass c = 0; c < ROAD_CLASSES; c++) {
+        if (!m->net->class_used[c]) continue;
+        int32_t row = m->class_row[c];
+        slow[row] = m->classes[row];
+        if (m->caution->travel_s[c]) slow[row].time_s = m->caution->travel_s[c];
     }
     return slow;
 }

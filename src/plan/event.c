@@ -18,7 +18,8 @@
  *
  * each only where it holds.
  * A plan that was chosen for safety also has "safety": {"scenarios": n, "seed": text, "month": n,
- * "points": [{...}]}; one that serves districts with a PPK from the KPU, "direct": [districts].
+ * "points": [{...}]}; one that serves districts with a PPK from the KPU, "direct": [districts]; one
+ * with spare vehicles, "spares": [{"like": vehicle, "from": day}].
  *
  * A seed is text because it may be any 64-bit number; all other numbers are JSON integers. */
 #include "plan/plan_int.h"
@@ -112,10 +113,11 @@ static json_t *safety_json(const Plan *p) {
         const PlanSafety *s = &p->safety[i];
         json_array_append_new(
             points,
-            json_pack("{s:I, s:I, s:i, s:i, s:b, s:b, s:i, s:i, s:i, s:i}", "cost", s->cost,
+            json_pack("{s:I, s:I, s:i, s:i, s:b, s:b, s:i, s:i, s:i, s:i, s:i, s:i}", "cost", s->cost,
                       "cost_mean", s->cost_mean, "late_e3", s->late_e3, "tail_e3", s->tail_e3,
                       "plain", s->plain, "chosen", s->chosen, "last_min", s->last_min, "other_min",
-                      s->other_min, "hub_min", s->hub_min, "narrowed", s->narrowed));
+                      s->other_min, "hub_min", s->hub_min, "narrowed", s->narrowed,
+                      "wet_permille", s->wet_permille, "spares", s->spares));
     }
     return json_pack("{s:i, s:s, s:i, s:o}", "scenarios", p->safety_scenarios, "seed", seed,
                      "month", p->safety_month, "points", points);
@@ -128,6 +130,17 @@ static json_t *direct_json(const ElectionRegency *r, const Plan *p) {
     if (json_array_size(list) > 0) return list;
     json_decref(list);
     return NULL;
+}
+
+static json_t *spares_json(const ElectionRegency *r, const Plan *p) {
+    json_t *list = p->spare_count ? json_array() : NULL;
+    for (size_t i = 0; i < p->spare_count; i++) {
+        char from[16];
+        day_format(p->spares[i].from_day, from);
+        json_array_append_new(list, json_pack("{s:s, s:s}", "like",
+                                              r->vehicles[p->spares[i].vehicle].id, "from", from));
+    }
+    return list;
 }
 
 static json_t *plan_json(const ElectionRegency *r, const Plan *p) {
@@ -143,14 +156,15 @@ static json_t *plan_json(const ElectionRegency *r, const Plan *p) {
     const PlanCost *c = &p->cost;
     json_t *out = json_pack(
         "{s:s, s:s, s:s?, s:b, s:I, s:{s:s, s:I, s:i, s:b}, s:{s:I, s:I, s:I, s:I, "
-        "s:I, s:I, s:I, s:I}, "
-        "s:o, s:o, s:o*, s:o*}",
+        "s:I, s:I, s:I, s:I, s:I}, "
+        "s:o, s:o, s:o*, s:o*, s:o*}",
         "from", from, "to", to, "roads", p->roads_name, "estimated", p->estimated, "log_size",
         p->log_size, "search", "seed", seed, "iterations", p->iterations, "threads", p->threads,
         "hardest_first", p->hardest_first, "cost", "total", c->total, "fixed", c->fixed, "time",
         c->time, "distance", c->distance, "split", c->split, "vehicle_days", c->vehicle_days,
-        "distance_m", c->distance_m, "finish_s", c->finish_s, "trips", trips, "unserved", unserved,
-        "safety", safety_json(p), "direct", direct_json(r, p));
+        "distance_m", c->distance_m, "finish_s", c->finish_s, "spare", c->spare, "trips", trips, "unserved", unserved,
+        "safety", safety_json(p), "direct", direct_json(r, p),
+        "spares", spares_json(r, p));
     if (p->only_count) json_object_set_new(out, "only", only_json(r, p));
     if (p->revote) json_object_set_new(out, "revote", json_integer(p->revote));
     char vote[16];
@@ -243,12 +257,13 @@ static Status apply_safety(Store *store, const LedgerEvent *e, const json_t *saf
     json_array_foreach(json_object_get(safety, "points"), i, p) {
         if (s == OK)
             s = store_run(
-                store, err, SQL_PLAN_SAFETY_PUT, "ttiitiiiiiiiiiii", e->scope, e->id, (int64_t)i,
+                store, err, SQL_PLAN_SAFETY_PUT, "ttiitiiiiiiiiiiiii", e->scope, e->id, (int64_t)i,
                 number(safety, "scenarios"), text(safety, "seed"), number(safety, "month"),
                 number(p, "cost"), number(p, "cost_mean"), number(p, "late_e3"),
                 number(p, "tail_e3"), (int64_t)json_is_true(json_object_get(p, "plain")),
                 (int64_t)json_is_true(json_object_get(p, "chosen")), number(p, "last_min"),
-                number(p, "other_min"), number(p, "hub_min"), number(p, "narrowed"));
+                number(p, "other_min"), number(p, "hub_min"), number(p, "narrowed"),
+                number(p, "wet_permille"), number(p, "spares"));
     }
     return s;
 }
@@ -262,6 +277,21 @@ static Status apply_direct(Store *store, const LedgerEvent *e, const json_t *dir
         if (s == OK)
             s = store_run(store, err, SQL_PLAN_DIRECT_PUT, "ttt", e->scope, e->id,
                           json_string_value(code));
+    }
+    return s;
+}
+
+static Status apply_spares(Store *store, const LedgerEvent *e, const json_t *spares, Err *err) {
+    Status s = OK;
+    size_t i;
+    const json_t *spare;
+    json_array_foreach(spares, i, spare) {
+        const char *like = text(spare, "like"), *from = text(spare, "from");
+        int32_t day = 0;
+        if (s == OK && (!like || !from || !day_parse(from, &day))) s = bad_body(e, "spares", err);
+        if (s == OK)
+            s = store_run(store, err, SQL_PLAN_SPARE_PUT, "ttiti", e->scope, e->id, (int64_t)i,
+                          like, (int64_t)day);
     }
     return s;
 }
@@ -280,7 +310,7 @@ static Status apply_plan(Store *store, const LedgerEvent *e, Err *err) {
     Status s = only ? json_canonical(only, &list, err) : OK;
     if (s == OK)
         s = store_run(
-            store, err, SQL_PLAN_PUT, "ttitiiiiiiiiiiititiiitiiit", e->scope, e->id, e->seq,
+            store, err, SQL_PLAN_PUT, "ttitiiiiiiiiiiititiiitiiiti", e->scope, e->id, e->seq,
             e->time, (int64_t)from, (int64_t)to, number(cost, "total"), number(cost, "fixed"),
             number(cost, "time"), number(cost, "distance"), number(cost, "split"),
             number(cost, "vehicle_days"), number(cost, "distance_m"), number(cost, "finish_s"),
@@ -288,7 +318,8 @@ static Status apply_plan(Store *store, const LedgerEvent *e, Err *err) {
             number(b, "log_size"), text(search, "seed"), number(search, "iterations"),
             number(search, "threads"),
             (int64_t)json_is_true(json_object_get(search, "hardest_first")), text(b, "replaces"),
-            number(b, "at_s"), number(b, "revote"), (int64_t)vote, only ? list.at : NULL);
+            number(b, "at_s"), number(b, "revote"), (int64_t)vote, only ? list.at : NULL,
+            number(cost, "spare"));
     buf_free(&list);
     size_t i;
     const json_t *item, *trips = json_object_get(b, "trips"),
@@ -303,9 +334,10 @@ static Status apply_plan(Store *store, const LedgerEvent *e, Err *err) {
     }
     if (s == OK) s = apply_safety(store, e, json_object_get(b, "safety"), err);
     if (s == OK) s = apply_direct(store, e, json_object_get(b, "direct"), err);
+    if (s == OK) s = apply_spares(store, e, json_object_get(b, "spares"), err);
     return s;
 }
 
-const StoreModule PLAN_STORE = {"plan", PLAN_TABLES, COUNT_OF(PLAN_TABLES), 2};
+const StoreModule PLAN_STORE = {"plan", PLAN_TABLES, COUNT_OF(PLAN_TABLES), 3};
 const LedgerType PLAN_TYPES[] = {{"plan.made", 1, LEDGER_AFTER_DAY, apply_plan, NULL, false}};
 const size_t PLAN_TYPE_COUNT = COUNT_OF(PLAN_TYPES);

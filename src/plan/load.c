@@ -18,6 +18,7 @@ typedef struct Loader {
     VEC(PlanUnserved) unserved;
     int32_t vias; /* so far: each has a site of its own */
     VEC(PlanSafety) safety;
+    VEC(PlanSpare) spares;
     bool *direct; /* by district; NULL */
     bool gone;    /* an id was not found */
 } Loader;
@@ -72,8 +73,9 @@ static void take_plan(Loader *l, StoreStmt *s) {
     p->made = arena_str(l->arena, store_text(s, 1));
     p->from_day = (int32_t)store_int(s, 2);
     p->to_day = (int32_t)store_int(s, 3);
-    p->cost = (PlanCost){store_int(s, 4), store_int(s, 5), store_int(s, 6),  store_int(s, 7),
-                         store_int(s, 8), store_int(s, 9), store_int(s, 10), store_int(s, 11)};
+    p->cost = (PlanCost){store_int(s, 4), store_int(s, 5),  store_int(s, 6),
+                         store_int(s, 7), store_int(s, 8),  store_int(s, 9),
+                         store_int(s, 10), store_int(s, 11), store_int(s, 24)};
     p->estimated = store_int(s, 12);
     p->roads_name = arena_str(l->arena, store_text(s, 13));
     p->log_size = store_int(s, 14);
@@ -259,7 +261,16 @@ static Status on_safety(Loader *l, StoreStmt *s, Err *err) {
                           .last_min = (int32_t)store_int(s, 9),
                           .other_min = (int32_t)store_int(s, 10),
                           .hub_min = (int32_t)store_int(s, 11),
-                          .narrowed = (int32_t)store_int(s, 12)});
+                          .narrowed = (int32_t)store_int(s, 12),
+                          .wet_permille = (int32_t)store_int(s, 13),
+                          .spares = (int32_t)store_int(s, 14)});
+    return OK;
+}
+
+static Status on_spare(Loader *l, StoreStmt *s, Err *err) {
+    (void)err;
+    vec_push(l->arena, &l->spares,
+             (PlanSpare){find_vehicle(l, store_text(s, 0)), (int32_t)store_int(s, 1)});
     return OK;
 }
 
@@ -312,6 +323,8 @@ static Plan assembled(Loader *l) {
     l->plan.safety = l->safety.at;
     l->plan.safety_count = l->safety.n;
     l->plan.direct = l->direct;
+    l->plan.spares = l->spares.at;
+    l->plan.spare_count = l->spares.n;
     return l->plan;
 }
 
@@ -328,6 +341,7 @@ Status plan_load(Store *store, Arena *arena, const ElectionRegency *regency, con
     if (s == OK) s = each_row(&l, SQL_PLAN_UNSERVED_LIST, on_unserved, err);
     if (s == OK) s = each_row(&l, SQL_PLAN_SAFETY_LIST, on_safety, err);
     if (s == OK) s = each_row(&l, SQL_PLAN_DIRECT_LIST, on_direct, err);
+    if (s == OK) s = each_row(&l, SQL_PLAN_SPARE_LIST, on_spare, err);
     if (s != OK) return s;
     if (l.gone) return stale_plan(&l.plan, err);
     *ret = assembled(&l);

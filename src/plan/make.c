@@ -253,6 +253,20 @@ void plan_name_trips(Arena *arena, const ElectionRegency *r, Plan *plan) {
     }
 }
 
+int64_t plan_spare_cost(const ElectionRegency *regency, const PlanSpare *spare, int32_t to_day) {
+    return (int64_t)(to_day - spare->from_day + 1) * regency->vehicles[spare->vehicle].cost_per_day;
+}
+
+void plan_set_spares(const ElectionRegency *regency, const PlanSpare *spares, size_t n,
+                     Plan *plan) {
+    int64_t cost = 0;
+    for (size_t i = 0; i < n; i++) cost += plan_spare_cost(regency, &spares[i], plan->to_day);
+    plan->cost.total += cost - plan->cost.spare;
+    plan->cost.spare = cost;
+    plan->spares = spares;
+    plan->spare_count = n;
+}
+
 static Plan finished(PlanMaker *m) {
     const PlanOptions *o = m->options;
     if (m->unserved.n)
@@ -263,7 +277,7 @@ static Plan finished(PlanMaker *m) {
         c->distance_m += m->trips.at[i].distance_m;
         if (m->trips.at[i].return_s > c->finish_s) c->finish_s = m->trips.at[i].return_s;
     }
-    return (Plan){.from_day = o->from_day,
+    Plan plan = {.from_day = o->from_day,
                   .to_day = o->to_day,
                   .trips = m->trips.at,
                   .trip_count = m->trips.n,
@@ -278,6 +292,8 @@ static Plan finished(PlanMaker *m) {
                   .threads = o->threads,
                   .hardest_first = o->hardest_first,
                   .direct = o->direct};
+    plan_set_spares(m->r, o->spares, o->spare_count, &plan);
+    return plan;
 }
 
 static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
@@ -372,6 +388,8 @@ Status plan_restate(const Env *env, Arena *arena, const ElectionRegency *regency
                            .threads = order->threads,
                            .hardest_first = order->hardest_first,
                            .direct = order->direct,
+                           .spares = order->spares,
+                           .spare_count = order->spare_count,
                            .vote = order};
     PlanMaker m;
     plan_maker(env, arena, regency, needs, network, &options, &m);

@@ -138,6 +138,7 @@ typedef struct PlanUnserved {
 typedef struct PlanCost {
     int64_t total, fixed, time, distance, split; /* rupiah */
     int64_t vehicle_days, distance_m, finish_s;
+    int64_t spare; /* rupiah of the total: spare vehicles that stand by */
 } PlanCost;
 typedef struct PlanPlace { /* a TPS that a plan is for */
     int32_t tps;
@@ -153,7 +154,14 @@ typedef struct PlanSafety {
      * free at the end of every shift, minutes by which goods are at a PPK before they must, TPS
      * that are served by an earlier day; the most of all depots. */
     int32_t last_min, other_min, hub_min, narrowed;
+    int32_t wet_permille; /* ways were taken for so wet, of any class; 1000 wet, 2000 soaked */
+    int32_t spares;       /* vehicles that stand by */
 } PlanSafety;
+/* A vehicle beyond those that go out: like one of the fleet, it stands by with its crew and escort at
+ * that one's depot from a day to the plan's last, and brings what others cannot (foresee.h). */
+typedef struct PlanSpare {
+    int32_t vehicle, from_day;
+} PlanSpare;
 typedef struct Plan {
     const char *id;   /* the event's id; NULL before it is stated */
     int64_t seq;      /* of its event */
@@ -178,6 +186,8 @@ typedef struct Plan {
     const char *replaces; /* id of the plan that was under way; NULL */
     int64_t at_s;         /* the moment up to which it had been carried out */
     const bool *direct;   /* by district: served from the KPU although it has a PPK; NULL = none */
+    const PlanSpare *spares;
+    size_t spare_count;
     PlanSafety *safety;   /* what it was chosen from, by cost; none = not chosen for safety */
     size_t safety_count;
     int32_t safety_scenarios, safety_month; /* month 0 = each day's own */
@@ -191,7 +201,9 @@ typedef struct Plan {
  * cannot be served cautiously is fitted in as the rules allow, all others staying with their
  * vehicle and day: nothing is left out for caution's sake. */
 typedef struct PlanCaution {
-    int32_t travel_permille;   /* legs take so many thousandths of the stated time; 0 = 1000 */
+    /* By class: a table like the network's, in which legs take so long; NULL = as stated there.
+     * Where only one of both has a way there is none. */
+    const uint32_t *travel_s[ROAD_CLASSES];
     int32_t service_permille;  /* the same of the time at a stop */
     int32_t hour_permille;     /* what an hour of a vehicle costs counts so much; 0 = 1000 */
     int64_t hub_latest_s;      /* UTC; goods come to a PPK by then; 0 = as the rules have it */
@@ -214,6 +226,8 @@ typedef struct PlanOptions {
     const Plan *start;          /* improve this one, of the same regency; NULL = from nothing */
     const PlanCaution *caution; /* NULL = none */
     const bool *direct;         /* by district: from the KPU although it has a PPK; NULL = none */
+    const PlanSpare *spares;
+    size_t spare_count;
     const Progress *progress;
 } PlanOptions;
 /* Vehicles at a landing stand by: they take goods over that another crew brings there when its way
@@ -241,6 +255,9 @@ MUST_USE Status plan_places_read(Arena *arena, const ElectionRegency *regency, B
 MUST_USE Status plan_network_of(const Env *env, Store *store, Arena *arena,
                                 const ElectionRegency *regency, const Plan *plan, int threads,
                                 const Progress *progress, PlanNetwork *ret, Err *err);
+/* The plan with these spare vehicles and no others. They are paid for the days they stand by. */
+void plan_set_spares(const ElectionRegency *regency, const PlanSpare *spares, size_t n, Plan *plan);
+int64_t plan_spare_cost(const ElectionRegency *regency, const PlanSpare *spare, int32_t to_day);
 /* A sentence for a person: why it is not delivered, and what would help. */
 const char *plan_reason(Arena *arena, const ElectionRegency *regency, const PlanUnserved *unserved);
 

@@ -12,7 +12,7 @@ CREATE TABLE plan (
   estimated BIGINT NOT NULL, roads_name TEXT, log_size BIGINT NOT NULL,
   seed TEXT NOT NULL, iterations BIGINT NOT NULL, threads BIGINT NOT NULL,
   hardest_first BIGINT NOT NULL, replaces TEXT, at_s BIGINT NOT NULL,
-  revote BIGINT NOT NULL, vote_day BIGINT NOT NULL, only_json TEXT,
+  revote BIGINT NOT NULL, vote_day BIGINT NOT NULL, only_json TEXT, cost_spare BIGINT NOT NULL,
   PRIMARY KEY (scope, id)
 );
 
@@ -52,6 +52,7 @@ CREATE TABLE plan_safety (
   cost BIGINT NOT NULL, cost_mean BIGINT NOT NULL, late_e3 BIGINT NOT NULL, tail_e3 BIGINT NOT NULL,
   plain BIGINT NOT NULL, chosen BIGINT NOT NULL, last_min BIGINT NOT NULL,
   other_min BIGINT NOT NULL, hub_min BIGINT NOT NULL, narrowed BIGINT NOT NULL,
+  wet_permille BIGINT NOT NULL, spares BIGINT NOT NULL,
   PRIMARY KEY (scope, plan, position)
 );
 
@@ -62,13 +63,21 @@ CREATE TABLE plan_direct (
   PRIMARY KEY (scope, plan, district)
 );
 
+-- Its spare vehicles: which one each is like.
+-- table plan_spare: view
+CREATE TABLE plan_spare (
+  scope TEXT NOT NULL, plan TEXT NOT NULL, position BIGINT NOT NULL, vehicle TEXT NOT NULL,
+  from_day BIGINT NOT NULL,
+  PRIMARY KEY (scope, plan, position)
+);
+
 -- statement plan_put
 INSERT INTO plan (scope, id, seq, made, from_day, to_day, cost_total, cost_fixed, cost_time,
   cost_distance, cost_split, vehicle_days, distance_m, finish_s, estimated, roads_name, log_size,
   seed, iterations, threads, hardest_first, replaces, at_s,
-  revote, vote_day, only_json)
+  revote, vote_day, only_json, cost_spare)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-  $22, $23, $24, $25, $26);
+  $22, $23, $24, $25, $26, $27);
 
 -- statement plan_trip_put
 INSERT INTO plan_trip (scope, plan, position, id, kind, vehicle, depot, day, number, load_s,
@@ -86,11 +95,14 @@ VALUES ($1, $2, $3, $4, $5, $6);
 
 -- statement plan_safety_put
 INSERT INTO plan_safety (scope, plan, position, scenarios, seed, month, cost, cost_mean, late_e3,
-  tail_e3, plain, chosen, last_min, other_min, hub_min, narrowed)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
+  tail_e3, plain, chosen, last_min, other_min, hub_min, narrowed, wet_permille, spares)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
 
 -- statement plan_direct_put
 INSERT INTO plan_direct (scope, plan, district) VALUES ($1, $2, $3);
+
+-- statement plan_spare_put
+INSERT INTO plan_spare (scope, plan, position, vehicle, from_day) VALUES ($1, $2, $3, $4, $5);
 
 -- statement plan_newest
 SELECT id FROM plan WHERE scope = $1 ORDER BY seq DESC LIMIT 1;
@@ -98,7 +110,7 @@ SELECT id FROM plan WHERE scope = $1 ORDER BY seq DESC LIMIT 1;
 -- statement plan_get
 SELECT seq, made, from_day, to_day, cost_total, cost_fixed, cost_time, cost_distance, cost_split,
   vehicle_days, distance_m, finish_s, estimated, roads_name, log_size, seed, iterations, threads,
-  hardest_first, replaces, at_s, revote, vote_day, only_json
+  hardest_first, replaces, at_s, revote, vote_day, only_json, cost_spare
 FROM plan WHERE scope = $1 AND id = $2;
 
 -- statement plan_trip_list
@@ -116,8 +128,11 @@ SELECT tps, district, reason FROM plan_unserved WHERE scope = $1 AND plan = $2 O
 
 -- statement plan_safety_list
 SELECT scenarios, seed, month, cost, cost_mean, late_e3, tail_e3, plain, chosen, last_min,
-  other_min, hub_min, narrowed
+  other_min, hub_min, narrowed, wet_permille, spares
 FROM plan_safety WHERE scope = $1 AND plan = $2 ORDER BY position;
 
 -- statement plan_direct_list
 SELECT district FROM plan_direct WHERE scope = $1 AND plan = $2 ORDER BY district;
+
+-- statement plan_spare_list
+SELECT vehicle, from_day FROM plan_spare WHERE scope = $1 AND plan = $2 ORDER BY position;

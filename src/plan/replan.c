@@ -203,6 +203,7 @@ static void assemble(Replan *x, PlanAttempt *a) {
     plan_trips_sort(&a->plan);
     plan_name_trips(x->arena, x->r, &a->plan);
     price(x->arena, x->r, &a->plan);
+    plan_set_spares(x->r, x->old->spares, x->old->spare_count, &a->plan);
     PlanChanges changes;
     plan_changes(x->arena, x->r, x->old, &a->plan, NULL, &changes);
     a->changed = changes.changed;

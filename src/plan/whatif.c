@@ -186,6 +186,8 @@ static Changed changed_of(Runs *runs, Arena *arena, size_t item) {
     const Plan *plan = runs->plan;
     Changed c = {.r = *runs->r};
     c.options = (PlanOptions){.vote = plan,
+                              .spares = plan->spares,
+                              .spare_count = plan->spare_count,
                               .from_day = plan->from_day,
                               .to_day = plan->to_day,
                               .time_s = runs->run_time_s,
