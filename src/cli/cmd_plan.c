@@ -135,6 +135,11 @@ static void say_plan(Cli *cli, const ElectionRegency *r, const Plan *p) {
             cli_money(cli->arena, p->cost.total), cli_money(cli->arena, p->cost.fixed),
             cli_money(cli->arena, p->cost.time), cli_money(cli->arena, p->cost.distance),
             cli_money(cli->arena, p->cost.split));
+    if (p->spare_count == 0) return;
+    cli_say(_("of it %s for spare vehicles that stand by for what others cannot bring:"),
+            cli_money(cli->arena, p->cost.spare));
+    for (size_t i = 0; i < p->spare_count; i++)
+        cli_say("  %s", plan_spare_text(cli->arena, r, p, &p->spares[i]));
 }
 
 /* ---------------------------------------------------------------- the command */

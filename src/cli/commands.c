@@ -105,7 +105,7 @@ const CliCommand CLI_COMMANDS[] = {
       {"accept-unserved", CLI_FLAG, NULL, NULL, N_("record the plan although it leaves some out")},
       {"robust", CLI_FLAG, NULL, NULL, N_("choose a plan that holds when it rains")},
       {"max-cost-rise", CLI_DECIMAL, N_("PERCENT"), NULL,
-       N_("with --robust: the safest that costs at most so much more (10)")},
+       N_("with --robust: the safest that costs at most so much more (9)")},
       {"max-late", CLI_DECIMAL, N_("TPS"), NULL,
        N_("with --robust: the cheapest with so few late TPS expected")},
       {"pick", CLI_INT, N_("NUMBER"), NULL, N_("with --robust: this plan of the curve")},

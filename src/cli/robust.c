@@ -59,6 +59,8 @@ static const char *cautions(Cli *cli, const PlanSafety *p) {
     if (p->hub_min)
         text = arena_printf(cli->arena, _("%s, at the PPK %d h sooner"), text, p->hub_min / 60);
     if (p->narrowed) text = arena_printf(cli->arena, _("%s, %d TPS sooner"), text, p->narrowed);
+    if (p->wet_permille) text = arena_printf(cli->arena, _("%s, ways as on wet roads"), text);
+    if (p->spares) text = arena_printf(cli->arena, _("%s, %d spare vehicles"), text, p->spares);
     while (*text == ',' || *text == ' ') text++;
     return *text ? text : "-";
 }
@@ -115,6 +117,19 @@ void cli_put_safety(JsonOut *out, const ElectionRegency *r, const Plan *plan) {
         json_put_int(out, "every_day_min", p->other_min);
         json_put_int(out, "at_ppk_sooner_min", p->hub_min);
         json_put_int(out, "tps_sooner", p->narrowed);
+        json_put_int(out, "wet_permille", p->wet_permille);
+        json_put_int(out, "spares", p->spares);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+    json_open(out, "spares", '[');
+    for (size_t i = 0; i < plan->spare_count; i++) {
+        char from[16];
+        day_format(plan->spares[i].from_day, from);
+        json_open(out, NULL, '{');
+        json_put_str(out, "like", r->vehicles[plan->spares[i].vehicle].id);
+        json_put_str(out, "from", from);
+        json_put_int(out, "cost", plan_spare_cost(r, &plan->spares[i], plan->to_day));
         json_close(out, '}');
     }
     json_close(out, ']');

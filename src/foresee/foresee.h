@@ -15,7 +15,11 @@
  * left goes back to the depot and out again after the vehicle's trips of that day, and of each day
  * that follows, as far as shift and number of trips allow; a vehicle that needs an escort only on
  * days on which the plan sends it out. A vehicle that breaks down stands until it is repaired.
- * Goods leave a PPK when they have come to it.
+ * Goods leave a PPK when they have come to it. A spare vehicle (plan.h) stands at its depot: when one
+ * of its class and depot breaks down whose load it can take, it goes there and takes over if that is
+ * sooner than the repair, and is gone for the day; what a crew has left at the depot in the evening
+ * it brings, if the hour allows, or the next day from the morning on. Crews ask in the order of the
+ * fleet, those at the KPU first.
  *
  * What Bawaslu found of a TPS (ElectionVulnerable) is a prior on its last stretch, by chance of TPS
  * and day whoever comes: closed all day to all but boats where the place is prone to disaster and
@@ -407,7 +411,7 @@ typedef struct ForeseeRobustOptions {
     int64_t late_e3; /* -1 = not so */
     int32_t rise_permille;
 } ForeseeRobustOptions;
-#define FORESEE_RISE_PERMILLE 100 /* when nobody says */
+#define FORESEE_RISE_PERMILLE 90 /* when nobody says */
 typedef struct ForeseeRobust {
     PlanSafety *points; /* by cost */
     Plan *plans;        /* that made them; each knows the curve (Plan.safety) */

@@ -31,6 +31,7 @@ typedef struct Tried {
     Plan plan;
     ForeseeCare care;
     PlanSafety point;
+    bool beaten; /* by one that costs less and is as safe */
 } Tried;
 
 typedef struct Robust {
@@ -195,13 +196,12 @@ static void thin_out(Robust *b) {
     int32_t least = INT32_MAX;
     for (size_t i = 0; i < b->tried.n; i++) { /* by cost: what is not safer than a cheaper one */
         Tried *t = &b->tried.at[i];
-        bool safer = t->point.late_e3 < least;
-        if (safer) least = t->point.late_e3;
-        if (!safer && t->number > 0) t->point.cost = INT64_MAX;
+        t->beaten = t->point.late_e3 >= least && t->number > 0;
+        if (t->point.late_e3 < least) least = t->point.late_e3;
     }
     for (size_t i = b->tried.n; i-- > 0;) {
         Tried *t = &b->tried.at[i];
-        if (t->point.cost == INT64_MAX) continue;
+        if (t->beaten) continue;
         bool first = !allowed && t->point.cost <= most_cost(b);
         if (t->number > 0 && !first && t->point.late_e3 * INT64_C(100) < late_e3 * STEP_PERCENT) continue;
         allowed |= first;

@@ -257,6 +257,9 @@ MUST_USE Status plan_network_of(const Env *env, Store *store, Arena *arena,
                                 const Progress *progress, PlanNetwork *ret, Err *err);
 /* The plan with these spare vehicles and no others. They are paid for the days they stand by. */
 void plan_set_spares(const ElectionRegency *regency, const PlanSpare *spares, size_t n, Plan *plan);
+/* In words: like which, where, on which days. */
+const char *plan_spare_text(Arena *arena, const ElectionRegency *regency, const Plan *plan,
+                            const PlanSpare *spare);
 int64_t plan_spare_cost(const ElectionRegency *regency, const PlanSpare *spare, int32_t to_day);
 /* A sentence for a person: why it is not delivered, and what would help. */
 const char *plan_reason(Arena *arena, const ElectionRegency *regency, const PlanUnserved *unserved);

@@ -28,6 +28,17 @@ static const struct {
                  "team or a day")},
 };
 
+const char *plan_spare_text(Arena *arena, const ElectionRegency *r, const Plan *plan,
+                            const PlanSpare *spare) {
+    const ElectionVehicle *like = &r->vehicles[spare->vehicle];
+    const char *place = r->depots[like->depot].name, *kind = road_class_name((RoadClass)like->klass);
+    if (spare->from_day == plan->to_day)
+        return arena_printf(arena, _("one like %s (%s) at %s, on %s"), like->id, kind, place,
+                            day_words(arena, plan->to_day));
+    return arena_printf(arena, _("one like %s (%s) at %s, from %s to %s"), like->id, kind, place,
+                        day_words(arena, spare->from_day), day_words(arena, plan->to_day));
+}
+
 const char *plan_reason(Arena *arena, const ElectionRegency *r, const PlanUnserved *unserved) {
     const char *who = unserved->tps >= 0
                           ? arena_printf(arena, "TPS %s", r->tps[unserved->tps].id)

@@ -184,6 +184,26 @@ static void fleet(PrintPaper *p) {
     }
 }
 
+static void spares(PrintPaper *p) {
+    const PrintFacts *f = p->facts;
+    const Plan *plan = f->in.plan;
+    const PrintColumn columns[] = {{"", 70, TO_LEFT, false, 2},
+                                   {_("Rupiah"), 20, TO_RIGHT, false, 1}};
+    PrintTable t;
+    if (plan->spare_count == 0) return;
+    print_heading(p, _("Spare vehicles that stand by"));
+    print_paragraph(p, STYLE(8.5),
+                    _("They bring what others leave at the depot, the same day or on the next "
+                      "morning, and take over where a vehicle of their kind breaks down."));
+    print_table(p, &t, 8.5, columns, COUNT_OF(columns));
+    for (size_t i = 0; i < plan->spare_count; i++)
+        print_row(&t, (const char *[]){plan_spare_text(p->arena, f->in.regency, plan,
+                                                       &plan->spares[i]),
+                                       int_group(p->arena, plan_spare_cost(f->in.regency,
+                                                                           &plan->spares[i],
+                                                                           plan->to_day))});
+}
+
 static void costs(PrintPaper *p) {
     const PlanCost *c = &p->facts->in.plan->cost;
     const struct {
@@ -192,7 +212,8 @@ static void costs(PrintPaper *p) {
     } lines[] = {{_("Vehicle days"), c->fixed},
                  {_("Hours"), c->time},
                  {_("Kilometres"), c->distance},
-                 {_("Villages split between trips"), c->split}};
+                 {_("Villages split between trips"), c->split},
+                 {_("Spare vehicles that stand by"), c->spare}};
     const PrintColumn columns[] = {{_("Cost of transport"), 60, TO_LEFT, false, 1},
                                    {_("Rupiah"), 30, TO_RIGHT, false, 1}};
     PrintTable t;
@@ -295,6 +316,7 @@ static void summary(PrintPaper *p, size_t item) {
     rests_on(p);
     districts(p);
     fleet(p);
+    spares(p);
     costs(p);
     print_orders(p);
     missing(p);
