@@ -19,6 +19,7 @@
 #define AIM 16 /* rounds go on until so small a part of the plain plan's late TPS is left */
 #define NEARLY 200 /* less than one in so many of the plain plan's late TPS is no difference */
 #define STEP_PERCENT 110 /* a plan of the curve has so many late TPS of the next dearer one's */
+#define CURVE_PERMILLE 150 /* more than the plain plan: nothing dearer is looked for */
 #define SPARES_MAX 12
 #define SPARE_SCENARIOS 200
 #define OFFERS_AT_ONCE 6
@@ -183,8 +184,15 @@ static int by_cost(const void *x, const void *y) {
     return (a->number > b->number) - (a->number < b->number);
 }
 
+/* Of a plan that may be chosen. */
 static int64_t most_cost(const Robust *b) {
     return b->plain_cost + b->plain_cost / 1000 * b->options->rise_permille;
+}
+
+/* So far the curve goes. */
+static int64_t curve_cost(const Robust *b) {
+    int64_t cost = b->plain_cost + b->plain_cost / 1000 * CURVE_PERMILLE;
+    return cost > most_cost(b) ? cost : most_cost(b);
 }
 
 /* From the safest down: what is dearer than another and not safer goes, and what saves money but
@@ -324,7 +332,7 @@ static bool add_spare(Robust *b, Offer *offers, size_t *n, Plan *plan) {
     size_t kept = 0;
     for (size_t i = 0; i < *n; i++)
         if (plan->cost.total + plan_spare_cost(b->r, &offers[i].spare, plan->to_day) <=
-                most_cost(b) &&
+                curve_cost(b) &&
             offers[i].rate > 0)
             offers[kept++] = offers[i];
     *n = kept;

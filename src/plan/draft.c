@@ -185,7 +185,6 @@ static void stop_add(PlanMaker *m, PlanDraft *d, size_t site, PlanErrand errand,
     stop.demand[1] = errand.load.volume_cm3;
     stop.demand[2] = errand.load.boxes;
     stop.service_s += errand.load.boxes * plan_rule(m->r, "service_per_box_s");
-    if (m->caution) stop.service_s = thousandths(stop.service_s, m->caution->service_permille);
     if (stop.penalty == 0) stop.penalty = UNSERVED_COST;
     vec_push(m->arena, &d->stops, stop);
     vec_push(m->arena, &d->errands, errand);
@@ -207,8 +206,6 @@ void plan_tps_stop(PlanMaker *m, PlanDraft *d, int32_t tps, uint64_t depots, int
                     .district = m->r->villages[t->village].district,
                     .load = m->needs->tps_load[tps]};
     uint32_t classes = near_classes(m, site, classes_at(m, depots, t->class_mask), &e.walk_m);
-    const PlanCaution *c = m->caution;
-    if (c && c->barred && (classes & ~c->barred[tps])) classes &= ~c->barred[tps];
     vec_push(m->arena, &e.goods, tps);
     Window w = window_of(m, tps);
     int64_t walk_s = 2 * (int64_t)e.walk_m * 3600 / plan_rule(m->r, "walk_m_per_h");

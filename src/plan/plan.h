@@ -204,14 +204,12 @@ typedef struct PlanCaution {
     /* By class: a table like the network's, in which legs take so long; NULL = as stated there.
      * Where only one of both has a way there is none. */
     const uint32_t *travel_s[ROAD_CLASSES];
-    int32_t service_permille;  /* the same of the time at a stop */
     int32_t hour_permille;     /* what an hour of a vehicle costs counts so much; 0 = 1000 */
     int64_t hub_latest_s;      /* UTC; goods come to a PPK by then; 0 = as the rules have it */
     const int32_t *reserve_s;  /* by vehicle * days + day of the plan: its shift ends so much
                                   earlier; more than the shift = it stays; NULL = none */
     const int64_t *earliest_s; /* by TPS, UTC: not served before, nor after; NULL = none */
     const int64_t *latest_s;
-    const uint32_t *barred; /* by TPS: bits of road classes that are not sent there; NULL = none */
 } PlanCaution;
 
 typedef struct PlanOptions {

@@ -183,7 +183,7 @@ static void a_spare_vehicle_helps_those_that_break_down(void **state) {
     ForeseeCase what = foresee_case(d.toy.arena, state_is);
     Foresight is, with;
     foresee_play(d.world, d.toy.arena, &what, 1, (ForeseePlay){0}, &is);
-    int32_t spare = 0;
+    PlanSpare spare = {0, what.plan->from_day};
     what.spares = &spare;
     what.spare_count = 1;
     foresee_play(d.world, d.toy.arena, &what, 1, (ForeseePlay){0}, &with);

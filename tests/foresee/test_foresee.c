@@ -98,6 +98,37 @@ static void what_cannot_be_reached_is_brought_on_the_next_day(void **state) {
     toy_done(&t);
 }
 
+/* The truck is back in the evening and does not go out again: what it left goes with the spare one
+ * in the morning, if that may go there, holds it, and stands by on that day. */
+static void a_spare_vehicle_brings_what_was_left_the_evening_before(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, false);
+    toy_flood(&t, 13);
+    t.truck.needs_escort = true;
+    assert_true(late(&t, TOY_FAR));
+    PlanSpare spare = {0, t.plan.from_day + 1};
+    plan_set_spares(&t.r, &spare, 1, &t.plan);
+    assert_int_equal(t.plan.cost.spare, t.truck.cost_per_day);
+    double loading = (double)(election_setting(&t.r.rules, "load_fixed_s")->value +
+                              5 * election_setting(&t.r.rules, "load_per_box_s")->value) /
+                     3600;
+    assert_served_at(&t, TOY_FAR, 24 + loading + hours(0.1));
+    assert_int_equal(toy_run(&t, 1, false, 1).cost_mean, 2000);
+    spare.from_day = t.plan.from_day;
+    assert_false(late(&t, TOY_FAR));
+    t.tps[TOY_FAR].class_mask = 1u << ROAD_MOTORCYCLE; /* no spare truck goes there */
+    assert_true(late(&t, TOY_FAR));
+    t.tps[TOY_FAR].class_mask = 0;
+    ElectionVehicle fleet[2] = {t.truck, t.truck};
+    fleet[1].capacity_boxes = 4;
+    t.r.vehicles = fleet;
+    t.r.vehicle_count = 2;
+    spare.vehicle = 1;
+    assert_true(late(&t, TOY_FAR));
+    toy_done(&t);
+}
+
 static void overtime_is_used_but_no_more_than_there_is(void **state) {
     (void)state;
     Toy t;
@@ -416,6 +447,7 @@ int main(void) {
         cmocka_unit_test(a_crew_waits_at_a_flood_that_runs_off_sooner),
         cmocka_unit_test(a_stop_behind_a_long_flood_is_left_and_tried_after_the_others),
         cmocka_unit_test(what_cannot_be_reached_is_brought_on_the_next_day),
+        cmocka_unit_test(a_spare_vehicle_brings_what_was_left_the_evening_before),
         cmocka_unit_test(overtime_is_used_but_no_more_than_there_is),
         cmocka_unit_test(a_point_that_made_it_late_is_named_with_what_it_costs),
         cmocka_unit_test(a_plan_is_late_by_its_own_fault_whatever_the_point),

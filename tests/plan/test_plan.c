@@ -48,6 +48,27 @@ static void a_plain_plan_serves_all_and_keeps_every_rule(void **state) {
     scene_done(&s);
 }
 
+static void spare_vehicles_are_paid_for_and_the_check_counts_them(void **state) {
+    (void)state;
+    Scene s;
+    scene_init(&s, 12, 2);
+    PlanSpare spares[] = {{0, 0}, {1, 0}};
+    PlanOptions o = scene_options(&s, 2, 1000);
+    spares[0].from_day = o.from_day;
+    spares[1].from_day = o.to_day;
+    Plan plain = make(&s, &o);
+    o.spares = spares;
+    o.spare_count = 2;
+    Plan plan = make(&s, &o);
+    int64_t cost = 2 * s.vehicles[0].cost_per_day + s.vehicles[1].cost_per_day;
+    assert_int_equal(plan.cost.spare, cost);
+    assert_int_equal(plan.cost.total, plain.cost.total + cost);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    spares[1].from_day--;
+    assert_int_equal(breaches(&s, &plan, "cost"), 1);
+    scene_done(&s);
+}
+
 static void a_district_through_its_ppk_is_served_in_two_steps(void **state) {
     (void)state;
     Scene s;
@@ -438,6 +459,7 @@ static void goods_that_leave_a_ppk_too_early_are_found(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plain_plan_serves_all_and_keeps_every_rule),
+        cmocka_unit_test(spare_vehicles_are_paid_for_and_the_check_counts_them),
         cmocka_unit_test(a_district_through_its_ppk_is_served_in_two_steps),
         cmocka_unit_test(the_same_seed_and_iterations_give_the_same_plan),
         cmocka_unit_test(escorts_limit_how_many_vehicles_leave_on_a_day),
