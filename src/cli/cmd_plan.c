@@ -138,8 +138,8 @@ static void say_plan(Cli *cli, const ElectionRegency *r, const Plan *p) {
     if (p->spare_count == 0) return;
     cli_say(_("of it %s for spare vehicles that stand by for what others cannot bring:"),
             cli_money(cli->arena, p->cost.spare));
-    for (size_t i = 0; i < p->spare_count; i++)
-        cli_say("  %s", plan_spare_text(cli->arena, r, p, &p->spares[i]));
+    for (size_t i = 0; i < p->spare_count; i += plan_spare_run(p, i))
+        cli_say("  %s", plan_spare_text(cli->arena, r, p, i));
 }
 
 /* ---------------------------------------------------------------- the command */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What a robust plan is asked for, and what scenarios teach to ask for. Vehicles of one class at one
- * depot are a group: what makes one of them late makes its fellows late. */
+/* What a robust plan is asked for, and what scenarios teach to ask for. Vehicles of one class at
+ * one depot are a group: what makes one of them late makes its fellows late. */
 #include "foresee/care.h"
 
 #include <stdlib.h>
@@ -15,8 +15,8 @@
 #define WET_MAX 1500
 #define WET_SHARE 600 /* permille of a class's late TPS that would be in time on dry roads */
 
-/* What a group is asked for: on the last day service begins so long before it must (the way home may
- * use the time), and on all days it is home so long before the shift ends. Measured
+/* What a group is asked for: on the last day service begins so long before it must (the way home
+ * may use the time), and on all days it is home so long before the shift ends. Measured
  * (docs/benchmarks.md): time at the end of the last day is worth most, since what was left on the
  * days before comes there too; then room on every day. */
 static const struct Level {
@@ -290,7 +290,7 @@ ForeseeLearner foresee_learner(Arena *arena, const ForeseeWorld *world, const Pl
                         .from_day = plan->from_day,
                         .days = (size_t)(plan->to_day - plan->from_day + 1),
                         .group = ARENA_ARRAY(arena, size_t, r->tps_count + 1),
-                        .failed = ARENA_ARRAY(arena, int, r->depot_count * ROAD_CLASSES + 1)};
+                        .failed = ARENA_ARRAY(arena, int, r->depot_count *ROAD_CLASSES + 1)};
     for (size_t i = 0; i < r->tps_count; i++) l.group[i] = SIZE_MAX;
     l.care = no_care(&l);
     find_times(&l, plan->threads);

@@ -21,9 +21,9 @@ typedef struct ForeseeLearner {
     int32_t from_day;
     size_t days;
     ForeseeCare care;
-    size_t *group;     /* by TPS: which serves it; SIZE_MAX */
-    int *failed;       /* by group: how often it could not give more */
-    uint32_t wetter;   /* classes whose roads were made wetter last */
+    size_t *group;   /* by TPS: which serves it; SIZE_MAX */
+    int *failed;     /* by group: how often it could not give more */
+    uint32_t wetter; /* classes whose roads were made wetter last */
     int wet_failed[ROAD_CLASSES];
     uint32_t *times[HAZARD_WETNESSES][ROAD_CLASSES]; /* between all sites */
 } ForeseeLearner;

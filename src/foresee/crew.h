@@ -63,6 +63,9 @@ void foresee_crew_hand_over(Crew *k, const PlanStop *stop, int64_t begin_s, int6
 /* ---------------------------------------------------------------- days */
 size_t foresee_crew_day_slot(const Crew *k, int32_t vehicle); /* of the room's busy_s and helped */
 size_t foresee_crew_slots(const ForeseeSim *sim);
+/* A trip: `out` is used up. Stops that were passed over are tried again at its end. */
+void foresee_crew_run(Crew *k, Errand *out, size_t n, int64_t start_s, int64_t loading_s,
+                      int64_t metres);
 /* Brings what is left at the depot, as far as the day goes. */
 void foresee_crew_run_left(Crew *k);
 void foresee_crew_begin_day(Crew *k, int32_t day);
@@ -76,6 +79,9 @@ bool foresee_crew_hand_to_another(Crew *k, Errand e, int64_t *cost);
 /* How long the crew stands: until the vehicle is repaired, or a spare one has come and the load of
  * `out` is on it. */
 int64_t foresee_crew_stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n);
+/* A crew that is not back when its trip should long have been loaded: a spare vehicle goes instead,
+ * if one is there by then. The room's `out` holds the trip. */
+bool foresee_crew_give_to_spare(Crew *k, const PlanTrip *trip, int64_t by_s);
 /* Spare vehicles at the depot bring what the crew has left there: the same day, if there is time,
  * or on the next, before it would go out again itself. */
 void foresee_crew_leave_to_spares(Crew *k);

@@ -44,9 +44,8 @@ static int64_t breakdown_s(const Crew *k, int64_t metres, size_t legs, size_t *r
                             exp(foresee_crew_sigma(k, HAZARD_REPAIR_SIGMA_PERMILLE) * z));
 }
 
-/* `out` is used up. Stops that were passed over are tried again at the end of the trip. */
-static void run_trip(Crew *k, Errand *out, size_t n, int64_t start_s, int64_t loading_s,
-                     int64_t metres) {
+void foresee_crew_run(Crew *k, Errand *out, size_t n, int64_t start_s, int64_t loading_s,
+                      int64_t metres) {
     if (start_s < k->now_s) start_s = k->now_s;
     n = load_up(k, out, n, &start_s);
     if (n == 0) return;
@@ -75,8 +74,13 @@ static void run_trip(Crew *k, Errand *out, size_t n, int64_t start_s, int64_t lo
 
 static void planned_trip(Crew *k, int32_t trip) {
     const PlanTrip *t = &k->sim->plan->trips[trip];
+    int64_t patience_s = k->sim->model->settings[HAZARD_PATIENCE_MIN].value * 60;
     for (size_t i = 0; i < t->stop_count; i++) k->room->out[i] = (Errand){trip, (int32_t)i};
-    run_trip(k, k->room->out, t->stop_count, t->load_s, t->depart_s - t->load_s, t->distance_m);
+    if (k->now_s > t->load_s + patience_s &&
+        foresee_crew_give_to_spare(k, t, t->load_s + patience_s))
+        return;
+    foresee_crew_run(k, k->room->out, t->stop_count, t->load_s, t->depart_s - t->load_s,
+                     t->distance_m);
 }
 
 /* ---------------------------------------------------------------- what was left */
@@ -90,7 +94,7 @@ static size_t take_left(Crew *k, ElectionLoad *load, int64_t *metres) {
         Errand e = k->room->left[i];
         const PlanStop *stop = foresee_crew_stop(k->sim, e);
         if (!foresee_crew_may(k->sim, k->klass, stop) ||
-             !foresee_crew_fits(k->v, *load, stop->load)) {
+            !foresee_crew_fits(k->v, *load, stop->load)) {
             k->room->left[kept++] = e;
             continue;
         }
@@ -114,7 +118,7 @@ void foresee_crew_run_left(Crew *k) {
         if (n == 0) break;
         int64_t loading_s = foresee_rule(k->sim, "load_fixed_s") +
                             load.boxes * foresee_rule(k->sim, "load_per_box_s");
-        run_trip(k, k->room->out, n, k->now_s, loading_s, metres);
+        foresee_crew_run(k, k->room->out, n, k->now_s, loading_s, metres);
     }
 }
 

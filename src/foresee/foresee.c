@@ -472,8 +472,7 @@ static void add_spares(ForeseeSim *sim, Arena *arena, const ForeseeCase *what) {
     size_t own = what->plan->spare_count;
     PlanSpare *spares = ARENA_ARRAY(arena, PlanSpare, own + what->spare_count + 1);
     if (own) memcpy(spares, what->plan->spares, own * sizeof *spares);
-    if (what->spare_count)
-        memcpy(spares + own, what->spares, what->spare_count * sizeof *spares);
+    if (what->spare_count) memcpy(spares + own, what->spares, what->spare_count * sizeof *spares);
     sim->spares = spares;
     sim->spare_count = own + what->spare_count;
 }

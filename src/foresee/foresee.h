@@ -15,11 +15,12 @@
  * left goes back to the depot and out again after the vehicle's trips of that day, and of each day
  * that follows, as far as shift and number of trips allow; a vehicle that needs an escort only on
  * days on which the plan sends it out. A vehicle that breaks down stands until it is repaired.
- * Goods leave a PPK when they have come to it. A spare vehicle (plan.h) stands at its depot: when one
- * of its class and depot breaks down whose load it can take, it goes there and takes over if that is
- * sooner than the repair, and is gone for the day; what a crew has left at the depot in the evening
- * it brings, if the hour allows, or the next day from the morning on. Crews ask in the order of the
- * fleet, those at the KPU first.
+ * Goods leave a PPK when they have come to it. A spare vehicle (plan.h) stands at its depot: when
+ * one of its class and depot breaks down whose load it can take, it goes there and takes over if
+ * that is sooner than the repair, and is gone for the day; when a crew is not back within patience
+ * of the time when it should load again, it takes that trip; what a crew has left at the depot in
+ * the evening it brings, if the hour allows, or the next day from the morning on. Crews ask in the
+ * order of the fleet, those at the KPU first.
  *
  * What Bawaslu found of a TPS (ElectionVulnerable) is a prior on its last stretch, by chance of TPS
  * and day whoever comes: closed all day to all but boats where the place is prone to disaster and
@@ -388,11 +389,15 @@ const char *foresee_evidence_text(Arena *arena, const ForeseeWorld *world, const
  * budget instead of by the worst case, with the budget set by what was late and not by assumption.
  *
  * In rounds: the plan is played; where more than its share is late, more is asked: of a depot's
- * vehicles an earlier end of the last day, then room on every day; of goods that came late to a PPK
- * a day more there; of TPS behind floods an earlier day, so that days are left to try again. The
- * search goes on from the plan it has, with these cautions. What cannot be had is not asked for a
- * third time, and no TPS is left out for it. At last whole trips of alike vehicles change places
- * where fewer TPS are late then: that costs nothing. All rules hold as before, earliest times too.
+ * vehicles of one class an earlier end of the last day, then room on every day; of goods that came
+ * late to a PPK a day more there; of TPS behind floods an earlier day, so that days are left to try
+ * again; of a class that wet roads make late, that its ways are taken for as long as on wet roads,
+ * so that mud goes to others and there is room where it delays. The search goes on from the plan it
+ * has, with these cautions. What cannot be had is not asked for a third time, and no TPS is left
+ * out for it. Then spare vehicles, one after the other: that which brings most for what it costs,
+ * of each kind and from each day on, to the safest plan for the money, for two thirds and for a
+ * third of it. At last whole trips of alike vehicles change places where fewer TPS are late then:
+ * that costs nothing. All rules hold as before, earliest times too.
  *
  * A PPK that lies where it floods is not used: its district is served from the KPU, unless TPS
  * would be left out then.

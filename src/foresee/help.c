@@ -104,6 +104,12 @@ static ElectionLoad load_of(const Crew *k, const Errand *out, size_t n) {
     return load;
 }
 
+static bool stands_by(const Crew *k, size_t number, int32_t day) {
+    const PlanSpare *spare = &k->sim->spares[number];
+    return k->sim->r->vehicles[spare->vehicle].depot == k->v->depot && day >= spare->from_day &&
+           day <= k->sim->plan->to_day;
+}
+
 /* The spare with this number, at its depot at the beginning of that day. */
 static Crew spare_crew(const Crew *k, size_t number, int32_t day) {
     const ElectionVehicle *v = &k->sim->r->vehicles[k->sim->spares[number].vehicle];
@@ -121,7 +127,7 @@ static Crew spare_crew(const Crew *k, size_t number, int32_t day) {
 /* To the place where the other stands, with its load. FORESEE_NEVER when it cannot. */
 static int64_t takes_over_s(const Crew *spare, const Crew *k, ElectionLoad load) {
     const ForeseeSim *sim = k->sim;
-    if (spare->v->depot != k->v->depot || spare->klass != k->klass || spare->now_s > k->now_s ||
+    if (spare->klass != k->klass || spare->now_s > k->now_s ||
         !foresee_crew_fits(spare->v, (ElectionLoad){0}, load))
         return FORESEE_NEVER;
     const ForeseeWay *way = foresee_crew_free_way(k, k->v->depot, k->site);
@@ -133,7 +139,7 @@ static int64_t takes_over_s(const Crew *spare, const Crew *k, ElectionLoad load)
 int64_t foresee_crew_stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n) {
     ElectionLoad load = load_of(k, out, n);
     for (size_t i = 0; i < k->sim->spare_count && repair_s > 0; i++) {
-        if (k->day > k->sim->plan->to_day || k->day < k->sim->spares[i].from_day) continue;
+        if (!stands_by(k, i, k->day)) continue;
         Crew spare = spare_crew(k, i, k->day);
         int64_t come_s = takes_over_s(&spare, k, load);
         if (come_s >= repair_s) continue;
@@ -143,25 +149,46 @@ int64_t foresee_crew_stand_s(Crew *k, int64_t repair_s, const Errand *out, size_
     return repair_s;
 }
 
+/* What the spare one did for the other. */
+static void settle(Crew *k, Crew *spare) {
+    size_t slot = foresee_crew_day_slot(spare, spare->vehicle);
+    k->left = spare->left;
+    if (spare->out_s == FORESEE_NEVER) return;
+    k->room->busy_s[slot] = spare->now_s;
+    k->room->helped[slot] = true; /* who stands by is paid for the day */
+    k->help_cost += foresee_crew_cost_of_day(spare) + spare->help_cost;
+    foresee_join(&k->room->met, &spare->met);
+}
+
+bool foresee_crew_give_to_spare(Crew *k, const PlanTrip *trip, int64_t by_s) {
+    for (size_t i = 0; i < k->sim->spare_count; i++) {
+        if (!stands_by(k, i, k->day)) continue;
+        Crew spare = spare_crew(k, i, k->day);
+        bool may =
+            spare.now_s < k->now_s && foresee_crew_fits(spare.v, (ElectionLoad){0}, trip->load);
+        for (size_t s = 0; s < trip->stop_count && may; s++)
+            may = foresee_crew_may(k->sim, spare.klass, &trip->stops[s]);
+        if (!may) continue;
+        spare.left = k->left;
+        foresee_crew_run(&spare, k->room->out, trip->stop_count, by_s,
+                         trip->depart_s - trip->load_s, trip->distance_m);
+        settle(k, &spare);
+        return true;
+    }
+    return false;
+}
+
 static void leave_to_spare(Crew *k, size_t number, int32_t day) {
     Crew spare = spare_crew(k, number, day);
-    size_t slot = foresee_crew_day_slot(&spare, spare.vehicle);
     if (spare.now_s < k->now_s) spare.now_s = k->now_s;
     if (spare.now_s >= spare.end_s) return;
     spare.left = k->left;
     foresee_crew_run_left(&spare);
-    k->left = spare.left;
-    if (spare.out_s == FORESEE_NEVER) return;
-    k->room->busy_s[slot] = spare.now_s;
-    k->room->helped[slot] = true; /* who stands by is paid for the day */
-    k->help_cost += foresee_crew_cost_of_day(&spare) + spare.help_cost;
-    foresee_join(&k->room->met, &spare.met);
+    settle(k, &spare);
 }
 
 void foresee_crew_leave_to_spares(Crew *k) {
-    for (int32_t day = k->day; day <= k->day + 1 && day <= k->sim->plan->to_day; day++)
+    for (int32_t day = k->day; day <= k->day + 1; day++)
         for (size_t i = 0; i < k->sim->spare_count && k->left; i++)
-            if (k->sim->r->vehicles[k->sim->spares[i].vehicle].depot == k->v->depot &&
-                day >= k->sim->spares[i].from_day)
-                leave_to_spare(k, i, day);
+            if (stands_by(k, i, day)) leave_to_spare(k, i, day);
 }

@@ -13,12 +13,12 @@
 #define PLAIN_SHARE 0.28 /* of the search: the plan without cautions; all others grow from it */
 #define ROUNDS 8
 #define ROUND_SHARE 0.065
-#define ARRANGE_SHARE 0.2  /* trips change places; with what rounds were not needed for */
+#define ARRANGE_SHARE 0.2 /* trips change places; with what rounds were not needed for */
 #define ARRANGE_SCENARIOS 2000
 #define STEPS_PER_TRY 4 /* of the search, for each change of trips that is tried */
-#define AIM 16 /* rounds go on until so small a part of the plain plan's late TPS is left */
+#define AIM 16     /* rounds go on until so small a part of the plain plan's late TPS is left */
 #define NEARLY 200 /* less than one in so many of the plain plan's late TPS is no difference */
-#define STEP_PERCENT 110 /* a plan of the curve has so many late TPS of the next dearer one's */
+#define STEP_PERCENT 120   /* a plan of the curve has so many late TPS of the next dearer one's */
 #define CURVE_PERMILLE 150 /* more than the plain plan: nothing dearer is looked for */
 #define SPARES_MAX 12
 #define SPARE_SCENARIOS 200
@@ -211,7 +211,8 @@ static void thin_out(Robust *b) {
         Tried *t = &b->tried.at[i];
         if (t->beaten) continue;
         bool first = !allowed && t->point.cost <= most_cost(b);
-        if (t->number > 0 && !first && t->point.late_e3 * INT64_C(100) < late_e3 * STEP_PERCENT) continue;
+        if (t->number > 0 && !first && t->point.late_e3 * INT64_C(100) < late_e3 * STEP_PERCENT)
+            continue;
         allowed |= first;
         late_e3 = t->point.late_e3;
         b->tried.at[--kept] = *t;
@@ -282,11 +283,19 @@ static const Tried *safest_tried(const Robust *b, int64_t cost_max) {
 
 /* ---------------------------------------------------------------- spare vehicles */
 
+static int spare_order(const PlanSpare *a, const PlanSpare *b) {
+    if (a->vehicle != b->vehicle) return a->vehicle < b->vehicle ? -1 : 1;
+    return (a->from_day > b->from_day) - (a->from_day < b->from_day);
+}
+
 static Plan with_spare(const Robust *b, const Plan *plan, PlanSpare spare) {
     Plan more = *plan;
     PlanSpare *spares = ARENA_ARRAY(b->arena, PlanSpare, plan->spare_count + 1);
-    if (plan->spare_count) memcpy(spares, plan->spares, plan->spare_count * sizeof *spares);
-    spares[plan->spare_count] = spare;
+    size_t at = plan->spare_count;
+    for (; at > 0 && spare_order(&plan->spares[at - 1], &spare) > 0; at--)
+        spares[at] = plan->spares[at - 1];
+    if (at) memcpy(spares, plan->spares, at * sizeof *spares);
+    spares[at] = spare;
     plan_set_spares(b->r, spares, plan->spare_count + 1, &more);
     return more;
 }
@@ -299,8 +308,7 @@ typedef struct Offer { /* a spare vehicle that could be had */
 static int best_rate(const void *a, const void *b) {
     const Offer *x = a, *y = b;
     if (x->rate != y->rate) return x->rate > y->rate ? -1 : 1;
-    if (x->spare.vehicle != y->spare.vehicle) return x->spare.vehicle < y->spare.vehicle ? -1 : 1;
-    return (x->spare.from_day > y->spare.from_day) - (x->spare.from_day < y->spare.from_day);
+    return spare_order(&x->spare, &y->spare);
 }
 
 /* The plan with each of these, all in the same scenarios: rates them anew. */
@@ -350,7 +358,8 @@ static size_t list_offers(const Robust *b, Offer *offers) {
         bool seen = plan_stands_by(b->r, (int32_t)v);
         for (size_t i = 0; i < n && !seen; i++)
             seen = plan_alike(&b->r->vehicles[offers[i].spare.vehicle], &b->r->vehicles[v]);
-        for (int32_t day = b->options->plan.from_day; !seen && day <= b->options->plan.to_day; day++)
+        for (int32_t day = b->options->plan.from_day; !seen && day <= b->options->plan.to_day;
+             day++)
             offers[n++] = (Offer){.spare = {(int32_t)v, day}};
     }
     return n;

@@ -113,10 +113,10 @@ static json_t *safety_json(const Plan *p) {
         const PlanSafety *s = &p->safety[i];
         json_array_append_new(
             points,
-            json_pack("{s:I, s:I, s:i, s:i, s:b, s:b, s:i, s:i, s:i, s:i, s:i, s:i}", "cost", s->cost,
-                      "cost_mean", s->cost_mean, "late_e3", s->late_e3, "tail_e3", s->tail_e3,
-                      "plain", s->plain, "chosen", s->chosen, "last_min", s->last_min, "other_min",
-                      s->other_min, "hub_min", s->hub_min, "narrowed", s->narrowed,
+            json_pack("{s:I, s:I, s:i, s:i, s:b, s:b, s:i, s:i, s:i, s:i, s:i, s:i}", "cost",
+                      s->cost, "cost_mean", s->cost_mean, "late_e3", s->late_e3, "tail_e3",
+                      s->tail_e3, "plain", s->plain, "chosen", s->chosen, "last_min", s->last_min,
+                      "other_min", s->other_min, "hub_min", s->hub_min, "narrowed", s->narrowed,
                       "wet_permille", s->wet_permille, "spares", s->spares));
     }
     return json_pack("{s:i, s:s, s:i, s:o}", "scenarios", p->safety_scenarios, "seed", seed,
@@ -162,9 +162,9 @@ static json_t *plan_json(const ElectionRegency *r, const Plan *p) {
         p->log_size, "search", "seed", seed, "iterations", p->iterations, "threads", p->threads,
         "hardest_first", p->hardest_first, "cost", "total", c->total, "fixed", c->fixed, "time",
         c->time, "distance", c->distance, "split", c->split, "vehicle_days", c->vehicle_days,
-        "distance_m", c->distance_m, "finish_s", c->finish_s, "spare", c->spare, "trips", trips, "unserved", unserved,
-        "safety", safety_json(p), "direct", direct_json(r, p),
-        "spares", spares_json(r, p));
+        "distance_m", c->distance_m, "finish_s", c->finish_s, "spare", c->spare, "trips", trips,
+        "unserved", unserved, "safety", safety_json(p), "direct", direct_json(r, p), "spares",
+        spares_json(r, p));
     if (p->only_count) json_object_set_new(out, "only", only_json(r, p));
     if (p->revote) json_object_set_new(out, "revote", json_integer(p->revote));
     char vote[16];
@@ -256,14 +256,14 @@ static Status apply_safety(Store *store, const LedgerEvent *e, const json_t *saf
     if (safety && !text(safety, "seed")) return bad_body(e, "safety", err);
     json_array_foreach(json_object_get(safety, "points"), i, p) {
         if (s == OK)
-            s = store_run(
-                store, err, SQL_PLAN_SAFETY_PUT, "ttiitiiiiiiiiiiiii", e->scope, e->id, (int64_t)i,
-                number(safety, "scenarios"), text(safety, "seed"), number(safety, "month"),
-                number(p, "cost"), number(p, "cost_mean"), number(p, "late_e3"),
-                number(p, "tail_e3"), (int64_t)json_is_true(json_object_get(p, "plain")),
-                (int64_t)json_is_true(json_object_get(p, "chosen")), number(p, "last_min"),
-                number(p, "other_min"), number(p, "hub_min"), number(p, "narrowed"),
-                number(p, "wet_permille"), number(p, "spares"));
+            s = store_run(store, err, SQL_PLAN_SAFETY_PUT, "ttiitiiiiiiiiiiiii", e->scope, e->id,
+                          (int64_t)i, number(safety, "scenarios"), text(safety, "seed"),
+                          number(safety, "month"), number(p, "cost"), number(p, "cost_mean"),
+                          number(p, "late_e3"), number(p, "tail_e3"),
+                          (int64_t)json_is_true(json_object_get(p, "plain")),
+                          (int64_t)json_is_true(json_object_get(p, "chosen")),
+                          number(p, "last_min"), number(p, "other_min"), number(p, "hub_min"),
+                          number(p, "narrowed"), number(p, "wet_permille"), number(p, "spares"));
     }
     return s;
 }
@@ -309,17 +309,17 @@ static Status apply_plan(Store *store, const LedgerEvent *e, Err *err) {
     buf_init(&list, 64 * MIB);
     Status s = only ? json_canonical(only, &list, err) : OK;
     if (s == OK)
-        s = store_run(
-            store, err, SQL_PLAN_PUT, "ttitiiiiiiiiiiititiiitiiiti", e->scope, e->id, e->seq,
-            e->time, (int64_t)from, (int64_t)to, number(cost, "total"), number(cost, "fixed"),
-            number(cost, "time"), number(cost, "distance"), number(cost, "split"),
-            number(cost, "vehicle_days"), number(cost, "distance_m"), number(cost, "finish_s"),
-            (int64_t)json_is_true(json_object_get(b, "estimated")), text(b, "roads"),
-            number(b, "log_size"), text(search, "seed"), number(search, "iterations"),
-            number(search, "threads"),
-            (int64_t)json_is_true(json_object_get(search, "hardest_first")), text(b, "replaces"),
-            number(b, "at_s"), number(b, "revote"), (int64_t)vote, only ? list.at : NULL,
-            number(cost, "spare"));
+        s = store_run(store, err, SQL_PLAN_PUT, "ttitiiiiiiiiiiititiiitiiiti", e->scope, e->id,
+                      e->seq, e->time, (int64_t)from, (int64_t)to, number(cost, "total"),
+                      number(cost, "fixed"), number(cost, "time"), number(cost, "distance"),
+                      number(cost, "split"), number(cost, "vehicle_days"),
+                      number(cost, "distance_m"), number(cost, "finish_s"),
+                      (int64_t)json_is_true(json_object_get(b, "estimated")), text(b, "roads"),
+                      number(b, "log_size"), text(search, "seed"), number(search, "iterations"),
+                      number(search, "threads"),
+                      (int64_t)json_is_true(json_object_get(search, "hardest_first")),
+                      text(b, "replaces"), number(b, "at_s"), number(b, "revote"), (int64_t)vote,
+                      only ? list.at : NULL, number(cost, "spare"));
     buf_free(&list);
     size_t i;
     const json_t *item, *trips = json_object_get(b, "trips"),

@@ -73,8 +73,8 @@ static void take_plan(Loader *l, StoreStmt *s) {
     p->made = arena_str(l->arena, store_text(s, 1));
     p->from_day = (int32_t)store_int(s, 2);
     p->to_day = (int32_t)store_int(s, 3);
-    p->cost = (PlanCost){store_int(s, 4), store_int(s, 5),  store_int(s, 6),
-                         store_int(s, 7), store_int(s, 8),  store_int(s, 9),
+    p->cost = (PlanCost){store_int(s, 4),  store_int(s, 5),  store_int(s, 6),
+                         store_int(s, 7),  store_int(s, 8),  store_int(s, 9),
                          store_int(s, 10), store_int(s, 11), store_int(s, 24)};
     p->estimated = store_int(s, 12);
     p->roads_name = arena_str(l->arena, store_text(s, 13));

@@ -278,20 +278,20 @@ static Plan finished(PlanMaker *m) {
         if (m->trips.at[i].return_s > c->finish_s) c->finish_s = m->trips.at[i].return_s;
     }
     Plan plan = {.from_day = o->from_day,
-                  .to_day = o->to_day,
-                  .trips = m->trips.at,
-                  .trip_count = m->trips.n,
-                  .unserved = m->unserved.at,
-                  .unserved_count = m->unserved.n,
-                  .cost = *c,
-                  .estimated = m->net->map == NULL,
-                  .roads_name = m->net->map_name,
-                  .log_size = m->r->log_size,
-                  .seed = o->seed,
-                  .iterations = m->iterations,
-                  .threads = o->threads,
-                  .hardest_first = o->hardest_first,
-                  .direct = o->direct};
+                 .to_day = o->to_day,
+                 .trips = m->trips.at,
+                 .trip_count = m->trips.n,
+                 .unserved = m->unserved.at,
+                 .unserved_count = m->unserved.n,
+                 .cost = *c,
+                 .estimated = m->net->map == NULL,
+                 .roads_name = m->net->map_name,
+                 .log_size = m->r->log_size,
+                 .seed = o->seed,
+                 .iterations = m->iterations,
+                 .threads = o->threads,
+                 .hardest_first = o->hardest_first,
+                 .direct = o->direct};
     plan_set_spares(m->r, o->spares, o->spare_count, &plan);
     return plan;
 }

@@ -157,8 +157,8 @@ typedef struct PlanSafety {
     int32_t wet_permille; /* ways were taken for so wet, of any class; 1000 wet, 2000 soaked */
     int32_t spares;       /* vehicles that stand by */
 } PlanSafety;
-/* A vehicle beyond those that go out: like one of the fleet, it stands by with its crew and escort at
- * that one's depot from a day to the plan's last, and brings what others cannot (foresee.h). */
+/* A vehicle beyond those that go out: like one of the fleet, it stands by with its crew and escort
+ * at that one's depot from a day to the plan's last, and brings what others cannot (foresee.h). */
 typedef struct PlanSpare {
     int32_t vehicle, from_day;
 } PlanSpare;
@@ -188,7 +188,7 @@ typedef struct Plan {
     const bool *direct;   /* by district: served from the KPU although it has a PPK; NULL = none */
     const PlanSpare *spares;
     size_t spare_count;
-    PlanSafety *safety;   /* what it was chosen from, by cost; none = not chosen for safety */
+    PlanSafety *safety; /* what it was chosen from, by cost; none = not chosen for safety */
     size_t safety_count;
     int32_t safety_scenarios, safety_month; /* month 0 = each day's own */
     uint64_t safety_seed;
@@ -255,9 +255,11 @@ MUST_USE Status plan_network_of(const Env *env, Store *store, Arena *arena,
                                 const Progress *progress, PlanNetwork *ret, Err *err);
 /* The plan with these spare vehicles and no others. They are paid for the days they stand by. */
 void plan_set_spares(const ElectionRegency *regency, const PlanSpare *spares, size_t n, Plan *plan);
-/* In words: like which, where, on which days. */
+/* How many alike stand in the list from there on; and so many in words: like which, where, on which
+ * days. */
+size_t plan_spare_run(const Plan *plan, size_t first);
 const char *plan_spare_text(Arena *arena, const ElectionRegency *regency, const Plan *plan,
-                            const PlanSpare *spare);
+                            size_t first);
 int64_t plan_spare_cost(const ElectionRegency *regency, const PlanSpare *spare, int32_t to_day);
 /* A sentence for a person: why it is not delivered, and what would help. */
 const char *plan_reason(Arena *arena, const ElectionRegency *regency, const PlanUnserved *unserved);

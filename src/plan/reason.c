@@ -28,14 +28,26 @@ static const struct {
                  "team or a day")},
 };
 
+size_t plan_spare_run(const Plan *plan, size_t first) {
+    size_t n = 1;
+    const PlanSpare *a = &plan->spares[first];
+    while (first + n < plan->spare_count && a[n].vehicle == a->vehicle &&
+           a[n].from_day == a->from_day)
+        n++;
+    return n;
+}
+
 const char *plan_spare_text(Arena *arena, const ElectionRegency *r, const Plan *plan,
-                            const PlanSpare *spare) {
+                            size_t first) {
+    const PlanSpare *spare = &plan->spares[first];
     const ElectionVehicle *like = &r->vehicles[spare->vehicle];
-    const char *place = r->depots[like->depot].name, *kind = road_class_name((RoadClass)like->klass);
+    const char *place = r->depots[like->depot].name,
+               *kind = road_class_name((RoadClass)like->klass);
+    size_t n = plan_spare_run(plan, first);
     if (spare->from_day == plan->to_day)
-        return arena_printf(arena, _("one like %s (%s) at %s, on %s"), like->id, kind, place,
+        return arena_printf(arena, _("%zu like %s (%s) at %s, on %s"), n, like->id, kind, place,
                             day_words(arena, plan->to_day));
-    return arena_printf(arena, _("one like %s (%s) at %s, from %s to %s"), like->id, kind, place,
+    return arena_printf(arena, _("%zu like %s (%s) at %s, from %s to %s"), n, like->id, kind, place,
                         day_words(arena, spare->from_day), day_words(arena, plan->to_day));
 }
 

@@ -194,14 +194,15 @@ static void spares(PrintPaper *p) {
     print_heading(p, _("Spare vehicles that stand by"));
     print_paragraph(p, STYLE(8.5),
                     _("They bring what others leave at the depot, the same day or on the next "
-                      "morning, and take over where a vehicle of their kind breaks down."));
+                      "morning, take a trip whose vehicle is not back in time, and go to where one "
+                      "of their kind has broken down."));
     print_table(p, &t, 8.5, columns, COUNT_OF(columns));
-    for (size_t i = 0; i < plan->spare_count; i++)
-        print_row(&t, (const char *[]){plan_spare_text(p->arena, f->in.regency, plan,
-                                                       &plan->spares[i]),
-                                       int_group(p->arena, plan_spare_cost(f->in.regency,
-                                                                           &plan->spares[i],
-                                                                           plan->to_day))});
+    for (size_t i = 0, n; i < plan->spare_count; i += n) {
+        n = plan_spare_run(plan, i);
+        int64_t cost = (int64_t)n * plan_spare_cost(f->in.regency, &plan->spares[i], plan->to_day);
+        print_row(&t, (const char *[]){plan_spare_text(p->arena, f->in.regency, plan, i),
+                                       int_group(p->arena, cost)});
+    }
 }
 
 static void costs(PrintPaper *p) {

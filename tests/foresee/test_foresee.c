@@ -129,6 +129,32 @@ static void a_spare_vehicle_brings_what_was_left_the_evening_before(void **state
     toy_done(&t);
 }
 
+/* The truck comes back from Far at noon, when it should have been on its way to Near since nine. */
+static void a_spare_vehicle_goes_where_the_crew_is_not_back(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, false);
+    toy_flood(&t, 4);
+    PlanTrip trips[2] = {t.trip, t.trip};
+    trips[0].stop_count = trips[1].stop_count = 1;
+    trips[1].stops = &t.stops[1];
+    trips[1].number = 2;
+    trips[1].load_s = t.start_s + 3600;
+    trips[1].depart_s = trips[1].load_s + TOY_LOADING_S;
+    t.plan.trips = trips;
+    t.plan.trip_count = 2;
+    toy_latest(&t, TOY_NEAR, 3);
+    assert_true(late(&t, TOY_NEAR));
+    PlanSpare spare = {0, t.plan.from_day};
+    plan_set_spares(&t.r, &spare, 1, &t.plan);
+    double patience = (double)t.model.settings[HAZARD_PATIENCE_MIN].value / 60;
+    assert_served_at(&t, TOY_NEAR, 1 + patience + TOY_LOADING_S / 3600.0 + hours(0.02));
+    spare.from_day++;
+    toy_latest(&t, TOY_NEAR, 3);
+    assert_true(late(&t, TOY_NEAR));
+    toy_done(&t);
+}
+
 static void overtime_is_used_but_no_more_than_there_is(void **state) {
     (void)state;
     Toy t;
@@ -448,6 +474,7 @@ int main(void) {
         cmocka_unit_test(a_stop_behind_a_long_flood_is_left_and_tried_after_the_others),
         cmocka_unit_test(what_cannot_be_reached_is_brought_on_the_next_day),
         cmocka_unit_test(a_spare_vehicle_brings_what_was_left_the_evening_before),
+        cmocka_unit_test(a_spare_vehicle_goes_where_the_crew_is_not_back),
         cmocka_unit_test(overtime_is_used_but_no_more_than_there_is),
         cmocka_unit_test(a_point_that_made_it_late_is_named_with_what_it_costs),
         cmocka_unit_test(a_plan_is_late_by_its_own_fault_whatever_the_point),
