@@ -48,6 +48,7 @@ static void put_cost(JsonOut *out, const PlanCost *c) {
     json_put_int(out, "time", c->time);
     json_put_int(out, "distance", c->distance);
     json_put_int(out, "split", c->split);
+    json_put_int(out, "spare", c->spare);
     json_put_int(out, "vehicle_days", c->vehicle_days);
     json_put_int(out, "distance_m", c->distance_m);
     json_put_int(out, "finish_s", c->finish_s);
