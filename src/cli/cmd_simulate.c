@@ -60,11 +60,11 @@ static void put_source(JsonOut *out, const char *key, const char *source, const 
 
 static void put_model(JsonOut *out, const HazardModel *m) {
     cli_put_assumptions(out, m);
-    put_source(out, "climate", m->climate.source, m->climate.certainty);
-    put_source(out, "waves", m->waves.source, m->waves.certainty);
+    put_source(out, "climate", election_text(m->climate.source), m->climate.certainty);
+    put_source(out, "waves", election_text(m->waves.source), m->waves.certainty);
     json_open(out, "tides", '[');
     for (size_t i = 0; i < m->station_count; i++)
-        put_source(out, NULL, m->stations[i].source, m->stations[i].certainty);
+        put_source(out, NULL, election_text(m->stations[i].source), m->stations[i].certainty);
     json_close(out, ']');
 }
 
@@ -224,9 +224,9 @@ static void say_assumptions(const HazardModel *m, const Foresight *f) {
                "lists them with their sources)"),
              assumed, HAZARD_SETTINGS, points, f->hazard_count);
     if (str_eq(m->climate.certainty, "assumption"))
-        cli_note(_("rain, assumed: %s"), m->climate.source);
+        cli_note(_("rain, assumed: %s"), election_text(m->climate.source));
     else
-        cli_note(_("rain: %s"), m->climate.source);
+        cli_note(_("rain: %s"), election_text(m->climate.source));
     bool waves = false;
     const HazardStation *station = NULL;
     for (size_t i = 0; i < f->hazard_count; i++) {
@@ -234,13 +234,13 @@ static void say_assumptions(const HazardModel *m, const Foresight *f) {
         if (f->hazards[i].point->station) station = f->hazards[i].point->station;
     }
     if (waves && str_eq(m->waves.certainty, "assumption"))
-        cli_note(_("waves, assumed: %s"), m->waves.source);
+        cli_note(_("waves, assumed: %s"), election_text(m->waves.source));
     else if (waves)
-        cli_note(_("waves: %s"), m->waves.source);
+        cli_note(_("waves: %s"), election_text(m->waves.source));
     if (station && str_eq(station->certainty, "assumption"))
-        cli_note(_("tides, assumed: %s"), station->source);
+        cli_note(_("tides, assumed: %s"), election_text(station->source));
     else if (station)
-        cli_note(_("tides: %s"), station->source);
+        cli_note(_("tides: %s"), election_text(station->source));
 }
 
 /* ---------------------------------------------------------------- the command */

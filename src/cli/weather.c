@@ -95,7 +95,7 @@ void cli_put_assumptions(JsonOut *out, const HazardModel *m) {
         json_open(out, NULL, '{');
         json_put_str(out, "name", m->settings[i].name);
         json_put_int(out, "value", m->settings[i].value);
-        json_put_str(out, "source", m->settings[i].source);
+        json_put_str(out, "source", election_text(m->settings[i].source));
         json_put_str(out, "certainty", m->settings[i].certainty);
         json_close(out, '}');
     }
