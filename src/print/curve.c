@@ -118,28 +118,62 @@ static void points(const Plot *plot) {
     }
 }
 
+/* ---------------------------------------------------------------- in words */
+
+const char *print_cautions(Arena *arena, const PlanSafety *s) {
+    const char *parts[4], *text = "";
+    size_t n = 0;
+    if (s->plain) return _("none: the plain plan");
+    if (s->last_min)
+        parts[n++] = arena_printf(arena, _("last day %s min early"), int_group(arena, s->last_min));
+    if (s->other_min)
+        parts[n++] =
+            arena_printf(arena, _("every shift %s min shorter"), int_group(arena, s->other_min));
+    if (s->hub_min)
+        parts[n++] = arena_printf(arena, _("goods at the PPK %s h earlier"),
+                                  print_tenths(arena, s->hub_min, 60));
+    if (s->narrowed)
+        parts[n++] = arena_printf(arena, _("%s TPS a day early"), int_group(arena, s->narrowed));
+    for (size_t i = 0; i < n; i++)
+        text = arena_printf(arena, "%s%s%s", text, i ? "; " : "", parts[i]);
+    return n ? text : _("dearer vehicle hours alone");
+}
+
+const char *print_cautions_mean(void) {
+    return _("Cautions: what the search was asked for beyond the rules; of several depots the "
+             "most. Last day early: handovers begin so long before they must. "
+             "Shift shorter: every vehicle is home so long before its working hours end. TPS a day "
+             "early: behind floods. All but the plain plan also count an hour of a vehicle for "
+             "more than it costs, so that shifts become short.");
+}
+
 /* ---------------------------------------------------------------- the same as a table */
+
+static const char *called(PrintPaper *p, size_t i) {
+    const PlanSafety *s = &p->facts->in.plan->safety[i];
+    const char *what = s->chosen ? _("this plan") : s->plain ? _("plain plan") : "";
+    return arena_printf(p->arena, *what ? "%zu: %s" : "%zu", i + 1, what);
+}
 
 static void table(PrintPaper *p) {
     const Plan *plan = p->facts->in.plan;
     const PrintColumn columns[] = {
-        {"", 16, TO_LEFT, true, 1},
-        {_("Cost (rupiah)"), 18, TO_RIGHT, false, 1},
-        {_("on average, as it goes"), 22, TO_RIGHT, false, 1},
-        {_("Late TPS"), 14, TO_RIGHT, true, 1},
-        {_("in the worst 5 %"), 18, TO_RIGHT, false, 1},
+        {_("Plan"), 17, TO_LEFT, true, 1},
+        {_("Cost (rupiah)"), 14, TO_RIGHT, false, 1},
+        {_("on average, as it goes"), 14, TO_RIGHT, false, 1},
+        {_("Late TPS"), 10, TO_RIGHT, true, 1},
+        {_("in the worst 5 %"), 11, TO_RIGHT, false, 1},
+        {_("Cautions"), 34, TO_LEFT, false, 3},
     };
     PrintTable t;
     print_table(p, &t, 8, columns, COUNT_OF(columns));
     for (size_t i = 0; i < plan->safety_count; i++) {
         const PlanSafety *s = &plan->safety[i];
-        print_row(&t,
-                  (const char *[]){s->chosen  ? _("this plan")
-                                   : s->plain ? _("plain plan")
-                                              : "",
-                                   int_group(p->arena, s->cost), int_group(p->arena, s->cost_mean),
-                                   decimal_group(p->arena, s->late_e3, 3),
-                                   decimal_group(p->arena, (s->tail_e3 + 50) / 100, 1)});
+        print_row(&t, (const char *[]){called(p, i), int_group(p->arena, s->cost),
+                                       int_group(p->arena, s->cost_mean),
+                                       decimal_group(p->arena, s->late_e3, 3),
+                                       decimal_group(p->arena, (s->tail_e3 + 50) / 100, 1),
+                                       print_cautions(p->arena, s)});
     }
     p->y += 3;
     print_paragraph(
@@ -148,6 +182,7 @@ static void table(PrintPaper *p) {
                      _("Each plan played in %s scenarios that neither made nor chose it (seed "
                        "%" PRIu64 ")."),
                      int_group(p->arena, plan->safety_scenarios), plan->safety_seed));
+    print_paragraph(p, STYLE(7.5, .ink = INK_GREY), print_cautions_mean());
 }
 
 void print_curve(PrintPaper *p) {

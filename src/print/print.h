@@ -101,6 +101,10 @@ typedef struct PrintUnits {
 MUST_USE Status print_units(Arena *arena, const PrintUnits *units, const char *path, PrintFile *ret,
                             Err *err);
 
+/* What the search was asked for beyond the rules when it made one of the plans of a curve, in the
+ * language in force: "last day 150 min early; 22 TPS a day early". */
+const char *print_cautions(Arena *arena, const PlanSafety *point);
+
 /* Dates and numbers in Indonesian words, as a BAST has them. */
 const char *print_number_words(Arena *arena, int64_t n); /* 2024 -> "dua ribu dua puluh empat" */
 const char *print_date_words(

@@ -129,7 +129,6 @@ const char *print_risk_class_text(Arena *arena, int risk_class);
 const char *print_risk_rests_on(const PrintFacts *f, Arena *arena);
 const char *print_risk_rain(const PrintFacts *f, Arena *arena);
 const char *print_risk_roads(const PrintFacts *f); /* why no flood closes anything, or NULL */
-bool print_plain(const PlanSafety *point);         /* made without cautions */
 /* The settings that are assumed and that these chances depend on. */
 size_t print_assumed(const PrintFacts *f, Arena *arena, const char ***ret);
 
@@ -261,6 +260,8 @@ void print_map_label(PrintMap *map, GeoPoint at, const char *text);           /*
 void print_map_segment(PrintMap *map, uint32_t segment, double width, uint32_t rgb);
 void print_map_barred(PrintMap *map, uint32_t segment);
 void print_map_close(PrintMap *map); /* frame, scale bar, north */
+/* Below a map: what its lines are, then what stands on every map. */
+void print_map_legend(PrintPaper *p, const char *lines);
 int print_road_rank(const RoadSegment *segment);
 GeoBox print_trip_box(const PrintFacts *f, size_t trip);
 GeoBox print_sites_box(const PrintFacts *f);
@@ -278,6 +279,7 @@ void print_risk_pages(PrintPaper *p);                 /* the summary's part on r
 /* Of a crew: the leg, minutes until it, way round, where it leads, what to do. */
 void print_detour_row(PrintPaper *p, const ForeseeDetour *d, const char *ret[PRINT_DETOUR_CELLS]);
 void print_curve(PrintPaper *p);                /* what the plan was chosen from */
+const char *print_cautions_mean(void);          /* what the words of print_cautions say */
 void print_detours(PrintPaper *p, size_t trip); /* a trip's part on closed roads */
 /* How many trips each rule binds, the most frequent first: "load 239, working hours 4". */
 const char *print_binds(const PrintFacts *f, Arena *arena);

@@ -160,9 +160,12 @@ static void fleet(Maker *m) {
                                         .rain_days = -1,
                                         .depth_permille = -1,
                                         .drain_h = -1,
-                                        .example = true}};
+                                        .example = true},
+                                       {.id = "H2", .name = "Rawan unjuk rasa", .kind = "unrest"}};
     ElectionRegency *r = &m->s->regency;
     hazards[0].at = geo_point(SOUTH + 0.09, WEST + 0.12);
+    hazards[1].at = geo_point(SOUTH + 0.05, WEST + 0.05);
+    hazards[1].area = square(m, 1, 1, 4, 4);
     r->vehicles = vehicles;
     r->vehicle_count = COUNT_OF(vehicles);
     r->persons = persons;
