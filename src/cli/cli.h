@@ -158,22 +158,28 @@ MUST_USE Status cli_stock_fill(Cli *cli, CliStock *ret, Err *err);      /* its r
 const char *cli_goods_item(const ElectionRegency *r, StockGoods goods); /* ids; NULL */
 const char *cli_goods_contest(const ElectionRegency *r, StockGoods goods);
 
-/* The order of packing and labelling: that of loading in the newest plan, where there is one. */
+/* The order of packing and labelling: that of loading in a plan, where there is one. */
+typedef struct CliOrderLeg {
+    const char *trip; /* NULL = none */
+    int32_t load, loads;
+} CliOrderLeg;
 typedef struct CliOrderPlace {
-    const char *trip; /* that takes the TPS's goods from the KPU; NULL */
-    int32_t load, loads, rank;
+    CliOrderLeg first, then; /* from the KPU; from the PPK on, where the goods go through one */
+    int32_t rank;
 } CliOrderPlace;
 typedef struct CliOrder {
-    CliOrderPlace *tps;
-    size_t *at; /* indices of units */
+    CliOrderPlace *tps, *districts; /* of a district: its PPK's own goods */
+    size_t *at;                     /* indices of units */
     bool planned;
 } CliOrder;
-MUST_USE Status cli_order(Cli *cli, const ElectionRegency *regency, const CustodyUnit *units,
-                          size_t count, CliOrder *ret, Err *err);
+/* `plan` NULL: the newest. */
+MUST_USE Status cli_order(Cli *cli, const ElectionRegency *regency, const Plan *plan,
+                          const CustodyUnit *units, size_t count, CliOrder *ret, Err *err);
 const char *cli_order_trip(const CliOrder *order, const ElectionRegency *regency,
                            const CustodyUnit *unit); /* NULL */
 const char *cli_order_way(Cli *cli, const CliOrder *order, const ElectionRegency *regency,
-                          const CustodyUnit *unit); /* "0210-TR-01-1 · muat ke-3 dari 14", NULL */
+                          const CustodyUnit *unit); /* "0210-TR-01-1 · muat ke-3 dari 14", a line
+                                                       for each leg; NULL */
 MUST_USE Status cli_stock_slots(Cli *cli, Err *err);
 MUST_USE Status cli_stock_order(Cli *cli, Err *err);
 MUST_USE Status cli_stock_papers(Cli *cli, Err *err);

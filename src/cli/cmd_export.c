@@ -110,6 +110,28 @@ static Status foreseen(Cli *cli, const CliScene *scene, const Plan *plan, CliWea
     return advised(cli, scene, plan, world, ret, err);
 }
 
+/* Signed labels once boxes have numbers; else a word on what is missing for them. */
+static Status labelled(Cli *cli, const CliScene *scene, const Plan *plan, PrintUnits *units,
+                       PrintInput *input, Err *err) {
+    CliLabelling what = {.plan = plan};
+    Err why = {0};
+    Status s = cli_labels(cli, &scene->regency, &what, units, err);
+    if (s != OK) return s;
+    if (units->count == 0) {
+        cli_note("%s", _("no labels: boxes have no numbers yet; hantar units gives them"));
+        return OK;
+    }
+    s = cli_label_signer(cli, &scene->regency, NULL, &what.signer, &why);
+    if (s != OK) {
+        cli_note(_("no labels: %s; hantar labels prints them once a key signs them"), why.text);
+        return OK;
+    }
+    s = cli_labels(cli, &scene->regency, &what, units, err);
+    ledger_signer_free(what.signer);
+    if (s == OK) input->units = units;
+    return s;
+}
+
 Status cmd_export(Cli *cli, Err *err) {
     const char *directory = cli_text(cli, "to");
     if (!directory) {
@@ -140,8 +162,11 @@ Status cmd_export(Cli *cli, Err *err) {
                         .what_ifs = cli_int(cli, "what-if") ? &ifs : NULL,
                         .risk = play ? &risk : NULL,
                         .progress = &cli->progress};
+    PrintUnits units;
     PrintFile *files;
     size_t n;
+    s = labelled(cli, &scene, &plan, &units, &input, err);
+    if (s != OK) return s;
     s = print_all(cli->arena, &input, directory, &files, &n, err);
     cli_progress_end();
     if (s != OK) return s;

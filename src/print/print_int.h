@@ -37,7 +37,6 @@ typedef struct PrintRoad {
 typedef struct PrintFacts {
     Arena *arena;
     PrintInput in;
-    const PrintUnits *units; /* of labels without a plan; NULL */
     const StockBook *stock;  /* of the warehouse's papers, which have no plan; else NULL */
     const char *zone;        /* "WIB", "WITA", "WIT" */
     int64_t made_s;          /* the plan's time */
@@ -50,6 +49,8 @@ typedef struct PrintFacts {
     size_t handover_count;
     PrintRoad *roads; /* one per segment of the map */
     uint32_t road_count;
+    const CustodyUnit **boxes; /* that have a number, by place, contest and copy */
+    size_t box_count;
     RoadPath **paths; /* per trip: one per stop, and the way home; no points where there is none */
     struct PrintPass *passes; /* per hazard of the foresight; these two with in.risk only */
     size_t *first_detour;     /* per trip, and one more */
@@ -71,6 +72,7 @@ bool print_trip_example(const PrintFacts *f, const PlanTrip *trip);
 int32_t print_ppk_depot(const PrintFacts *f, int32_t district); /* -1 */
 size_t print_boxes(const PrintFacts *f, int32_t tps, Arena *arena, PrintBox **ret);
 size_t print_ppk_boxes(const PrintFacts *f, int32_t district, Arena *arena, PrintBox **ret);
+/* As a person reads it; "" where it has no number. */
 const char *print_box_code(const PrintFacts *f, Arena *arena, const PrintBox *box);
 const char *print_contest_short(const PrintFacts *f, Arena *arena, int32_t contest);
 
@@ -299,7 +301,7 @@ MUST_USE Status print_sortings(PrintPaper *p, Err *err);
 MUST_USE Status print_destructions(PrintPaper *p, Err *err);
 MUST_USE Status print_stock_cards(PrintPaper *p, Err *err);
 MUST_USE Status print_labels(PrintPaper *p, Err *err);
-MUST_USE Status print_unit_sheets(PrintPaper *p, Err *err);
+bool print_wants_labels(const PrintFacts *f);
 MUST_USE Status print_route_maps(PrintPaper *p, Err *err);
 MUST_USE Status print_workbook(PrintPaper *p, Err *err);
 GeoPoint *print_trip_line(const PrintFacts *f, Arena *arena, size_t trip, size_t *ret_count);
