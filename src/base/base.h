@@ -279,7 +279,10 @@ typedef struct Csv {
 } Csv;
 /* Faults go to `faults`; returns its status. */
 MUST_USE Status csv_read(Arena *arena, Bytes text, Csv *ret, Faults *faults, Err *err);
-void csv_cell(Buf *out, const char *text); /* quoted where needed */
+/* Quoted where needed. A text that a spreadsheet program would take for a formula (it begins with
+ * = + - @ or a tab) gets an apostrophe before it, which csv_read takes off again: what somebody
+ * typed in the field does nothing on the desk where it is opened, and comes back unchanged. */
+void csv_cell(Buf *out, const char *text);
 
 /* ---------------------------------------------------------------- 10. Messages
  * Every text for people stands in the source in English inside _( ) and is looked up in the
