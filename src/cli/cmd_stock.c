@@ -257,7 +257,8 @@ static Status card(Cli *cli, Err *err) {
     }
     StockCardLine *lines;
     size_t n;
-    stock_card(cli->arena, &k.book, goods, place, &lines, &n);
+    stock_card(cli->arena, &k.book, goods, place,
+               cli->json ? STOCK_CARD_DOCUMENTS : STOCK_CARD_DAYS, &lines, &n);
     if (cli->json) return card_json(cli, &k.regency, goods, place, lines, n, err);
     cli_say(_("Stock card: %s, %s"), stock_goods_name(cli->arena, &k.regency, goods), place);
     CliTable table = {.arena = cli->arena};

@@ -34,6 +34,7 @@ static const Paper stock_papers[] = {
     {"ba-sortir.pdf", OFFICIAL, print_sortings, NULL},
     {"ba-pemusnahan.pdf", OFFICIAL, print_destructions, NULL},
     {"kartu-stok.pdf", OFFICIAL, print_stock_cards, NULL},
+    {"kartu-stok.csv", OFFICIAL, print_stock_rows, NULL},
 };
 
 static const char *foot_of(const PrintPaper *p, bool official) {

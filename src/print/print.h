@@ -93,7 +93,8 @@ MUST_USE Status print_all(Arena *arena, const PrintInput *input, const char *dir
  *   bttb.pdf            receipts: sent, received, good, damaged, belonging elsewhere, short
  *   ba-sortir.pdf       minutes of sorting and folding, by kind of damage
  *   ba-pemusnahan.pdf   minutes of destruction
- *   kartu-stok.pdf      a card for every item of the KPU's warehouse
+ *   kartu-stok.pdf      a card for every item of the KPU's warehouse; what goes to TPS or comes
+ * from them summed by day and kind of document kartu-stok.csv      the same, movement by movement
  */
 MUST_USE Status print_stock(const Env *env, Arena *arena, const StockBook *book,
                             const char *directory, PrintFile **ret_files, size_t *ret_count,

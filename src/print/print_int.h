@@ -300,6 +300,7 @@ MUST_USE Status print_receipts(PrintPaper *p, Err *err);
 MUST_USE Status print_sortings(PrintPaper *p, Err *err);
 MUST_USE Status print_destructions(PrintPaper *p, Err *err);
 MUST_USE Status print_stock_cards(PrintPaper *p, Err *err);
+MUST_USE Status print_stock_rows(PrintPaper *p, Err *err);
 MUST_USE Status print_labels(PrintPaper *p, Err *err);
 bool print_wants_labels(const PrintFacts *f);
 MUST_USE Status print_route_maps(PrintPaper *p, Err *err);
