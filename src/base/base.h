@@ -255,6 +255,7 @@ void json_open(JsonOut *out, const char *key, char bracket);        /* '{' or '[
 void json_close(JsonOut *out, char bracket);                        /* '}' or ']' */
 void json_put_str(JsonOut *out, const char *key, const char *text); /* NULL writes null */
 void json_put_int(JsonOut *out, const char *key, int64_t n);
+void json_put_int_if(JsonOut *out, const char *key, bool known, int64_t n); /* else null */
 void json_put_bool(JsonOut *out, const char *key, bool yes);
 void json_put_null(JsonOut *out, const char *key);
 /* scaled / 10^decimals, exactly: (190170800, 7) = 19.01708 */

@@ -5,24 +5,20 @@
 
 Status cli_papers_json(const char *of, const char *name, const char *directory,
                        const PrintFile *files, size_t n, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 1 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, of, name);
-    json_put_str(&out, "directory", directory);
-    json_open(&out, "files", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 1 * MIB);
+    json_put_str(out, of, name);
+    json_put_str(out, "directory", directory);
+    json_open(out, "files", '[');
     for (size_t i = 0; i < n; i++) {
-        json_open(&out, NULL, '{');
-        json_put_str(&out, "name", files[i].name);
-        json_put_int(&out, "bytes", files[i].bytes);
-        json_put_int(&out, "pages", files[i].pages);
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        json_put_str(out, "name", files[i].name);
+        json_put_int(out, "bytes", files[i].bytes);
+        json_put_int(out, "pages", files[i].pages);
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 void cli_papers_say(Cli *cli, const char *directory, const PrintFile *files, size_t n) {

@@ -41,20 +41,16 @@ static Status say_label(Cli *cli, const CustodyLabel *l, Err *err) {
                 l->key);
         return OK;
     }
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 64 * KIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_bool(&out, "holds", true);
-    json_put_str(&out, "code", l->code);
-    json_put_str(&out, "kind", custody_kind_id(l->number.kind));
-    json_put_str(&out, "place", *l->place ? l->place : NULL);
-    json_put_str(&out, "contest", *l->contest ? l->contest : NULL);
-    json_put_int(&out, "copy", l->copy);
-    json_put_str(&out, "key", l->key);
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    CliReport report;
+    JsonOut *out = cli_report(&report, 64 * KIB);
+    json_put_bool(out, "holds", true);
+    json_put_str(out, "code", l->code);
+    json_put_str(out, "kind", custody_kind_id(l->number.kind));
+    json_put_str(out, "place", *l->place ? l->place : NULL);
+    json_put_str(out, "contest", *l->contest ? l->contest : NULL);
+    json_put_int(out, "copy", l->copy);
+    json_put_str(out, "key", l->key);
+    return cli_report_end(&report, err);
 }
 
 static Status check(Cli *cli, const char *text, Err *err) {
@@ -73,17 +69,13 @@ static Status report(Cli *cli, const char *path, const PrintFile *file, size_t c
         cli_say(_("%s: %zu labels on %" PRId64 " pages"), path, count, file->pages);
         return OK;
     }
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 64 * KIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "file", path);
-    json_put_int(&out, "labels", (int64_t)count);
-    json_put_int(&out, "pages", file->pages);
-    json_put_int(&out, "bytes", file->bytes);
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    CliReport report;
+    JsonOut *out = cli_report(&report, 64 * KIB);
+    json_put_str(out, "file", path);
+    json_put_int(out, "labels", (int64_t)count);
+    json_put_int(out, "pages", file->pages);
+    json_put_int(out, "bytes", file->bytes);
+    return cli_report_end(&report, err);
 }
 
 static Status print_sheets(Cli *cli, const ElectionRegency *r, LedgerSigner *signer, Err *err) {
