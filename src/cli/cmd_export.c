@@ -118,10 +118,12 @@ static Status labelled(Cli *cli, const CliScene *scene, const Plan *plan, PrintU
         return OK;
     }
     s = cli_label_signer(cli, &scene->regency, NULL, &what.signer, &why);
-    if (s != OK) {
-        cli_note(_("no labels: %s; hantar labels prints them once a key signs them"), why.text);
-        return OK;
-    }
+    if (s == ERR_ABSENT)
+        cli_note("%s", _("no labels: no key signs them yet; hantar key new --kind label makes one, "
+                         "hantar key enrol makes it count"));
+    else if (s != OK)
+        cli_note(_("no labels: %s"), why.text);
+    if (s != OK) return OK;
     s = cli_labels(cli, &scene->regency, &what, units, err);
     ledger_signer_free(what.signer);
     if (s == OK) input->units = units;
