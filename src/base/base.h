@@ -255,6 +255,7 @@ void json_open(JsonOut *out, const char *key, char bracket);        /* '{' or '[
 void json_close(JsonOut *out, char bracket);                        /* '}' or ']' */
 void json_put_str(JsonOut *out, const char *key, const char *text); /* NULL writes null */
 void json_put_int(JsonOut *out, const char *key, int64_t n);
+void json_put_int_if(JsonOut *out, const char *key, bool known, int64_t n); /* else null */
 void json_put_bool(JsonOut *out, const char *key, bool yes);
 void json_put_null(JsonOut *out, const char *key);
 /* scaled / 10^decimals, exactly: (190170800, 7) = 19.01708 */
@@ -279,7 +280,10 @@ typedef struct Csv {
 } Csv;
 /* Faults go to `faults`; returns its status. */
 MUST_USE Status csv_read(Arena *arena, Bytes text, Csv *ret, Faults *faults, Err *err);
-void csv_cell(Buf *out, const char *text); /* quoted where needed */
+/* Quoted where needed. A text that a spreadsheet program would take for a formula (it begins with
+ * = + - @ or a tab) gets an apostrophe before it, which csv_read takes off again: what somebody
+ * typed in the field does nothing on the desk where it is opened, and comes back unchanged. */
+void csv_cell(Buf *out, const char *text);
 
 /* ---------------------------------------------------------------- 10. Messages
  * Every text for people stands in the source in English inside _( ) and is looked up in the

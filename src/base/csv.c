@@ -93,6 +93,22 @@ static char *plain_cell(Reader *r) {
     return trimmed(r->arena, start, (size_t)(r->p - start));
 }
 
+/* What a spreadsheet program takes for a formula, behind blanks too; its wide forms count where the
+ * program's language has them. */
+static bool formula_like(const char *text) {
+    static const char *const signs[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+    const char *p = text + strspn(text, "' \t\r\n");
+    for (size_t i = 0; i < COUNT_OF(signs); i++)
+        if (str_starts(p, signs[i])) return true;
+    return text[strspn(text, "'")] == '\t' && *p;
+}
+
+/* Undoes what csv_cell does: one apostrophe off, where it stands before a formula. */
+static char *unguarded(Reader *r, char *cell) {
+    if (*cell != '\'' || !formula_like(cell + 1)) return cell;
+    return trimmed(r->arena, cell + 1, strlen(cell + 1));
+}
+
 /* Reads one line's cells into `cells`; false when there are more than CSV_COLUMNS_MAX. */
 static size_t read_row(Reader *r, char *cells[CSV_COLUMNS_MAX]) {
     size_t n = 0;
@@ -102,7 +118,7 @@ static size_t read_row(Reader *r, char *cells[CSV_COLUMNS_MAX]) {
         while (look < r->end && *look == ' ') look++;
         bool quoted = look < r->end && *look == '"';
         if (quoted) r->p = look;
-        char *cell = quoted ? quoted_cell(r, (int)n + 1) : plain_cell(r);
+        char *cell = unguarded(r, quoted ? quoted_cell(r, (int)n + 1) : plain_cell(r));
         if (n < CSV_COLUMNS_MAX) cells[n] = cell;
         if (n == CSV_COLUMNS_MAX)
             fault_add(r->faults, line, 0, NULL, NULL, _("more than %d columns"), CSV_COLUMNS_MAX);
@@ -189,11 +205,12 @@ Status csv_read(Arena *arena, Bytes text, Csv *ret, Faults *faults, Err *err) {
 }
 
 void csv_cell(Buf *out, const char *text) {
+    const char *guard = formula_like(text) ? "'" : "";
     if (!text[strcspn(text, ",;\"\r\n\t")]) {
-        buf_str(out, text);
+        buf_printf(out, "%s%s", guard, text);
         return;
     }
-    buf_char(out, '"');
+    buf_printf(out, "\"%s", guard);
     for (; *text; text++) {
         if (*text == '"') buf_char(out, '"');
         buf_char(out, *text);

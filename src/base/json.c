@@ -195,6 +195,13 @@ void json_put_int(JsonOut *out, const char *key, int64_t n) {
     buf_printf(out->buf, "%" PRId64, n);
 }
 
+void json_put_int_if(JsonOut *out, const char *key, bool known, int64_t n) {
+    if (known)
+        json_put_int(out, key, n);
+    else
+        json_put_null(out, key);
+}
+
 void json_put_bool(JsonOut *out, const char *key, bool yes) {
     before(out, key);
     buf_str(out->buf, yes ? "true" : "false");

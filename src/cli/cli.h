@@ -121,6 +121,10 @@ typedef struct CliWeather {
     ForeseeOptions options;
 } CliWeather;
 MUST_USE Status cli_weather(Cli *cli, CliWeather *ret, Err *err);
+/* How reports on a plan that was played begin: which plan, in which scenarios. */
+void cli_put_played(JsonOut *out, Cli *cli, const CliScene *scene, const Plan *plan,
+                    uint32_t scenarios);
+void cli_put_share(JsonOut *out, const char *key, ForeseeShare share); /* with its interval */
 /* Every setting with its source and how certain it is. */
 void cli_put_assumptions(JsonOut *out, const HazardModel *model);
 /* Lays warned rain on the forecast, once both are there. */
@@ -158,22 +162,28 @@ MUST_USE Status cli_stock_fill(Cli *cli, CliStock *ret, Err *err);      /* its r
 const char *cli_goods_item(const ElectionRegency *r, StockGoods goods); /* ids; NULL */
 const char *cli_goods_contest(const ElectionRegency *r, StockGoods goods);
 
-/* The order of packing and labelling: that of loading in the newest plan, where there is one. */
+/* The order of packing and labelling: that of loading in a plan, where there is one. */
+typedef struct CliOrderLeg {
+    const char *trip; /* NULL = none */
+    int32_t load, loads;
+} CliOrderLeg;
 typedef struct CliOrderPlace {
-    const char *trip; /* that takes the TPS's goods from the KPU; NULL */
-    int32_t load, loads, rank;
+    CliOrderLeg first, then; /* from the KPU; from the PPK on, where the goods go through one */
+    int32_t rank;
 } CliOrderPlace;
 typedef struct CliOrder {
-    CliOrderPlace *tps;
-    size_t *at; /* indices of units */
+    CliOrderPlace *tps, *districts; /* of a district: its PPK's own goods */
+    size_t *at;                     /* indices of units */
     bool planned;
 } CliOrder;
-MUST_USE Status cli_order(Cli *cli, const ElectionRegency *regency, const CustodyUnit *units,
-                          size_t count, CliOrder *ret, Err *err);
+/* `plan` NULL: the newest. */
+MUST_USE Status cli_order(Cli *cli, const ElectionRegency *regency, const Plan *plan,
+                          const CustodyUnit *units, size_t count, CliOrder *ret, Err *err);
 const char *cli_order_trip(const CliOrder *order, const ElectionRegency *regency,
                            const CustodyUnit *unit); /* NULL */
 const char *cli_order_way(Cli *cli, const CliOrder *order, const ElectionRegency *regency,
-                          const CustodyUnit *unit); /* "0210-TR-01-1 · muat ke-3 dari 14", NULL */
+                          const CustodyUnit *unit); /* "0210-TR-01-1 · muat ke-3 dari 14", a line
+                                                       for each leg; NULL */
 MUST_USE Status cli_stock_slots(Cli *cli, Err *err);
 MUST_USE Status cli_stock_order(Cli *cli, Err *err);
 MUST_USE Status cli_stock_papers(Cli *cli, Err *err);
@@ -206,8 +216,17 @@ void cli_row(CliTable *table, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void cli_table(const CliTable *table);
 /* Writes a finished JSON document to stdout. */
 MUST_USE Status cli_print_json(Buf *document, Err *err);
+/* The same for a report that is one object, filled between begin and end; it stays where it is. */
+typedef struct CliReport {
+    Buf buf;
+    JsonOut out;
+} CliReport;
+JsonOut *cli_report(CliReport *report, size_t bytes_max);
+MUST_USE Status cli_report_end(CliReport *report, Err *err);
 const char *cli_money(Arena *arena, int64_t rupiah);                  /* "Rp 12.345.000" */
 const char *cli_clock(Arena *arena, int64_t utc_s, int32_t zone_min); /* "Sat 10 Feb 07:30" */
+/* "Sat 10 Feb 07:30 - Sun 11 Feb 12:00"; INT64_MIN and INT64_MAX leave a side open; NULL = both */
+const char *cli_period(Arena *arena, int64_t from_s, int64_t to_s, int32_t zone_min);
 Progress cli_progress(const Env *env); /* a bar on a terminal, silence elsewhere */
 void cli_progress_end(void);
 

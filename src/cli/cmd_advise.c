@@ -15,19 +15,8 @@ typedef struct Desk { /* what the answer is about */
 
 /* ---------------------------------------------------------------- as JSON */
 
-static void put_share(JsonOut *out, const char *key, ForeseeShare s) {
-    json_open(out, key, '{');
-    json_put_decimal(out, "share", s.share_e5, 5);
-    json_put_decimal(out, "low", s.low_e5, 5);
-    json_put_decimal(out, "high", s.high_e5, 5);
-    json_close(out, '}');
-}
-
 static void put_index(JsonOut *out, const char *key, int64_t value) {
-    if (value < 0)
-        json_put_null(out, key);
-    else
-        json_put_int(out, key, value);
+    json_put_int_if(out, key, value >= 0, value);
 }
 
 static const char *moment(Cli *cli, const Desk *d, int64_t utc_s) {
@@ -126,7 +115,7 @@ static void put_measure(Cli *cli, JsonOut *out, const Desk *d, const ForeseeMeas
     json_close(out, '}');
     json_put_bool(out, "certain", m->certain);
     json_put_decimal(out, "late_expected", m->late_e3, 3);
-    put_share(out, "none_late", m->none_late);
+    cli_put_share(out, "none_late", m->none_late);
     json_put_int(out, "cost", m->cost);
     json_put_int(out, "cost_crews", m->run_cost);
     json_put_int(out, "cost_measure", m->done_cost);
@@ -147,7 +136,7 @@ static void put_stretches(JsonOut *out, const Desk *d) {
         json_put_str(out, "road", s->name);
         json_put_str(out, "highway", s->highway);
         json_put_int(out, "length_m", s->length_m);
-        put_share(out, "met", foresee_share(is->stretches[i].met, is->scenarios));
+        cli_put_share(out, "met", foresee_share(is->stretches[i].met, is->scenarios));
         json_put_decimal(out, "late_behind",
                          foresee_mean_e3(is->stretches[i].late_behind, is->scenarios), 3);
         json_put_decimal(out, "late_caused", foresee_mean_e3(is->stretches[i].less, is->scenarios),
@@ -188,31 +177,22 @@ static void put_measures(Cli *cli, JsonOut *out, const Desk *d, const char *key,
 
 static Status report_json(Cli *cli, const Desk *d, Err *err) {
     const ForeseeAdvice *a = d->advice;
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 256 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "plan", d->plan->id);
-    json_put_str(&out, "scope", d->scene->regency.scope);
-    json_put_int(&out, "scenarios", a->scenarios);
-    json_put_int(&out, "seed", cli_int(cli, "seed"));
-    json_put_int(&out, "month", cli_text(cli, "month") ? cli_int(cli, "month") : 0);
-    json_put_str(&out, "forecast", cli_text(cli, "forecast"));
-    json_put_bool(&out, "roads_known", d->scene->network.map != NULL);
-    json_put_int(&out, "planned", (int64_t)a->is.planned);
-    json_put_decimal(&out, "late_expected", foresee_mean_e3(a->is.late_total, a->scenarios), 3);
-    put_share(&out, "none_late", foresee_share(a->is.clean, a->scenarios));
-    json_put_int(&out, "cost_mean", a->is.cost_mean);
-    json_put_int(&out, "tried", (int64_t)a->tried);
-    json_put_int(&out, "plans_solved", (int64_t)a->solved);
-    put_measures(cli, &out, d, "programme", a->programme, a->programme_count);
-    put_measures(cli, &out, d, "each", a->each, a->each_count);
-    put_stretches(&out, d);
-    put_roads(&out, d);
-    cli_put_assumptions(&out, d->model);
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    CliReport report;
+    JsonOut *out = cli_report(&report, 256 * MIB);
+    cli_put_played(out, cli, d->scene, d->plan, a->scenarios);
+    json_put_bool(out, "roads_known", d->scene->network.map != NULL);
+    json_put_int(out, "planned", (int64_t)a->is.planned);
+    json_put_decimal(out, "late_expected", foresee_mean_e3(a->is.late_total, a->scenarios), 3);
+    cli_put_share(out, "none_late", foresee_share(a->is.clean, a->scenarios));
+    json_put_int(out, "cost_mean", a->is.cost_mean);
+    json_put_int(out, "tried", (int64_t)a->tried);
+    json_put_int(out, "plans_solved", (int64_t)a->solved);
+    put_measures(cli, out, d, "programme", a->programme, a->programme_count);
+    put_measures(cli, out, d, "each", a->each, a->each_count);
+    put_stretches(out, d);
+    put_roads(out, d);
+    cli_put_assumptions(out, d->model);
+    return cli_report_end(&report, err);
 }
 
 /* ---------------------------------------------------------------- for a person */

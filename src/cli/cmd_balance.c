@@ -146,34 +146,30 @@ static void put_balances(Cli *cli, JsonOut *out, const ElectionRegency *r,
 
 static Status balance_json(Cli *cli, const CliStock *k, const StockCheck *check,
                            const StockBalance *balances, size_t n, const Units *units, Err *err) {
-    Buf b;
-    JsonOut out;
+    CliReport report;
+    JsonOut *out = cli_report(&report, 256 * MIB);
     char day[16];
     day_format(k->today, day);
-    buf_init(&b, 256 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "scope", k->regency.scope);
-    json_put_str(&out, "as_of", day);
-    json_put_int(&out, "broken", (int64_t)(check->broken + units->broken));
-    json_open(&out, "equations", '[');
+    json_put_str(out, "scope", k->regency.scope);
+    json_put_str(out, "as_of", day);
+    json_put_int(out, "broken", (int64_t)(check->broken + units->broken));
+    json_open(out, "equations", '[');
     for (StockRule rule = 0; rule < STOCK_RULES; rule++) {
-        json_open(&out, NULL, '{');
-        json_put_str(&out, "rule", stock_rule_id(rule));
-        json_put_str(&out, "equation", stock_rule_equation(rule));
-        json_put_int(&out, "checked", (int64_t)check->checked[rule]);
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        json_put_str(out, "rule", stock_rule_id(rule));
+        json_put_str(out, "equation", stock_rule_equation(rule));
+        json_put_int(out, "checked", (int64_t)check->checked[rule]);
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_open(&out, "findings", '[');
+    json_close(out, ']');
+    json_open(out, "findings", '[');
     for (size_t i = 0; i < check->count; i++)
         if (asked(cli, &k->regency, check->findings[i].goods, check->findings[i].place))
-            put_finding(&out, &k->regency, &check->findings[i]);
-    json_close(&out, ']');
-    put_balances(cli, &out, &k->regency, balances, n);
-    put_units(&out, units);
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+            put_finding(out, &k->regency, &check->findings[i]);
+    json_close(out, ']');
+    put_balances(cli, out, &k->regency, balances, n);
+    put_units(out, units);
+    return cli_report_end(&report, err);
 }
 
 /* ---------------------------------------------------------------- for a person */

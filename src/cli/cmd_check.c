@@ -2,30 +2,26 @@
 #include "cli/cli.h"
 
 static Status check_json(const Plan *plan, const PlanVerdict *v, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 64 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "plan", plan->id);
-    json_put_bool(&out, "ok", v->count == 0);
-    json_put_int(&out, "trips", (int64_t)v->trips);
-    json_put_int(&out, "stops", (int64_t)v->stops);
-    json_put_int(&out, "tps_served", (int64_t)v->tps_served);
-    json_put_int(&out, "tps_total", (int64_t)v->tps_total);
-    json_put_int(&out, "named_unserved", (int64_t)v->named_count);
-    json_open(&out, "breaches", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 64 * MIB);
+    json_put_str(out, "plan", plan->id);
+    json_put_bool(out, "ok", v->count == 0);
+    json_put_int(out, "trips", (int64_t)v->trips);
+    json_put_int(out, "stops", (int64_t)v->stops);
+    json_put_int(out, "tps_served", (int64_t)v->tps_served);
+    json_put_int(out, "tps_total", (int64_t)v->tps_total);
+    json_put_int(out, "named_unserved", (int64_t)v->named_count);
+    json_open(out, "breaches", '[');
     for (size_t i = 0; i < v->count; i++) {
-        json_open(&out, NULL, '{');
-        json_put_str(&out, "rule", v->breaches[i].rule);
-        json_put_str(&out, "trip", v->breaches[i].trip);
-        json_put_str(&out, "tps", v->breaches[i].tps);
-        json_put_str(&out, "text", v->breaches[i].text);
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        json_put_str(out, "rule", v->breaches[i].rule);
+        json_put_str(out, "trip", v->breaches[i].trip);
+        json_put_str(out, "tps", v->breaches[i].tps);
+        json_put_str(out, "text", v->breaches[i].text);
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 static void check_say(Cli *cli, const CliScene *scene, const Plan *plan, const PlanVerdict *v) {

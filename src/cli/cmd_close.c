@@ -97,10 +97,8 @@ static Status find_cut_off(Cli *cli, const ElectionRegency *r, Places *ret, Err 
 }
 
 static const char *period(Cli *cli, const ElectionRegency *r, const HazardClosure *c) {
-    const char *from = c->from_s == INT64_MIN ? "" : cli_clock(cli->arena, c->from_s, r->zone_min);
-    const char *to = c->to_s == INT64_MAX ? "" : cli_clock(cli->arena, c->to_s, r->zone_min);
-    if (!*from && !*to) return _("until opened");
-    return arena_printf(cli->arena, "%s - %s", from, to);
+    const char *text = cli_period(cli->arena, c->from_s, c->to_s, r->zone_min);
+    return text ? text : _("until opened");
 }
 
 static void say_closures(Cli *cli, const ElectionRegency *r, const HazardClosure *all, size_t n) {
@@ -134,14 +132,8 @@ static void put_closure(JsonOut *out, const HazardClosure *c) {
     json_put_str(out, "way", c->way);
     json_put_str(out, "classes", c->classes);
     json_put_str(out, "reason", c->reason);
-    if (c->from_s == INT64_MIN)
-        json_put_null(out, "from_s");
-    else
-        json_put_int(out, "from_s", c->from_s);
-    if (c->to_s == INT64_MAX)
-        json_put_null(out, "to_s");
-    else
-        json_put_int(out, "to_s", c->to_s);
+    json_put_int_if(out, "from_s", c->from_s != INT64_MIN, c->from_s);
+    json_put_int_if(out, "to_s", c->to_s != INT64_MAX, c->to_s);
     json_close(out, '}');
 }
 
@@ -158,19 +150,15 @@ static Status report(Cli *cli, const ElectionRegency *r, Err *err) {
         if (r->has_roads && r->vehicle_count && n) say_places(r, &places);
         return OK;
     }
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 64 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_open(&out, "closures", '[');
-    for (size_t i = 0; i < n; i++) put_closure(&out, &all[i]);
-    json_close(&out, ']');
-    json_open(&out, "cut_off", '[');
-    for (size_t i = 0; i < places.n; i++) json_put_str(&out, NULL, r->tps[places.at[i]].id);
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    CliReport report;
+    JsonOut *out = cli_report(&report, 64 * MIB);
+    json_open(out, "closures", '[');
+    for (size_t i = 0; i < n; i++) put_closure(out, &all[i]);
+    json_close(out, ']');
+    json_open(out, "cut_off", '[');
+    for (size_t i = 0; i < places.n; i++) json_put_str(out, NULL, r->tps[places.at[i]].id);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 /* ---------------------------------------------------------------- the commands */

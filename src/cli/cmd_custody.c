@@ -215,28 +215,24 @@ static void put_chain(View *v, JsonOut *out, const CustodyChain *c) {
 }
 
 static Status print_json(View *v, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 512 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_open(&out, "items", '[');
-    for (size_t i = 0; i < v->count; i++) put_chain(v, &out, &v->chains[i]);
-    json_close(&out, ']');
-    json_open(&out, "alarms", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 512 * MIB);
+    json_open(out, "items", '[');
+    for (size_t i = 0; i < v->count; i++) put_chain(v, out, &v->chains[i]);
+    json_close(out, ']');
+    json_open(out, "alarms", '[');
     for (size_t i = 0; i < v->alarm_count; i++) {
         const CustodyAlarm *a = &v->alarms[i];
-        json_open(&out, NULL, '{');
-        json_put_str(&out, "kind", custody_alarm_id(a->kind));
-        json_put_str(&out, "item", a->item);
-        json_put_str(&out, "event", a->event);
-        put_time(&out, "since", a->since_ms);
-        json_put_str(&out, "text", a->text);
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        json_put_str(out, "kind", custody_alarm_id(a->kind));
+        json_put_str(out, "item", a->item);
+        json_put_str(out, "event", a->event);
+        put_time(out, "since", a->since_ms);
+        json_put_str(out, "text", a->text);
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 /* ---------------------------------------------------------------- boxes out, boxes back */

@@ -121,21 +121,17 @@ static void put_what_ifs(JsonOut *out, Cli *cli, const CliScene *scene, const Pl
 
 static Status explain_json(Cli *cli, const CliScene *scene, const Plan *plan, const PlanWhys *whys,
                            const PlanWhatIfs *ifs, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 256 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "plan", plan->id);
-    json_put_int(&out, "cost", plan->cost.total);
-    json_put_int(&out, "unserved", (int64_t)plan->unserved_count);
-    json_open(&out, "trips", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 256 * MIB);
+    json_put_str(out, "plan", plan->id);
+    json_put_int(out, "cost", plan->cost.total);
+    json_put_int(out, "unserved", (int64_t)plan->unserved_count);
+    json_open(out, "trips", '[');
     for (size_t i = 0; i < whys->count; i++)
-        if (asked(cli, scene, plan, i)) put_why(&out, cli, scene, plan, &whys->trips[i]);
-    json_close(&out, ']');
-    if (ifs) put_what_ifs(&out, cli, scene, ifs);
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+        if (asked(cli, scene, plan, i)) put_why(out, cli, scene, plan, &whys->trips[i]);
+    json_close(out, ']');
+    if (ifs) put_what_ifs(out, cli, scene, ifs);
+    return cli_report_end(&report, err);
 }
 
 /* ---------------------------------------------------------------- as text */

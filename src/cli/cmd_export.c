@@ -5,24 +5,20 @@
 
 Status cli_papers_json(const char *of, const char *name, const char *directory,
                        const PrintFile *files, size_t n, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 1 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, of, name);
-    json_put_str(&out, "directory", directory);
-    json_open(&out, "files", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 1 * MIB);
+    json_put_str(out, of, name);
+    json_put_str(out, "directory", directory);
+    json_open(out, "files", '[');
     for (size_t i = 0; i < n; i++) {
-        json_open(&out, NULL, '{');
-        json_put_str(&out, "name", files[i].name);
-        json_put_int(&out, "bytes", files[i].bytes);
-        json_put_int(&out, "pages", files[i].pages);
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        json_put_str(out, "name", files[i].name);
+        json_put_int(out, "bytes", files[i].bytes);
+        json_put_int(out, "pages", files[i].pages);
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 void cli_papers_say(Cli *cli, const char *directory, const PrintFile *files, size_t n) {
@@ -110,6 +106,30 @@ static Status foreseen(Cli *cli, const CliScene *scene, const Plan *plan, CliWea
     return advised(cli, scene, plan, world, ret, err);
 }
 
+/* Signed labels once boxes have numbers; else a word on what is missing for them. */
+static Status labelled(Cli *cli, const CliScene *scene, const Plan *plan, PrintUnits *units,
+                       PrintInput *input, Err *err) {
+    CliLabelling what = {.plan = plan};
+    Err why = {0};
+    Status s = cli_labels(cli, &scene->regency, &what, units, err);
+    if (s != OK) return s;
+    if (units->count == 0) {
+        cli_note("%s", _("no labels: boxes have no numbers yet; hantar units gives them"));
+        return OK;
+    }
+    s = cli_label_signer(cli, &scene->regency, NULL, &what.signer, &why);
+    if (s == ERR_ABSENT)
+        cli_note("%s", _("no labels: no key signs them yet; hantar key new --kind label makes one, "
+                         "hantar key enrol makes it count"));
+    else if (s != OK)
+        cli_note(_("no labels: %s"), why.text);
+    if (s != OK) return OK;
+    s = cli_labels(cli, &scene->regency, &what, units, err);
+    ledger_signer_free(what.signer);
+    if (s == OK) input->units = units;
+    return s;
+}
+
 Status cmd_export(Cli *cli, Err *err) {
     const char *directory = cli_text(cli, "to");
     if (!directory) {
@@ -140,8 +160,11 @@ Status cmd_export(Cli *cli, Err *err) {
                         .what_ifs = cli_int(cli, "what-if") ? &ifs : NULL,
                         .risk = play ? &risk : NULL,
                         .progress = &cli->progress};
+    PrintUnits units;
     PrintFile *files;
     size_t n;
+    s = labelled(cli, &scene, &plan, &units, &input, err);
+    if (s != OK) return s;
     s = print_all(cli->arena, &input, directory, &files, &n, err);
     cli_progress_end();
     if (s != OK) return s;

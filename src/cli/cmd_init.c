@@ -64,23 +64,19 @@ static Status report(Cli *cli, Err *err) {
                             "regencies: hantar log mirror."));
         return OK;
     }
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 1 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "db", cli->db);
-    json_put_str(&out, "election", r.rules.id);
-    json_put_str(&out, "scope", r.scope);
-    json_put_str(&out, "regency", r.name);
-    json_put_str(&out, "province", r.province);
-    json_put_str(&out, "voting_day", day);
-    json_open(&out, "contests", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 1 * MIB);
+    json_put_str(out, "db", cli->db);
+    json_put_str(out, "election", r.rules.id);
+    json_put_str(out, "scope", r.scope);
+    json_put_str(out, "regency", r.name);
+    json_put_str(out, "province", r.province);
+    json_put_str(out, "voting_day", day);
+    json_open(out, "contests", '[');
     for (size_t i = 0; i < r.rules.contest_count; i++)
-        json_put_str(&out, NULL, r.rules.contests[i].id);
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+        json_put_str(out, NULL, r.rules.contests[i].id);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 Status cmd_init(Cli *cli, Err *err) {

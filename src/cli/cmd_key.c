@@ -42,17 +42,13 @@ static Status report_new(Cli *cli, const LedgerSigner *signer, const char *path,
                 ledger_signer_id(signer), kind, path, path);
         return OK;
     }
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 1 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "key", ledger_signer_id(signer));
-    json_put_str(&out, "kind", kind);
-    json_put_str(&out, "secret_file", path);
-    json_put_str(&out, "public_file", arena_printf(cli->arena, "%s.pub", path));
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    CliReport report;
+    JsonOut *out = cli_report(&report, 1 * MIB);
+    json_put_str(out, "key", ledger_signer_id(signer));
+    json_put_str(out, "kind", kind);
+    json_put_str(out, "secret_file", path);
+    json_put_str(out, "public_file", arena_printf(cli->arena, "%s.pub", path));
+    return cli_report_end(&report, err);
 }
 
 static Status key_new(Cli *cli, Err *err) {
@@ -106,10 +102,7 @@ static bool list_key(void *ctx, const LedgerKey *k) {
     json_put_str(&l->out, "org", k->org);
     json_put_str(&l->out, "name", name);
     json_put_int(&l->out, "enrolled", k->enrolled_seq);
-    if (k->revoked_seq)
-        json_put_int(&l->out, "revoked", k->revoked_seq);
-    else
-        json_put_null(&l->out, "revoked");
+    json_put_int_if(&l->out, "revoked", k->revoked_seq != 0, k->revoked_seq);
     json_close(&l->out, '}');
     return true;
 }

@@ -211,19 +211,15 @@ static void put_score(JsonOut *out, const char *key, const ForeseeScore *s) {
 }
 
 static Status report_json(const Lesson *k, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "plan", k->plan.id);
-    json_put_str(&out, "scope", k->scene.regency.scope);
-    json_put_int(&out, "scenarios", k->foresight.scenarios);
-    json_put_int(&out, "seed", cli_int(k->cli, "seed"));
-    put_score(&out, "late", &k->late);
-    put_score(&out, "closed", &k->closed);
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    CliReport report;
+    JsonOut *out = cli_report(&report, MIB);
+    json_put_str(out, "plan", k->plan.id);
+    json_put_str(out, "scope", k->scene.regency.scope);
+    json_put_int(out, "scenarios", k->foresight.scenarios);
+    json_put_int(out, "seed", cli_int(k->cli, "seed"));
+    put_score(out, "late", &k->late);
+    put_score(out, "closed", &k->closed);
+    return cli_report_end(&report, err);
 }
 
 Status cmd_learn(Cli *cli, Err *err) {

@@ -53,30 +53,26 @@ static Status log_list(Cli *cli, Err *err) {
 /* ---------------------------------------------------------------- replay */
 
 static Status replay_json(const LedgerReplay *r, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 1 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_int(&out, "events", r->events);
-    json_put_int(&out, "tables", (int64_t)r->tables);
-    json_put_int(&out, "leaves_wrong", r->leaves_wrong);
-    json_put_int(&out, "salts_missing", r->salts_missing);
-    json_put_int(&out, "events_missing", r->events_missing);
-    json_put_int(&out, "events_refused", r->events_refused);
-    json_put_int(&out, "signatures", r->signatures);
-    json_put_int(&out, "signatures_wrong", r->signatures_wrong);
-    json_open(&out, "differences", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 1 * MIB);
+    json_put_int(out, "events", r->events);
+    json_put_int(out, "tables", (int64_t)r->tables);
+    json_put_int(out, "leaves_wrong", r->leaves_wrong);
+    json_put_int(out, "salts_missing", r->salts_missing);
+    json_put_int(out, "events_missing", r->events_missing);
+    json_put_int(out, "events_refused", r->events_refused);
+    json_put_int(out, "signatures", r->signatures);
+    json_put_int(out, "signatures_wrong", r->signatures_wrong);
+    json_open(out, "differences", '[');
     for (size_t i = 0; i < r->difference_count; i++) {
-        json_open(&out, NULL, '{');
-        json_put_str(&out, "table", r->differences[i].table);
-        json_put_int(&out, "rows_live", r->differences[i].rows_live);
-        json_put_int(&out, "rows_replayed", r->differences[i].rows_replayed);
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        json_put_str(out, "table", r->differences[i].table);
+        json_put_int(out, "rows_live", r->differences[i].rows_live);
+        json_put_int(out, "rows_replayed", r->differences[i].rows_replayed);
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 static void replay_say(const LedgerReplay *r) {

@@ -124,21 +124,17 @@ static Status report(Cli *cli, const char *scope, const LedgerCheckpoint *c, Err
         if (to) cli_say(_("published in %s"), to);
         return OK;
     }
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 1 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "scope", scope);
-    json_put_str(&out, "origin", c->origin);
-    json_put_int(&out, "size", c->size);
-    json_put_str(&out, "root", root);
-    json_put_str(&out, "signed", c->signed_at);
-    json_put_int(&out, "cosignatures", c->cosignatures);
-    json_put_str(&out, "vkey", vkey);
-    json_put_str(&out, "to", to);
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    CliReport report;
+    JsonOut *out = cli_report(&report, 1 * MIB);
+    json_put_str(out, "scope", scope);
+    json_put_str(out, "origin", c->origin);
+    json_put_int(out, "size", c->size);
+    json_put_str(out, "root", root);
+    json_put_str(out, "signed", c->signed_at);
+    json_put_int(out, "cosignatures", c->cosignatures);
+    json_put_str(out, "vkey", vkey);
+    json_put_str(out, "to", to);
+    return cli_report_end(&report, err);
 }
 
 /* ---------------------------------------------------------------- checkpoint */
@@ -286,20 +282,16 @@ static Status report_proven(Cli *cli, const char *scope, int64_t seq, const char
                     _("its salt was deleted: the proof cannot be tied to the event any more"));
         return OK;
     }
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 1 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "scope", scope);
-    json_put_int(&out, "seq", seq);
-    json_put_int(&out, "size", p->checkpoint.size);
-    json_put_int(&out, "cosignatures", p->checkpoint.cosignatures);
-    json_put_str(&out, "proof", arena_printf(cli->arena, "%s.tlog-proof", name));
-    json_put_str(&out, "receipt",
+    CliReport report;
+    JsonOut *out = cli_report(&report, 1 * MIB);
+    json_put_str(out, "scope", scope);
+    json_put_int(out, "seq", seq);
+    json_put_int(out, "size", p->checkpoint.size);
+    json_put_int(out, "cosignatures", p->checkpoint.cosignatures);
+    json_put_str(out, "proof", arena_printf(cli->arena, "%s.tlog-proof", name));
+    json_put_str(out, "receipt",
                  p->receipt.n ? arena_printf(cli->arena, "%s.receipt", name) : NULL);
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    return cli_report_end(&report, err);
 }
 
 Status cmd_log_prove(Cli *cli, Err *err) {

@@ -6,18 +6,14 @@
 #include <inttypes.h>
 
 static Status mirror_json(const LedgerMirrored *m, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 1 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "scope", m->scope);
-    json_put_int(&out, "size", m->size);
-    json_put_int(&out, "added", m->added);
-    json_put_int(&out, "signatures", m->signatures);
-    json_put_int(&out, "checkpoint", m->checkpoint);
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    CliReport report;
+    JsonOut *out = cli_report(&report, 1 * MIB);
+    json_put_str(out, "scope", m->scope);
+    json_put_int(out, "size", m->size);
+    json_put_int(out, "added", m->added);
+    json_put_int(out, "signatures", m->signatures);
+    json_put_int(out, "checkpoint", m->checkpoint);
+    return cli_report_end(&report, err);
 }
 
 static void mirror_say(const LedgerMirrored *m) {

@@ -106,39 +106,32 @@ static void say(Cli *cli, const LedgerVerification *v, const Published *p) {
 }
 
 static Status say_json(const LedgerVerification *v, const Published *p, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 16 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_int(&out, "events", v->replay.events);
-    json_put_int(&out, "signatures", v->replay.signatures);
-    json_put_int(&out, "views", (int64_t)v->replay.tables);
-    json_put_int(&out, "tiles", v->tiles);
-    json_put_int(&out, "checkpoints", v->checkpoints);
-    json_put_int(&out, "cosignatures", v->cosignatures);
-    json_put_int(&out, "salts_missing", v->replay.salts_missing);
-    json_put_int(&out, "fault_total", v->fault_total + (int64_t)p->wrong.n);
-    json_open(&out, "faults", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 16 * MIB);
+    json_put_int(out, "events", v->replay.events);
+    json_put_int(out, "signatures", v->replay.signatures);
+    json_put_int(out, "views", (int64_t)v->replay.tables);
+    json_put_int(out, "tiles", v->tiles);
+    json_put_int(out, "checkpoints", v->checkpoints);
+    json_put_int(out, "cosignatures", v->cosignatures);
+    json_put_int(out, "salts_missing", v->replay.salts_missing);
+    json_put_int(out, "fault_total", v->fault_total + (int64_t)p->wrong.n);
+    json_open(out, "faults", '[');
     for (size_t i = 0; i < v->fault_count; i++) {
         const LedgerFault *f = &v->faults[i];
-        json_open(&out, NULL, '{');
-        json_put_str(&out, "scope", f->scope);
-        if (f->seq)
-            json_put_int(&out, "event", f->seq);
-        else
-            json_put_null(&out, "event");
-        json_put_str(&out, "id", f->id);
-        json_put_str(&out, "type", f->type);
-        json_put_str(&out, "text", f->text);
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        json_put_str(out, "scope", f->scope);
+        json_put_int_if(out, "event", f->seq != 0, f->seq);
+        json_put_str(out, "id", f->id);
+        json_put_str(out, "type", f->type);
+        json_put_str(out, "text", f->text);
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_open(&out, "published", '[');
-    for (size_t i = 0; i < p->wrong.n; i++) json_put_str(&out, NULL, p->wrong.at[i]);
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    json_close(out, ']');
+    json_open(out, "published", '[');
+    for (size_t i = 0; i < p->wrong.n; i++) json_put_str(out, NULL, p->wrong.at[i]);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 /* ---------------------------------------------------------------- the command */

@@ -48,14 +48,10 @@ static Status key_new(Cli *cli, const char *name, const char *path, Err *err) {
         cli_say("%s", vkey);
         return OK;
     }
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 4 * KIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "vkey", vkey);
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    CliReport report;
+    JsonOut *out = cli_report(&report, 4 * KIB);
+    json_put_str(out, "vkey", vkey);
+    return cli_report_end(&report, err);
 }
 
 static Status key_read(Cli *cli, const char *path, TlogSigner *ret, Err *err) {
@@ -128,18 +124,14 @@ void cli_witness_keep(CliMemory *memory, Arena *arena, const TlogAnswer *a, Byte
 }
 
 static Status answer_json(const TlogAnswer *a, Arena *arena, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 64 * KIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_int(&out, "status", a->status);
-    json_put_str(&out, "origin", a->origin);
-    json_put_int(&out, "size", a->size);
-    json_put_str(&out, "type", a->type);
-    json_put_str(&out, "answer", arena_strn(arena, (const char *)a->body.at, a->body.n));
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    CliReport report;
+    JsonOut *out = cli_report(&report, 64 * KIB);
+    json_put_int(out, "status", a->status);
+    json_put_str(out, "origin", a->origin);
+    json_put_int(out, "size", a->size);
+    json_put_str(out, "type", a->type);
+    json_put_str(out, "answer", arena_strn(arena, (const char *)a->body.at, a->body.n));
+    return cli_report_end(&report, err);
 }
 
 static Status refusal(const TlogAnswer *a, Err *err) {

@@ -84,10 +84,7 @@ static void json_table(JsonOut *out, const char *key, const uint32_t *table, siz
     for (size_t i = 0; i < n; i++) {
         json_open(out, NULL, '[');
         for (size_t j = 0; j < n; j++)
-            if (table[i * n + j] == ROAD_UNREACHABLE)
-                json_put_null(out, NULL);
-            else
-                json_put_int(out, NULL, table[i * n + j]);
+            json_put_int_if(out, NULL, table[i * n + j] != ROAD_UNREACHABLE, table[i * n + j]);
         json_close(out, ']');
     }
     json_close(out, ']');
@@ -103,10 +100,7 @@ static void json_points(JsonOut *out, const char *key, const Points *p) {
         json_put_decimal(out, NULL, p->snaps[i].at.lon_e7, GEO_DECIMALS);
         json_put_decimal(out, NULL, p->snaps[i].at.lat_e7, GEO_DECIMALS);
         json_close(out, ']');
-        if (on)
-            json_put_int(out, "distance", p->snaps[i].distance_m);
-        else
-            json_put_null(out, "distance");
+        json_put_int_if(out, "distance", on, p->snaps[i].distance_m);
         json_put_bool(out, "cut_off", p->cut_off[i]);
         json_close(out, '}');
     }

@@ -199,34 +199,27 @@ static void put_source(JsonOut *out, const char *key, ElectionSource source) {
 
 static Status explain_json(const ElectionRegency *r, int32_t tps, const ElectionReason *reasons,
                            size_t n, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 16 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "tps", r->tps[tps].id);
-    if (r->tps[tps].dpt < 0)
-        json_put_null(&out, "dpt");
-    else
-        json_put_int(&out, "dpt", r->tps[tps].dpt);
-    json_put_int(&out, "dptb", r->tps[tps].dptb);
-    json_open(&out, "reasons", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 16 * MIB);
+    json_put_str(out, "tps", r->tps[tps].id);
+    json_put_int_if(out, "dpt", r->tps[tps].dpt >= 0, r->tps[tps].dpt);
+    json_put_int(out, "dptb", r->tps[tps].dptb);
+    json_open(out, "reasons", '[');
     for (size_t i = 0; i < n; i++) {
-        json_open(&out, NULL, '{');
-        json_put_str(&out, "item", reasons[i].item->id);
-        json_put_str(&out, "contest", reasons[i].contest ? reasons[i].contest->id : NULL);
-        json_put_int(&out, "quantity", reasons[i].quantity);
-        json_put_str(&out, "rule", election_formula_text(reasons[i].item->quantity));
-        json_put_str(&out, "working", reasons[i].working);
-        json_put_int(&out, "mass_mg", reasons[i].mass_mg);
-        json_put_int(&out, "volume_cm3", reasons[i].volume_cm3);
-        put_source(&out, "source", reasons[i].item->source);
-        put_source(&out, "size_source", reasons[i].item->size_source);
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        json_put_str(out, "item", reasons[i].item->id);
+        json_put_str(out, "contest", reasons[i].contest ? reasons[i].contest->id : NULL);
+        json_put_int(out, "quantity", reasons[i].quantity);
+        json_put_str(out, "rule", election_formula_text(reasons[i].item->quantity));
+        json_put_str(out, "working", reasons[i].working);
+        json_put_int(out, "mass_mg", reasons[i].mass_mg);
+        json_put_int(out, "volume_cm3", reasons[i].volume_cm3);
+        put_source(out, "source", reasons[i].item->source);
+        put_source(out, "size_source", reasons[i].item->size_source);
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 /* How many reasons from `i` on say the same of one contest after another. */

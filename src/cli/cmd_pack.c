@@ -173,7 +173,8 @@ Status cmd_pack(Cli *cli, Err *err) {
     if (s == OK)
         s = custody_units(cli->store, cli->arena, p.regency.scope, place, &p.units, &p.unit_count,
                           err);
-    if (s == OK && listing) s = cli_order(cli, &p.regency, p.units, p.unit_count, &p.order, err);
+    if (s == OK && listing)
+        s = cli_order(cli, &p.regency, NULL, p.units, p.unit_count, &p.order, err);
     if (s != OK) return s;
     return listing ? list(&p, err) : pack(&p, err);
 }

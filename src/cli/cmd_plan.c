@@ -57,43 +57,39 @@ static void put_cost(JsonOut *out, const PlanCost *c) {
 
 static Status plan_report_json(Cli *cli, const ElectionRegency *r, const Plan *p, bool recorded,
                                Err *err) {
-    Buf b;
-    JsonOut out;
+    CliReport report;
+    JsonOut *out = cli_report(&report, 256 * MIB);
     char from[16], to[16];
     day_format(p->from_day, from);
     day_format(p->to_day, to);
-    buf_init(&b, 256 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "plan", p->id);
-    json_put_bool(&out, "recorded", recorded);
-    json_put_str(&out, "scope", r->scope);
-    json_put_str(&out, "from", from);
-    json_put_str(&out, "to", to);
-    json_put_bool(&out, "estimated", p->estimated);
-    json_put_str(&out, "roads", p->roads_name);
-    json_put_int(&out, "seed", (int64_t)(p->seed & INT64_MAX));
-    json_put_int(&out, "iterations", p->iterations);
-    json_put_int(&out, "tps_total", (int64_t)(p->only_count ? p->only_count : r->tps_count));
-    if (p->revote) json_put_int(&out, "revote", p->revote);
-    put_cost(&out, &p->cost);
-    if (p->safety_count) cli_put_safety(&out, r, p);
-    json_open(&out, "unserved", '[');
+    json_put_str(out, "plan", p->id);
+    json_put_bool(out, "recorded", recorded);
+    json_put_str(out, "scope", r->scope);
+    json_put_str(out, "from", from);
+    json_put_str(out, "to", to);
+    json_put_bool(out, "estimated", p->estimated);
+    json_put_str(out, "roads", p->roads_name);
+    json_put_int(out, "seed", (int64_t)(p->seed & INT64_MAX));
+    json_put_int(out, "iterations", p->iterations);
+    json_put_int(out, "tps_total", (int64_t)(p->only_count ? p->only_count : r->tps_count));
+    if (p->revote) json_put_int(out, "revote", p->revote);
+    put_cost(out, &p->cost);
+    if (p->safety_count) cli_put_safety(out, r, p);
+    json_open(out, "unserved", '[');
     for (size_t i = 0; i < p->unserved_count; i++) {
         const PlanUnserved *u = &p->unserved[i];
-        json_open(&out, NULL, '{');
-        json_put_str(&out, "tps", u->tps >= 0 ? r->tps[u->tps].id : NULL);
-        json_put_str(&out, "district", r->districts[u->district].code);
-        json_put_str(&out, "reason", u->reason);
-        json_put_str(&out, "sentence", plan_reason(cli->arena, r, u));
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        json_put_str(out, "tps", u->tps >= 0 ? r->tps[u->tps].id : NULL);
+        json_put_str(out, "district", r->districts[u->district].code);
+        json_put_str(out, "reason", u->reason);
+        json_put_str(out, "sentence", plan_reason(cli->arena, r, u));
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_open(&out, "trips", '[');
-    for (size_t i = 0; i < p->trip_count; i++) put_trip(&out, r, &p->trips[i]);
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    json_close(out, ']');
+    json_open(out, "trips", '[');
+    for (size_t i = 0; i < p->trip_count; i++) put_trip(out, r, &p->trips[i]);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 static void say_days(Cli *cli, const ElectionRegency *r, const Plan *p) {

@@ -323,35 +323,31 @@ static void put_unserved(const Job *j, JsonOut *out) {
 
 static Status print_json(const Job *j, Err *err) {
     const PlanChanges *c = &j->changes;
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 256 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "plan", j->answer.plan.id);
-    json_put_str(&out, "replaces", j->old.id);
-    json_put_bool(&out, "recorded", j->recorded);
-    json_put_int(&out, "at_s", j->at_s);
-    json_put_int(&out, "stated", (int64_t)j->stated);
-    json_put_int(&out, "trips_told", (int64_t)j->answer.told);
-    json_put_int(&out, "trips_assumed", (int64_t)j->answer.assumed);
-    json_put_int(&out, "corridor", j->answer.corridor);
-    json_put_int(&out, "iterations", j->answer.plan.iterations);
-    json_put_int(&out, "tps_left", (int64_t)c->tps_count);
-    json_put_int(&out, "changed", (int64_t)c->changed);
-    json_put_int(&out, "needless", (int64_t)c->needless);
-    json_put_int(&out, "cost", j->answer.plan.cost.total);
-    json_put_int(&out, "cost_before", j->old.cost.total);
-    json_open(&out, "tps", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 256 * MIB);
+    json_put_str(out, "plan", j->answer.plan.id);
+    json_put_str(out, "replaces", j->old.id);
+    json_put_bool(out, "recorded", j->recorded);
+    json_put_int(out, "at_s", j->at_s);
+    json_put_int(out, "stated", (int64_t)j->stated);
+    json_put_int(out, "trips_told", (int64_t)j->answer.told);
+    json_put_int(out, "trips_assumed", (int64_t)j->answer.assumed);
+    json_put_int(out, "corridor", j->answer.corridor);
+    json_put_int(out, "iterations", j->answer.plan.iterations);
+    json_put_int(out, "tps_left", (int64_t)c->tps_count);
+    json_put_int(out, "changed", (int64_t)c->changed);
+    json_put_int(out, "needless", (int64_t)c->needless);
+    json_put_int(out, "cost", j->answer.plan.cost.total);
+    json_put_int(out, "cost_before", j->old.cost.total);
+    json_open(out, "tps", '[');
     for (size_t i = 0; i < c->tps_count; i++)
-        if (c->tps[i].counts) put_tps(j, &out, &c->tps[i]);
-    json_close(&out, ']');
-    json_open(&out, "crews", '[');
-    for (size_t i = 0; i < c->crew_count; i++) put_crew(j, &out, &c->crews[i]);
-    json_close(&out, ']');
-    put_unserved(j, &out);
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+        if (c->tps[i].counts) put_tps(j, out, &c->tps[i]);
+    json_close(out, ']');
+    json_open(out, "crews", '[');
+    for (size_t i = 0; i < c->crew_count; i++) put_crew(j, out, &c->crews[i]);
+    json_close(out, ']');
+    put_unserved(j, out);
+    return cli_report_end(&report, err);
 }
 
 /* ---------------------------------------------------------------- the command */

@@ -146,30 +146,26 @@ static void put_revote(const Told *t, JsonOut *out, const CustodyRevote *v) {
 
 static Status print_json(const Told *t, Err *err) {
     const ElectionRules *rules = &t->regency->rules;
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 256 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_open(&out, "revotes", '[');
-    for (size_t i = 0; i < t->count; i++) put_revote(t, &out, &t->revotes[i]);
-    json_close(&out, ']');
-    json_open(&out, "needs", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 256 * MIB);
+    json_open(out, "revotes", '[');
+    for (size_t i = 0; i < t->count; i++) put_revote(t, out, &t->revotes[i]);
+    json_close(out, ']');
+    json_open(out, "needs", '[');
     for (size_t i = 0; i < t->need_count; i++) {
         const CustodyRevoteNeed *n = &t->needs[i];
-        json_open(&out, NULL, '{');
-        json_put_str(&out, "item", rules->items[n->item].id);
-        json_put_str(&out, "contest", n->contest < 0 ? NULL : rules->contests[n->contest].id);
-        json_put_int(&out, "needed", n->needed);
-        json_put_int(&out, "own_kit", n->own);
-        json_put_int(&out, "revote_stock", n->rerun);
-        json_put_int(&out, "back", n->back);
-        json_put_int(&out, "missing", n->missing);
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        json_put_str(out, "item", rules->items[n->item].id);
+        json_put_str(out, "contest", n->contest < 0 ? NULL : rules->contests[n->contest].id);
+        json_put_int(out, "needed", n->needed);
+        json_put_int(out, "own_kit", n->own);
+        json_put_int(out, "revote_stock", n->rerun);
+        json_put_int(out, "back", n->back);
+        json_put_int(out, "missing", n->missing);
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 Status cmd_revote(Cli *cli, Err *err) {

@@ -298,27 +298,23 @@ static Status report(Scanning *s, Err *err) {
                  s->count[TAKEN], s->count[EXISTED], s->count[CONFLICT], s->count[REFUSED]);
         return OK;
     }
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 256 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    for (int i = 0; i < _OUTCOMES; i++) json_put_int(&out, outcomes[i], (int64_t)s->count[i]);
-    json_open(&out, "lines", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 256 * MIB);
+    for (int i = 0; i < _OUTCOMES; i++) json_put_int(out, outcomes[i], (int64_t)s->count[i]);
+    json_open(out, "lines", '[');
     for (size_t i = 0; i < s->lines.n; i++) {
         const Line *l = &s->lines.at[i];
-        json_open(&out, NULL, '{');
-        json_put_str(&out, "file", l->file);
-        json_put_int(&out, "line", l->line);
-        json_put_str(&out, "outcome", outcomes[l->outcome]);
-        json_put_str(&out, "item", l->item);
-        json_put_str(&out, "event", l->event);
-        json_put_str(&out, "reason", l->text);
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        json_put_str(out, "file", l->file);
+        json_put_int(out, "line", l->line);
+        json_put_str(out, "outcome", outcomes[l->outcome]);
+        json_put_str(out, "item", l->item);
+        json_put_str(out, "event", l->event);
+        json_put_str(out, "reason", l->text);
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 Status cmd_scan(Cli *cli, Err *err) {

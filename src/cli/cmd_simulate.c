@@ -9,14 +9,6 @@
 
 /* ---------------------------------------------------------------- as JSON */
 
-static void put_share(JsonOut *out, const char *key, ForeseeShare s) {
-    json_open(out, key, '{');
-    json_put_decimal(out, "share", s.share_e5, 5);
-    json_put_decimal(out, "low", s.low_e5, 5);
-    json_put_decimal(out, "high", s.high_e5, 5);
-    json_close(out, '}');
-}
-
 static void put_hazard(JsonOut *out, const Foresight *f, const ForeseeHazard *h) {
     const HazardPoint *p = h->point;
     json_open(out, NULL, '{');
@@ -39,7 +31,7 @@ static void put_hazard(JsonOut *out, const Foresight *f, const ForeseeHazard *h)
     if (p->level_min_mm != HAZARD_NO_LEVEL) json_put_int(out, "level_min_mm", p->level_min_mm);
     if (p->level_max_mm != HAZARD_NO_LEVEL) json_put_int(out, "level_max_mm", p->level_max_mm);
     json_put_int(out, "segments", (int64_t)h->segments);
-    put_share(out, "floods", foresee_share(h->floods, f->scenarios));
+    cli_put_share(out, "floods", foresee_share(h->floods, f->scenarios));
     json_put_decimal(out, "late_behind", foresee_mean_e3(h->late_behind, f->scenarios), 3);
     if (h->late_without < 0)
         json_put_null(out, "gain");
@@ -60,11 +52,11 @@ static void put_source(JsonOut *out, const char *key, const char *source, const 
 
 static void put_model(JsonOut *out, const HazardModel *m) {
     cli_put_assumptions(out, m);
-    put_source(out, "climate", m->climate.source, m->climate.certainty);
-    put_source(out, "waves", m->waves.source, m->waves.certainty);
+    put_source(out, "climate", election_text(m->climate.source), m->climate.certainty);
+    put_source(out, "waves", election_text(m->waves.source), m->waves.certainty);
     json_open(out, "tides", '[');
     for (size_t i = 0; i < m->station_count; i++)
-        put_source(out, NULL, m->stations[i].source, m->stations[i].certainty);
+        put_source(out, NULL, election_text(m->stations[i].source), m->stations[i].certainty);
     json_close(out, ']');
 }
 
@@ -74,7 +66,7 @@ static void put_tps(JsonOut *out, const ElectionRegency *r, const Foresight *f) 
         if (!f->tps[i].planned) continue;
         json_open(out, NULL, '{');
         json_put_str(out, "tps", r->tps[i].id);
-        put_share(out, "on_time", foresee_share(f->scenarios - f->tps[i].late, f->scenarios));
+        cli_put_share(out, "on_time", foresee_share(f->scenarios - f->tps[i].late, f->scenarios));
         json_open(out, "vulnerable", '[');
         for (ElectionVulnerable v = 0; v < VULNERABLES; v++)
             if (r->tps[i].vulnerable >> v & 1) json_put_str(out, NULL, election_vulnerable_id(v));
@@ -86,33 +78,24 @@ static void put_tps(JsonOut *out, const ElectionRegency *r, const Foresight *f) 
 
 static Status report_json(Cli *cli, const CliScene *scene, const Plan *plan, const HazardModel *m,
                           const Foresight *f, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 256 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "plan", plan->id);
-    json_put_str(&out, "scope", scene->regency.scope);
-    json_put_int(&out, "scenarios", f->scenarios);
-    json_put_int(&out, "seed", cli_int(cli, "seed"));
-    json_put_int(&out, "month", cli_text(cli, "month") ? cli_int(cli, "month") : 0);
-    json_put_str(&out, "forecast", cli_text(cli, "forecast"));
-    json_put_bool(&out, "roads", scene->network.map != NULL);
-    json_put_int(&out, "planned", (int64_t)f->planned);
-    json_put_decimal(&out, "late_expected", foresee_mean_e3(f->late_total, f->scenarios), 3);
-    json_put_decimal(&out, "late_worst", (int64_t)llround(f->tail_late * 1000), 3);
-    put_share(&out, "none_late", foresee_share(f->clean, f->scenarios));
-    json_put_int(&out, "cost_planned", f->cost_planned);
-    json_put_int(&out, "cost_mean", f->cost_mean);
-    json_open(&out, "hazards", '[');
-    for (size_t i = 0; i < f->hazard_count; i++) put_hazard(&out, f, &f->hazards[i]);
-    json_close(&out, ']');
-    json_put_int(&out, "hazards_not_simulated", (int64_t)f->others);
-    json_put_decimal(&out, "handed_over", foresee_mean_e3(f->handed, f->scenarios), 3);
-    put_tps(&out, &scene->regency, f);
-    put_model(&out, m);
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    CliReport report;
+    JsonOut *out = cli_report(&report, 256 * MIB);
+    cli_put_played(out, cli, scene, plan, f->scenarios);
+    json_put_bool(out, "roads", scene->network.map != NULL);
+    json_put_int(out, "planned", (int64_t)f->planned);
+    json_put_decimal(out, "late_expected", foresee_mean_e3(f->late_total, f->scenarios), 3);
+    json_put_decimal(out, "late_worst", (int64_t)llround(f->tail_late * 1000), 3);
+    cli_put_share(out, "none_late", foresee_share(f->clean, f->scenarios));
+    json_put_int(out, "cost_planned", f->cost_planned);
+    json_put_int(out, "cost_mean", f->cost_mean);
+    json_open(out, "hazards", '[');
+    for (size_t i = 0; i < f->hazard_count; i++) put_hazard(out, f, &f->hazards[i]);
+    json_close(out, ']');
+    json_put_int(out, "hazards_not_simulated", (int64_t)f->others);
+    json_put_decimal(out, "handed_over", foresee_mean_e3(f->handed, f->scenarios), 3);
+    put_tps(out, &scene->regency, f);
+    put_model(out, m);
+    return cli_report_end(&report, err);
 }
 
 /* ---------------------------------------------------------------- for a person */
@@ -224,9 +207,9 @@ static void say_assumptions(const HazardModel *m, const Foresight *f) {
                "lists them with their sources)"),
              assumed, HAZARD_SETTINGS, points, f->hazard_count);
     if (str_eq(m->climate.certainty, "assumption"))
-        cli_note(_("rain, assumed: %s"), m->climate.source);
+        cli_note(_("rain, assumed: %s"), election_text(m->climate.source));
     else
-        cli_note(_("rain: %s"), m->climate.source);
+        cli_note(_("rain: %s"), election_text(m->climate.source));
     bool waves = false;
     const HazardStation *station = NULL;
     for (size_t i = 0; i < f->hazard_count; i++) {
@@ -234,13 +217,13 @@ static void say_assumptions(const HazardModel *m, const Foresight *f) {
         if (f->hazards[i].point->station) station = f->hazards[i].point->station;
     }
     if (waves && str_eq(m->waves.certainty, "assumption"))
-        cli_note(_("waves, assumed: %s"), m->waves.source);
+        cli_note(_("waves, assumed: %s"), election_text(m->waves.source));
     else if (waves)
-        cli_note(_("waves: %s"), m->waves.source);
+        cli_note(_("waves: %s"), election_text(m->waves.source));
     if (station && str_eq(station->certainty, "assumption"))
-        cli_note(_("tides, assumed: %s"), station->source);
+        cli_note(_("tides, assumed: %s"), election_text(station->source));
     else if (station)
-        cli_note(_("tides: %s"), station->source);
+        cli_note(_("tides: %s"), election_text(station->source));
 }
 
 /* ---------------------------------------------------------------- the command */

@@ -103,27 +103,23 @@ static Status write_answer(Cli *cli, const VrpInstance *in, const VrpSolution *s
 
 /* ---------------------------------------------------------------- checking */
 static Status check_json(const VrpInstance *in, const VrpVerdict *verdict, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 256 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "instance", in->name);
-    put_cost(&out, in, &verdict->cost);
-    json_put_bool(&out, "feasible", verdict->count == 0 && verdict->cost.unserved_count == 0);
-    json_open(&out, "breaches", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 256 * MIB);
+    json_put_str(out, "instance", in->name);
+    put_cost(out, in, &verdict->cost);
+    json_put_bool(out, "feasible", verdict->count == 0 && verdict->cost.unserved_count == 0);
+    json_open(out, "breaches", '[');
     for (size_t i = 0; i < verdict->count; i++) {
         const VrpBreach *breach = &verdict->breaches[i];
-        json_open(&out, NULL, '{');
-        json_put_str(&out, "rule", breach->rule);
-        if (breach->trip >= 0) json_put_int(&out, "trip", breach->trip + 1);
-        if (breach->stop >= 0) json_put_int(&out, "client", breach->stop + in->client_first);
-        json_put_str(&out, "text", breach->text);
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        json_put_str(out, "rule", breach->rule);
+        if (breach->trip >= 0) json_put_int(out, "trip", breach->trip + 1);
+        if (breach->stop >= 0) json_put_int(out, "client", breach->stop + in->client_first);
+        json_put_str(out, "text", breach->text);
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 static Status check(Cli *cli, const VrpInstance *in, Err *err) {

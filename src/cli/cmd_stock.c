@@ -121,20 +121,16 @@ static void say_slots(Cli *cli, const CliStock *k, const Slots *slots, const cha
 
 static Status status_json(Cli *cli, const CliStock *k, const StockProgress *all, size_t n,
                           const Slots *slots, const char *order, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 16 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "scope", k->regency.scope);
-    json_put_str(&out, "as_of", day_text(cli->arena, k->today));
-    json_put_str(&out, "packing_from", day_text(cli->arena, stock_packing_day(&k->regency)));
-    json_open(&out, "goods", '[');
-    for (size_t i = 0; i < n; i++) put_progress(cli, &out, &k->regency, &all[i]);
-    json_close(&out, ']');
-    put_slots(cli, &out, k, slots, order);
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    CliReport report;
+    JsonOut *out = cli_report(&report, 16 * MIB);
+    json_put_str(out, "scope", k->regency.scope);
+    json_put_str(out, "as_of", day_text(cli->arena, k->today));
+    json_put_str(out, "packing_from", day_text(cli->arena, stock_packing_day(&k->regency)));
+    json_open(out, "goods", '[');
+    for (size_t i = 0; i < n; i++) put_progress(cli, out, &k->regency, &all[i]);
+    json_close(out, ']');
+    put_slots(cli, out, k, slots, order);
+    return cli_report_end(&report, err);
 }
 
 static void say_work(Cli *cli, const CliStock *k, const StockProgress *p) {
@@ -216,28 +212,24 @@ static Status status(Cli *cli, Err *err) {
 /* ---------------------------------------------------------------- card */
 static Status card_json(Cli *cli, const ElectionRegency *r, StockGoods goods, const char *place,
                         const StockCardLine *lines, size_t n, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 64 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "item", cli_goods_item(r, goods));
-    json_put_str(&out, "contest", cli_goods_contest(r, goods));
-    json_put_str(&out, "place", place);
-    json_open(&out, "lines", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 64 * MIB);
+    json_put_str(out, "item", cli_goods_item(r, goods));
+    json_put_str(out, "contest", cli_goods_contest(r, goods));
+    json_put_str(out, "place", place);
+    json_open(out, "lines", '[');
     for (size_t i = 0; i < n; i++) {
-        json_open(&out, NULL, '{');
-        json_put_str(&out, "day", day_text(cli->arena, lines[i].day));
-        json_put_str(&out, "document", lines[i].document);
-        json_put_str(&out, "other", lines[i].other);
-        json_put_int(&out, "in", lines[i].in);
-        json_put_int(&out, "out", lines[i].out);
-        json_put_int(&out, "balance", lines[i].balance);
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        json_put_str(out, "day", day_text(cli->arena, lines[i].day));
+        json_put_str(out, "document", lines[i].document);
+        json_put_str(out, "other", lines[i].other);
+        json_put_int(out, "in", lines[i].in);
+        json_put_int(out, "out", lines[i].out);
+        json_put_int(out, "balance", lines[i].balance);
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 static Status card(Cli *cli, Err *err) {
@@ -257,7 +249,8 @@ static Status card(Cli *cli, Err *err) {
     }
     StockCardLine *lines;
     size_t n;
-    stock_card(cli->arena, &k.book, goods, place, &lines, &n);
+    stock_card(cli->arena, &k.book, goods, place,
+               cli->json ? STOCK_CARD_DOCUMENTS : STOCK_CARD_DAYS, &lines, &n);
     if (cli->json) return card_json(cli, &k.regency, goods, place, lines, n, err);
     cli_say(_("Stock card: %s, %s"), stock_goods_name(cli->arena, &k.regency, goods), place);
     CliTable table = {.arena = cli->arena};

@@ -101,10 +101,7 @@ static void put_trip(const Fleet *f, JsonOut *out, const char *id, const PlanTri
     json_open(out, NULL, '{');
     json_put_str(out, "trip", id);
     json_put_str(out, "state", state_of(t));
-    if (trip)
-        json_put_int(out, "late_min", late_min(f, trip, t));
-    else
-        json_put_null(out, "late_min");
+    json_put_int_if(out, "late_min", trip != NULL, trip ? late_min(f, trip, t) : 0);
     json_open(out, "steps", '[');
     for (size_t i = 0; t && i < t->count; i++) {
         char at[32];
@@ -125,19 +122,15 @@ static void put_trip(const Fleet *f, JsonOut *out, const char *id, const PlanTri
 }
 
 static Status print_json(const Fleet *f, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 256 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_open(&out, "trips", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 256 * MIB);
+    json_open(out, "trips", '[');
     for (size_t i = 0; f->planned && i < f->plan.trip_count; i++)
-        put_trip(f, &out, f->plan.trips[i].id, &f->plan.trips[i]);
+        put_trip(f, out, f->plan.trips[i].id, &f->plan.trips[i]);
     for (size_t i = 0; i < f->count; i++)
-        if (!planned(f, f->trips[i].trip)) put_trip(f, &out, f->trips[i].trip, NULL);
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+        if (!planned(f, f->trips[i].trip)) put_trip(f, out, f->trips[i].trip, NULL);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 /* ---------------------------------------------------------------- stating */

@@ -131,28 +131,24 @@ static void put_unit(JsonOut *out, const CustodyUnit *u) {
 
 static Status print_json(const CustodyUnit *units, size_t n, const CustodySeals *seals,
                          size_t seal_count, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 256 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_open(&out, "units", '[');
-    for (size_t i = 0; i < n; i++) put_unit(&out, &units[i]);
-    json_close(&out, ']');
-    json_open(&out, "seals", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 256 * MIB);
+    json_open(out, "units", '[');
+    for (size_t i = 0; i < n; i++) put_unit(out, &units[i]);
+    json_close(out, ']');
+    json_open(out, "seals", '[');
     for (size_t i = 0; i < seal_count; i++) {
-        json_open(&out, NULL, '{');
-        json_put_str(&out, "type", seals[i].type);
-        json_put_str(&out, "batch", seals[i].batch);
-        json_put_str(&out, "prefix", seals[i].prefix);
-        json_put_int(&out, "digits", seals[i].digits);
-        json_put_int(&out, "first", seals[i].first);
-        json_put_int(&out, "last", seals[i].last);
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        json_put_str(out, "type", seals[i].type);
+        json_put_str(out, "batch", seals[i].batch);
+        json_put_str(out, "prefix", seals[i].prefix);
+        json_put_int(out, "digits", seals[i].digits);
+        json_put_int(out, "first", seals[i].first);
+        json_put_int(out, "last", seals[i].last);
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 Status cmd_units(Cli *cli, Err *err) {

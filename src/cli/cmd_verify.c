@@ -192,25 +192,21 @@ static void json_event(JsonOut *out, Arena *arena, const Case *c) {
 static Status say_json(Cli *cli, const Case *c, Err *err) {
     char root[65];
     const TlogVerdict *v = &c->verdict;
-    Buf b;
-    JsonOut out;
+    CliReport report;
+    JsonOut *out = cli_report(&report, 8 * MIB);
     hex_format(v->checkpoint.root.b, 32, root);
-    buf_init(&b, 8 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_bool(&out, "proven", c->holds == OK);
-    json_put_str(&out, "why", c->holds == OK ? NULL : c->why.text);
-    json_put_str(&out, "origin", v->checkpoint.origin);
-    json_put_int(&out, "size", v->checkpoint.size);
-    json_put_str(&out, "root", root);
-    json_put_int(&out, "index", c->proof.index);
-    json_put_str(&out, "quorum",
+    json_put_bool(out, "proven", c->holds == OK);
+    json_put_str(out, "why", c->holds == OK ? NULL : c->why.text);
+    json_put_str(out, "origin", v->checkpoint.origin);
+    json_put_int(out, "size", v->checkpoint.size);
+    json_put_str(out, "root", root);
+    json_put_int(out, "index", c->proof.index);
+    json_put_str(out, "quorum",
                  c->policy.quorum < 0 ? NULL : c->policy.parties[c->policy.quorum].name);
-    json_put_bool(&out, "quorum_met", v->quorum);
-    json_parties(&out, c);
-    json_event(&out, cli->arena, c);
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    json_put_bool(out, "quorum_met", v->quorum);
+    json_parties(out, c);
+    json_event(out, cli->arena, c);
+    return cli_report_end(&report, err);
 }
 
 Status cmd_verify(Cli *cli, Err *err) {

@@ -85,9 +85,7 @@ static void say(Cli *cli, const Look *k) {
                                 hazard_cap_severity(info->severity),
                                 hazard_cap_urgency(info->urgency))
                  : "";
-        const char *when = info ? arena_printf(cli->arena, "%s - %s",
-                                               cli_clock(cli->arena, info->from_s, k->r.zone_min),
-                                               cli_clock(cli->arena, end_s(w), k->r.zone_min))
+        const char *when = info ? cli_period(cli->arena, info->from_s, end_s(w), k->r.zone_min)
                                 : cli_clock(cli->arena, w->cap.name.sent_s, k->r.zone_min);
         cli_row(&table, "%" PRId64 "\t%s %s\t%s\t%s\t%s\t%zu\t%s", w->number,
                 hazard_cap_type(w->cap.type), w->cap.name.identifier, info ? info->event : "", sure,
@@ -149,10 +147,7 @@ static void put_warning(Cli *cli, JsonOut *out, const Look *k, const HazardWarni
     json_close(out, ']');
     json_put_int(out, "tps", (int64_t)hazard_warning_tps(w, &k->r));
     json_put_str(out, "state", STATE_IDS[state_of(k, w)]);
-    if (w->superseded_by)
-        json_put_int(out, "superseded_by", w->superseded_by);
-    else
-        json_put_null(out, "superseded_by");
+    json_put_int_if(out, "superseded_by", w->superseded_by != 0, w->superseded_by);
     HazardMeasure m;
     hazard_warning_proposal(cli->arena, &k->model, &k->r, w, &m);
     put_measure(out, "proposed", &m);
@@ -170,16 +165,12 @@ static Status report(Cli *cli, Look *k, Err *err) {
         say(cli, k);
         return OK;
     }
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 64 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_open(&out, "warnings", '[');
-    for (size_t i = 0; i < k->n; i++) put_warning(cli, &out, k, &k->all[i]);
-    json_close(&out, ']');
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    CliReport report;
+    JsonOut *out = cli_report(&report, 64 * MIB);
+    json_open(out, "warnings", '[');
+    for (size_t i = 0; i < k->n; i++) put_warning(cli, out, k, &k->all[i]);
+    json_close(out, ']');
+    return cli_report_end(&report, err);
 }
 
 /* ---------------------------------------------------------------- what a person states */

@@ -237,7 +237,8 @@ const CliCommand CLI_COMMANDS[] = {
      0,
      1,
      N_("write the papers: PDF, XLSX, GeoJSON, iCalendar, index.html"),
-     NULL,
+     N_("The labels are those of hantar labels, and are among the papers once boxes have numbers "
+        "(hantar units) and a key signs them (hantar key new --kind label, hantar key enrol)."),
      "hantar export --db x.db --to papers/",
      {{"to", CLI_TEXT, N_("DIR"), NULL, N_("the directory, made if need be")},
       {"what-if", CLI_INT, N_("STEPS"), NULL,

@@ -49,22 +49,6 @@ static size_t plain_of(const Plan *plan) {
     return 0;
 }
 
-/* What the search was asked for: "last day 150 min, every day 20 min, PPK 1 day, 22 TPS earlier" */
-static const char *cautions(Cli *cli, const PlanSafety *p) {
-    const char *text = "";
-    if (p->plain) return _("plain");
-    if (p->last_min) text = arena_printf(cli->arena, _("last day %d min"), p->last_min);
-    if (p->other_min)
-        text = arena_printf(cli->arena, _("%s, every day %d min"), text, p->other_min);
-    if (p->hub_min)
-        text = arena_printf(cli->arena, _("%s, at the PPK %d h sooner"), text, p->hub_min / 60);
-    if (p->narrowed) text = arena_printf(cli->arena, _("%s, %d TPS sooner"), text, p->narrowed);
-    if (p->wet_permille) text = arena_printf(cli->arena, _("%s, ways as on wet roads"), text);
-    if (p->spares) text = arena_printf(cli->arena, _("%s, %d spare vehicles"), text, p->spares);
-    while (*text == ',' || *text == ' ') text++;
-    return *text ? text : "-";
-}
-
 void cli_say_safety(Cli *cli, const Plan *plan) {
     if (plan->safety_count == 0) return;
     const PlanSafety *plain = &plan->safety[plain_of(plan)];
@@ -72,14 +56,15 @@ void cli_say_safety(Cli *cli, const Plan *plan) {
             plan->safety_scenarios);
     CliTable table = {.arena = cli->arena};
     cli_row(&table, ">%s\t>%s\t>%s\t>%s\t>%s\t%s", _("plan"), _("cost"), _("more, %"),
-            _("late TPS"), _("in the worst 5 %"), _("room kept free"));
+            _("late TPS"), _("in the worst 5 %"), _("cautions"));
     for (size_t i = 0; i < plan->safety_count; i++) {
         const PlanSafety *p = &plan->safety[i];
         cli_row(&table, "%zu%s\t%s\t%s\t%s\t%s\t%s", i + 1, p->chosen ? "*" : " ",
                 cli_money(cli->arena, p->cost),
                 decimal_group(cli->arena, rise_permille(p->cost, plain->cost), 1),
                 decimal_group(cli->arena, p->late_e3, 3),
-                decimal_group(cli->arena, (p->tail_e3 + 50) / 100, 1), cautions(cli, p));
+                decimal_group(cli->arena, (p->tail_e3 + 50) / 100, 1),
+                print_cautions(cli->arena, p));
     }
     cli_table(&table);
 }

@@ -107,6 +107,18 @@ void cli_table(const CliTable *table) {
 
 /* ---------------------------------------------------------------- forms */
 
+JsonOut *cli_report(CliReport *r, size_t bytes_max) {
+    buf_init(&r->buf, bytes_max);
+    json_out(&r->out, &r->buf, true);
+    json_open(&r->out, NULL, '{');
+    return &r->out;
+}
+
+Status cli_report_end(CliReport *r, Err *err) {
+    json_close(&r->out, '}');
+    return cli_print_json(&r->buf, err);
+}
+
 Status cli_print_json(Buf *document, Err *err) {
     Status s = buf_ok(document, err);
     if (s == OK && fwrite(document->at, 1, document->n, stdout) != document->n)
@@ -125,6 +137,12 @@ const char *cli_clock(Arena *arena, int64_t utc_s, int32_t zone_min) {
     char day[16];
     day_format(day_from_civil(c.year, c.month, c.day), day);
     return arena_printf(arena, "%s %02d:%02d", day, c.hour, c.minute);
+}
+
+const char *cli_period(Arena *arena, int64_t from_s, int64_t to_s, int32_t zone_min) {
+    const char *from = from_s == INT64_MIN ? "" : cli_clock(arena, from_s, zone_min);
+    const char *to = to_s == INT64_MAX ? "" : cli_clock(arena, to_s, zone_min);
+    return *from || *to ? arena_printf(arena, "%s - %s", from, to) : NULL;
 }
 
 /* ---------------------------------------------------------------- the bar */

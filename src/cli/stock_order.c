@@ -23,28 +23,24 @@ static const char *table_of(Cli *cli, const CliStock *k, int64_t transport, int6
 }
 
 static Status order_json(const CliStock *k, const ElectionImport *im, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 1 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "scope", k->regency.scope);
-    json_open(&out, "orders", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 1 * MIB);
+    json_put_str(out, "scope", k->regency.scope);
+    json_open(out, "orders", '[');
     for (size_t c = 0; c < k->regency.rules.contest_count; c++) {
         const ElectionPrintOrder *o = &k->needs.print_orders[c];
-        json_open(&out, NULL, '{');
-        json_put_str(&out, "contest", k->regency.rules.contests[o->contest].id);
-        json_put_int(&out, "dpt", o->dpt);
-        json_put_int(&out, "reserve", o->reserve);
-        json_put_int(&out, "rerun", o->rerun);
-        json_put_int(&out, "sheets", o->total);
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        json_put_str(out, "contest", k->regency.rules.contests[o->contest].id);
+        json_put_int(out, "dpt", o->dpt);
+        json_put_int(out, "reserve", o->reserve);
+        json_put_int(out, "rerun", o->rerun);
+        json_put_int(out, "sheets", o->total);
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_put_bool(&out, "same", im->same);
-    json_put_str(&out, "event", im->receipt.seq ? im->receipt.id : NULL);
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    json_close(out, ']');
+    json_put_bool(out, "same", im->same);
+    json_put_str(out, "event", im->receipt.seq ? im->receipt.id : NULL);
+    return cli_report_end(&report, err);
 }
 
 static void order_say(Cli *cli, const CliStock *k, const ElectionImport *im) {

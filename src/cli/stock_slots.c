@@ -34,39 +34,35 @@ static void put_run(Cli *cli, JsonOut *out, const StockRun *r) {
 }
 
 static Status slots_json(Cli *cli, const Schedule *d, const char *event, Err *err) {
-    Buf b;
-    JsonOut out;
-    buf_init(&b, 64 * MIB);
-    json_out(&out, &b, true);
-    json_open(&out, NULL, '{');
-    json_put_str(&out, "scope", d->regency.scope);
-    json_put_int(&out, "late_days_max", d->slots.late_days_max);
-    json_put_int(&out, "lateness_bound", d->slots.lateness_bound);
-    json_put_bool(&out, "proven", d->slots.proven);
-    json_open(&out, "slots", '[');
+    CliReport report;
+    JsonOut *out = cli_report(&report, 64 * MIB);
+    json_put_str(out, "scope", d->regency.scope);
+    json_put_int(out, "late_days_max", d->slots.late_days_max);
+    json_put_int(out, "lateness_bound", d->slots.lateness_bound);
+    json_put_bool(out, "proven", d->slots.proven);
+    json_open(out, "slots", '[');
     for (size_t i = 0; i < d->slots.count; i++) {
         const StockSlot *s = &d->slots.slots[i];
-        json_open(&out, NULL, '{');
-        json_put_str(&out, "press", d->presses[s->press].id);
-        put_run(cli, &out, &d->runs[s->run]);
-        json_put_str(&out, "first", day_text(cli->arena, s->first_day));
-        json_put_str(&out, "last", day_text(cli->arena, s->last_day));
-        json_put_int(&out, "begin_min", s->begin_min);
-        json_put_int(&out, "end_min", s->end_min);
-        json_put_int(&out, "late_days", s->late_days);
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        json_put_str(out, "press", d->presses[s->press].id);
+        put_run(cli, out, &d->runs[s->run]);
+        json_put_str(out, "first", day_text(cli->arena, s->first_day));
+        json_put_str(out, "last", day_text(cli->arena, s->last_day));
+        json_put_int(out, "begin_min", s->begin_min);
+        json_put_int(out, "end_min", s->end_min);
+        json_put_int(out, "late_days", s->late_days);
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_open(&out, "impossible", '[');
+    json_close(out, ']');
+    json_open(out, "impossible", '[');
     for (size_t i = 0; i < d->slots.impossible_count; i++) {
-        json_open(&out, NULL, '{');
-        put_run(cli, &out, &d->runs[d->slots.impossible[i]]);
-        json_close(&out, '}');
+        json_open(out, NULL, '{');
+        put_run(cli, out, &d->runs[d->slots.impossible[i]]);
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_put_str(&out, "event", event);
-    json_close(&out, '}');
-    return cli_print_json(&b, err);
+    json_close(out, ']');
+    json_put_str(out, "event", event);
+    return cli_report_end(&report, err);
 }
 
 static void say_slots(Cli *cli, const Schedule *d) {

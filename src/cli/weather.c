@@ -89,13 +89,31 @@ Status cli_weather(Cli *cli, CliWeather *ret, Err *err) {
     return s;
 }
 
+void cli_put_played(JsonOut *out, Cli *cli, const CliScene *scene, const Plan *plan,
+                    uint32_t scenarios) {
+    json_put_str(out, "plan", plan->id);
+    json_put_str(out, "scope", scene->regency.scope);
+    json_put_int(out, "scenarios", scenarios);
+    json_put_int(out, "seed", cli_int(cli, "seed"));
+    json_put_int(out, "month", cli_text(cli, "month") ? cli_int(cli, "month") : 0);
+    json_put_str(out, "forecast", cli_text(cli, "forecast"));
+}
+
+void cli_put_share(JsonOut *out, const char *key, ForeseeShare s) {
+    json_open(out, key, '{');
+    json_put_decimal(out, "share", s.share_e5, 5);
+    json_put_decimal(out, "low", s.low_e5, 5);
+    json_put_decimal(out, "high", s.high_e5, 5);
+    json_close(out, '}');
+}
+
 void cli_put_assumptions(JsonOut *out, const HazardModel *m) {
     json_open(out, "assumptions", '[');
     for (int i = 0; i < HAZARD_SETTINGS; i++) {
         json_open(out, NULL, '{');
         json_put_str(out, "name", m->settings[i].name);
         json_put_int(out, "value", m->settings[i].value);
-        json_put_str(out, "source", m->settings[i].source);
+        json_put_str(out, "source", election_text(m->settings[i].source));
         json_put_str(out, "certainty", m->settings[i].certainty);
         json_close(out, '}');
     }

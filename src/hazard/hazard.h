@@ -118,7 +118,8 @@ typedef enum HazardSetting {
 typedef struct HazardValue {
     const char *name;
     int64_t value;
-    const char *source, *certainty; /* "assumption", "measured" or "published" */
+    ElectionText source;
+    const char *certainty; /* "assumption", "measured" or "published" */
 } HazardValue;
 typedef struct HazardMonth { /* rain of a wet day is gamma distributed */
     int32_t wet_permille, mean_um, shape_permille;
@@ -131,14 +132,16 @@ typedef struct HazardZone {
 typedef struct HazardClimate {
     HazardZone *zones;
     size_t zone_count;
-    const char *source, *certainty;
+    ElectionText source;
+    const char *certainty;
 } HazardClimate;
 typedef struct HazardSea { /* waves of a month: log-normal by day */
     int32_t median_mm, sigma_permille;
 } HazardSea;
 typedef struct HazardWaves {
     HazardSea months[12];
-    const char *source, *certainty;
+    ElectionText source;
+    const char *certainty;
 } HazardWaves;
 typedef enum HazardConstituent {
     HAZARD_M2,
@@ -154,7 +157,8 @@ typedef struct HazardStation { /* places belong to the nearest one */
     int64_t height_mm[HAZARD_CONSTITUENTS]; /* amplitude */
     int64_t phase_e1[HAZARD_CONSTITUENTS];  /* Greenwich phase lag, tenths of degrees */
     const struct HazardTideTable *table;    /* takes their place where it reaches; NULL */
-    const char *source, *certainty; /* "assumption": the hours are not known, so chance has them */
+    ElectionText source;
+    const char *certainty; /* "assumption": the hours are not known, so chance has them */
 } HazardStation;
 #define HAZARD_STATIONS_MAX 64
 #define HAZARD_SURFACES_MAX 200

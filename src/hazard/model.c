@@ -102,19 +102,40 @@ static Status whole(const Reader *r, const json_t *object, const char *key, int6
     return OK;
 }
 
+/* A text that is the same in both languages, or {"id": ..., "en": ...}. */
+static Status text_of(const Reader *r, const json_t *value, const char *place, ElectionText *ret) {
+    const char *id = json_string_value(value), *en = id;
+    if (json_is_object(value)) {
+        static const char *const keys[] = {"id", "en", NULL};
+        Status s = only(r, value, place, keys);
+        if (s != OK) return s;
+        id = json_string_value(json_object_get(value, "id"));
+        en = json_string_value(json_object_get(value, "en"));
+    }
+    if (!id || !*id || !en || !*en)
+        return wrong(r, place, _("\"%s\" must be a text, or one in \"id\" and one in \"en\""),
+                     place);
+    *ret = (ElectionText){arena_str(r->arena, id), arena_str(r->arena, en)};
+    return OK;
+}
+
+static Status source_of(const Reader *r, const json_t *value, ElectionText *ret) {
+    if (!r->sources) return text_of(r, value, "source", ret);
+    const char *name = json_string_value(value);
+    const json_t *text = name ? json_object_get(r->sources, name) : NULL;
+    if (!text) return wrong(r, "source", _("\"%.60s\" is not among the sources"), name ? name : "");
+    return text_of(r, text, name, ret);
+}
+
 static Status certain(const Reader *r, const json_t *object, const char *place,
-                      const char **ret_source, const char **ret_certainty) {
-    const char *source = json_string_value(json_object_get(object, "source"));
+                      ElectionText *ret_source, const char **ret_certainty) {
     const char *certainty = json_string_value(json_object_get(object, "certainty"));
-    if (!source || !*source) return wrong(r, place, _("\"%s\" must be a text"), "source");
-    const char *text = source;
-    if (r->sources) text = json_string_value(json_object_get(r->sources, source));
-    if (!text) return wrong(r, place, _("\"%.60s\" is not among the sources"), source);
+    Status s = source_of(r, json_object_get(object, "source"), ret_source);
+    if (s != OK) return s;
     if (!str_eq(certainty, "assumption") && !str_eq(certainty, "measured") &&
         !str_eq(certainty, "published"))
         return wrong(r, place, _("\"%.60s\" is none of assumption, measured, published"),
                      certainty ? certainty : "");
-    *ret_source = arena_str(r->arena, text);
     *ret_certainty = arena_str(r->arena, certainty);
     return OK;
 }
@@ -157,7 +178,8 @@ static Status speeds_of(const Reader *r, const json_t *pair, RoadClass c, Hazard
 static Status surface_of(const Reader *r, const json_t *row, HazardSurface *to) {
     static const char *const keys[] = {"is",   "truck",  "4x4",       "motorcycle",
                                        "foot", "source", "certainty", NULL};
-    const char *source, *certainty;
+    ElectionText source;
+    const char *certainty;
     Status s = only(r, row, "surfaces", keys);
     if (s == OK) s = certain(r, row, "surfaces", &source, &certainty);
     if (s != OK) return s;
@@ -248,7 +270,10 @@ void hazard_climate_write(const HazardClimate *climate, Buf *buf) {
     JsonOut out;
     json_out(&out, buf, true);
     json_open(&out, NULL, '{');
-    json_put_str(&out, "source", climate->source);
+    json_open(&out, "source", '{');
+    json_put_str(&out, "id", climate->source.id);
+    json_put_str(&out, "en", climate->source.en);
+    json_close(&out, '}');
     json_put_str(&out, "certainty", climate->certainty);
     json_open(&out, "zones", '[');
     for (size_t z = 0; z < climate->zone_count; z++) {

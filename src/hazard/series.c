@@ -139,8 +139,11 @@ Status hazard_climate_fit(Arena *arena, Bytes text, const char *name, GeoPoint a
         .zones = zone,
         .zone_count = 1,
         .certainty = fit.shape_assumed ? "assumption" : "measured",
-        .source = arena_printf(arena, "%s, %lld days%s", file_of(name), (long long)fit.days,
-                               fit.shape_assumed ? "; shape of wet days assumed" : "")};
+        .source = {.id = arena_printf(
+                       arena, "%s, %lld hari%s", file_of(name), (long long)fit.days,
+                       fit.shape_assumed ? "; bentuk sebaran hujan hari basah diasumsikan" : ""),
+                   .en = arena_printf(arena, "%s, %lld days%s", file_of(name), (long long)fit.days,
+                                      fit.shape_assumed ? "; shape of wet days assumed" : "")}};
     *ret = fit;
     return OK;
 }

@@ -122,7 +122,7 @@ Status hazard_tide_table_read(Arena *arena, Bytes text, const char *name, Hazard
     *station = model->stations[0]; /* where the table does not reach */
     station->name = arena_str(arena, name);
     station->table = table;
-    station->source = station->name;
+    station->source = (ElectionText){station->name, station->name};
     station->certainty = "published";
     model->stations = station;
     model->station_count = 1;

@@ -114,11 +114,11 @@ static Status next_seq(Ledger *ledger, const char *scope, bool mirrored, int64_t
     return OK;
 }
 
-static void seal(Ledger *ledger, LedgerParsed *parsed, Bytes canonical, const uint8_t *given_salt) {
-    if (given_salt)
-        memcpy(parsed->salt, given_salt, sizeof parsed->salt);
-    else
-        ledger->env.random(ledger->env.ctx, parsed->salt, sizeof parsed->salt);
+void ledger_draw_salt(Ledger *ledger, LedgerParsed *parsed) {
+    ledger->env.random(ledger->env.ctx, parsed->salt, sizeof parsed->salt);
+}
+
+void ledger_seal(LedgerParsed *parsed, Bytes canonical) {
     parsed->commitment = ledger_event_commitment(parsed->salt, canonical);
     parsed->sealed = true;
 }
@@ -128,7 +128,11 @@ static Status insert(Ledger *ledger, LedgerParsed *parsed, Bytes canonical,
     LedgerEvent *event = &parsed->event;
     Status s = next_seq(ledger, event->scope, given_salt != NULL, &event->seq, err);
     if (s != OK) return s;
-    if (given_salt || !parsed->sealed) seal(ledger, parsed, canonical, given_salt);
+    if (given_salt)
+        memcpy(parsed->salt, given_salt, sizeof parsed->salt);
+    else if (!parsed->sealed)
+        ledger_draw_salt(ledger, parsed);
+    if (given_salt || !parsed->sealed) ledger_seal(parsed, canonical);
     Sha256 commitment = parsed->commitment;
     *receipt = receipt_of(event, event->seq, &commitment, false);
     s = store_run(ledger->store, err, SQL_EVENT_ADD, "titttbb", event->scope, event->seq, event->id,

@@ -99,6 +99,10 @@ MUST_USE Status ledger_append_parsed(Ledger *ledger, LedgerParsed *parsed, Bytes
  * the caller ends all with ledger_parsed_done. */
 size_t ledger_read_parts(Ledger *ledger, const Bytes *canonical, size_t n, LedgerParsed *parsed,
                          LedgerOutcome *ret);
+/* An event's salt is drawn here and nowhere else; chance is asked by one thread at a time. Sealing
+ * computes the commitment over salt and text; in any thread. */
+void ledger_draw_salt(Ledger *ledger, LedgerParsed *parsed);
+void ledger_seal(LedgerParsed *parsed, Bytes canonical);
 /* Within a transaction. ERR_WORLD and LEDGER_STOP (spoiled): it must be rolled back. */
 MUST_USE Status ledger_append_parts(Ledger *ledger, LedgerParsed *parsed, const Bytes *canonical,
                                     size_t n, LedgerOutcome *ret, Err *err);

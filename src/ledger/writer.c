@@ -113,14 +113,10 @@ static void submit(LedgerWriter *w, Submission *b) {
 static void seal_ahead(LedgerWriter *w, LedgerParsed *parsed, const Bytes *canonical, size_t n) {
     pthread_mutex_lock(&w->lock);
     for (size_t i = 0; i < n; i++)
-        if (parsed[i].json)
-            w->ledger->env.random(w->ledger->env.ctx, parsed[i].salt, sizeof parsed[i].salt);
+        if (parsed[i].json) ledger_draw_salt(w->ledger, &parsed[i]);
     pthread_mutex_unlock(&w->lock);
-    for (size_t i = 0; i < n; i++) {
-        if (!parsed[i].json) continue;
-        parsed[i].commitment = ledger_event_commitment(parsed[i].salt, canonical[i]);
-        parsed[i].sealed = true;
-    }
+    for (size_t i = 0; i < n; i++)
+        if (parsed[i].json) ledger_seal(&parsed[i], canonical[i]);
 }
 
 static void append_some(LedgerWriter *w, const Bytes *canonical, size_t n, LedgerOutcome *ret) {

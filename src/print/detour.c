@@ -362,8 +362,7 @@ void print_detours(PrintPaper *p, size_t item) {
             if (f->in.risk->detours[i].point == h) list[n++] = &f->in.risk->detours[i];
         if (n) hazard(p, list, n);
     }
-    print_paragraph(p, STYLE(7.5, .ink = INK_GREY),
-                    _("Thick line with arrows: the way round; thin grey: the planned way; barred: "
-                      "what is closed. Known hazards only: other roads may be closed too. Map "
-                      "data © OpenStreetMap contributors"));
+    print_map_legend(p, _("Thick line with arrows: the way round; thin grey: the planned way; "
+                          "barred: what is closed. Known hazards only: other roads may be closed "
+                          "too."));
 }

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---------------------------------------------------------------- working it out */
@@ -126,6 +127,28 @@ static void index_roads(PrintFacts *f) {
     }
 }
 
+static int by_text(const char *a, const char *b) {
+    return strcmp(a ? a : "", b ? b : "");
+}
+
+/* Place, contest and copy say which box it is. */
+static int by_box(const void *a, const void *b) {
+    const CustodyUnit *const *x = a, *const *y = b;
+    int place = by_text((*x)->place, (*y)->place), contest = by_text((*x)->contest, (*y)->contest);
+    if (place || contest) return place ? place : contest;
+    return ((*x)->copy > (*y)->copy) - ((*x)->copy < (*y)->copy);
+}
+
+static void index_boxes(PrintFacts *f) {
+    const PrintUnits *units = f->in.units;
+    if (!units) return;
+    f->boxes = ARENA_ARRAY(f->arena, const CustodyUnit *, units->count + 1);
+    for (size_t i = 0; i < units->count; i++)
+        if (units->units[i].unit->number.kind == CUSTODY_BOX)
+            f->boxes[f->box_count++] = units->units[i].unit;
+    if (f->box_count) qsort(f->boxes, f->box_count, sizeof *f->boxes, by_box);
+}
+
 static bool any_example(const ElectionRegency *r) {
     for (size_t i = 0; i < r->vehicle_count; i++)
         if (r->vehicles[i].example) return true;
@@ -152,6 +175,7 @@ Status print_facts(Arena *arena, const PrintInput *input, PrintFacts *ret, Err *
     ret->first_ppk_need = index_level(ret, LEVEL_PPK, r->district_count);
     index_stops(ret);
     index_roads(ret);
+    index_boxes(ret);
     print_risk_facts(ret);
     return find_paths(ret, err);
 }
@@ -273,12 +297,17 @@ size_t print_ppk_boxes(const PrintFacts *f, int32_t district, Arena *arena, Prin
                     (PrintBox){.tps = -1, .district = district}, ret);
 }
 
-/* HANTAR:1222:1222011001001:ppwp:1, stable over plans: scope, TPS or district, contest, copy. */
 const char *print_box_code(const PrintFacts *f, Arena *arena, const PrintBox *box) {
     const ElectionRegency *r = f->in.regency;
-    return arena_printf(arena, "HANTAR:%s:%s:%s:%d", r->scope,
-                        box->tps >= 0 ? r->tps[box->tps].id : r->districts[box->district].code,
-                        box->contest < 0 ? "-" : r->rules.contests[box->contest].id, box->copy);
+    const char *place = box->tps >= 0 ? r->tps[box->tps].id : r->districts[box->district].code,
+               *contest = box->contest < 0 ? NULL : r->rules.contests[box->contest].id;
+    const CustodyUnit like = {.place = place, .contest = contest, .copy = box->copy}, *key = &like;
+    const CustodyUnit **found =
+        f->box_count ? bsearch(&key, f->boxes, f->box_count, sizeof *f->boxes, by_box) : NULL;
+    if (!found) return "";
+    char *shown = arena_alloc(arena, CUSTODY_SHOWN_BYTES);
+    custody_code_shown((*found)->code, shown);
+    return shown;
 }
 
 const char *print_contest_short(const PrintFacts *f, Arena *arena, int32_t contest) {
@@ -351,7 +380,6 @@ const char *print_rests_on_id(const PrintFacts *f, Arena *arena) {
     const char *roads = p->estimated
                             ? "waktu dan jarak diperkirakan dari garis lurus: tanpa data jalan"
                             : arena_printf(arena, "jalan: %s", p->roads_name ? p->roads_name : "-");
-    if (f->units) return "Label dibuat dari catatan Hantar";
     if (!p->id) return arena_printf(arena, "KONSEP, belum tercatat · %s", roads);
     return arena_printf(arena, "Rencana %s tanggal %s · catatan %s peristiwa · %s", p->id,
                         made_local(f, arena), int_group(arena, p->log_size), roads);

@@ -352,6 +352,24 @@ void print_map_close(PrintMap *m) {
     print_frame(p, m->x, m->y, m->w, m->h, 0.8);
 }
 
+static bool has_hazard_area(const ElectionRegency *r) {
+    for (size_t i = 0; i < r->hazard_count; i++)
+        if (r->hazards[i].area.ring_count) return true;
+    return false;
+}
+
+void print_map_legend(PrintPaper *p, const char *lines) {
+    const PrintInput *in = &p->facts->in;
+    const char *area = _("Dashed outline: area of a hazard."),
+               *data = _("Dashed grey: river or ferry. Map data © OpenStreetMap contributors");
+    bool with_area = has_hazard_area(in->regency), with_data = in->network->map != NULL;
+    print_paragraph(p, STYLE(7.5, .ink = INK_GREY),
+                    arena_printf(p->arena, "%s %s%s%s%s%s", lines,
+                                 _("Square: depot. Triangle: hazard."), with_area ? " " : "",
+                                 with_area ? area : "", with_data ? " " : "",
+                                 with_data ? data : ""));
+}
+
 GeoBox print_sites_box(const PrintFacts *f) {
     GeoBox box = geo_box_empty();
     for (size_t i = 0; i < f->in.network->site_count; i++)

@@ -19,7 +19,7 @@ static const Paper papers[] = {
     {"ringkasan.pdf", IN_FORCE, print_summary, NULL},
     {"surat-jalan.pdf", OFFICIAL, print_waybills, NULL},
     {"bast.pdf", OFFICIAL, print_handovers, NULL},
-    {"label-kotak.pdf", OFFICIAL, print_labels, NULL},
+    {"label-kotak.pdf", OFFICIAL, print_labels, print_wants_labels},
     {"peta-rute.pdf", IN_FORCE, print_route_maps, NULL},
     {"saran.pdf", IN_FORCE, print_advice, print_wants_advice},
     {"rencana.xlsx", IN_FORCE, print_workbook, NULL},
@@ -34,6 +34,7 @@ static const Paper stock_papers[] = {
     {"ba-sortir.pdf", OFFICIAL, print_sortings, NULL},
     {"ba-pemusnahan.pdf", OFFICIAL, print_destructions, NULL},
     {"kartu-stok.pdf", OFFICIAL, print_stock_cards, NULL},
+    {"kartu-stok.csv", OFFICIAL, print_stock_rows, NULL},
 };
 
 static const char *foot_of(const PrintPaper *p, bool official) {
@@ -150,12 +151,12 @@ Status print_stock(const Env *env, Arena *arena, const StockBook *book, const ch
 
 Status print_units(Arena *arena, const PrintUnits *units, const char *path, PrintFile *ret,
                    Err *err) {
-    static const Paper paper = {"label.pdf", OFFICIAL, print_unit_sheets, NULL};
+    static const Paper paper = {"label.pdf", OFFICIAL, print_labels, NULL};
     static const Plan none = {.id = NULL};
-    PrintFacts facts = {.arena = arena,
-                        .units = units,
-                        .made_s = units->made_s,
-                        .in = {.env = units->env, .regency = units->regency, .plan = &none}};
+    PrintFacts facts = {
+        .arena = arena,
+        .made_s = units->made_s,
+        .in = {.env = units->env, .regency = units->regency, .plan = &none, .units = units}};
     PangoFontMap *map = NULL;
     Status s = print_fonts(PRINT_FONTS, &map, err);
     if (s != OK) return s;

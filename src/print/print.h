@@ -13,7 +13,8 @@
  *   surat-jalan.pdf        one per trip, with its stop list
  *   bast.pdf               one per handover (TPS, or PPK), fields of docs: number, date in words,
  *                          place, both parties, goods, seals, exceptions, signatures, witnesses
- *   label-kotak.pdf        a label with QR for every box
+ *   label-kotak.pdf        once boxes have numbers: a label with its signed code for each, as
+ *                          hantar labels makes it
  *   perubahan.pdf          of a plan that replaces one under way: a sheet for each crew that
  *                          something changes for, and a list of the others
  *   peta-rute.pdf          a map for every trip, drawn from the road graph, and what its crew
@@ -35,6 +36,21 @@
 #include "road/road.h"
 #include "stock/stock.h"
 
+/* Labels of what has a number, in the order given. */
+typedef struct PrintUnit {
+    const CustodyUnit *unit;
+    const char *qr;    /* custody_label; NULL = its code alone, and the label says so */
+    const char *way;   /* trip and place in the load, two lines at most; or NULL */
+    const char *seals; /* recorded so far, or NULL */
+} PrintUnit;
+typedef struct PrintUnits {
+    const Env *env;
+    const ElectionRegency *regency;
+    const PrintUnit *units;
+    size_t count;
+    int64_t made_s; /* UTC, the only time in the paper */
+    bool seal_list;
+} PrintUnits;
 /* How the plan fares when it rains. */
 typedef struct PrintRisk {
     const ForeseeWorld *world;
@@ -60,6 +76,7 @@ typedef struct PrintInput {
     const PlanWhatIfs *what_ifs; /* what one more would save; NULL likewise */
     const PlanChanges *changes;  /* against the plan that it replaces; NULL likewise */
     const PrintRisk *risk;       /* NULL likewise */
+    const PrintUnits *units;     /* what has a number; NULL: no labels, and no box has a code */
     const char *legal_basis;     /* of the BAST; NULL: "sesuai dengan peraturan KPU yang berlaku" */
     const Progress *progress;
 } PrintInput;
@@ -76,30 +93,20 @@ MUST_USE Status print_all(Arena *arena, const PrintInput *input, const char *dir
  *   bttb.pdf            receipts: sent, received, good, damaged, belonging elsewhere, short
  *   ba-sortir.pdf       minutes of sorting and folding, by kind of damage
  *   ba-pemusnahan.pdf   minutes of destruction
- *   kartu-stok.pdf      a card for every item of the KPU's warehouse
+ *   kartu-stok.pdf      a card for every item of the KPU's warehouse; what goes to TPS or comes
+ * from them summed by day and kind of document kartu-stok.csv      the same, movement by movement
  */
 MUST_USE Status print_stock(const Env *env, Arena *arena, const StockBook *book,
                             const char *directory, PrintFile **ret_files, size_t *ret_count,
                             Err *err);
 
-/* Labels of what has a number, and the list of their seals, in the order given; no plan is needed.
- */
-typedef struct PrintUnit {
-    const CustodyUnit *unit;
-    const char *qr;    /* custody_label; NULL = its code alone, and the label says so */
-    const char *way;   /* trip and place in the load, or NULL */
-    const char *seals; /* recorded so far, or NULL */
-} PrintUnit;
-typedef struct PrintUnits {
-    const Env *env;
-    const ElectionRegency *regency;
-    const PrintUnit *units;
-    size_t count;
-    int64_t made_s; /* UTC, the only time in the paper */
-    bool seal_list;
-} PrintUnits;
+/* Labels and, where asked for, the list of their seals; no plan is needed. */
 MUST_USE Status print_units(Arena *arena, const PrintUnits *units, const char *path, PrintFile *ret,
                             Err *err);
+
+/* What the search was asked for beyond the rules when it made one of the plans of a curve, in the
+ * language in force: "last day 150 min early; 22 TPS a day early". */
+const char *print_cautions(Arena *arena, const PlanSafety *point);
 
 /* Dates and numbers in Indonesian words, as a BAST has them. */
 const char *print_number_words(Arena *arena, int64_t n); /* 2024 -> "dua ribu dua puluh empat" */

@@ -37,7 +37,6 @@ typedef struct PrintRoad {
 typedef struct PrintFacts {
     Arena *arena;
     PrintInput in;
-    const PrintUnits *units; /* of labels without a plan; NULL */
     const StockBook *stock;  /* of the warehouse's papers, which have no plan; else NULL */
     const char *zone;        /* "WIB", "WITA", "WIT" */
     int64_t made_s;          /* the plan's time */
@@ -50,6 +49,8 @@ typedef struct PrintFacts {
     size_t handover_count;
     PrintRoad *roads; /* one per segment of the map */
     uint32_t road_count;
+    const CustodyUnit **boxes; /* that have a number, by place, contest and copy */
+    size_t box_count;
     RoadPath **paths; /* per trip: one per stop, and the way home; no points where there is none */
     struct PrintPass *passes; /* per hazard of the foresight; these two with in.risk only */
     size_t *first_detour;     /* per trip, and one more */
@@ -71,6 +72,7 @@ bool print_trip_example(const PrintFacts *f, const PlanTrip *trip);
 int32_t print_ppk_depot(const PrintFacts *f, int32_t district); /* -1 */
 size_t print_boxes(const PrintFacts *f, int32_t tps, Arena *arena, PrintBox **ret);
 size_t print_ppk_boxes(const PrintFacts *f, int32_t district, Arena *arena, PrintBox **ret);
+/* As a person reads it; "" where it has no number. */
 const char *print_box_code(const PrintFacts *f, Arena *arena, const PrintBox *box);
 const char *print_contest_short(const PrintFacts *f, Arena *arena, int32_t contest);
 
@@ -129,7 +131,6 @@ const char *print_risk_class_text(Arena *arena, int risk_class);
 const char *print_risk_rests_on(const PrintFacts *f, Arena *arena);
 const char *print_risk_rain(const PrintFacts *f, Arena *arena);
 const char *print_risk_roads(const PrintFacts *f); /* why no flood closes anything, or NULL */
-bool print_plain(const PlanSafety *point);         /* made without cautions */
 /* The settings that are assumed and that these chances depend on. */
 size_t print_assumed(const PrintFacts *f, Arena *arena, const char ***ret);
 
@@ -261,6 +262,8 @@ void print_map_label(PrintMap *map, GeoPoint at, const char *text);           /*
 void print_map_segment(PrintMap *map, uint32_t segment, double width, uint32_t rgb);
 void print_map_barred(PrintMap *map, uint32_t segment);
 void print_map_close(PrintMap *map); /* frame, scale bar, north */
+/* Below a map: what its lines are, then what stands on every map. */
+void print_map_legend(PrintPaper *p, const char *lines);
 int print_road_rank(const RoadSegment *segment);
 GeoBox print_trip_box(const PrintFacts *f, size_t trip);
 GeoBox print_sites_box(const PrintFacts *f);
@@ -278,6 +281,7 @@ void print_risk_pages(PrintPaper *p);                 /* the summary's part on r
 /* Of a crew: the leg, minutes until it, way round, where it leads, what to do. */
 void print_detour_row(PrintPaper *p, const ForeseeDetour *d, const char *ret[PRINT_DETOUR_CELLS]);
 void print_curve(PrintPaper *p);                /* what the plan was chosen from */
+const char *print_cautions_mean(void);          /* what the words of print_cautions say */
 void print_detours(PrintPaper *p, size_t trip); /* a trip's part on closed roads */
 /* How many trips each rule binds, the most frequent first: "load 239, working hours 4". */
 const char *print_binds(const PrintFacts *f, Arena *arena);
@@ -296,8 +300,9 @@ MUST_USE Status print_receipts(PrintPaper *p, Err *err);
 MUST_USE Status print_sortings(PrintPaper *p, Err *err);
 MUST_USE Status print_destructions(PrintPaper *p, Err *err);
 MUST_USE Status print_stock_cards(PrintPaper *p, Err *err);
+MUST_USE Status print_stock_rows(PrintPaper *p, Err *err);
 MUST_USE Status print_labels(PrintPaper *p, Err *err);
-MUST_USE Status print_unit_sheets(PrintPaper *p, Err *err);
+bool print_wants_labels(const PrintFacts *f);
 MUST_USE Status print_route_maps(PrintPaper *p, Err *err);
 MUST_USE Status print_workbook(PrintPaper *p, Err *err);
 GeoPoint *print_trip_line(const PrintFacts *f, Arena *arena, size_t trip, size_t *ret_count);

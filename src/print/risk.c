@@ -198,7 +198,7 @@ const char *print_risk_rain(const PrintFacts *f, Arena *arena) {
     const HazardClimate *c = &f->in.risk->model->climate;
     bool guess = str_eq(c->certainty, "assumption");
     return arena_printf(arena, guess ? _("Rain, an ASSUMPTION: %s") : _("Rain: %s"),
-                        c->source ? c->source : "–");
+                        election_text(c->source));
 }
 
 const char *print_risk_roads(const PrintFacts *f) {

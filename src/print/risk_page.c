@@ -80,14 +80,9 @@ static void legend(PrintPaper *p) {
             arena_printf(p->arena, "%s: %zu TPS", print_risk_class_text(p->arena, k), count[k]));
     }
     p->y += 14;
-    const char *source = f->in.network->map ? _("Map data © OpenStreetMap contributors") : "";
-    print_paragraph(p, STYLE(7.5, .ink = INK_GREY),
-                    arena_printf(p->arena, "%s %s",
-                                 _("Chance of each TPS to be served in time. Orange line: road "
-                                   "that a hazard closes, the wider the more TPS were late behind "
-                                   "it. Purple line: road without a way round, the wider the more "
-                                   "TPS it would cut off. Square: depot. Triangle: hazard."),
-                                 source));
+    print_map_legend(p, _("Chance of each TPS to be served in time. Orange line: road that a "
+                          "hazard closes, the wider the more TPS were late behind it. Purple line: "
+                          "road without a way round, the wider the more TPS it would cut off."));
 }
 
 static void map(PrintPaper *p) {

@@ -47,16 +47,11 @@ static void map(PrintPaper *p, size_t item) {
     numbers(&m, trip);
     print_map_close(&m);
     p->y += MAP_HEIGHT + 4;
-    const char *legend =
-        estimated
-            ? _("Dashed straight lines: no road data; times and distances are estimates. "
-                "Square: depot. Triangle: hazard.")
-            : _("Thick line with arrows: the way out; thin grey: the way back; dotted: on foot. "
-                "Square: depot. Triangle: hazard. Dashed grey: river or ferry. "
-                "Map data © OpenStreetMap contributors");
-    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN, STYLE(7.5, .ink = INK_GREY, .lines = 2),
-                       legend);
-    p->y += 6;
+    print_map_legend(p, estimated ? _("Dashed straight lines: no road data; times and distances "
+                                      "are estimates.")
+                                  : _("Thick line with arrows: the way out; thin grey: the way "
+                                      "back; dotted: on foot."));
+    p->y += 3;
 }
 
 #define DIRECTION_LINES \

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The papers of the warehouse: bttb.pdf, ba-sortir.pdf, ba-pemusnahan.pdf, kartu-stok.pdf. In
- * Indonesian, as offices sign them; one section per document. The quantities are those of the
+/* The papers of the warehouse: bttb.pdf, ba-sortir.pdf, ba-pemusnahan.pdf, kartu-stok.pdf and .csv.
+ * In Indonesian, as offices sign them; one section per document. The quantities are those of the
  * record, so that paper and record can be laid side by side. */
 #include "print/print_int.h"
 
 #include <string.h>
 
 #define BLANK ".............................."
+#define CSV_BYTES_MAX (256 * MIB)
 #define NEUTRAL "Formulir ini dapat diganti dengan bentuk resmi; angkanya berasal dari catatan."
 
 static const StockBook *book_of(const PrintPaper *p) {
@@ -180,14 +181,14 @@ typedef struct Card {
 } Card;
 
 /* Of the main store: a card for every item that ever moved there. */
-static Card card_of(PrintPaper *p, size_t item) {
+static Card card_of(PrintPaper *p, size_t item, StockCardForm form) {
     const StockBook *b = book_of(p);
     const ElectionRules *rules = &b->regency->rules;
     size_t per = rules->contest_count + 1;
     Card card = {.goods = {(int32_t)(item / per), (int32_t)(item % per) - 1}};
     bool each = rules->items[card.goods.item].each_contest;
     if (each == (card.goods.contest >= 0))
-        stock_card(p->arena, b, card.goods, b->main_place, &card.lines, &card.n);
+        stock_card(p->arena, b, card.goods, b->main_place, form, &card.lines, &card.n);
     return card;
 }
 
@@ -196,7 +197,7 @@ static void card(PrintPaper *p, size_t item) {
         {"Tanggal", 17, TO_LEFT, false, 1},       {"Dokumen", 26, TO_LEFT, false, 1},
         {"Dari / kepada", 22, TO_LEFT, false, 1}, {"Masuk", 11, TO_RIGHT, false, 1},
         {"Keluar", 11, TO_RIGHT, false, 1},       {"Sisa", 12, TO_RIGHT, true, 1}};
-    Card c = card_of(p, item);
+    Card c = card_of(p, item, STOCK_CARD_DAYS);
     const char *place = book_of(p)->main_place;
     print_letterhead(p, "KARTU STOK", arena_printf(p->arena, "Gudang: %s", store_name(p, place)),
                      place);
@@ -244,11 +245,41 @@ Status print_destructions(PrintPaper *p, Err *err) {
     return print_paper_close(p, err);
 }
 
-Status print_stock_cards(PrintPaper *p, Err *err) {
+static size_t card_count(const PrintPaper *p) {
     const ElectionRules *rules = &book_of(p)->regency->rules;
+    return rules->item_count * (rules->contest_count + 1);
+}
+
+Status print_stock_cards(PrintPaper *p, Err *err) {
     print_paper_open(p, "Kartu Stok");
-    size_t n = rules->item_count * (rules->contest_count + 1);
-    for (size_t i = 0; i < n; i++)
-        if (card_of(p, i).n) print_section(p, "KARTU STOK", p->facts->example, card, i);
+    for (size_t i = 0; i < card_count(p); i++)
+        if (card_of(p, i, STOCK_CARD_DAYS).n)
+            print_section(p, "KARTU STOK", p->facts->example, card, i);
     return print_paper_close(p, err);
+}
+
+static void card_rows(PrintPaper *p, size_t item) {
+    const ElectionRules *rules = &book_of(p)->regency->rules;
+    Card c = card_of(p, item, STOCK_CARD_MOVEMENTS);
+    for (size_t i = 0; i < c.n; i++) {
+        const StockCardLine *l = &c.lines[i];
+        char day[16];
+        day_format(l->day, day);
+        csv_cell(&p->bytes, rules->items[c.goods.item].id);
+        buf_char(&p->bytes, ',');
+        csv_cell(&p->bytes, c.goods.contest < 0 ? "" : rules->contests[c.goods.contest].id);
+        buf_printf(&p->bytes, ",%s,", day);
+        csv_cell(&p->bytes, l->document);
+        buf_char(&p->bytes, ',');
+        csv_cell(&p->bytes, l->other);
+        buf_printf(&p->bytes, ",%" PRId64 ",%" PRId64 ",%" PRId64 "\n", l->in, l->out, l->balance);
+    }
+}
+
+/* What the cards sum, movement by movement. */
+Status print_stock_rows(PrintPaper *p, Err *err) {
+    buf_init(&p->bytes, CSV_BYTES_MAX);
+    buf_str(&p->bytes, "barang,jenis_pemilihan,tanggal,dokumen,dari_kepada,masuk,keluar,sisa\n");
+    for (size_t i = 0; i < card_count(p); i++) card_rows(p, i);
+    return buf_ok(&p->bytes, err);
 }

@@ -291,13 +291,10 @@ static void overview(PrintPaper *p) {
         print_map_depot(&m, f->in.regency->depots[i].at);
     print_map_close(&m);
     p->y += height + 4;
-    p->y += print_text(p, PRINT_LEFT, p->y, PRINT_SPAN, STYLE(7.5, .lines = 2, .ink = INK_GREY),
-                       f->in.plan->estimated
-                           ? _("Dashed straight lines: no road data; times and distances are "
-                               "estimates. Square: depot. Dot: TPS (large: not delivered). "
-                               "Triangle: hazard.")
-                           : _("Square: depot. Dot: TPS (large: not delivered). Triangle: hazard. "
-                               "Map data © OpenStreetMap contributors"));
+    print_map_legend(p, f->in.plan->estimated
+                            ? _("Dashed straight lines: no road data; times and distances are "
+                                "estimates. Dot: TPS (large: not delivered).")
+                            : _("Dot: TPS (large: not delivered)."));
 }
 
 static void summary(PrintPaper *p, size_t item) {

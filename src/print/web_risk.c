@@ -118,6 +118,11 @@ static void put_words(PrintPaper *p, JsonOut *out) {
     size_t n = print_assumed(f, p->arena, &lines);
     for (size_t i = 0; i < n; i++) json_put_str(out, NULL, lines[i]);
     json_close(out, ']');
+    json_open(out, "cautions", '[');
+    for (size_t i = 0; i < f->in.plan->safety_count; i++)
+        json_put_str(out, NULL, print_cautions(p->arena, &f->in.plan->safety[i]));
+    json_close(out, ']');
+    json_put_str(out, "cautions_mean", f->in.plan->safety_count ? print_cautions_mean() : NULL);
 }
 
 static void put_curve(const PrintFacts *f, JsonOut *out) {

@@ -72,7 +72,7 @@ static void move(Moves *m, StockGoods goods, Side from, Side to, int64_t quantit
     const char *document = number ? arena_printf(m->arena, "%s %s", kind, number) : kind;
     vec_push(m->arena, &m->list,
              (StockMovement){goods, from.account, to.account, from.place, to.place, quantity, day,
-                             document});
+                             document, kind});
 }
 
 static bool sorted_item(const Moves *m, StockGoods goods) {
@@ -251,27 +251,41 @@ static const char *other_side(const StockMovement *m, bool in) {
     return place ? place : stock_account_name(in ? m->from : m->to);
 }
 
-/* The same document of the same day, in the same direction: one line. Packing for many stations
- * tells how many. */
-static bool card_joins(Arena *arena, StockCardLine *last, const StockCardLine *line,
-                       size_t *stations) {
-    if (last->day != line->day || !str_eq(last->document, line->document)) return false;
+/* What the last line of a card stands for. */
+typedef struct Run {
+    const StockMovement *last;
+    size_t documents, stations; /* stations that follow each other; 0 = none */
+} Run;
+
+/* A movement of the same day and direction, and of the same side; or both of stations. */
+static bool card_joins(const StockCardLine *last, const StockCardLine *line, const Run *run,
+                       const StockMovement *m, StockCardForm form) {
+    if (form == STOCK_CARD_MOVEMENTS || last->day != line->day) return false;
     if ((last->in > 0) != (line->in > 0)) return false;
-    bool same = str_eq(last->other, line->other);
-    bool many = *stations > 0 && stock_is_station(line->other);
-    if (!same && !many) return false;
-    if (!same) last->other = arena_printf(arena, _("%zu stations"), ++*stations);
-    last->in = add64(last->in, line->in);
-    last->out = add64(last->out, line->out);
-    last->balance = line->balance;
-    return true;
+    bool stations = run->stations > 0 && stock_is_station(line->other);
+    if (str_eq(run->last->document, m->document))
+        return stations || str_eq(last->other, line->other);
+    return form == STOCK_CARD_DAYS && stations && str_eq(run->last->kind, m->kind);
+}
+
+static void card_join(Arena *arena, StockCardLine *to, const StockCardLine *line, Run *run,
+                      const StockMovement *m) {
+    bool in = line->in > 0;
+    if (!str_eq(line->other, other_side(run->last, in)))
+        to->other = arena_printf(arena, _("%zu stations"), ++run->stations);
+    if (!str_eq(run->last->document, m->document))
+        to->document = arena_printf(arena, _("%s: %zu documents"), m->kind, ++run->documents);
+    run->last = m;
+    to->in = add64(to->in, line->in);
+    to->out = add64(to->out, line->out);
+    to->balance = line->balance;
 }
 
 void stock_card(Arena *arena, const StockBook *book, StockGoods goods, const char *place,
-                StockCardLine **ret, size_t *ret_count) {
+                StockCardForm form, StockCardLine **ret, size_t *ret_count) {
     VEC(StockCardLine) lines = {0};
+    Run run = {0};
     int64_t balance = 0;
-    size_t stations = 0;
     for (size_t i = 0; i < book->movement_count; i++) {
         const StockMovement *m = &book->movements[i];
         if (!stock_goods_equal(m->goods, goods)) continue;
@@ -282,8 +296,12 @@ void stock_card(Arena *arena, const StockBook *book, StockGoods goods, const cha
         StockCardLine line = {
             m->day, m->document, other_side(m, in), in ? m->quantity : 0, out ? m->quantity : 0,
             balance};
-        if (lines.n && card_joins(arena, &lines.at[lines.n - 1], &line, &stations)) continue;
-        stations = stock_is_station(line.other);
+        StockCardLine *last = lines.n ? &lines.at[lines.n - 1] : NULL;
+        if (last && card_joins(last, &line, &run, m, form)) {
+            card_join(arena, last, &line, &run, m);
+            continue;
+        }
+        run = (Run){m, 1, stock_is_station(line.other)};
         vec_push(arena, &lines, line);
     }
     *ret = lines.at;

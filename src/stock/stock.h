@@ -163,6 +163,7 @@ typedef struct StockMovement {
     int64_t quantity; /* > 0 */
     int32_t day;
     const char *document; /* "BTTB 012/2024": kind of document and number */
+    const char *kind;     /* of document: "BTTB" */
 } StockMovement;
 
 /* Everything of a scope, as of the log's end. */
@@ -218,14 +219,22 @@ void stock_balances(Arena *arena, const StockBook *book, int32_t day, StockBalan
                     size_t *ret_count);
 
 /* A card of the ledger (kartu stok): one item in one place, line by line. In and out of the place;
- * the balance counts what lies there in any state. */
+ * the balance counts what lies there in any state. Packing hundreds of kits is hundreds of
+ * movements: a card to be read sums them. */
+typedef enum StockCardForm {
+    STOCK_CARD_MOVEMENTS, /* each by itself */
+    STOCK_CARD_DOCUMENTS, /* a line for each document of a day and each side but stations, of which
+                             it says how many */
+    STOCK_CARD_DAYS,      /* besides: what goes to stations or comes from them, a line for each day
+                             and kind of document */
+} StockCardForm;
 typedef struct StockCardLine {
     int32_t day;
     const char *document, *other; /* from where, or to where */
     int64_t in, out, balance;
 } StockCardLine;
 void stock_card(Arena *arena, const StockBook *book, StockGoods goods, const char *place,
-                StockCardLine **ret, size_t *ret_count);
+                StockCardForm form, StockCardLine **ret, size_t *ret_count);
 
 typedef enum StockRule {
     STOCK_RULE_ORDERED,   /* ordered = print(contest, area): sum over TPS (DPT + reserve) + PSU */

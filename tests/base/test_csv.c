@@ -136,7 +136,7 @@ static void what_csv_cell_writes_is_read_back(void **state) {
         buf_str(&b, "a,b,c\n");
         for (int k = 0; k < 3; k++) {
             uint32_t n = rng_below(&rng, 9);
-            for (uint32_t i = 0; i < n; i++) cells[k][i] = ",;\"\n\r\tx.y"[rng_below(&rng, 9)];
+            for (uint32_t i = 0; i < n; i++) cells[k][i] = ",;\"\n\r\tx.='-"[rng_below(&rng, 11)];
             if (k) buf_char(&b, ',');
             csv_cell(&b, cells[k]);
         }
@@ -155,6 +155,40 @@ static void what_csv_cell_writes_is_read_back(void **state) {
             cell_is(c, 0, k, from);
         }
     }
+}
+
+static void a_text_that_looks_like_a_formula_is_guarded_and_comes_back(void **state) {
+    Case *c = *state;
+    static const struct {
+        const char *text, *written;
+    } cases[] = {{"=1+1", "'=1+1"},
+                 {"+62812", "'+62812"},
+                 {"-", "'-"},
+                 {"@SUM(A1)", "'@SUM(A1)"},
+                 {"=cmd|' /C calc'!A0, x", "\"'=cmd|' /C calc'!A0, x\""},
+                 {"＝1", "'＝1"},
+                 {"'=1", "''=1"},
+                 {"''-1", "'''-1"},
+                 {"' =1", "'' =1"},
+                 {"'0812", "'0812"},
+                 {"'", "'"},
+                 {"a=b", "a=b"},
+                 {"TPS 1-2", "TPS 1-2"}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        Buf b;
+        buf_init(&b, 1 * KIB);
+        csv_cell(&b, cases[i].text);
+        assert_string_equal(b.at, cases[i].written);
+        const char *file = arena_printf(c->arena, "a,b\n%s,x\n", b.at);
+        buf_free(&b);
+        assert_int_equal(text(c, file), OK);
+        cell_is(c, 0, 0, cases[i].text);
+    }
+    Buf b;
+    buf_init(&b, 1 * KIB);
+    csv_cell(&b, "\t=1");
+    assert_string_equal(b.at, "\"'\t=1\"");
+    buf_free(&b);
 }
 
 /* ---------------------------------------------------------------- errors and faults */
@@ -219,6 +253,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(faults_are_told_where_they_begin, begin, end),
         cmocka_unit_test_setup_teardown(too_many_columns_or_too_long_a_cell_is_a_fault, begin, end),
         cmocka_unit_test_setup_teardown(what_csv_cell_writes_is_read_back, begin, end),
+        cmocka_unit_test_setup_teardown(a_text_that_looks_like_a_formula_is_guarded_and_comes_back,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(only_a_thousand_faults_are_kept_and_all_are_counted, begin,
                                         end),
         cmocka_unit_test_setup_teardown(an_error_tells_its_place, begin, end),

@@ -129,6 +129,29 @@ def what_is_packed_leaves_the_stock_and_what_does_not_belong_is_refused(folder):
     _clean(db)
 
 
+def the_papers_of_a_plan_hold_the_labels_of_its_boxes(folder):
+    db = _start(folder)
+    hantar("plan", "--db", db, "--from", "2024-02-10", "--to", "2024-02-13", "--iterations", 2000)
+    def exported(name):
+        done = hantar("export", "--db", db, "--to", f"{folder}/{name}", "--scenarios", 0, "--json")
+        return {file["name"]: file for file in done.json("export")["files"]}, done.err
+
+    files, said = exported("before")
+    assert "label-kotak.pdf" not in files and "label" in said, said  # no key signs them
+    hantar("key", "new", "--db", db)
+    hantar("key", "enrol", "--db", db, "--role", "operator", "--org", "KPU", "--name", "A")
+    hantar("key", "new", "--db", db, "--kind", "label")
+    hantar("key", "enrol", f"{db}-label-key.pub", "--db", db, "--name", "label")
+    files, said = exported("after")
+    alone = hantar("labels", "--db", db, "--out", f"{folder}/l.pdf", "--json").json("labels")
+    assert alone["labels"] == 5 * 955 + 5 * 10 + 955, alone
+    assert files["label-kotak.pdf"]["pages"] == alone["pages"] == -(-alone["labels"] // 10), files
+    text = [subprocess.run(["pdftotext", "-l", "3", "-layout", path, "-"], capture_output=True,
+                           text=True, check=True).stdout.replace("CONTOH / EXAMPLE", "").split()
+            for path in (f"{folder}/after/label-kotak.pdf", f"{folder}/l.pdf")]
+    assert text[0] == text[1] and len(text[0]) > 300
+
+
 def kits_are_packed_in_the_order_of_loading(folder):
     db = _start(folder)
     plan = hantar("plan", "--db", db, "--from", "2024-02-10", "--to", "2024-02-13", "--iterations",

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The warehouse of the demo regency, from contract to destruction, as a user runs it."""
+import csv
 import os
 import subprocess
 import sys
@@ -156,7 +157,8 @@ def the_papers_hold_what_the_record_says(folder):
     papers = os.path.join(folder, "papers")
     made = hantar("stock", "papers", "--db", db, "--to", papers, "--json").json("stock-papers")
     assert [f["name"] for f in made["files"]] == ["bttb.pdf", "ba-sortir.pdf",
-                                                  "ba-pemusnahan.pdf", "kartu-stok.pdf"]
+                                                  "ba-pemusnahan.pdf", "kartu-stok.pdf",
+                                                  "kartu-stok.csv"]
     assert made["files"][0]["pages"] == 5  # one for each BTTB
 
     def text(name):
@@ -167,6 +169,11 @@ def the_papers_hold_what_the_record_says(folder):
     assert "sembilan bulan November tahun dua ribu dua puluh" in text("ba-sortir.pdf")
     assert "lima ratus dua puluh satu" in text("ba-pemusnahan.pdf")
     assert "676 TPS/PPK" in text("kartu-stok.pdf")
+    with open(os.path.join(papers, "kartu-stok.csv"), encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["barang"] == "ballot"]
+    kits = [row for row in rows if row["dokumen"].startswith("Setting")]
+    assert len(kits) == len({row["dari_kepada"] for row in kits}) == 676  # each by itself
+    assert sum(int(r["masuk"]) - int(r["keluar"]) for r in rows) == int(rows[-1]["sisa"]) == 2000
     before = open(os.path.join(papers, "bttb.pdf"), "rb").read()
     hantar("stock", "papers", "--db", db, "--to", papers)
     assert open(os.path.join(papers, "bttb.pdf"), "rb").read() == before  # the same bytes

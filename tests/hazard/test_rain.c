@@ -236,7 +236,7 @@ static void a_fit_to_months_says_that_it_assumes_the_shape(void **state) {
     buf_free(&csv);
     assert_int_equal(s, OK);
     assert_true(fit.shape_assumed);
-    assert_non_null(strstr(fit.climate.source, "assumed"));
+    assert_non_null(strstr(fit.climate.source.en, "assumed"));
     assert_int_equal(fit.climate.zones[0].months[0].wet_permille, 200);
     assert_int_equal(fit.climate.zones[0].months[0].mean_um, 101500 / 6);
 
@@ -290,6 +290,31 @@ static void what_a_file_does_not_state_is_assumed_and_counted(void **state) {
     assert_int_equal(p[0].assumed, 2);
 }
 
+static void a_source_is_one_text_or_one_in_each_language(void **state) {
+    World *w = *state;
+    const struct {
+        const char *source, *id, *en;
+    } cases[] = {{"\"x\"", "x", "x"},
+                 {"{\"id\": \"a\", \"en\": \"b\"}", "a", "b"},
+                 {"{\"id\": \"a\"}", NULL, NULL},
+                 {"{\"id\": \"a\", \"en\": \"b\", \"de\": \"c\"}", NULL, NULL},
+                 {"\"\"", NULL, NULL},
+                 {"7", NULL, NULL}};
+    Buf *written = buf_on(w->arena, MIB);
+    hazard_climate_write(&w->model.climate, written);
+    const char *rest = strstr(arena_strn(w->arena, written->at, written->n), "\"certainty\"");
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        HazardClimate c;
+        Err err;
+        const char *file = arena_printf(w->arena, "{\"source\": %s, %s", cases[i].source, rest);
+        Status s = hazard_climate_read(w->arena, text(file), "c.json", &c, &err);
+        assert_int_equal(s, cases[i].id ? OK : ERR_INPUT);
+        if (s != OK) continue;
+        assert_string_equal(c.source.id, cases[i].id);
+        assert_string_equal(c.source.en, cases[i].en);
+    }
+}
+
 static void a_model_with_a_misspelt_setting_is_refused(void **state) {
     World *w = *state;
     HazardModel model;
@@ -299,7 +324,7 @@ static void a_model_with_a_misspelt_setting_is_refused(void **state) {
                                        "m.json", &model, &err),
                      ERR_INPUT);
     assert_non_null(strstr(err.text, "flod"));
-    for (int i = 0; i < HAZARD_SETTINGS; i++) assert_non_null(w->model.settings[i].source);
+    for (int i = 0; i < HAZARD_SETTINGS; i++) assert_non_null(w->model.settings[i].source.id);
     assert_int_equal(hazard_wade_mm(&w->model, ROAD_BOAT), INT64_MAX);
 }
 
@@ -318,6 +343,7 @@ int main(void) {
         T(too_few_days_are_refused_month_by_month),
         T(roads_are_wet_by_the_rain_of_the_days_before),
         T(what_a_file_does_not_state_is_assumed_and_counted),
+        T(a_source_is_one_text_or_one_in_each_language),
         T(a_model_with_a_misspelt_setting_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -160,9 +160,12 @@ static void fleet(Maker *m) {
                                         .rain_days = -1,
                                         .depth_permille = -1,
                                         .drain_h = -1,
-                                        .example = true}};
+                                        .example = true},
+                                       {.id = "H2", .name = "Rawan unjuk rasa", .kind = "unrest"}};
     ElectionRegency *r = &m->s->regency;
     hazards[0].at = geo_point(SOUTH + 0.09, WEST + 0.12);
+    hazards[1].at = geo_point(SOUTH + 0.05, WEST + 0.05);
+    hazards[1].area = square(m, 1, 1, 4, 4);
     r->vehicles = vehicles;
     r->vehicle_count = COUNT_OF(vehicles);
     r->persons = persons;
@@ -554,6 +557,51 @@ static void risk(Maker *m) {
     p->safety_seed = 99;
 }
 
+/* ---------------------------------------------------------------- numbers */
+
+static void counted(void *ctx, void *to, size_t n) {
+    (void)ctx;
+    for (size_t i = 0; i < n; i++) ((uint8_t *)to)[i] = (uint8_t)i;
+}
+
+static void unit(Maker *m, PrintUnit *to, const ElectionNeed *row, int32_t copy, int32_t serial,
+                 const LedgerSigner *signer) {
+    const ElectionRegency *r = &m->s->regency;
+    CustodyUnit *u = ARENA_NEW(m->arena, CustodyUnit);
+    char *code = arena_alloc(m->arena, CUSTODY_CODE_BYTES),
+         *sscc = arena_alloc(m->arena, CUSTODY_SSCC_BYTES),
+         *label = arena_alloc(m->arena, CUSTODY_LABEL_BYTES_MAX);
+    *u = (CustodyUnit){.number = {"1222", CUSTODY_BOX, serial}, .copy = copy};
+    u->code = code;
+    u->sscc = sscc;
+    u->place = row->level == LEVEL_TPS ? r->tps[row->place].id : r->districts[row->place].code;
+    u->contest = row->contest < 0 ? NULL : r->rules.contests[row->contest].id;
+    custody_code(&u->number, code);
+    custody_sscc(&u->number, CUSTODY_PREFIX_DEFAULT, sscc);
+    Err err = {0};
+    Status s = custody_label(u, signer, label, &err);
+    assert(s == OK);
+    *to = (PrintUnit){.unit = u, .qr = label, .way = "P-0210-TR01-1 · muat ke-3 dari 14"};
+}
+
+static void units(Maker *m) {
+    const ElectionNeeds *needs = &m->s->needs;
+    Env fixed = *m->env;
+    fixed.random = counted;
+    LedgerSigner *signer = ledger_signer_new(&fixed, LEDGER_KEY_LABEL);
+    VEC(PrintUnit) list = {0};
+    for (size_t i = 0; i < needs->count; i++)
+        for (int32_t k = 1; k <= needs->rows[i].quantity; k++) {
+            if (!m->s->regency.rules.items[needs->rows[i].item].is_box) break;
+            vec_push(m->arena, &list, (PrintUnit){0});
+            unit(m, &list.at[list.n - 1], &needs->rows[i], k, (int32_t)list.n, signer);
+        }
+    PrintUnits *all = ARENA_NEW(m->arena, PrintUnits);
+    *all = (PrintUnits){m->env, &m->s->regency, list.at, list.n, 0, false};
+    m->s->input.units = all;
+    ledger_signer_free(signer);
+}
+
 Sample *sample_make(const Env *env, Arena *arena, SampleSize size) {
     Maker m = {.env = env, .arena = arena, .size = size, .s = ARENA_NEW(arena, Sample)};
     rng_seed(&m.rng, 7);
@@ -582,6 +630,7 @@ Sample *sample_make(const Env *env, Arena *arena, SampleSize size) {
                               .plan = &m.s->plan};
     reasons(&m);
     risk(&m);
+    units(&m);
     return m.s;
 }
 

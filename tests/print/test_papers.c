@@ -124,6 +124,19 @@ static void without_scenarios_and_advice_the_papers_are_as_before(void **state) 
     for (size_t i = 0; i < n; i++) assert_string_not_equal(files[i].name, "saran.pdf");
 }
 
+static void without_numbers_there_are_no_labels(void **state) {
+    Kept *k = *state;
+    PrintFile *files;
+    size_t n;
+    Err err = {0};
+    Sample *sample = sample_make(&k->env, k->arena, SAMPLE_SMALL);
+    sample->input.units = NULL;
+    k->n = 0;
+    assert_int_equal(print_all(k->arena, &sample->input, k->directory, &files, &n, &err), OK);
+    assert_int_equal(n, FILES - 1);
+    for (size_t i = 0; i < n; i++) assert_string_not_equal(files[i].name, "label-kotak.pdf");
+}
+
 static void a_write_that_fails_ends_the_printing_with_its_error(void **state) {
     Kept *k = *state;
     Sample *sample = sample_make(&k->env, k->arena, SAMPLE_SMALL);
@@ -150,17 +163,32 @@ static void a_missing_font_is_told_with_the_package_that_has_it(void **state) {
     assert_non_null(strstr(err.advice, "fonts-noto-core"));
 }
 
-static void a_box_code_stays_the_same_over_plans(void **state) {
+static void a_box_has_the_code_of_its_number_and_none_before(void **state) {
     Kept *k = *state;
     Sample *sample = sample_make(&k->env, k->arena, SAMPLE_SMALL);
     PrintFacts facts;
     PrintBox *boxes;
     Err err = {0};
     assert_int_equal(print_facts(k->arena, &sample->input, &facts, &err), OK);
-    assert_int_equal(print_boxes(&facts, 0, k->arena, &boxes), 5);
-    assert_string_equal(print_box_code(&facts, k->arena, &boxes[0]),
-                        "HANTAR:1222:1222012001001:ppwp:1");
+    assert_int_equal(print_boxes(&facts, 1, k->arena, &boxes), 5);
+    for (size_t i = 0; i < 5; i++) {
+        const CustodyUnit *u = NULL;
+        char shown[CUSTODY_SHOWN_BYTES];
+        for (size_t n = 0; n < sample->input.units->count && !u; n++) {
+            u = sample->input.units->units[n].unit;
+            if (!str_eq(u->place, sample->regency.tps[1].id) || u->copy != boxes[i].copy ||
+                !str_eq(u->contest, sample->regency.rules.contests[boxes[i].contest].id))
+                u = NULL;
+        }
+        assert_non_null(u);
+        custody_code_shown(u->code, shown);
+        assert_string_equal(print_box_code(&facts, k->arena, &boxes[i]), shown);
+    }
     assert_int_equal(print_boxes(&facts, 3, k->arena, &boxes), 0); /* its voters are unknown */
+    sample->input.units = NULL;
+    assert_int_equal(print_facts(k->arena, &sample->input, &facts, &err), OK);
+    assert_int_equal(print_boxes(&facts, 1, k->arena, &boxes), 5);
+    assert_string_equal(print_box_code(&facts, k->arena, &boxes[0]), "");
 }
 
 int main(void) {
@@ -169,9 +197,10 @@ int main(void) {
         cmocka_unit_test(every_tps_has_its_page_and_every_box_its_label),
         cmocka_unit_test(an_empty_plan_still_gives_all_papers),
         cmocka_unit_test(without_scenarios_and_advice_the_papers_are_as_before),
+        cmocka_unit_test(without_numbers_there_are_no_labels),
         cmocka_unit_test(a_write_that_fails_ends_the_printing_with_its_error),
         cmocka_unit_test(a_missing_font_is_told_with_the_package_that_has_it),
-        cmocka_unit_test(a_box_code_stays_the_same_over_plans),
+        cmocka_unit_test(a_box_has_the_code_of_its_number_and_none_before),
     };
     return cmocka_run_group_tests_name("print/papers", tests, begin, end);
 }

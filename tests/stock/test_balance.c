@@ -233,7 +233,7 @@ static void a_card_tells_each_document_and_ends_at_what_is_there(void **state) {
     Book *b = book_of(w);
     StockCardLine *lines;
     size_t n;
-    stock_card(w->arena, &b->book, BALLOT, "KPU", &lines, &n);
+    stock_card(w->arena, &b->book, BALLOT, "KPU", STOCK_CARD_DOCUMENTS, &lines, &n);
     assert_int_equal(n,
                      3 + 1 + 1 + 1); /* BTTB, BAST, packing, destruction; sorting moves nothing */
     assert_string_equal(lines[4].other, "4 stations");
@@ -242,6 +242,30 @@ static void a_card_tells_each_document_and_ends_at_what_is_there(void **state) {
     assert_int_equal(lines[0].in, 2000);
     assert_int_equal(lines[n - 1].balance, 2000);
     assert_string_equal(lines[n - 1].document, "BA pemusnahan D-1");
+    world_free(w);
+}
+
+static void a_card_sums_the_kits_of_a_day_whatever_their_documents(void **state) {
+    (void)state;
+    World *w = world_with("packing", "BA,Tanggal,TPS,Barang,Isi\n"
+                                     "P-1,2020-11-25," TPS_1 ",ballot,103\n"
+                                     "P-2,2020-11-25," TPS_2 ",ballot,210\n"
+                                     "P-3,2020-11-26," TPS_3 ",ballot,105\n");
+    Book *b = book_of(w);
+    StockCardLine *each, *by_document, *by_day;
+    size_t n, n_document, n_day;
+    stock_card(w->arena, &b->book, BALLOT, "KPU", STOCK_CARD_MOVEMENTS, &each, &n);
+    stock_card(w->arena, &b->book, BALLOT, "KPU", STOCK_CARD_DOCUMENTS, &by_document, &n_document);
+    stock_card(w->arena, &b->book, BALLOT, "KPU", STOCK_CARD_DAYS, &by_day, &n_day);
+    assert_int_equal(n_document, n_day + 1);
+    assert_true(n >= n_document);
+    const StockCardLine *line = by_day;
+    while (line->out != 103 + 210) assert_true(++line < by_day + n_day);
+    assert_string_equal(line->document, "Setting: 2 documents");
+    assert_string_equal(line->other, "2 stations");
+    assert_int_equal(line->balance, line[1].balance + line[1].out - line[1].in);
+    assert_string_equal(line[1].document, "Setting P-3");
+    assert_int_equal(by_day[n_day - 1].balance, each[n - 1].balance);
     world_free(w);
 }
 
@@ -327,9 +351,12 @@ static void balances_are_the_sums_of_movements(void **state) {
         }
         assert_int_equal(all, 0); /* nothing comes from nowhere */
         StockCardLine *card;
-        stock_card(w->arena, &b->book, BALLOT, "KPU", &card, &lines);
-        assert_int_equal(card[lines - 1].balance, sums[STOCK_UNSORTED] + sums[STOCK_GOOD] +
-                                                      sums[STOCK_DAMAGED] + sums[STOCK_ELSEWHERE]);
+        for (StockCardForm f = STOCK_CARD_MOVEMENTS; f <= STOCK_CARD_DAYS; f++) {
+            stock_card(w->arena, &b->book, BALLOT, "KPU", f, &card, &lines);
+            assert_int_equal(card[lines - 1].balance, sums[STOCK_UNSORTED] + sums[STOCK_GOOD] +
+                                                          sums[STOCK_DAMAGED] +
+                                                          sums[STOCK_ELSEWHERE]);
+        }
         must_replay(w);
         world_free(w);
     }
@@ -343,6 +370,7 @@ int main(void) {
         cmocka_unit_test(a_short_shipment_that_was_replaced_is_settled),
         cmocka_unit_test(a_transfer_between_stations_moves_what_their_kits_hold),
         cmocka_unit_test(a_card_tells_each_document_and_ends_at_what_is_there),
+        cmocka_unit_test(a_card_sums_the_kits_of_a_day_whatever_their_documents),
         cmocka_unit_test(the_forecast_follows_the_newest_day_of_work),
         cmocka_unit_test(balances_are_the_sums_of_movements),
     };
