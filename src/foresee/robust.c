@@ -14,6 +14,10 @@
 #define ROUNDS 8
 #define ROUND_SHARE 0.065
 #define ARRANGE_SHARE 0.2 /* trips change places; with what rounds were not needed for */
+/* Of the time, when it is time that is given: by then rounds end, then spare vehicles. */
+#define ROUNDS_UNTIL 0.6
+#define SPARES_UNTIL 0.85
+#define ARRANGE_UNTIL 0.95
 #define ARRANGE_SCENARIOS 2000
 #define STEPS_PER_TRY 4 /* of the search, for each change of trips that is tried */
 #define AIM 16     /* rounds go on until so small a part of the plain plan's late TPS is left */
@@ -32,6 +36,7 @@ typedef struct Tried {
     Plan plan;
     ForeseeCare care;
     PlanSafety point;
+    bool spared; /* spare vehicles were tried with it */
     bool beaten; /* by one that costs less and is as safe */
 } Tried;
 
@@ -113,7 +118,7 @@ static Status rounds(Robust *b, Err *err) {
     Foresight f[2];
     play(b, &last, MAKE_RESEED, 2, f);
     bool more = learn(b, &last, f);
-    for (; more && b->rounds < ROUNDS && !out_of_time(b, 1 - ARRANGE_SHARE); b->rounds++) {
+    for (; more && b->rounds < ROUNDS && !out_of_time(b, ROUNDS_UNTIL); b->rounds++) {
         Status s = make(b, ROUND_SHARE, &last, true, &last, err);
         if (s != OK) return s;
         progress_step(b->options->plan.progress, _("cautious plans"), b->rounds + 1, ROUNDS);
@@ -197,7 +202,7 @@ static int64_t curve_cost(const Robust *b) {
 
 /* From the safest down: what is dearer than another and not safer goes, and what saves money but
  * little; the plain plan stays, and the safest of those that cost no more than allowed. */
-static void thin_out(Robust *b) {
+static void thin_out(Robust *b, int step_percent) {
     size_t kept = b->tried.n;
     int64_t late_e3 = 0;
     bool allowed = false;
@@ -211,7 +216,7 @@ static void thin_out(Robust *b) {
         Tried *t = &b->tried.at[i];
         if (t->beaten) continue;
         bool first = !allowed && t->point.cost <= most_cost(b);
-        if (t->number > 0 && !first && t->point.late_e3 * INT64_C(100) < late_e3 * STEP_PERCENT)
+        if (t->number > 0 && !first && t->point.late_e3 * INT64_C(100) < late_e3 * step_percent)
             continue;
         allowed |= first;
         late_e3 = t->point.late_e3;
@@ -223,13 +228,14 @@ static void thin_out(Robust *b) {
 
 /* Plays all in scenarios that none was made in, and keeps those that are worth choosing from. */
 static void draw_curve(Robust *b, ForeseeRobust *ret) {
-    Foresight f;
+    qsort(b->tried.at, b->tried.n, sizeof *b->tried.at, by_cost);
+    thin_out(b, 100);
     for (size_t i = 0; i < b->tried.n; i++) {
+        Foresight f;
         play(b, &b->tried.at[i].plan, CURVE_RESEED, 1, &f);
         rate(&f, &b->tried.at[i].point);
     }
-    qsort(b->tried.at, b->tried.n, sizeof *b->tried.at, by_cost);
-    thin_out(b);
+    thin_out(b, STEP_PERCENT);
     ret->plans = ARENA_ARRAY(b->arena, Plan, b->tried.n);
     ret->points = ARENA_ARRAY(b->arena, PlanSafety, b->tried.n);
     for (size_t i = 0; i < b->tried.n; i++) {
@@ -272,9 +278,10 @@ static Status choose(const Robust *b, ForeseeRobust *ret, Err *err) {
     return OK;
 }
 
-static const Tried *safest_tried(const Robust *b, int64_t cost_max) {
+/* Of the first so many. */
+static const Tried *safest_tried(const Robust *b, int64_t cost_max, size_t count) {
     const Tried *best = plain_of(b);
-    for (size_t i = 0; i < b->tried.n; i++) {
+    for (size_t i = 0; i < count; i++) {
         const PlanSafety *point = &b->tried.at[i].point;
         if (point->cost <= cost_max && point->late_e3 < best->point.late_e3) best = &b->tried.at[i];
     }
@@ -302,7 +309,8 @@ static Plan with_spare(const Robust *b, const Plan *plan, PlanSpare spare) {
 
 typedef struct Offer { /* a spare vehicle that could be had */
     PlanSpare spare;
-    double rate; /* late TPS that it was worth for its cost when it was last tried */
+    double rate;  /* late TPS that it was worth for its cost when it was last tried, */
+    int64_t late; /* and late TPS then, over all scenarios */
 } Offer;
 
 static int best_rate(const void *a, const void *b) {
@@ -327,6 +335,7 @@ static void try_offers(Robust *b, const Plan *plan, Offer *offers, size_t n) {
     for (size_t i = 0; i < n; i++) {
         int64_t less = f[n].late_total - f[i].late_total;
         bool worth = less * NEARLY > f[n].late_total;
+        offers[i].late = f[i].late_total;
         offers[i].rate =
             worth ? (double)less / (double)(plans[i].cost.total - plan->cost.total + 1) : 0;
     }
@@ -334,21 +343,22 @@ static void try_offers(Robust *b, const Plan *plan, Offer *offers, size_t n) {
     arena_free(arena);
 }
 
-/* One more spare vehicle: that which brings most for what it costs. False when none is worth it.
- * What one brings becomes less the more there are, so only the best of before are tried again. */
-static bool add_spare(Robust *b, Offer *offers, size_t *n, Plan *plan) {
+/* One more spare vehicle: that which brings most for what it costs. Gives the late TPS with it,
+ * over all scenarios; -1 when none is worth it. What one brings becomes less the more there are, so
+ * only the best of before are tried again. */
+static int64_t add_spare(Robust *b, Offer *offers, size_t *n, Plan *plan) {
     size_t kept = 0;
-    for (size_t i = 0; i < *n; i++)
-        if (plan->cost.total + plan_spare_cost(b->r, &offers[i].spare, plan->to_day) <=
-                curve_cost(b) &&
-            offers[i].rate > 0)
+    for (size_t i = 0; i < *n; i++) {
+        int64_t cost = plan_spare_cost(b->r, &offers[i].spare, plan->to_day);
+        if (offers[i].rate > 0 && plan->cost.total + cost <= curve_cost(b))
             offers[kept++] = offers[i];
+    }
     *n = kept;
-    if (kept == 0) return false;
+    if (kept == 0) return -1;
     try_offers(b, plan, offers, kept < OFFERS_AT_ONCE ? kept : OFFERS_AT_ONCE);
-    if (offers[0].rate <= 0) return false;
+    if (offers[0].rate <= 0) return -1;
     *plan = with_spare(b, plan, offers[0].spare);
-    return true;
+    return offers[0].late;
 }
 
 /* One of each kind, from each day on. */
@@ -365,32 +375,36 @@ static size_t list_offers(const Robust *b, Offer *offers) {
     return n;
 }
 
-static void stand_by(Robust *b, const Tried *from) {
-    ForeseeCare care = from->care;
-    Plan plan = from->plan;
-    Foresight f;
-    size_t days = (size_t)(b->options->plan.to_day - b->options->plan.from_day) + 1;
-    Offer *offers = ARENA_ARRAY(b->arena, Offer, b->r->vehicle_count * days + 1);
-    size_t n = list_offers(b, offers);
-    try_offers(b, &plan, offers, n);
-    while (plan.spare_count < SPARES_MAX && !out_of_time(b, 1 - ARRANGE_SHARE / 2) &&
-           add_spare(b, offers, &n, &plan)) {
-        play(b, &plan, MAKE_RESEED, 1, &f);
-        take(b, &plan, &care, &f);
+static void stand_by(Robust *b, size_t base, Offer *offers, size_t n) {
+    Plan plan = b->tried.at[base].plan;
+    while (plan.spare_count < SPARES_MAX && !out_of_time(b, SPARES_UNTIL)) {
+        int64_t late = add_spare(b, offers, &n, &plan);
+        if (late < 0) break;
+        Tried t = {.number = b->tried.n, .plan = plan, .care = b->tried.at[base].care};
+        t.point = b->tried.at[base].point;
+        t.point.cost = plan.cost.total;
+        t.point.late_e3 = (int32_t)foresee_mean_e3(late, SPARE_SCENARIOS);
+        t.point.plain = false;
+        t.point.spares = (int32_t)plan.spare_count;
+        vec_push(b->arena, &b->tried, t);
     }
 }
 
-/* With all the money that there is, with two thirds of it, and with one. */
+/* With two thirds of the money that there is, with one, and with all of it. */
 static void spares(Robust *b) {
-    int64_t plain = b->plain_cost, room = most_cost(b) - plain;
-    size_t from[3], n = 0;
-    for (int third = 3; third >= 1; third--) {
-        size_t number = safest_tried(b, plain + room * third / 3)->number;
-        if (n == 0 || from[n - 1] != number) from[n++] = number;
-    }
-    for (size_t i = 0; i < n; i++) {
-        Tried base = b->tried.at[from[i]];
-        stand_by(b, &base);
+    static const int thirds[] = {2, 1, 3};
+    size_t days = (size_t)(b->options->plan.to_day - b->options->plan.from_day) + 1;
+    Offer *all = ARENA_ARRAY(b->arena, Offer, b->r->vehicle_count * days + 1);
+    Offer *offers = ARENA_ARRAY(b->arena, Offer, b->r->vehicle_count * days + 1);
+    size_t n = list_offers(b, all), before = b->tried.n;
+    int64_t room = most_cost(b) - b->plain_cost;
+    for (size_t i = 0; i < COUNT_OF(thirds); i++) {
+        size_t base = safest_tried(b, b->plain_cost + room * thirds[i] / 3, before)->number;
+        if (b->tried.at[base].spared) continue;
+        b->tried.at[base].spared = true;
+        if (i == 0) try_offers(b, &b->tried.at[base].plan, all, n); /* others rate them alike */
+        memcpy(offers, all, n * sizeof *all);
+        stand_by(b, base, offers, n);
     }
 }
 
@@ -408,8 +422,7 @@ static Status arrange(Robust *b, const Tried *from, Err *err) {
     if (b->options->plan.iterations)
         what.tries = (int64_t)((double)b->options->plan.iterations * share / STEPS_PER_TRY);
     else
-        what.until_ns =
-            b->env->tick_ns(b->env->ctx) + (int64_t)(b->options->plan.time_s * share * 1e9);
+        what.until_ns = b->began_ns + (int64_t)(b->options->plan.time_s * ARRANGE_UNTIL * 1e9);
     int64_t fewer = foresee_arrange(b->env, b->world, b->arena, &what, &order);
     if (fewer == 0) return OK;
     Status s = plan_restate(b->env, b->arena, b->r, b->needs, b->net, &order, &plan, err);
@@ -452,7 +465,7 @@ Status foresee_robust(const Env *env, Arena *arena, const ElectionRegency *regen
     if (s == OK) s = plain_plan(&b, ret, err);
     if (s == OK) s = rounds(&b, err);
     if (s == OK) spares(&b);
-    if (s == OK) s = arrange(&b, safest_tried(&b, most_cost(&b)), err);
+    if (s == OK) s = arrange(&b, safest_tried(&b, most_cost(&b), b.tried.n), err);
     if (s != OK) return s;
     ret->tried = b.tried.n;
     draw_curve(&b, ret);
