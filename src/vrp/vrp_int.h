@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* vrp_int.h: the solver's inside, for the files of this folder only; check.h stays without it.
+/* vrp_int.h: the solver's inside, for the files of this folder only; check.c stays without it.
  *
  *   answer.c    the plan as the caller's solution, and back
  *   model.c     refuses malformed problems; arcs side by side, kinds of shifts, neighbours
