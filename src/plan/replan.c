@@ -218,30 +218,6 @@ static void assemble(Replan *x, PlanAttempt *a) {
 
 /* ---------------------------------------------------------------- attempts */
 
-static void refuse_unreleased(Replan *x, PlanAttempt *a) {
-    for (size_t i = 0; i < x->r->tps_count; i++) {
-        const ElectionVillage *village = &x->r->villages[x->r->tps[i].village];
-        if (plan_through_hub(&a->maker, village->district) && a->maker.released_s[i] < 0 &&
-            a->at_tps[i] == PLAN_GOODS_THERE)
-            plan_refuse(&a->maker, (int32_t)i, "fleet");
-    }
-}
-
-/* The share of the search that the first problem gets: by what is left to bring. */
-static double first_share(const Replan *x, const PlanAttempt *a) {
-    size_t direct = 1, through = 1;
-    for (size_t i = 0; i < x->r->tps_count; i++) {
-        if (a->at_tps[i] == PLAN_GOODS_GONE) continue;
-        const ElectionVillage *village = &x->r->villages[x->r->tps[i].village];
-        if (!plan_through_hub(&a->maker, village->district))
-            direct++;
-        else
-            through++;
-    }
-    double share = (double)direct / (double)(direct + through);
-    return share < 0.2 ? 0.2 : share;
-}
-
 /* False: there is no such attempt, because no vehicle of that rank can go. */
 static Status attempt(Replan *x, PlanAttempt *a, bool *ret_done, Err *err) {
     plan_maker(x->env, x->arena, x->r, x->needs, x->net, &x->maker_options, &a->maker);
@@ -251,12 +227,7 @@ static Status attempt(Replan *x, PlanAttempt *a, bool *ret_done, Err *err) {
     find_goods(x, a);
     *ret_done = plan_rescue(x, a);
     if (!*ret_done) return OK;
-    double share = first_share(x, a);
-    Status s = plan_replan_side(x, a, false, share, err);
-    if (s == OK) {
-        refuse_unreleased(x, a);
-        s = plan_replan_side(x, a, true, 1 - share, err);
-    }
+    Status s = plan_rest_solve(x, a, err);
     if (s == OK && !a->judges) assemble(x, a);
     return s;
 }
