@@ -13,10 +13,8 @@
 #include <string.h>
 
 #define RANKS 3     /* vehicles that are tried for the first rescue */
-#define WAYS_BACK 4 /* rounds */
 
-/* Of the whole search: each rank, then at any price, then each round of the way back. */
-static const double share_of[] = {0.1, 0.3, 0.1};
+#define SHARE_AS_IT_WAS 0.3 /* of the whole search, all ranks together */
 
 /* ---------------------------------------------------------------- where the goods are */
 
@@ -206,13 +204,14 @@ static void assemble(Replan *x, PlanAttempt *a) {
     PlanChanges changes;
     plan_changes(x->arena, x->r, x->old, &a->plan, NULL, &changes);
     a->changed = changes.changed;
-    int64_t change = plan_rule(x->r, "replan_change_cost"), unserved = 0;
+    int64_t change = plan_rule(x->r, "replan_change_cost"), lost = 0;
     for (size_t i = 0; i < a->plan.unserved_count; i++) {
         int32_t tps = a->plan.unserved[i].tps;
         bool promised = tps < 0 || x->old_begin_s[tps] >= 0;
-        unserved += PLAN_UNSERVED_COST / (promised ? 1 : 2);
+        lost += promised ? 2 : 1;
     }
-    a->value = unserved + a->plan.cost.total + (int64_t)a->changed * change +
+    a->lost = lost;
+    a->value = a->plan.cost.total + (int64_t)a->changed * change +
                a->waiting_s / 60 * change / PLAN_WAIT_PER_CHANGE_MIN;
 }
 
@@ -232,33 +231,36 @@ static Status attempt(Replan *x, PlanAttempt *a, bool *ret_done, Err *err) {
     return s;
 }
 
-static bool *on_time(const Replan *x, const Plan *p) {
-    PlanChanges c;
-    bool *list = ARENA_ARRAY(x->arena, bool, x->r->tps_count);
-    plan_changes(x->arena, x->r, x->old, p, NULL, &c);
-    for (size_t i = 0; i < c.tps_count; i++) {
-        const PlanTpsChange *t = &c.tps[i];
-        int64_t moved_s = t->new_s - t->old_s;
-        list[t->tps] = t->old_s >= 0 && t->new_s >= 0 && moved_s <= x->tolerance_s &&
-                       moved_s >= -x->tolerance_s;
-    }
-    return list;
+/* Who is served counts first; then a plan as it was, and then money. */
+static bool better(const PlanAttempt *a, const PlanAttempt *b) {
+    if (a->lost != b->lost) return a->lost < b->lost;
+    if (a->corridor != b->corridor) return a->corridor < b->corridor;
+    return a->value < b->value;
 }
 
 /* Tries one more; the better of it and the best so far stays. */
-static Status try_one(Replan *x, PlanCorridor corridor, int rank, int round, PlanAttempt **best,
+static Status try_one(Replan *x, PlanCorridor corridor, int rank, PlanAttempt **best,
                       bool *ret_done, Err *err) {
     PlanAttempt *a = ARENA_NEW(x->arena, PlanAttempt);
-    *a = (PlanAttempt){.corridor = corridor, .rescue_rank = rank, .round = round};
+    *a = (PlanAttempt){.corridor = corridor, .rescue_rank = rank};
     if (corridor != PLAN_AS_IT_WAS) a->base = *best;
-    if (corridor == PLAN_BACK) a->on_time = on_time(x, &a->base->plan);
-    double share = share_of[corridor];
-    if (corridor == PLAN_AS_IT_WAS && x->wrecks.n == 0) share *= RANKS;
+    double share = 1 - SHARE_AS_IT_WAS;
+    if (corridor == PLAN_AS_IT_WAS) share = SHARE_AS_IT_WAS / (x->wrecks.n ? RANKS : 1);
     a->time_s = x->options->time_s * share;
     a->iterations = (int64_t)((double)x->options->iterations * share);
     Status s = attempt(x, a, ret_done, err);
-    if (s == OK && *ret_done && (!*best || a->value < (*best)->value)) *best = a;
+    if (s == OK && *ret_done && (!*best || better(a, *best))) *best = a;
     return s;
+}
+
+/* Could another vehicle, or another time, serve one more of those that the plan before served? */
+static bool lacks(const Replan *x, const Plan *p) {
+    for (size_t i = 0; i < p->unserved_count; i++) {
+        const PlanUnserved *u = &p->unserved[i];
+        bool promised = u->tps < 0 || x->old_begin_s[u->tps] >= 0;
+        if (promised && (str_eq(u->reason, "fleet") || str_eq(u->reason, "time"))) return true;
+    }
+    return false;
 }
 
 static Status find_best(Replan *x, PlanAttempt **ret, Err *err) {
@@ -267,12 +269,10 @@ static Status find_best(Replan *x, PlanAttempt **ret, Err *err) {
     Status s = OK;
     int ranks = x->wrecks.n ? RANKS : 1;
     for (int rank = 0; rank < ranks && done && s == OK; rank++)
-        s = try_one(x, PLAN_AS_IT_WAS, rank, 0, &best, &done, err);
+        s = try_one(x, PLAN_AS_IT_WAS, rank, &best, &done, err);
     assert(s != OK || best); /* somebody can always go first */
-    bool lacks = s == OK && best->plan.unserved_count > x->old->unserved_count;
-    if (lacks) s = try_one(x, PLAN_AT_ANY_PRICE, best->rescue_rank, 0, &best, &done, err);
-    for (int i = 0; i < WAYS_BACK && lacks && s == OK; i++)
-        s = try_one(x, PLAN_BACK, best->rescue_rank, i, &best, &done, err);
+    if (s == OK && lacks(x, &best->plan))
+        s = try_one(x, PLAN_AT_A_PRICE, best->rescue_rank, &best, &done, err);
     *ret = best;
     return s;
 }

@@ -99,15 +99,12 @@ typedef enum PlanGoods {                   /* where goods are */
 } PlanGoods;
 typedef enum PlanCorridor {
     PLAN_AS_IT_WAS, /* what can go on keeps its vehicle, its day, and its time within tolerance */
-    PLAN_AT_ANY_PRICE, /* everything may change, so that everybody is served */
-    PLAN_BACK,         /* ... and comes back to what it was, as far as it can: what is on time in
-                          the base stays so, another vehicle costs its price */
+    PLAN_AT_A_PRICE, /* who is left out is fitted in, and whatever changes for that costs its
+                        price: another vehicle, another day, or a later time */
 } PlanCorridor;
 typedef struct PlanAttempt {
     bool judges; /* nothing is solved: only what driving on in the old order would do */
     PlanCorridor corridor;
-    int round;
-    bool *on_time;                  /* per TPS, in the base; NULL = nobody is held to that */
     const struct PlanAttempt *base; /* whose answer to start from; NULL = the old plan */
     int rescue_rank;                /* of the first wreck: the how manieth best vehicle */
     double time_s;
@@ -124,7 +121,8 @@ typedef struct PlanAttempt {
     /* answer */
     Plan plan;
     size_t changed;
-    int64_t value; /* rupiah, with changes priced; what is undelivered costs more than all else */
+    int64_t lost;  /* what is not delivered: 2 each, 1 where the old plan did not either */
+    int64_t value; /* rupiah, with changes priced */
 } PlanAttempt;
 #define PLAN_UNSERVED_COST INT64_C(10000000000)
 #define PLAN_WAIT_PER_CHANGE_MIN \

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define HOT_PERCENT 10
-#define CHEAP_CHANGES 5 /* at any price, changes cost so much less: enough to be avoided */
 #define LOTS_PER_TPS 100 /* not even so many lots brought are worth a TPS that is not served */
 
 /* ---------------------------------------------------------------- stops */
@@ -267,34 +266,39 @@ static void set_shifts(PlanRest *s) {
 
 /* ---------------------------------------------------------------- the corridor */
 
-/* Around the old time, or where that cannot be kept, around the time that follows. */
-static void narrow(const PlanRest *s, size_t i) {
-    VrpStop *stop = &s->p.stops[i];
+/* The old time, or where that cannot be kept, the one that follows. */
+static int64_t centre_of(const PlanRest *s, size_t i) {
     int32_t tps = s->d->errands.at[i].tps;
-    int64_t centre = s->begin_s[i], tolerance = s->x->tolerance_s;
-    if (tps >= 0 && s->x->old_begin_s[tps] >= 0) {
-        int64_t old = s->x->old_begin_s[tps] - s->m->zero_s;
-        if (centre <= old + tolerance) centre = old; /* who would be early waits */
-    }
+    if (tps < 0 || s->x->old_begin_s[tps] < 0) return s->begin_s[i];
+    int64_t old = s->x->old_begin_s[tps] - s->m->zero_s;
+    return s->begin_s[i] <= old + s->x->tolerance_s ? old : s->begin_s[i];
+}
+
+/* Who would be early waits. */
+static void keep_time(const PlanRest *s, size_t i, bool hard) {
+    VrpStop *stop = &s->p.stops[i];
+    int64_t centre = centre_of(s, i), tolerance = s->x->tolerance_s;
     if (stop->earliest_s < centre - tolerance) stop->earliest_s = centre - tolerance;
-    if (stop->latest_s > centre + tolerance) stop->latest_s = centre + tolerance;
+    if (hard && stop->latest_s > centre + tolerance) stop->latest_s = centre + tolerance;
+}
+
+static VrpHabit habit_of(const PlanRest *s, size_t i) {
+    int32_t tps = s->d->errands.at[i].tps;
+    bool told = tps >= 0 && s->x->old_begin_s[tps] >= 0 && s->p.convoy_max <= 1;
+    int64_t told_s = told ? centre_of(s, i) + s->x->tolerance_s : 0;
+    return (VrpHabit){(int32_t)i, s->by_vehicle[i], s->by_shift[i],
+                      plan_rule(s->m->r, "replan_change_cost"), plan_later(told_s, 0)};
 }
 
 static void keep_to_corridor(PlanRest *s) {
-    int64_t cost = plan_rule(s->m->r, "replan_change_cost");
-    if (s->a->corridor == PLAN_AT_ANY_PRICE) cost /= CHEAP_CHANGES;
+    bool as_it_was = s->a->corridor == PLAN_AS_IT_WAS;
     for (size_t i = 0; i < s->d->stops.n; i++) {
-        int32_t tps = s->d->errands.at[i].tps;
         if (!s->visited[i]) continue;
-        bool on_time = tps >= 0 && s->a->on_time && s->a->on_time[tps];
-        if (s->a->corridor == PLAN_AS_IT_WAS || on_time) narrow(s, i);
-        if (s->runs[i]) continue;
-        if (s->a->corridor == PLAN_AS_IT_WAS)
+        keep_time(s, i, as_it_was || s->p.convoy_max > 1);
+        if (as_it_was && !s->runs[i])
             vec_push(s->m->arena, &s->pins,
                      ((VrpPin){(int32_t)i, s->by_vehicle[i], s->by_shift[i], false}));
-        else
-            vec_push(s->m->arena, &s->habits,
-                     ((VrpHabit){(int32_t)i, s->by_vehicle[i], s->by_shift[i], cost}));
+        if (!as_it_was) vec_push(s->m->arena, &s->habits, habit_of(s, i));
     }
     s->p.pins = s->pins.at;
     s->p.pin_count = (int32_t)s->pins.n;
@@ -392,7 +396,7 @@ static Status solve(PlanRest *s, VrpSolution *ret, Err *err) {
     const PlanReplanOptions *o = s->x->options;
     VrpOptions options = {.time_limit_s = s->a->time_s,
                           .iteration_limit = s->a->iterations,
-                          .seed = o->seed + (uint64_t)s->a->round,
+                          .seed = o->seed,
                           .threads = o->threads,
                           .progress = o->progress,
                           .start = &s->start,

@@ -600,7 +600,8 @@ static void check_habits(Check *c) {
             const VrpTrip *trip = &c->solution->trips[t];
             int32_t s = trip->visits[i].stop;
             if (!stop_known(p, s) || !of[s]) continue;
-            kept[s] = of[s]->vehicle == trip->vehicle && of[s]->shift == trip->shift;
+            bool late = of[s]->told_s > 0 && trip->visits[i].begin_s > of[s]->told_s;
+            kept[s] = of[s]->vehicle == trip->vehicle && of[s]->shift == trip->shift && !late;
         }
     for (int32_t s = 0; s < p->stop_count; s++)
         if (of[s] && c->visits_of[s] > 0 && !kept[s]) c->cost.habit += of[s]->cost;
