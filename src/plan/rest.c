@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HOT_PERCENT 10
+/* As it was, a good plan is only improved; else room has to be made. */
+static const int32_t hot[] = {[PLAN_AS_IT_WAS] = 10, [PLAN_AT_A_PRICE] = 100};
 #define LOTS_PER_TPS 100 /* not even so many lots brought are worth a TPS that is not served */
 
 /* ---------------------------------------------------------------- stops */
@@ -293,7 +294,10 @@ static VrpHabit habit_of(const PlanRest *s, size_t i) {
 static void keep_to_corridor(PlanRest *s) {
     bool as_it_was = s->a->corridor == PLAN_AS_IT_WAS;
     for (size_t i = 0; i < s->d->stops.n; i++) {
-        if (!s->visited[i]) continue;
+        if (!s->visited[i]) {
+            s->p.stops[i].penalty -= s->p.stops[i].penalty / 4; /* nobody is dropped to serve it */
+            continue;
+        }
         keep_time(s, i, as_it_was || s->p.convoy_max > 1);
         if (as_it_was && !s->runs[i])
             vec_push(s->m->arena, &s->pins,
@@ -308,11 +312,16 @@ static void keep_to_corridor(PlanRest *s) {
 
 /* ---------------------------------------------------------------- the answer */
 
+/* Who is at home, and is not sent to a vehicle that broke down or would bring nothing from there. */
+static bool stays_home(const PlanCrew *crew, const VrpTrip *in) {
+    return crew->trip < 0 && in->visit_count == 0;
+}
+
 static void take_running(PlanRest *s, const VrpTrip *in, const PlanCrew *crew) {
     PlanMaker *m = s->m;
     int32_t vehicle = s->d->vehicle_of.at[in->vehicle];
     const PlanTrip *was = crew->trip >= 0 ? &s->x->stand.trips[crew->trip] : NULL;
-    if (!was && in->visit_count == 0 && !crew->rescues) return; /* it is at home */
+    if (stays_home(crew, in)) return;
     PlanTrip out = {.vehicle = vehicle,
                     .kind = PLAN_TO_HUB,
                     .depot = m->r->vehicles[vehicle].depot,
@@ -375,18 +384,20 @@ static void take_answer(PlanRest *s, const VrpSolution *answer) {
             int32_t tps = s->d->errands.at[answer->trips[i].visits[k].stop].tps;
             if (tps >= 0) m->loaded_s[tps] = answer->trips[i].load_s;
         }
+    int32_t spared = 0; /* a rescue that is not driven */
     for (int32_t i = 0; i < answer->trip_count; i++) {
         const VrpTrip *in = &answer->trips[i];
         const PlanCrew *crew = &s->a->crews[s->d->vehicle_of.at[in->vehicle]];
         size_t before = m->trips.n;
         bool runs = s->p.vehicles[in->vehicle].shifts[in->shift].running;
+        if (in->number == 0) spared = runs && crew->rescues && stays_home(crew, in);
         if (runs && in->number == 0) {
             take_running(s, in, crew);
             if (m->trips.n > before) mark_taken(s, &m->trips.at[before], crew);
             continue;
         }
         plan_take_trip(m, s->d, in);
-        if (runs) m->trips.at[before].number += crew->made;
+        if (runs) m->trips.at[before].number += crew->made - spared;
     }
     take_unserved(s, answer);
     m->iterations += answer->iterations;
@@ -400,7 +411,7 @@ static Status solve(PlanRest *s, VrpSolution *ret, Err *err) {
                           .threads = o->threads,
                           .progress = o->progress,
                           .start = &s->start,
-                          .hot_percent = HOT_PERCENT};
+                          .hot_percent = hot[s->a->corridor]};
     if (o->iterations && options.iteration_limit == 0) options.iteration_limit = 1;
     return vrp_solve(s->m->env, s->m->arena, &s->p, &options, ret, err);
 }
