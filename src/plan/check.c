@@ -364,17 +364,19 @@ static void check_moment(Check *c, const PlanTrip *t) {
     }
 }
 
+/* What it took over on the way apart. */
 static bool one_district(const PlanTrip *t, int32_t district) {
     for (size_t i = 0; i < t->stop_count; i++)
-        if (t->stops[i].district != district) return false;
+        if (t->stops[i].district != district && !t->stops[i].taken) return false;
     return true;
 }
 
-/* Two vehicles behind one team: they leave together, and for one district. */
+/* Two vehicles behind one team: they leave together, and for one district. When each of them left
+ * is a fact once both have. */
 static void check_convoy(Check *c, const PlanTrip *a, const PlanTrip *b) {
     if (setting(c, "vehicles_per_team") <= 1)
         breach(c, "escort", b, -1, _("team %s goes with trip %s that day"), b->escort, a->id);
-    else if (a->depart_s != b->depart_s)
+    else if (a->depart_s != b->depart_s && !(begun(c, a) && begun(c, b)))
         breach(c, "escort", b, -1, _("team %s leaves with trip %s, at another time"), b->escort,
                a->id);
     else if (a->stop_count &&

@@ -42,6 +42,21 @@ static int32_t goal_of(const Plan *plan, const PlanTrip *t) {
     return t->stop_count ? t->stops[0].district : -1;
 }
 
+bool plan_team_may(const ElectionRegency *r, const Plan *plan, const PlanTrip *t,
+                   const char *team) {
+    int32_t goal = goal_of(plan, t);
+    int64_t others = 0;
+    for (size_t i = 0; i < plan->trip_count; i++) {
+        const PlanTrip *o = &plan->trips[i];
+        if (o->day != t->day || o->depot != t->depot || o->vehicle == t->vehicle ||
+            o->state == PLAN_BROKEN || !o->escort || !str_eq(o->escort, team))
+            continue;
+        if (goal < 0 || goal_of(plan, o) != goal || o->depart_s != t->depart_s) return false;
+        others++;
+    }
+    return others == 0 || others < plan_rule(r, "vehicles_per_team");
+}
+
 typedef struct Team { /* that is out */
     const char *name;
     int32_t vehicle; /* the first that it goes with */

@@ -76,6 +76,17 @@ static void number_trips(VrpSolution *old) {
     }
 }
 
+/* The number of the convoy that a trip ahead goes with; 0 = none. */
+static int32_t team_of(const Leg *legs, size_t n, const PlanTrip *t) {
+    for (size_t i = 0; i < n && t; i++)
+        if (legs[i].trip && plan_same_convoy(legs[i].trip, t)) {
+            for (size_t k = 0; k < i; k++)
+                if (legs[k].trip == t) return (int32_t)k + 1;
+            return (int32_t)i + 1;
+        }
+    return 0;
+}
+
 void plan_rest_routes(PlanRest *s, const PlanTrip *trips, size_t count, VrpSolution *ret) {
     Arena *arena = s->m->arena;
     size_t n = 0, stops = s->d->stops.n;
@@ -85,7 +96,10 @@ void plan_rest_routes(PlanRest *s, const PlanTrip *trips, size_t count, VrpSolut
     *ret = (VrpSolution){.trips = ARENA_ARRAY(arena, VrpTrip, n + 1)};
     VrpVisit *visits = ARENA_ARRAY(arena, VrpVisit, stops + 1);
     for (size_t i = 0; i < n; i++) {
-        VrpTrip trip = {.vehicle = legs[i].vehicle, .shift = legs[i].shift, .visits = visits};
+        VrpTrip trip = {.vehicle = legs[i].vehicle,
+                        .shift = legs[i].shift,
+                        .team = team_of(legs, n, legs[i].trip),
+                        .visits = visits};
         if (legs[i].trip)
             visit_ahead(s, legs[i].trip, &trip);
         else

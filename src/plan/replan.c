@@ -128,49 +128,45 @@ static const char *team_before(const Replan *x, const PlanTrip *t) {
     return lost;
 }
 
-static bool were_convoy(const Plan *old, const PlanTrip *a, const PlanTrip *b) {
-    for (size_t i = 0; i < old->trip_count; i++)
-        for (size_t k = 0; k < old->trip_count && old->trips[i].vehicle == a->vehicle &&
-                           old->trips[i].day == a->day;
-             k++)
-            if (old->trips[k].vehicle == b->vehicle &&
-                plan_same_convoy(&old->trips[i], &old->trips[k]))
-                return true;
-    return false;
-}
-
-static bool team_taken(const Plan *old, const Plan *p, const PlanTrip *t, const char *team) {
-    for (size_t i = 0; i < p->trip_count; i++) {
-        const PlanTrip *o = &p->trips[i];
-        if (o->day == t->day && o->depot == t->depot && o->vehicle != t->vehicle &&
-            o->state != PLAN_BROKEN && str_eq(o->escort, team) && !were_convoy(old, t, o))
-            return true;
-    }
-    return false;
-}
-
-static void give_team(const Replan *x, Plan *p, PlanTrip *t, const char *team) {
+static void give_team(Plan *p, const PlanTrip *t, const char *team) {
     for (size_t i = 0; i < p->trip_count; i++)
         if (p->trips[i].day == t->day && p->trips[i].vehicle == t->vehicle)
             p->trips[i].escort = team;
-    (void)x;
 }
 
+/* Of a convoy that the trip fits; NULL. */
+static const char *team_to_join(const Replan *x, const Plan *p, const PlanTrip *t) {
+    for (size_t i = 0; i < p->trip_count; i++) {
+        const PlanTrip *o = &p->trips[i];
+        if (o->day == t->day && o->depot == t->depot && o->vehicle != t->vehicle && o->escort &&
+            o->state != PLAN_BROKEN && plan_team_may(x->r, p, t, o->escort))
+            return o->escort;
+    }
+    return NULL;
+}
+
+static const char *any_team(const Replan *x, const Plan *p, const PlanTrip *t) {
+    const char **teams;
+    size_t n = plan_escort_teams(x->arena, x->r, t->depot, &teams);
+    for (size_t k = 0; k < n; k++)
+        if (plan_team_may(x->r, p, t, teams[k])) return teams[k];
+    return NULL;
+}
+
+/* Who has left keeps its team; then who has one and can keep it; then the others. Trips are in the
+ * order of their departure. */
 static void keep_escorts(const Replan *x, Plan *p) {
-    for (size_t i = 0; i < p->trip_count; i++) {
-        PlanTrip *t = &p->trips[i];
-        if (!x->r->vehicles[t->vehicle].needs_escort) continue;
-        const char *team = team_before(x, t);
-        if (team && !team_taken(x->old, p, t, team)) give_team(x, p, t, team);
-    }
-    for (size_t i = 0; i < p->trip_count; i++) {
-        PlanTrip *t = &p->trips[i];
-        const char **teams;
-        if (!x->r->vehicles[t->vehicle].needs_escort || t->escort) continue;
-        size_t n = plan_escort_teams(x->arena, x->r, t->depot, &teams);
-        for (size_t k = 0; k < n && !t->escort; k++)
-            if (!team_taken(x->old, p, t, teams[k])) give_team(x, p, t, teams[k]);
-    }
+    for (int round = 0; round < 3; round++)
+        for (size_t i = 0; i < p->trip_count; i++) {
+            PlanTrip *t = &p->trips[i];
+            if (!x->r->vehicles[t->vehicle].needs_escort || t->escort) continue;
+            const char *team = team_before(x, t);
+            if (round == 0 && t->state == PLAN_AHEAD) continue;
+            if (round > 0 && team && !plan_team_may(x->r, p, t, team)) team = NULL;
+            if (round > 0 && team_to_join(x, p, t)) team = team_to_join(x, p, t);
+            if (round == 2 && !team) team = any_team(x, p, t);
+            if (team) give_team(p, t, team);
+        }
 }
 
 static void assemble(Replan *x, PlanAttempt *a) {
@@ -197,8 +193,8 @@ static void assemble(Replan *x, PlanAttempt *a) {
                      .replaces = x->old->id,
                      .at_s = x->options->at_s};
     plan_vote_copy(x->old, &a->plan);
-    keep_escorts(x, &a->plan);
     plan_trips_sort(&a->plan);
+    keep_escorts(x, &a->plan);
     plan_name_trips(x->arena, x->r, &a->plan);
     price(x->arena, x->r, &a->plan);
     PlanChanges changes;

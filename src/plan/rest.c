@@ -242,6 +242,26 @@ static void set_running(PlanRest *s, int32_t regency_vehicle, VrpVehicle *v, Vrp
         plan_rest_extend(v, shift, home_s);
 }
 
+/* Another vehicle that is out that day goes with the same team. */
+static bool shares_team(const PlanRest *s, int32_t vehicle, int32_t day) {
+    const Plan *old = s->x->old;
+    for (size_t i = 0; i < old->trip_count; i++)
+        for (size_t k = 0; k < old->trip_count && old->trips[i].vehicle == vehicle; k++) {
+            int32_t other = old->trips[k].vehicle;
+            if (old->trips[i].day == day && other < vehicle && s->a->crews[other].day == day &&
+                plan_same_convoy(&old->trips[i], &old->trips[k]))
+                return true;
+        }
+    return false;
+}
+
+/* Teams are counted per vehicle that is out; of those of a convoy, all but one need none. */
+static void count_running(PlanRest *s, int32_t vehicle, int32_t pool, int32_t *used) {
+    int32_t *limit = &s->d->pools.at[pool];
+    *limit += shares_team(s, vehicle, s->a->crews[vehicle].day);
+    if (++used[pool] > *limit) *limit = used[pool];
+}
+
 /* Days that are over are gone; a vehicle that broke down has none left. */
 static void set_shifts(PlanRest *s) {
     int32_t *used = ARENA_ARRAY(s->m->arena, int32_t, s->d->pools.n + 1);
@@ -257,8 +277,7 @@ static void set_shifts(PlanRest *s) {
             if (broken || (shift.end_s <= s->at_s && !begun)) continue;
             shift.start_s = plan_later(shift.start_s, s->at_s);
             if (begun) set_running(s, vehicle, v, &shift);
-            if (begun && shift.pool >= 0 && ++used[shift.pool] > s->d->pools.at[shift.pool])
-                s->d->pools.at[shift.pool] = used[shift.pool];
+            if (begun && shift.pool >= 0) count_running(s, vehicle, shift.pool, used);
             v->shifts[kept++] = shift;
         }
         v->shift_count = kept;
