@@ -385,14 +385,25 @@ static void check_convoy(Check *c, const PlanTrip *a, const PlanTrip *b) {
                a->id);
 }
 
+/* What was left to do that day when the plan changed is done by others, and with the team: that of
+ * a vehicle that broke down goes on with its goods. */
+static bool day_over(const Check *c, const PlanTrip *t) {
+    if (!c->plan->replaces) return false;
+    for (size_t i = 0; i < c->plan->trip_count; i++) {
+        const PlanTrip *other = &c->plan->trips[i];
+        if (other->vehicle == t->vehicle && other->day == t->day && other->state != PLAN_DONE &&
+            other->state != PLAN_BROKEN)
+            return false;
+    }
+    return true;
+}
+
 /* Two trips of one vehicle, or of one escort team with two vehicles, on the same day. */
 static void check_pair(Check *c, const PlanTrip *a, const PlanTrip *b) {
     if (a->vehicle == b->vehicle && a->load_s < b->return_s && b->load_s < a->return_s)
         breach(c, "shift", b, -1, _("the vehicle is still on trip %s"), a->id);
-    /* the team of a vehicle that broke down goes on with its goods */
-    bool over = a->state == PLAN_BROKEN || b->state == PLAN_BROKEN;
     if (a->vehicle != b->vehicle && a->escort && str_eq(a->escort, b->escort) &&
-        a->depot == b->depot && !over)
+        a->depot == b->depot && !day_over(c, a) && !day_over(c, b))
         check_convoy(c, a, b);
 }
 
@@ -402,8 +413,7 @@ static void check_team(Check *c, const PlanTrip *t, int32_t trips_that_day) {
     for (size_t i = 0; i < c->plan->trip_count; i++) {
         const PlanTrip *b = &c->plan->trips[i];
         bool with = b->day == t->day && b->depot == t->depot && b->vehicle != t->vehicle &&
-                    b->state != PLAN_BROKEN && t->state != PLAN_BROKEN &&
-                    str_eq(b->escort, t->escort);
+                    str_eq(b->escort, t->escort) && !day_over(c, b) && !day_over(c, t);
         for (size_t k = 0; k < i && with; k++)
             with = c->plan->trips[k].day != t->day || c->plan->trips[k].vehicle != b->vehicle;
         vehicles += with;

@@ -42,6 +42,17 @@ static int32_t goal_of(const Plan *plan, const PlanTrip *t) {
     return t->stop_count ? t->stops[0].district : -1;
 }
 
+/* The vehicle's day is over, or it broke down: its team is free again. */
+static bool let_go(const Plan *plan, const PlanTrip *t) {
+    bool over = plan->replaces != NULL;
+    for (size_t i = 0; i < plan->trip_count; i++) {
+        const PlanTrip *o = &plan->trips[i];
+        if (o->day == t->day && o->vehicle == t->vehicle)
+            over = over && (o->state == PLAN_DONE || o->state == PLAN_BROKEN);
+    }
+    return over;
+}
+
 bool plan_team_may(const ElectionRegency *r, const Plan *plan, const PlanTrip *t,
                    const char *team) {
     int32_t goal = goal_of(plan, t);
@@ -49,7 +60,7 @@ bool plan_team_may(const ElectionRegency *r, const Plan *plan, const PlanTrip *t
     for (size_t i = 0; i < plan->trip_count; i++) {
         const PlanTrip *o = &plan->trips[i];
         if (o->day != t->day || o->depot != t->depot || o->vehicle == t->vehicle ||
-            o->state == PLAN_BROKEN || !o->escort || !str_eq(o->escort, team))
+            !o->escort || !str_eq(o->escort, team) || let_go(plan, o))
             continue;
         if (goal < 0 || goal_of(plan, o) != goal || o->depart_s != t->depart_s) return false;
         others++;

@@ -139,7 +139,7 @@ static const char *team_to_join(const Replan *x, const Plan *p, const PlanTrip *
     for (size_t i = 0; i < p->trip_count; i++) {
         const PlanTrip *o = &p->trips[i];
         if (o->day == t->day && o->depot == t->depot && o->vehicle != t->vehicle && o->escort &&
-            o->state != PLAN_BROKEN && plan_team_may(x->r, p, t, o->escort))
+            o->state == PLAN_AHEAD && plan_team_may(x->r, p, t, o->escort))
             return o->escort;
     }
     return NULL;

@@ -149,6 +149,15 @@ static void assert_holds(Trial *t, const PlanReplan *a) {
         print_message("# %s %s %s: %s\n", v.breaches[i].rule,
                       v.breaches[i].trip ? v.breaches[i].trip : "",
                       v.breaches[i].tps ? v.breaches[i].tps : "", v.breaches[i].text);
+    if (v.count && getenv("DUMP")) { /*DBG*/
+        print_message("# at %lld per_team %lld\n", (long long)t->at_s % 86400, (long long)election_setting(&s->r.rules, "vehicles_per_team")->value);
+        for (size_t i = 0; i < t->fact_count; i++) print_message("# fact %s %s at %lld\n", t->old.trips[t->facts[i].trip].id, plan_act_id(t->facts[i].act), (long long)t->facts[i].at_s % 86400);
+        for (int n = 0; n < 2; n++) for (size_t i = 0; i < (n ? a->plan : t->old).trip_count; i++) { const PlanTrip *x = &(n ? a->plan : t->old).trips[i];
+            print_message("# %s %s %s depot %d load %lld dep %lld ret %lld esc %s stops %zu via %s takes %s before %d:", n ? "new" : "old", x->id, plan_state_id(x->state), x->depot, (long long)x->load_s % 86400, (long long)x->depart_s % 86400, (long long)x->return_s % 86400, x->escort ? x->escort : "-", x->stop_count, x->via ? "yes" : "no", x->via && x->via->takes ? x->via->takes : "-", x->via ? x->via->before : -1);
+            for (size_t k = 0; k < x->stop_count; k++) print_message(" %d/%d%s@%lld-%lld", x->stops[k].tps, x->stops[k].district, x->stops[k].reached ? "r" : "", (long long)x->stops[k].arrive_s % 86400, (long long)x->stops[k].leave_s % 86400);
+            if (x->via) print_message(" via@%lld-%lld", (long long)x->via->arrive_s % 86400, (long long)x->via->leave_s % 86400);
+            print_message("\n"); }
+    }
     if (v.count) fail_msg("seed %llu: %zu breaches", (unsigned long long)t->seed, v.count);
     assert_aboard(t, a);
     PlanChanges c;
