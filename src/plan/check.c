@@ -58,6 +58,11 @@ static const ElectionVehicle *vehicle_of(const Check *c, const PlanTrip *t) {
     return &c->r->vehicles[t->vehicle];
 }
 
+/* It broke down before it left, and is no trip. */
+static bool in_yard(const PlanTrip *t) {
+    return t->state == PLAN_BROKEN && t->return_s == t->load_s;
+}
+
 /* ---------------------------------------------------------------- load */
 
 static ElectionLoad sum(ElectionLoad a, ElectionLoad b) {
@@ -318,7 +323,7 @@ static bool begun(const Check *c, const PlanTrip *t) {
 static void check_shift(Check *c, const PlanTrip *t) {
     const ElectionVehicle *v = vehicle_of(c, t);
     int64_t midnight = local_midnight_s(c, t->day);
-    if (v->needs_escort && !t->escort) breach(c, "escort", t, -1, "%s", _("no escort team"));
+    if (v->needs_escort && !t->escort && t->state != PLAN_BROKEN) breach(c, "escort", t, -1, "%s", _("no escort team"));
     if (begun(c, t)) return;
     if (t->day < v->from_day || t->day > v->to_day || t->day < c->plan->from_day ||
         t->day > c->plan->to_day)
@@ -443,7 +448,7 @@ static void check_days(Check *c) {
         for (size_t k = 0; k < c->plan->trip_count; k++) {
             const PlanTrip *b = &c->plan->trips[k];
             if (k == i || a->day != b->day) continue;
-            trips += a->vehicle == b->vehicle;
+            trips += a->vehicle == b->vehicle && !in_yard(a) && !in_yard(b);
             if (k > i) check_pair(c, a, b);
         }
         if (trips > vehicle_of(c, a)->trips_max)
@@ -505,6 +510,7 @@ static void price_day(const Check *c, int32_t vehicle, int32_t day, PlanCost *co
     for (size_t i = 0; i < c->plan->trip_count; i++) {
         const PlanTrip *t = &c->plan->trips[i];
         if (t->vehicle != vehicle || t->day != day) continue;
+        if (in_yard(t)) continue;
         if (t->load_s < first) first = t->load_s;
         if (t->return_s > last) last = t->return_s;
         metres += t->distance_m;

@@ -45,6 +45,11 @@ static void find_stranded(const Replan *x, PlanAttempt *a) {
     }
 }
 
+/* Wherever the trip is that was to bring it. */
+static void find_lot(const Replan *x, PlanAttempt *a, const PlanLot *lot) {
+    goods_of(x, a, &x->stand.trips[lot->trip], (size_t)lot->stop, PLAN_GOODS_ABOARD, 0);
+}
+
 static void find_goods(const Replan *x, PlanAttempt *a) {
     Arena *arena = x->arena;
     a->at_tps = ARENA_ARRAY(arena, PlanGoods, x->r->tps_count);
@@ -70,6 +75,12 @@ static void find_goods(const Replan *x, PlanAttempt *a) {
                               : PLAN_GOODS_ABOARD,
                      turned && k >= gone ? crew->free_s + home_s - a->maker.zero_s : 0);
     }
+    for (size_t i = 0; i < x->wrecks.n; i++)
+        for (size_t g = 0; g < x->wrecks.at[i].goods.n; g++)
+            find_lot(x, a, &x->wrecks.at[i].goods.at[g]);
+    for (size_t v = 0; v < x->r->vehicle_count; v++)
+        for (size_t g = 0; g < x->crews[v].aboard.n && x->crews[v].day != INT32_MIN; g++)
+            find_lot(x, a, &x->crews[v].aboard.at[g]);
 }
 
 /* ---------------------------------------------------------------- the answer as a plan */
@@ -80,6 +91,7 @@ static void price_day(const Plan *p, const ElectionVehicle *vehicles, int32_t v,
     for (size_t i = 0; i < p->trip_count; i++) {
         const PlanTrip *t = &p->trips[i];
         if (t->vehicle != v || t->day != day) continue;
+        if (t->state == PLAN_BROKEN && t->return_s == t->load_s) continue; /* in the yard */
         if (t->load_s < first_s) first_s = t->load_s;
         if (t->return_s > last_s) last_s = t->return_s;
         metres += t->distance_m;
@@ -169,11 +181,39 @@ static void keep_escorts(const Replan *x, Plan *p) {
         }
 }
 
+/* A vehicle that broke down in the yard is on no trip; one without stops says so, for the plan is
+ * all that the next change of it knows. */
+static void add_broken(Replan *x, PlanMaker *m, int32_t vehicle) {
+    int64_t at_s = x->stand.broken_s[vehicle];
+    int32_t depot = x->r->vehicles[vehicle].depot, number = 1;
+    int32_t day = (int32_t)((at_s + x->r->zone_min * 60) / PLAN_DAY_S);
+    for (size_t i = 0; i < m->trips.n; i++) {
+        if (m->trips.at[i].vehicle != vehicle) continue;
+        if (m->trips.at[i].state == PLAN_BROKEN) return;
+        number += m->trips.at[i].day == day;
+    }
+    PlanVia *via = ARENA_NEW(x->arena, PlanVia);
+    *via = (PlanVia){
+        .at = x->r->depots[depot].at, .site = depot, .arrive_s = at_s, .leave_s = at_s};
+    vec_push(x->arena, &m->trips,
+             ((PlanTrip){.vehicle = vehicle,
+                         .depot = depot,
+                         .day = day,
+                         .number = number,
+                         .load_s = at_s,
+                         .depart_s = at_s,
+                         .return_s = at_s,
+                         .state = PLAN_BROKEN,
+                         .via = via}));
+}
+
 static void assemble(Replan *x, PlanAttempt *a) {
     PlanMaker *m = &a->maker;
     for (size_t i = 0; i < x->stand.count; i++)
         if (x->over[i] || x->done[i].state == PLAN_DONE || x->done[i].state == PLAN_BROKEN)
             vec_push(x->arena, &m->trips, x->done[i]);
+    for (size_t v = 0; v < x->r->vehicle_count; v++)
+        if (x->stand.broken_s[v] != INT64_MAX) add_broken(x, m, (int32_t)v);
     if (m->unserved.n)
         qsort(m->unserved.at, m->unserved.n, sizeof *m->unserved.at, plan_unserved_order);
     a->plan = (Plan){.from_day = x->old->from_day,

@@ -220,7 +220,7 @@ static bool in_convoy(const PlanRest *s, int32_t vehicle, int32_t day) {
     const Plan *old = s->x->old;
     for (size_t i = 0; i < old->trip_count; i++)
         for (size_t k = 0; k < old->trip_count && old->trips[i].vehicle == vehicle; k++)
-            if (old->trips[i].day == day && plan_same_convoy(&old->trips[i], &old->trips[k]))
+            if (old->trips[i].day == day && plan_convoy_holds(old, &old->trips[i], &old->trips[k]))
                 return true;
     return false;
 }
@@ -249,7 +249,7 @@ static bool shares_team(const PlanRest *s, int32_t vehicle, int32_t day) {
         for (size_t k = 0; k < old->trip_count && old->trips[i].vehicle == vehicle; k++) {
             int32_t other = old->trips[k].vehicle;
             if (old->trips[i].day == day && other < vehicle && s->a->crews[other].day == day &&
-                plan_same_convoy(&old->trips[i], &old->trips[k]))
+                plan_convoy_holds(old, &old->trips[i], &old->trips[k]))
                 return true;
         }
     return false;

@@ -264,7 +264,7 @@ static void join_convoys(const Plan *plan, PlanStand *s) {
             const PlanTrip *mate = &s->trips[k];
             if (t->state != PLAN_AHEAD || s->broken_s[t->vehicle] != INT64_MAX ||
                 plan->trips[k].state != PLAN_AHEAD || mate->state != PLAN_UNDER_WAY ||
-                !plan_same_convoy(&plan->trips[i], &plan->trips[k]))
+                !plan_convoy_holds(plan, &plan->trips[i], &plan->trips[k]))
                 continue;
             int64_t leaves_s = mate->depart_s > s->at_s ? mate->depart_s : s->at_s;
             int64_t later_s = leaves_s > t->depart_s ? leaves_s - t->depart_s : 0;

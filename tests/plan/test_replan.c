@@ -203,9 +203,18 @@ static void a_vehicle_that_broke_down_in_the_yard_has_nothing_aboard(void **stat
     assert_kept(&s, &old, &a, &broken, 1);
     assert_int_equal(a.plan.unserved_count, 0);
     for (size_t i = 0; i < a.plan.trip_count; i++) {
-        assert_null(a.plan.trips[i].via);
-        assert_true(a.plan.trips[i].vehicle != old.trips[lost].vehicle);
+        const PlanTrip *t = &a.plan.trips[i];
+        if (t->vehicle == old.trips[lost].vehicle)
+            assert_true(t->state == PLAN_BROKEN && t->stop_count == 0);
+        else
+            assert_null(t->via);
     }
+    a.plan.id = "new"; /* and the next change of it still knows */
+    PlanReplan then = again(&s, &a.plan, at_s + 7200, NULL, 0);
+    assert_kept(&s, &a.plan, &then, NULL, 0);
+    for (size_t i = 0; i < then.plan.trip_count; i++)
+        if (then.plan.trips[i].vehicle == old.trips[lost].vehicle)
+            assert_int_equal(then.plan.trips[i].state, PLAN_BROKEN);
     scene_done(&s);
 }
 

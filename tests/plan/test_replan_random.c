@@ -139,16 +139,20 @@ static void assert_aboard(const Trial *t, const PlanReplan *a) {
 }
 
 static void assert_holds(Trial *t, const PlanReplan *a) {
+    if (getenv("DUMP")) { print_message("# stage at %lld facts %zu closed %d corridor %d trips %zu unserved %zu:", (long long)t->at_s % 86400, t->fact_count, t->closed, a->corridor, a->plan.trip_count, a->plan.unserved_count); for (size_t i = 0; i < a->plan.unserved_count; i++) print_message(" %d %s", a->plan.unserved[i].tps, a->plan.unserved[i].reason); print_message("\n"); } /*DBG*/
     Scene *s = &t->s;
     PlanVerdict v;
     Err err;
     assert_int_equal(
         plan_check(&s->env, s->arena, &s->r, &s->needs, &a->network, &a->plan, &v, &err), OK);
+    PlanChanges c;
+    plan_changes(s->arena, &s->r, &t->old, &a->plan, a->need_not, &c);
     plan_check_happened(s->arena, &s->r, &t->old, t->facts, t->fact_count, &a->plan, &v);
     for (size_t i = 0; i < v.count; i++)
         print_message("# %s %s %s: %s\n", v.breaches[i].rule,
                       v.breaches[i].trip ? v.breaches[i].trip : "",
                       v.breaches[i].tps ? v.breaches[i].tps : "", v.breaches[i].text);
+dump:
     if (v.count && getenv("DUMP")) { /*DBG*/
         print_message("# at %lld per_team %lld\n", (long long)t->at_s % 86400, (long long)election_setting(&s->r.rules, "vehicles_per_team")->value);
         for (size_t i = 0; i < t->fact_count; i++) print_message("# fact %s %s at %lld\n", t->old.trips[t->facts[i].trip].id, plan_act_id(t->facts[i].act), (long long)t->facts[i].at_s % 86400);
@@ -160,8 +164,7 @@ static void assert_holds(Trial *t, const PlanReplan *a) {
     }
     if (v.count) fail_msg("seed %llu: %zu breaches", (unsigned long long)t->seed, v.count);
     assert_aboard(t, a);
-    PlanChanges c;
-    plan_changes(s->arena, &s->r, &t->old, &a->plan, a->need_not, &c);
+    if (!t->fact_count && !t->closed && c.changed && getenv("DUMP")) { for (size_t i = 0; i < c.tps_count; i++) if (c.tps[i].counts) print_message("# changed %d old v %d new v %d %lld -> %lld need_not %d\n", c.tps[i].tps, c.tps[i].old_vehicle, c.tps[i].new_vehicle, (long long)c.tps[i].old_s % 86400, (long long)c.tps[i].new_s % 86400, a->need_not[c.tps[i].tps]); v.count = 1; goto dump; /*DBG*/ }
     if (!t->fact_count && !t->closed && c.changed)
         fail_msg("seed %llu: nothing happened, %zu changed", (unsigned long long)t->seed,
                  c.changed);
