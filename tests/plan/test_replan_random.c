@@ -139,7 +139,6 @@ static void assert_aboard(const Trial *t, const PlanReplan *a) {
 }
 
 static void assert_holds(Trial *t, const PlanReplan *a) {
-    if (getenv("DUMP")) { print_message("# stage at %lld facts %zu closed %d corridor %d trips %zu unserved %zu:", (long long)t->at_s % 86400, t->fact_count, t->closed, a->corridor, a->plan.trip_count, a->plan.unserved_count); for (size_t i = 0; i < a->plan.unserved_count; i++) print_message(" %d %s", a->plan.unserved[i].tps, a->plan.unserved[i].reason); print_message("\n"); } /*DBG*/
     Scene *s = &t->s;
     PlanVerdict v;
     Err err;
@@ -152,19 +151,8 @@ static void assert_holds(Trial *t, const PlanReplan *a) {
         print_message("# %s %s %s: %s\n", v.breaches[i].rule,
                       v.breaches[i].trip ? v.breaches[i].trip : "",
                       v.breaches[i].tps ? v.breaches[i].tps : "", v.breaches[i].text);
-dump:
-    if (v.count && getenv("DUMP")) { /*DBG*/
-        print_message("# at %lld per_team %lld\n", (long long)t->at_s % 86400, (long long)election_setting(&s->r.rules, "vehicles_per_team")->value);
-        for (size_t i = 0; i < t->fact_count; i++) print_message("# fact %s %s at %lld\n", t->old.trips[t->facts[i].trip].id, plan_act_id(t->facts[i].act), (long long)t->facts[i].at_s % 86400);
-        for (int n = 0; n < 2; n++) for (size_t i = 0; i < (n ? a->plan : t->old).trip_count; i++) { const PlanTrip *x = &(n ? a->plan : t->old).trips[i];
-            print_message("# %s %s %s depot %d load %lld dep %lld ret %lld esc %s stops %zu via %s takes %s before %d:", n ? "new" : "old", x->id, plan_state_id(x->state), x->depot, (long long)x->load_s % 86400, (long long)x->depart_s % 86400, (long long)x->return_s % 86400, x->escort ? x->escort : "-", x->stop_count, x->via ? "yes" : "no", x->via && x->via->takes ? x->via->takes : "-", x->via ? x->via->before : -1);
-            for (size_t k = 0; k < x->stop_count; k++) print_message(" %d/%d%s@%lld-%lld", x->stops[k].tps, x->stops[k].district, x->stops[k].reached ? "r" : "", (long long)x->stops[k].arrive_s % 86400, (long long)x->stops[k].leave_s % 86400);
-            if (x->via) print_message(" via@%lld-%lld", (long long)x->via->arrive_s % 86400, (long long)x->via->leave_s % 86400);
-            print_message("\n"); }
-    }
     if (v.count) fail_msg("seed %llu: %zu breaches", (unsigned long long)t->seed, v.count);
     assert_aboard(t, a);
-    if (!t->fact_count && !t->closed && c.changed && getenv("DUMP")) { for (size_t i = 0; i < c.tps_count; i++) if (c.tps[i].counts) print_message("# changed %d old v %d new v %d %lld -> %lld need_not %d\n", c.tps[i].tps, c.tps[i].old_vehicle, c.tps[i].new_vehicle, (long long)c.tps[i].old_s % 86400, (long long)c.tps[i].new_s % 86400, a->need_not[c.tps[i].tps]); v.count = 1; goto dump; /*DBG*/ }
     if (!t->fact_count && !t->closed && c.changed)
         fail_msg("seed %llu: nothing happened, %zu changed", (unsigned long long)t->seed,
                  c.changed);
