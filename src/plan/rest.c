@@ -9,6 +9,8 @@
 
 /* As it was, a good plan is only improved; else room has to be made. */
 static const int32_t hot[] = {[PLAN_AS_IT_WAS] = 10, [PLAN_AT_A_PRICE] = 100};
+/* One more TPS that is served is worth so many that change; money saved is worth none. */
+#define CHANGES_PER_TPS 10
 #define LOTS_PER_TPS 100 /* not even so many lots brought are worth a TPS that is not served */
 
 /* ---------------------------------------------------------------- stops */
@@ -306,8 +308,10 @@ static VrpHabit habit_of(const PlanRest *s, size_t i) {
     int32_t tps = s->d->errands.at[i].tps;
     bool told = tps >= 0 && s->x->old_begin_s[tps] >= 0 && s->p.convoy_max <= 1;
     int64_t told_s = told ? centre_of(s, i) + s->x->tolerance_s : 0;
+    int64_t cost = plan_rule(s->m->r, "replan_change_cost");
     return (VrpHabit){(int32_t)i, s->by_vehicle[i], s->by_shift[i],
-                      plan_rule(s->m->r, "replan_change_cost"), plan_later(told_s, 0)};
+                      plan_later(cost, PLAN_UNSERVED_COST / CHANGES_PER_TPS),
+                      plan_later(told_s, 0)};
 }
 
 static void keep_to_corridor(PlanRest *s) {
