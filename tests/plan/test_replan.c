@@ -309,6 +309,37 @@ static void a_vehicle_that_is_cut_off_keeps_its_goods_and_nobody_drives_there(vo
     scene_done(&s);
 }
 
+/* The PPK itself is cut off while its vehicle is out: that one waits, and no truck from the KPU takes
+ * the way that it waits for. */
+static void a_way_home_that_is_waited_for_is_open_to_nobody_else(void **state) {
+    (void)state;
+    Scene s;
+    scene_init(&s, 12, 3);
+    scene_roads(&s);
+    scene_hub(&s);
+    for (int i = 0; i < 2; i++) s.vehicles[i].trips_max = 1;
+    Plan old = make(&s, 3, 3000);
+    const PlanTrip *out = NULL, *later = NULL;
+    for (size_t i = 0; i < old.trip_count; i++) {
+        const PlanTrip *t = &old.trips[i];
+        if (!out && t->depot == 1) out = t;
+        for (size_t k = 0; out && k < t->stop_count; k++)
+            if (t->load_s > out->depart_s && t->stops[k].tps < 0 && t->stops[k].goods_count)
+                later = t;
+    }
+    assert_non_null(later); /* and it has something to bring to the PPK */
+    cut_off(&s, 10 * SCENE_GRID + 5);
+    PlanReplan a = again(&s, &old, out->stops[0].leave_s + 10, NULL, 0);
+    assert_kept(&s, &old, &a, NULL, 0);
+    for (size_t i = 0; i < a.plan.trip_count; i++)
+        for (size_t k = 0; k < a.plan.trips[i].stop_count; k++) {
+            const PlanStop *stop = &a.plan.trips[i].stops[k];
+            bool brought = stop->tps < 0 && stop->goods_count && !stop->reached;
+            assert_false(brought && a.plan.trips[i].state == PLAN_AHEAD);
+        }
+    scene_done(&s);
+}
+
 /* The first trip's vehicle has more to do that day: all of it goes to others, or is named. */
 static void what_a_vehicle_had_ahead_that_day_goes_to_others(void **state) {
     (void)state;
@@ -391,6 +422,76 @@ static void a_convoy_of_which_one_loads_leaves_together(void **state) {
     scene_done(&s);
 }
 
+/* Two teams of up to two vehicles: a convoy in the morning, and a third vehicle at noon. */
+static Plan convoy_and_third(Scene *s, int32_t trips_max, int32_t *ret_first, int32_t *ret_third) {
+    scene_init(s, 12, 3);
+    for (int i = 0; i < 3; i++) {
+        s->vehicles[i].needs_escort = true;
+        s->vehicles[i].trips_max = 1;
+        s->vehicles[i].capacity_boxes = 20;
+    }
+    for (int i = 0; i < 4; i++) s->villages[i].district = 0;
+    s->vehicles[2].shift_start_s = 12 * 3600;
+    s->persons[0] = (ElectionPerson){.id = "E", .role = "escort", .unit = "A"};
+    s->persons[1] = (ElectionPerson){.id = "F", .role = "escort", .unit = "B"};
+    s->r.person_count = 1; /* so the first two share theirs */
+    s->districts[0].has_at = s->districts[1].has_at = false;
+    scene_rule(s, "vehicles_per_team", 2);
+    s->r.tps_count = 8;
+    Plan two = make(s, 1, 2000);
+    assert_true(plan_same_convoy(&two.trips[0], &two.trips[1]));
+    s->r.tps_count = 12;
+    s->r.person_count = 2;
+    Plan old = make(s, 1, 3000);
+    *ret_first = *ret_third = -1;
+    for (int32_t i = 0; i < (int32_t)old.trip_count; i++) {
+        if (old.trips[i].vehicle == 2) *ret_third = i;
+        for (size_t k = 0; k < old.trip_count; k++)
+            if (plan_same_convoy(&old.trips[i], &old.trips[k])) *ret_first = i;
+    }
+    for (int i = 0; i < 3; i++) s->vehicles[i].trips_max = trips_max;
+    return old;
+}
+
+static void a_team_that_is_out_with_a_convoy_is_counted_once(void **state) {
+    (void)state;
+    Scene s;
+    int32_t first, third;
+    Plan old = convoy_and_third(&s, 1, &first, &third);
+    if (first < 0) { /* the search sent them with a team each: one goes with both */
+        for (size_t i = 0; i < old.trip_count; i++) {
+            if (old.trips[i].vehicle == 2) continue;
+            old.trips[i].escort = old.trips[0].escort;
+            if (first < 0) first = (int32_t)i;
+        }
+        old.trips[third].escort = str_eq(old.trips[first].escort, "A") ? "B" : "A";
+    }
+    PlanReplan a = again(&s, &old, old.trips[first].stops[0].leave_s + 60, NULL, 0);
+    PlanChanges c;
+    plan_changes(s.arena, &s.r, &old, &a.plan, a.need_not, &c);
+    assert_int_equal(c.changed, 0);
+    assert_int_equal(a.plan.unserved_count, 0);
+    assert_kept(&s, &old, &a, NULL, 0);
+    scene_done(&s);
+}
+
+static void a_vehicle_of_a_convoy_makes_no_other_trip_that_day(void **state) {
+    (void)state;
+    Scene s;
+    int32_t first, third;
+    Plan old = convoy_and_third(&s, 3, &first, &third);
+    for (size_t i = 0; i < old.trip_count && first < 0; i++)
+        if (old.trips[i].vehicle != 2) old.trips[i].escort = "A";
+    old.trips[third].escort = "B";
+    int64_t at_s = old.trips[0].stops[0].leave_s + 60;
+    PlanFact broken = {
+        .trip = third, .stop = -1, .act = PLAN_BROKE_DOWN, .at_s = old.trips[third].load_s + 10};
+    if (broken.at_s > at_s) at_s = broken.at_s + 10;
+    PlanReplan a = again(&s, &old, at_s, &broken, 1);
+    assert_kept(&s, &old, &a, &broken, 1);
+    scene_done(&s);
+}
+
 static void the_rest_of_a_convoy_goes_on_without_the_vehicle_that_broke_down(void **state) {
     (void)state;
     Scene s;
@@ -444,6 +545,37 @@ static void a_rescue_that_is_promised_is_kept(void **state) {
             assert_int_equal(is->begin_s, then_was->begin_s);
             assert_string_equal(by->via->takes, t->id);
         }
+    }
+    scene_done(&s);
+}
+
+/* The only vehicle that can go begins its work at 14:00. */
+static void a_rescue_that_sets_out_later_finds_the_goods_where_they_are(void **state) {
+    (void)state;
+    Scene s;
+    scene_init(&s, 5, 2);
+    s.vehicles[1].from_day = INT32_MAX;
+    s.vehicles[0].capacity_boxes = s.vehicles[1].capacity_boxes = 60;
+    s.districts[0].has_at = s.districts[1].has_at = false;
+    Plan old = make(&s, 1, 2000);
+    s.vehicles[1].from_day = INT32_MIN;
+    s.vehicles[1].shift_start_s = 14 * 3600;
+    const PlanTrip *by, *t = &old.trips[0];
+    int64_t at_s = t->stops[2].leave_s + 30;
+    PlanFact broken = {.trip = 0, .stop = -1, .act = PLAN_BROKE_DOWN, .at_s = at_s - 10};
+    PlanReplan a = again(&s, &old, at_s, &broken, 1);
+    assert_kept(&s, &old, &a, &broken, 1);
+    assert_int_equal(a.plan.unserved_count, 0);
+    a.plan.id = "new";
+    PlanReplan then = again(&s, &a.plan, at_s + 1800, NULL, 0);
+    assert_kept(&s, &a.plan, &then, NULL, 0);
+    for (size_t k = 3; k < t->stop_count; k++) {
+        const PlanStop *stop = stop_of(&then.plan, t->stops[k].tps, &by);
+        assert_non_null(stop);
+        assert_true(stop->taken);
+        assert_int_equal(by->vehicle, 1);
+        assert_string_equal(by->via->takes, t->id);
+        assert_int_equal(stop->begin_s, stop_of(&a.plan, t->stops[k].tps, &by)->begin_s);
     }
     scene_done(&s);
 }
@@ -648,6 +780,10 @@ int main(void) {
         cmocka_unit_test(the_rest_of_a_convoy_goes_on_without_the_vehicle_that_broke_down),
         cmocka_unit_test(a_rescue_that_is_promised_is_kept),
         cmocka_unit_test(a_rescuer_that_breaks_down_on_its_way_has_nothing_of_it_aboard),
+        cmocka_unit_test(a_way_home_that_is_waited_for_is_open_to_nobody_else),
+        cmocka_unit_test(a_team_that_is_out_with_a_convoy_is_counted_once),
+        cmocka_unit_test(a_vehicle_of_a_convoy_makes_no_other_trip_that_day),
+        cmocka_unit_test(a_rescue_that_sets_out_later_finds_the_goods_where_they_are),
         cmocka_unit_test(of_a_trip_of_which_something_was_said_the_rest_has_not_happened),
         cmocka_unit_test(a_late_vehicle_makes_later_trips_late_and_that_is_needed),
         cmocka_unit_test(the_check_refuses_a_plan_that_undoes_what_was_done),
