@@ -301,8 +301,12 @@ static void note_goods(Check *c, const PlanTrip *t, const PlanStop *s) {
     if (s->tps < 0) c->hub_boxes[s->district] += s->load.boxes;
 }
 
+static bool begun(const Check *c, const PlanTrip *t) {
+    return c->plan->replaces && t->state != PLAN_AHEAD;
+}
+
 static void check_hub_order(Check *c, const PlanTrip *t) {
-    if (!is_ppk(c, t->depot)) return;
+    if (!is_ppk(c, t->depot) || begun(c, t)) return; /* what has left was there */
     for (size_t i = 0; i < t->stop_count; i++) {
         int32_t tps = t->stops[i].tps;
         if (tps < 0) continue;
@@ -315,10 +319,6 @@ static void check_hub_order(Check *c, const PlanTrip *t) {
 }
 
 /* ---------------------------------------------------------------- vehicles and escorts */
-
-static bool begun(const Check *c, const PlanTrip *t) {
-    return c->plan->replaces && t->state != PLAN_AHEAD;
-}
 
 static void check_shift(Check *c, const PlanTrip *t) {
     const ElectionVehicle *v = vehicle_of(c, t);

@@ -81,6 +81,8 @@ static void find_goods(const Replan *x, PlanAttempt *a) {
     for (size_t v = 0; v < x->r->vehicle_count; v++)
         for (size_t g = 0; g < x->crews[v].aboard.n && x->crews[v].day != INT32_MIN; g++)
             find_lot(x, a, &x->crews[v].aboard.at[g]);
+    for (size_t i = 0; i < x->r->tps_count; i++) /* what has left its PPK had come there */
+        if (a->at_tps[i] != PLAN_GOODS_THERE) a->at_hub[i] = PLAN_GOODS_GONE;
 }
 
 /* ---------------------------------------------------------------- the answer as a plan */

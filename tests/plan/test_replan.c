@@ -10,7 +10,7 @@
 
 #include "scene.h"
 
-static Plan make(Scene *s, int days, int64_t iterations) {
+static Plan make_some(Scene *s, int days, int64_t iterations) {
     Plan plan;
     Err err;
     PlanOptions o = scene_options(s, days, iterations);
@@ -18,6 +18,11 @@ static Plan make(Scene *s, int days, int64_t iterations) {
     assert_int_equal(plan_make(&s->env, s->arena, &s->r, &s->needs, &s->network, &o, &plan, &err),
                      OK);
     plan.id = "old";
+    return plan;
+}
+
+static Plan make(Scene *s, int days, int64_t iterations) {
+    Plan plan = make_some(s, days, iterations);
     assert_int_equal(plan.unserved_count, 0);
     return plan;
 }
@@ -317,17 +322,27 @@ static void a_way_home_that_is_waited_for_is_open_to_nobody_else(void **state) {
     scene_init(&s, 12, 3);
     scene_roads(&s);
     scene_hub(&s);
-    for (int i = 0; i < 2; i++) s.vehicles[i].trips_max = 1;
-    Plan old = make(&s, 3, 3000);
-    const PlanTrip *out = NULL, *later = NULL;
+    Plan old = make(&s, 2, 3000);
+    const PlanTrip *out = NULL;
+    PlanTrip *lots = NULL;
     for (size_t i = 0; i < old.trip_count; i++) {
-        const PlanTrip *t = &old.trips[i];
+        PlanTrip *t = &old.trips[i];
         if (!out && t->depot == 1) out = t;
-        for (size_t k = 0; out && k < t->stop_count; k++)
-            if (t->load_s > out->depart_s && t->stops[k].tps < 0 && t->stops[k].goods_count)
-                later = t;
+        for (size_t k = 0; !out && k < t->stop_count; k++)
+            if (t->stops[k].tps < 0 && t->stops[k].goods_count) lots = t;
     }
-    assert_non_null(later); /* and it has something to bring to the PPK */
+    assert_true(out && lots);
+    /* as if the last lots came later: what is out then has none of them */
+    int64_t later_s = out->depart_s + 7200 - lots->load_s;
+    lots->load_s += later_s;
+    lots->depart_s += later_s;
+    lots->return_s += later_s;
+    lots->day = out->day;
+    for (size_t k = 0; k < lots->stop_count; k++) {
+        lots->stops[k].arrive_s += later_s;
+        lots->stops[k].begin_s += later_s;
+        lots->stops[k].leave_s += later_s;
+    }
     cut_off(&s, 10 * SCENE_GRID + 5);
     PlanReplan a = again(&s, &old, out->stops[0].leave_s + 10, NULL, 0);
     assert_kept(&s, &old, &a, NULL, 0);
