@@ -323,7 +323,8 @@ static void check_hub_order(Check *c, const PlanTrip *t) {
 static void check_shift(Check *c, const PlanTrip *t) {
     const ElectionVehicle *v = vehicle_of(c, t);
     int64_t midnight = local_midnight_s(c, t->day);
-    if (v->needs_escort && !t->escort && t->state != PLAN_BROKEN) breach(c, "escort", t, -1, "%s", _("no escort team"));
+    if (v->needs_escort && !t->escort && t->state != PLAN_BROKEN)
+        breach(c, "escort", t, -1, "%s", _("no escort team"));
     if (begun(c, t)) return;
     if (t->day < v->from_day || t->day > v->to_day || t->day < c->plan->from_day ||
         t->day > c->plan->to_day)

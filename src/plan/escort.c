@@ -64,8 +64,8 @@ bool plan_team_may(const ElectionRegency *r, const Plan *plan, const PlanTrip *t
     int64_t others = 0;
     for (size_t i = 0; i < plan->trip_count; i++) {
         const PlanTrip *o = &plan->trips[i];
-        if (o->day != t->day || o->depot != t->depot || o->vehicle == t->vehicle ||
-            !o->escort || !str_eq(o->escort, team) || let_go(plan, o))
+        if (o->day != t->day || o->depot != t->depot || o->vehicle == t->vehicle || !o->escort ||
+            !str_eq(o->escort, team) || let_go(plan, o))
             continue;
         if (goal < 0 || goal_of(plan, o) != goal || o->depart_s != t->depart_s) return false;
         others++;

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RANKS 3     /* vehicles that are tried for the first rescue */
+#define RANKS 3 /* vehicles that are tried for the first rescue */
 
 #define SHARE_AS_IT_WAS 0.3 /* of the whole search, all ranks together */
 
@@ -195,8 +195,8 @@ static void add_broken(Replan *x, PlanMaker *m, int32_t vehicle) {
         number += m->trips.at[i].day == day;
     }
     PlanVia *via = ARENA_NEW(x->arena, PlanVia);
-    *via = (PlanVia){
-        .at = x->r->depots[depot].at, .site = depot, .arrive_s = at_s, .leave_s = at_s};
+    *via =
+        (PlanVia){.at = x->r->depots[depot].at, .site = depot, .arrive_s = at_s, .leave_s = at_s};
     vec_push(x->arena, &m->trips,
              ((PlanTrip){.vehicle = vehicle,
                          .depot = depot,

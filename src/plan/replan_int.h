@@ -98,7 +98,7 @@ typedef enum PlanGoods {                   /* where goods are */
                          PLAN_GOODS_ABOARD /* of a vehicle, or stranded in one */
 } PlanGoods;
 typedef enum PlanCorridor {
-    PLAN_AS_IT_WAS, /* what can go on keeps its vehicle, its day, and its time within tolerance */
+    PLAN_AS_IT_WAS,  /* what can go on keeps its vehicle, its day, and its time within tolerance */
     PLAN_AT_A_PRICE, /* who is left out is fitted in, and whatever changes for that costs its
                         price: another vehicle, another day, or a later time */
 } PlanCorridor;
@@ -129,13 +129,13 @@ typedef struct PlanAttempt {
     120 /* goods that wait so long by the road are as bad as a change */
 
 #define PLAN_TABLES_MAX 32 /* of a routing problem: its classes are bits */
-typedef struct PlanRest { /* as a routing problem */
+typedef struct PlanRest {  /* as a routing problem */
     Replan *x;
     PlanAttempt *a;
     PlanMaker *m;
     PlanDraft *d;
     VrpProblem p;
-    int64_t at_s;                          /* from the problem's zero */
+    int64_t at_s;                                   /* from the problem's zero */
     int32_t *of_tps, *of_lot, *of_ppk, *of_vehicle; /* stop or vehicle of the problem; -1 */
     struct {
         int32_t klass, depot;

@@ -335,7 +335,8 @@ static void keep_to_corridor(PlanRest *s) {
 
 /* ---------------------------------------------------------------- the answer */
 
-/* Who is at home, and is not sent to a vehicle that broke down or would bring nothing from there. */
+/* Who is at home, and is not sent to a vehicle that broke down or would bring nothing from there.
+ */
 static bool stays_home(const PlanCrew *crew, const VrpTrip *in) {
     return crew->trip < 0 && in->visit_count == 0;
 }

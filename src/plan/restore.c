@@ -2,9 +2,9 @@
 /* A search changes the order of a day for the sake of a litre of fuel, or of nothing. What a
  * vehicle has to do is therefore laid back into its old order: what it still has of each old trip
  * in its place, what is new where it costs least. The routing problem's checker judges whether that
- * day keeps every rule; the day is taken back if it is no dearer, its changes priced. Days are judged
- * one by one, so those of a convoy stay as they are, and of two echelons each stands still while the
- * other's days are laid back. */
+ * day keeps every rule; the day is taken back if it is no dearer, its changes priced. Days are
+ * judged one by one, so those of a convoy stay as they are, and of two echelons each stands still
+ * while the other's days are laid back. */
 #include "plan/replan_int.h"
 
 #include <string.h>

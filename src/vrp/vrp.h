@@ -121,7 +121,7 @@ typedef struct VrpPin { /* one per stop at most */
  * teams go with convoys: their shifts wait for one another. */
 typedef struct VrpHabit {
     int32_t stop, vehicle, shift;
-    int64_t cost;  /* money, where it is visited in another one, ... */
+    int64_t cost;   /* money, where it is visited in another one, ... */
     int64_t told_s; /* ... or service begins after this; 0 = whenever */
 } VrpHabit;
 /* One per stop at most. Lots are supplied by nobody, and leave from other depots than what they

@@ -314,8 +314,8 @@ static void a_vehicle_that_is_cut_off_keeps_its_goods_and_nobody_drives_there(vo
     scene_done(&s);
 }
 
-/* The PPK itself is cut off while its vehicle is out: that one waits, and no truck from the KPU takes
- * the way that it waits for. */
+/* The PPK itself is cut off while its vehicle is out: that one waits, and no truck from the KPU
+ * takes the way that it waits for. */
 static void a_way_home_that_is_waited_for_is_open_to_nobody_else(void **state) {
     (void)state;
     Scene s;

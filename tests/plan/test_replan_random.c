@@ -39,8 +39,11 @@ static void escorts(Trial *t) {
     int32_t teams = in(t, 1, 3);
     for (size_t i = 0; i < s->r.vehicle_count; i++) s->vehicles[i].needs_escort = true;
     for (int32_t i = 0; i < teams; i++)
-        s->persons[i] =
-            (ElectionPerson){.id = "E", .role = "escort", .unit = i == 0 ? "A" : i == 1 ? "B" : "C"};
+        s->persons[i] = (ElectionPerson){.id = "E",
+                                         .role = "escort",
+                                         .unit = i == 0   ? "A"
+                                                 : i == 1 ? "B"
+                                                          : "C"};
     s->persons[teams] = (ElectionPerson){.id = "E", .role = "escort", .unit = "P", .depot = 1};
     s->r.person_count = (size_t)teams + (s->r.depot_count > 1);
     scene_rule(s, "vehicles_per_team", in(t, 1, 3));
@@ -61,8 +64,7 @@ static void regency(Trial *t) {
     scene_ready(s);
     PlanOptions o = scene_options(s, in(t, 1, 3), 500);
     Err err;
-    Status st =
-        plan_make(&s->env, s->arena, &s->r, &s->needs, &s->network, &o, &t->old, &err);
+    Status st = plan_make(&s->env, s->arena, &s->r, &s->needs, &s->network, &o, &t->old, &err);
     assert_int_equal(st, OK);
     t->old.id = "plan";
 }
@@ -128,7 +130,8 @@ static const PlanTrip *brings(const Plan *p, int32_t tps) {
 static void assert_aboard(const Trial *t, const PlanReplan *a) {
     for (size_t i = 0; i < t->old.trip_count; i++) {
         const PlanTrip *was = &t->old.trips[i];
-        if (told_of(t, (int32_t)i) || was->state == PLAN_BROKEN || was->depart_s > t->at_s) continue;
+        if (told_of(t, (int32_t)i) || was->state == PLAN_BROKEN || was->depart_s > t->at_s)
+            continue;
         for (size_t k = 0; k < was->stop_count; k++) {
             const PlanTrip *is = was->stops[k].tps < 0 ? NULL : brings(&a->plan, was->stops[k].tps);
             if (is && (is->vehicle != was->vehicle || is->day != was->day))
