@@ -173,12 +173,15 @@ static void call_off(Replan *x, size_t i) {
     if (wreck.trip >= 0 && wreck.goods.n) vec_push(x->arena, &x->wrecks, wreck);
 }
 
-/* A vehicle that is to set out for a rescue does so, if it has nothing else to do that day. */
+/* A vehicle that is to set out for a rescue does so, if it has nothing else to do before it that
+ * day. */
 static bool sets_out(Replan *x, size_t i) {
     const PlanTrip *t = &x->stand.trips[i];
     PlanCrew *crew = &x->crews[t->vehicle];
     bool home = crew->day == t->day && crew->trip < 0 && !crew->rescues;
-    if (crew->day != INT32_MIN && !home) return false;
+    bool busy = crew->day != INT32_MIN && crew->day < t->day && !crew->then;
+    if (crew->day != INT32_MIN && !home && !busy) return false;
+    if (busy) crew = crew->then = ARENA_NEW(x->arena, PlanCrew);
     if (!home) *crew = (PlanCrew){.day = t->day, .begun_s = t->load_s};
     crew->made += home;
     crew->trip = -1;

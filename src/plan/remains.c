@@ -13,7 +13,6 @@
 typedef struct Leg {
     int32_t vehicle, shift, number;
     const PlanTrip *trip; /* ahead; NULL: the one it is on */
-    const PlanCrew *crew;
 } Leg;
 
 static int leg_order(const void *a, const void *b) {
@@ -41,14 +40,15 @@ static void visit_ahead(const PlanRest *s, const PlanTrip *t, VrpTrip *to) {
 /* In the order of the trip that it is on there, then what that does not have. */
 static void visit_aboard(const PlanRest *s, const PlanTrip *trips, size_t count, int32_t vehicle,
                          VrpTrip *to) {
-    const PlanCrew *crew = &s->a->crews[s->d->vehicle_of.at[vehicle]];
+    const PlanCrew *crew = plan_rest_crew(s, vehicle, to->shift);
     for (size_t i = 0; i < count; i++) {
         const PlanTrip *t = &trips[i];
         if (t->vehicle != s->d->vehicle_of.at[vehicle] || t->day != crew->day) continue;
         if (t->number == crew->made + 1) visit_ahead(s, t, to);
     }
     for (size_t i = 0; i < s->pins.n; i++)
-        if (s->pins.at[i].vehicle == vehicle && s->pins.at[i].aboard)
+        if (s->pins.at[i].vehicle == vehicle && s->pins.at[i].shift == to->shift &&
+            s->pins.at[i].aboard)
             visit(s, to, s->pins.at[i].stop);
 }
 
@@ -56,13 +56,13 @@ static void list_legs(PlanRest *s, const PlanTrip *trips, size_t count, Leg *leg
     for (size_t v = 0; v < s->d->vehicles.n; v++)
         for (int32_t k = 0; k < s->d->vehicles.at[v].shift_count; k++)
             if (s->d->vehicles.at[v].shifts[k].running)
-                legs[(*n)++] = (Leg){(int32_t)v, k, 0, NULL, &s->a->crews[s->d->vehicle_of.at[v]]};
+                legs[(*n)++] = (Leg){(int32_t)v, k, 0, NULL};
     for (size_t i = 0; i < count; i++) {
         const PlanTrip *t = &trips[i];
         int32_t vehicle = s->of_vehicle[t->vehicle];
         if (t->state != PLAN_AHEAD || vehicle < 0) continue;
         int32_t shift = plan_rest_shift(s, vehicle, t->day);
-        if (shift >= 0) legs[(*n)++] = (Leg){vehicle, shift, t->number, t, NULL};
+        if (shift >= 0) legs[(*n)++] = (Leg){vehicle, shift, t->number, t};
     }
     if (*n) qsort(legs, *n, sizeof *legs, leg_order);
 }
@@ -154,7 +154,7 @@ static bool mend(PlanRest *s, const VrpBreach *b, bool *drop) {
         return !had;
     }
     VrpShift *shift = &s->p.vehicles[t->vehicle].shifts[t->shift];
-    const PlanCrew *crew = &s->a->crews[s->d->vehicle_of.at[t->vehicle]];
+    const PlanCrew *crew = plan_rest_crew(s, t->vehicle, t->shift);
     if (of_day && (!crew->rescues || t->visit_count == 0)) {
         bool late = t->return_s > shift->end_s;
         if (late) plan_rest_extend(&s->p.vehicles[t->vehicle], shift, t->return_s);

@@ -78,9 +78,12 @@ static void find_goods(const Replan *x, PlanAttempt *a) {
     for (size_t i = 0; i < x->wrecks.n; i++)
         for (size_t g = 0; g < x->wrecks.at[i].goods.n; g++)
             find_lot(x, a, &x->wrecks.at[i].goods.at[g]);
-    for (size_t v = 0; v < x->r->vehicle_count; v++)
+    for (size_t v = 0; v < x->r->vehicle_count; v++) {
+        const PlanCrew *then = x->crews[v].then;
         for (size_t g = 0; g < x->crews[v].aboard.n && x->crews[v].day != INT32_MIN; g++)
             find_lot(x, a, &x->crews[v].aboard.at[g]);
+        for (size_t g = 0; then && g < then->aboard.n; g++) find_lot(x, a, &then->aboard.at[g]);
+    }
     for (size_t i = 0; i < x->r->tps_count; i++) /* what has left its PPK had come there */
         if (a->at_tps[i] != PLAN_GOODS_THERE) a->at_hub[i] = PLAN_GOODS_GONE;
 }

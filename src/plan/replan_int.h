@@ -58,7 +58,13 @@ typedef struct PlanCrew { /* of a vehicle that has begun its day, or is sent to 
     bool rescues;
     bool turned; /* on the way back with its goods, which are free again at the depot */
     VEC(PlanLot) aboard;
+    struct PlanCrew *then; /* on a later day, on which it is to set out for a rescue; or NULL */
 } PlanCrew;
+/* Of the vehicle on that day; NULL = it has not begun it. */
+static inline PlanCrew *plan_crew_on(PlanCrew *crew, int32_t day) {
+    if (crew->day == day) return crew;
+    return crew->then && crew->then->day == day ? crew->then : NULL;
+}
 typedef struct PlanWreck { /* a vehicle that broke down with goods aboard */
     int32_t trip;
     int32_t site;
@@ -155,6 +161,8 @@ static inline int64_t plan_later(int64_t a, int64_t b) {
 }
 /* Of a vehicle of the problem, its shift on a day; -1. */
 int32_t plan_rest_shift(const PlanRest *rest, int32_t vehicle, int32_t day);
+/* Of a vehicle and shift of the problem, its crew if that is running; NULL. */
+PlanCrew *plan_rest_crew(const PlanRest *rest, int32_t vehicle, int32_t shift);
 /* A running shift ends so late, and the vehicle does not go out again that day. */
 void plan_rest_extend(const VrpVehicle *v, VrpShift *shift, int64_t end_s);
 /* Trips of a plan as routes of the problem. */

@@ -128,10 +128,10 @@ static bool finds_team(const Replan *x, const PlanAttempt *a, int32_t vehicle, i
     size_t there = plan_escort_teams(x->arena, x->r, depot, &teams), out = 0;
     for (size_t v = 0; v < x->r->vehicle_count; v++) {
         const char *team = team_of(x, (int32_t)v, day);
-        if (a->crews[v].day != day || x->r->vehicles[v].depot != depot) continue;
-        bool counted = !team && !a->crews[v].rescues;
+        if (!plan_crew_on(&a->crews[v], day) || x->r->vehicles[v].depot != depot) continue;
+        bool counted = !team && !plan_crew_on(&a->crews[v], day)->rescues;
         for (size_t u = 0; u < v && team && !counted; u++)
-            counted = a->crews[u].day == day && x->r->vehicles[u].depot == depot &&
+            counted = plan_crew_on(&a->crews[u], day) && x->r->vehicles[u].depot == depot &&
                       str_eq(team_of(x, (int32_t)u, day), team);
         out += !counted;
     }
@@ -147,7 +147,7 @@ static bool start_of(const Replan *x, const PlanCrew *crew, int32_t vehicle, int
     ret->free_s = opens_s > x->stand.at_s ? opens_s : x->stand.at_s;
     if (day < v->from_day || day > v->to_day) return false;
     if (crew->day == INT32_MIN) {
-        ret->crew = (PlanCrew){.day = day, .trip = -1, .site = v->depot};
+        ret->crew = (PlanCrew){.day = day, .trip = -1, .site = v->depot, .then = crew->then};
         return v->trips_max > 0;
     }
     if (crew->day != day || crew->via || crew->rescues || crew->turned) return false;

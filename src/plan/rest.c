@@ -105,19 +105,30 @@ int32_t plan_rest_shift(const PlanRest *s, int32_t vehicle, int32_t day) {
     return -1;
 }
 
+PlanCrew *plan_rest_crew(const PlanRest *s, int32_t vehicle, int32_t shift) {
+    int64_t start_s = s->d->vehicles.at[vehicle].shifts[shift].start_s;
+    int32_t day = s->m->options->from_day + (int32_t)(start_s / PLAN_DAY_S);
+    return plan_crew_on(&s->a->crews[s->d->vehicle_of.at[vehicle]], day);
+}
+
+static void draft_lots(PlanRest *s, int32_t v, const PlanCrew *crew) {
+    int32_t vehicle = s->of_vehicle[v], shift = plan_rest_shift(s, vehicle, crew->day);
+    for (size_t i = 0; i < crew->aboard.n && shift >= 0; i++) {
+        const PlanLot *lot = &crew->aboard.at[i];
+        size_t before = s->d->stops.n;
+        aboard_stop(s, v, &s->x->stand.trips[lot->trip].stops[lot->stop]);
+        if (s->d->stops.n == before) continue; /* a PPK without a place */
+        vec_push(s->m->arena, &s->pins, ((VrpPin){(int32_t)before, vehicle, shift, true}));
+    }
+}
+
 /* What lies in vehicles, each with its pin. */
 static void draft_aboard(PlanRest *s) {
     for (size_t v = 0; v < s->m->r->vehicle_count; v++) {
         const PlanCrew *crew = &s->a->crews[v];
-        if (crew->day == INT32_MIN || s->of_vehicle[v] < 0) continue;
-        int32_t vehicle = s->of_vehicle[v], shift = plan_rest_shift(s, vehicle, crew->day);
-        for (size_t i = 0; i < crew->aboard.n && shift >= 0; i++) {
-            const PlanLot *lot = &crew->aboard.at[i];
-            size_t before = s->d->stops.n;
-            aboard_stop(s, (int32_t)v, &s->x->stand.trips[lot->trip].stops[lot->stop]);
-            if (s->d->stops.n == before) continue; /* a PPK without a place */
-            vec_push(s->m->arena, &s->pins, ((VrpPin){(int32_t)before, vehicle, shift, true}));
-        }
+        if (s->of_vehicle[v] < 0) continue;
+        if (crew->day != INT32_MIN) draft_lots(s, (int32_t)v, crew);
+        if (crew->then) draft_lots(s, (int32_t)v, crew->then);
     }
 }
 
@@ -227,8 +238,8 @@ static bool in_convoy(const PlanRest *s, int32_t vehicle, int32_t day) {
     return false;
 }
 
-static void set_running(PlanRest *s, int32_t regency_vehicle, VrpVehicle *v, VrpShift *shift) {
-    const PlanCrew *crew = &s->a->crews[regency_vehicle];
+static void set_running(PlanRest *s, const PlanCrew *crew, int32_t regency_vehicle, VrpVehicle *v,
+                        VrpShift *shift) {
     VrpRunning *running = ARENA_NEW(s->m->arena, VrpRunning);
     *running = (VrpRunning){.site = crew->site,
                             .begun_s = crew->begun_s - s->m->zero_s,
@@ -250,7 +261,8 @@ static bool shares_team(const PlanRest *s, int32_t vehicle, int32_t day) {
     for (size_t i = 0; i < old->trip_count; i++)
         for (size_t k = 0; k < old->trip_count && old->trips[i].vehicle == vehicle; k++) {
             int32_t other = old->trips[k].vehicle;
-            if (old->trips[i].day == day && other < vehicle && s->a->crews[other].day == day &&
+            if (old->trips[i].day == day && other < vehicle &&
+                plan_crew_on(&s->a->crews[other], day) &&
                 plan_convoy_holds(old, &old->trips[i], &old->trips[k]))
                 return true;
         }
@@ -258,9 +270,9 @@ static bool shares_team(const PlanRest *s, int32_t vehicle, int32_t day) {
 }
 
 /* Teams are counted per vehicle that is out; of those of a convoy, all but one need none. */
-static void count_running(PlanRest *s, int32_t vehicle, int32_t pool, int32_t *used) {
+static void count_running(PlanRest *s, int32_t vehicle, int32_t day, int32_t pool, int32_t *used) {
     int32_t *limit = &s->d->pools.at[pool];
-    *limit += shares_team(s, vehicle, s->a->crews[vehicle].day);
+    *limit += shares_team(s, vehicle, day);
     if (++used[pool] > *limit) *limit = used[pool];
 }
 
@@ -270,16 +282,16 @@ static void set_shifts(PlanRest *s) {
     for (size_t i = 0; i < s->d->vehicles.n; i++) {
         VrpVehicle *v = &s->d->vehicles.at[i];
         int32_t vehicle = s->d->vehicle_of.at[i], kept = 0;
-        const PlanCrew *crew = &s->a->crews[vehicle];
         bool broken = s->x->stand.broken_s[vehicle] != INT64_MAX;
         for (int32_t k = 0; k < v->shift_count; k++) {
             VrpShift shift = v->shifts[k];
             int32_t day = s->m->options->from_day + (int32_t)(shift.start_s / PLAN_DAY_S);
-            bool begun = crew->day == day;
+            const PlanCrew *crew = plan_crew_on(&s->a->crews[vehicle], day);
+            bool begun = crew != NULL;
             if (broken || (shift.end_s <= s->at_s && !begun)) continue;
             shift.start_s = plan_later(shift.start_s, s->at_s);
-            if (begun) set_running(s, vehicle, v, &shift);
-            if (begun && shift.pool >= 0) count_running(s, vehicle, shift.pool, used);
+            if (begun) set_running(s, crew, vehicle, v, &shift);
+            if (begun && shift.pool >= 0) count_running(s, vehicle, day, shift.pool, used);
             v->shifts[kept++] = shift;
         }
         v->shift_count = kept;
@@ -411,7 +423,7 @@ static void take_answer(PlanRest *s, const VrpSolution *answer) {
     int32_t spared = 0; /* a rescue that is not driven */
     for (int32_t i = 0; i < answer->trip_count; i++) {
         const VrpTrip *in = &answer->trips[i];
-        const PlanCrew *crew = &s->a->crews[s->d->vehicle_of.at[in->vehicle]];
+        const PlanCrew *crew = plan_rest_crew(s, in->vehicle, in->shift);
         size_t before = m->trips.n;
         bool runs = s->p.vehicles[in->vehicle].shifts[in->shift].running;
         if (in->number == 0) spared = runs && crew->rescues && stays_home(crew, in);
