@@ -245,7 +245,7 @@ static void crew_under_way(Replan *x, size_t i, int32_t site, PlanCrew *crew) {
         crew->site = site_before(t, w);
         crew->free_s = w->next > 0 ? t->stops[w->next - 1].leave_s : t->depart_s;
         crew->via = t->via;
-        if (crew->site < 0) {
+        if (crew->site < 0 && t->via) {
             crew->site = t->via->site;
             crew->free_s = t->via->leave_s;
         }
