@@ -58,6 +58,11 @@ static const ElectionVehicle *vehicle_of(const Check *c, const PlanTrip *t) {
     return &c->r->vehicles[t->vehicle];
 }
 
+/* It broke down before it left, and is no trip. */
+static bool in_yard(const PlanTrip *t) {
+    return t->state == PLAN_BROKEN && t->return_s == t->load_s;
+}
+
 /* ---------------------------------------------------------------- load */
 
 static ElectionLoad sum(ElectionLoad a, ElectionLoad b) {
@@ -296,8 +301,12 @@ static void note_goods(Check *c, const PlanTrip *t, const PlanStop *s) {
     if (s->tps < 0) c->hub_boxes[s->district] += s->load.boxes;
 }
 
+static bool begun(const Check *c, const PlanTrip *t) {
+    return c->plan->replaces && t->state != PLAN_AHEAD;
+}
+
 static void check_hub_order(Check *c, const PlanTrip *t) {
-    if (!is_ppk(c, t->depot)) return;
+    if (!is_ppk(c, t->depot) || begun(c, t)) return; /* what has left was there */
     for (size_t i = 0; i < t->stop_count; i++) {
         int32_t tps = t->stops[i].tps;
         if (tps < 0) continue;
@@ -311,14 +320,11 @@ static void check_hub_order(Check *c, const PlanTrip *t) {
 
 /* ---------------------------------------------------------------- vehicles and escorts */
 
-static bool begun(const Check *c, const PlanTrip *t) {
-    return c->plan->replaces && t->state != PLAN_AHEAD;
-}
-
 static void check_shift(Check *c, const PlanTrip *t) {
     const ElectionVehicle *v = vehicle_of(c, t);
     int64_t midnight = local_midnight_s(c, t->day);
-    if (v->needs_escort && !t->escort) breach(c, "escort", t, -1, "%s", _("no escort team"));
+    if (v->needs_escort && !t->escort && t->state != PLAN_BROKEN)
+        breach(c, "escort", t, -1, "%s", _("no escort team"));
     if (begun(c, t)) return;
     if (t->day < v->from_day || t->day > v->to_day || t->day < c->plan->from_day ||
         t->day > c->plan->to_day)
@@ -364,17 +370,19 @@ static void check_moment(Check *c, const PlanTrip *t) {
     }
 }
 
+/* What it took over on the way apart. */
 static bool one_district(const PlanTrip *t, int32_t district) {
     for (size_t i = 0; i < t->stop_count; i++)
-        if (t->stops[i].district != district) return false;
+        if (t->stops[i].district != district && !t->stops[i].taken) return false;
     return true;
 }
 
-/* Two vehicles behind one team: they leave together, and for one district. */
+/* Two vehicles behind one team: they leave together, and for one district. When each of them left
+ * is a fact once both have. */
 static void check_convoy(Check *c, const PlanTrip *a, const PlanTrip *b) {
     if (setting(c, "vehicles_per_team") <= 1)
         breach(c, "escort", b, -1, _("team %s goes with trip %s that day"), b->escort, a->id);
-    else if (a->depart_s != b->depart_s)
+    else if (a->depart_s != b->depart_s && !(begun(c, a) && begun(c, b)))
         breach(c, "escort", b, -1, _("team %s leaves with trip %s, at another time"), b->escort,
                a->id);
     else if (a->stop_count &&
@@ -383,14 +391,25 @@ static void check_convoy(Check *c, const PlanTrip *a, const PlanTrip *b) {
                a->id);
 }
 
+/* What was left to do that day when the plan changed is done by others, and with the team: that of
+ * a vehicle that broke down goes on with its goods. */
+static bool day_over(const Check *c, const PlanTrip *t) {
+    if (!c->plan->replaces) return false;
+    for (size_t i = 0; i < c->plan->trip_count; i++) {
+        const PlanTrip *other = &c->plan->trips[i];
+        if (other->vehicle == t->vehicle && other->day == t->day && other->state != PLAN_DONE &&
+            other->state != PLAN_BROKEN)
+            return false;
+    }
+    return true;
+}
+
 /* Two trips of one vehicle, or of one escort team with two vehicles, on the same day. */
 static void check_pair(Check *c, const PlanTrip *a, const PlanTrip *b) {
     if (a->vehicle == b->vehicle && a->load_s < b->return_s && b->load_s < a->return_s)
         breach(c, "shift", b, -1, _("the vehicle is still on trip %s"), a->id);
-    /* the team of a vehicle that broke down goes on with its goods */
-    bool over = a->state == PLAN_BROKEN || b->state == PLAN_BROKEN;
     if (a->vehicle != b->vehicle && a->escort && str_eq(a->escort, b->escort) &&
-        a->depot == b->depot && !over)
+        a->depot == b->depot && !day_over(c, a) && !day_over(c, b))
         check_convoy(c, a, b);
 }
 
@@ -400,8 +419,7 @@ static void check_team(Check *c, const PlanTrip *t, int32_t trips_that_day) {
     for (size_t i = 0; i < c->plan->trip_count; i++) {
         const PlanTrip *b = &c->plan->trips[i];
         bool with = b->day == t->day && b->depot == t->depot && b->vehicle != t->vehicle &&
-                    b->state != PLAN_BROKEN && t->state != PLAN_BROKEN &&
-                    str_eq(b->escort, t->escort);
+                    str_eq(b->escort, t->escort) && !day_over(c, b) && !day_over(c, t);
         for (size_t k = 0; k < i && with; k++)
             with = c->plan->trips[k].day != t->day || c->plan->trips[k].vehicle != b->vehicle;
         vehicles += with;
@@ -431,7 +449,7 @@ static void check_days(Check *c) {
         for (size_t k = 0; k < c->plan->trip_count; k++) {
             const PlanTrip *b = &c->plan->trips[k];
             if (k == i || a->day != b->day) continue;
-            trips += a->vehicle == b->vehicle;
+            trips += a->vehicle == b->vehicle && !in_yard(a) && !in_yard(b);
             if (k > i) check_pair(c, a, b);
         }
         if (trips > vehicle_of(c, a)->trips_max)
@@ -493,6 +511,7 @@ static void price_day(const Check *c, int32_t vehicle, int32_t day, PlanCost *co
     for (size_t i = 0; i < c->plan->trip_count; i++) {
         const PlanTrip *t = &c->plan->trips[i];
         if (t->vehicle != vehicle || t->day != day) continue;
+        if (in_yard(t)) continue;
         if (t->load_s < first) first = t->load_s;
         if (t->return_s > last) last = t->return_s;
         metres += t->distance_m;

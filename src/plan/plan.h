@@ -108,7 +108,8 @@ typedef enum PlanTripState { /* at the plan's moment */
                              PLAN_AHEAD,
                              PLAN_UNDER_WAY,
                              PLAN_DONE,   /* the vehicle is back */
-                             PLAN_BROKEN, /* it stands at the via: return_s is when it broke down */
+                             PLAN_BROKEN, /* it stands at the via: return_s is when it broke down;
+                                             so is load_s if that was in the yard */
                              _PLAN_STATES
 } PlanTripState;
 const char *plan_state_id(PlanTripState state); /* "ahead", "under-way", "done", "broken" */
@@ -427,15 +428,15 @@ typedef struct PlanReplanOptions {
 /* The rest of a plan that is under way, changed as little as possible. What has been done stands;
  * what is aboard stays aboard, or is taken over where its vehicle broke down. Everything else keeps
  * its vehicle, and its time within replan_change_s, as long as that is possible: the search goes
- * through a corridor around the plan (Sniedovich and Voss 2006) that is widened as long as
- * something is undelivered or money is saved, and each TPS that changes costs replan_change_cost.
- * The answer holds the whole plan, with what has been done. */
+ * through a corridor around the plan (Sniedovich and Voss 2006), which is left only where somebody
+ * more is served for it. Both echelons are searched in one; what waits at a PPK, or is on its way
+ * there, is released. The answer holds the whole plan, with what has been done. */
 typedef struct PlanReplan {
     Plan plan; /* not stated yet */
     PlanNetwork network;
     bool *need_not;       /* per TPS: see plan_changes */
     size_t told, assumed; /* trips begun by at_s: of which something was said, and nothing */
-    int corridor;         /* in which the answer was found: 0 = the narrowest */
+    int corridor;         /* in which the answer was found: 0 = as it was, 1 = with changes */
 } PlanReplan;
 MUST_USE Status plan_replan(const Env *env, Store *store, Arena *arena,
                             const ElectionRegency *regency, const ElectionNeeds *needs,

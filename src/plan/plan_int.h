@@ -104,6 +104,11 @@ void plan_use_in_order(Arena *arena, const ElectionRegency *regency, Plan *plan)
 /* Gives each vehicle-day that needs one an escort team of its depot; vehicles that leave together
  * for one district share one. Trips must be complete, and in the order of their departure. */
 void plan_assign_escorts(Arena *arena, const ElectionRegency *regency, Plan *plan);
+/* Both are in the same convoy, and the day of neither is over. */
+bool plan_convoy_holds(const Plan *plan, const PlanTrip *a, const PlanTrip *b);
+/* Whether a team is free to go with this trip: nobody has it that day, or a convoy that it fits. */
+bool plan_team_may(const ElectionRegency *regency, const Plan *plan, const PlanTrip *trip,
+                   const char *team);
 /* Escort teams that leave this depot that day. */
 int32_t plan_teams_out(const Plan *plan, int32_t depot, int32_t day);
 /* Names of the escort teams that stand at a depot, sorted. */

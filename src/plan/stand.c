@@ -255,6 +255,50 @@ static void stand_trip(Arena *arena, const Plan *plan, int32_t i, const PlanFact
         s->assumed++;
 }
 
+/* When what a trip brings to PPKs can be loaded there: not yet, if it has not come and the vehicle
+ * is not on its way with it. */
+static void note_ready(const ElectionRegency *r, const PlanStand *s, size_t i, int64_t *ready_s) {
+    const PlanTrip *t = &s->trips[i];
+    bool comes = t->state == PLAN_DONE || (t->state == PLAN_UNDER_WAY && !s->where[i].turned);
+    for (size_t k = 0; k < t->stop_count; k++)
+        for (size_t g = 0; g < t->stops[k].goods_count && t->stops[k].tps < 0; g++)
+            ready_s[t->stops[k].goods[g]] =
+                comes || t->stops[k].reached ? t->stops[k].leave_s + plan_rule(r, "hub_handling_s")
+                                             : s->at_s + 1;
+}
+
+static int64_t goods_ready_s(const PlanTrip *t, const int64_t *ready_s, int64_t free_s) {
+    for (size_t k = 0; k < t->stop_count; k++)
+        if (t->stops[k].tps >= 0 && ready_s[t->stops[k].tps] > free_s)
+            free_s = ready_s[t->stops[k].tps];
+    return free_s;
+}
+
+/* A convoy is under way as soon as one of its vehicles loads: the others go with it as planned, and
+ * leave no earlier than it does. */
+static void join_convoys(const Plan *plan, PlanStand *s) {
+    for (size_t i = 0; i < plan->trip_count; i++)
+        for (size_t k = 0; k < plan->trip_count; k++) {
+            PlanTrip *t = &s->trips[i];
+            const PlanTrip *mate = &s->trips[k];
+            if (t->state != PLAN_AHEAD || s->broken_s[t->vehicle] != INT64_MAX ||
+                plan->trips[k].state != PLAN_AHEAD || mate->state != PLAN_UNDER_WAY ||
+                !plan_convoy_holds(plan, &plan->trips[i], &plan->trips[k]))
+                continue;
+            int64_t leaves_s = mate->depart_s > s->at_s ? mate->depart_s : s->at_s;
+            int64_t later_s = leaves_s > t->depart_s ? leaves_s - t->depart_s : 0;
+            t->state = PLAN_UNDER_WAY;
+            t->depart_s += later_s;
+            t->return_s += later_s;
+            for (size_t n = 0; n < t->stop_count; n++) {
+                t->stops[n].arrive_s += later_s;
+                t->stops[n].begin_s += later_s;
+                t->stops[n].leave_s += later_s;
+            }
+            s->assumed++;
+        }
+}
+
 void plan_stand(Arena *arena, const ElectionRegency *r, const Plan *plan, const PlanFact *facts,
                 size_t count, int64_t at_s, PlanStand *ret) {
     PlanStand s = {.at_s = at_s, .count = plan->trip_count};
@@ -268,11 +312,19 @@ void plan_stand(Arena *arena, const ElectionRegency *r, const Plan *plan, const 
         turns[i] = (Turn){&plan->trips[i], (int32_t)i};
     }
     if (plan->trip_count) qsort(turns, plan->trip_count, sizeof *turns, turn_order);
-    for (size_t i = 0; i < plan->trip_count; i++) {
-        const Turn *before = i ? &turns[i - 1] : NULL;
-        bool goes_on = before && before->trip->vehicle == turns[i].trip->vehicle;
-        int64_t free_s = goes_on ? s.trips[before->index].return_s : INT64_MIN;
-        stand_trip(arena, plan, turns[i].index, facts, count, free_s, &s);
-    }
+    int64_t *ready_s = ARENA_ARRAY(arena, int64_t, r->tps_count);
+    for (size_t i = 0; i < r->tps_count; i++) ready_s[i] = INT64_MIN;
+    for (int hubs = 0; hubs < 2; hubs++)
+        for (size_t i = 0; i < plan->trip_count; i++) {
+            const Turn *before = i ? &turns[i - 1] : NULL;
+            const PlanTrip *t = turns[i].trip;
+            if (str_eq(r->depots[t->depot].kind, "ppk") != hubs) continue;
+            bool goes_on = before && before->trip->vehicle == t->vehicle;
+            int64_t free_s = goes_on ? s.trips[before->index].return_s : INT64_MIN;
+            if (hubs) free_s = goods_ready_s(t, ready_s, free_s);
+            stand_trip(arena, plan, turns[i].index, facts, count, free_s, &s);
+            if (!hubs) note_ready(r, &s, (size_t)turns[i].index, ready_s);
+        }
+    join_convoys(plan, &s);
     *ret = s;
 }

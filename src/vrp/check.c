@@ -15,6 +15,7 @@
 typedef struct Echelons {
     int64_t *release_s;  /* not before its lot has come and was handled */
     int64_t *leave_by_s; /* lots: what they supply is loaded when stated */
+    bool at_once;        /* nothing brings a lot later than it can */
 } Echelons;
 
 typedef struct Check {
@@ -242,7 +243,7 @@ static int64_t convoy_departs_s(Arena *arena, const VrpProblem *p, const Echelon
         depart_s += can_wait_s(p, e, &s->trips[t], &walk);
         if (must_s > depart_s) must_s = depart_s;
     }
-    return last_s < must_s ? last_s : must_s;
+    return last_s < must_s || (e && e->at_once) ? last_s : must_s;
 }
 
 /* The timetable of a shift, which waits for its convoy. */
@@ -600,7 +601,8 @@ static void check_habits(Check *c) {
             const VrpTrip *trip = &c->solution->trips[t];
             int32_t s = trip->visits[i].stop;
             if (!stop_known(p, s) || !of[s]) continue;
-            kept[s] = of[s]->vehicle == trip->vehicle && of[s]->shift == trip->shift;
+            bool late = of[s]->told_s > 0 && trip->visits[i].begin_s > of[s]->told_s;
+            kept[s] = of[s]->vehicle == trip->vehicle && of[s]->shift == trip->shift && !late;
         }
     for (int32_t s = 0; s < p->stop_count; s++)
         if (of[s] && c->visits_of[s] > 0 && !kept[s]) c->cost.habit += of[s]->cost;
@@ -700,13 +702,15 @@ static void fill_in(Arena *arena, const VrpProblem *p, const Echelons *e, VrpSol
  * earlier than that needs. */
 static void fill_in_echelons(Arena *arena, const VrpProblem *p, VrpSolution *solution) {
     int64_t *at_once = ARENA_ARRAY(arena, int64_t, (size_t)p->stop_count);
-    Echelons e = {.leave_by_s = at_once};
+    Echelons e = {.leave_by_s = at_once, .at_once = true};
     for (int32_t i = 0; i < p->stop_count; i++) at_once[i] = TIME_MAX;
     for (int32_t i = 0; i < p->supply_count; i++) at_once[p->supplies[i].lot] = 0;
     for (int pass = 0; pass < 3; pass++) {
         fill_in(arena, p, &e, solution);
         e = echelons_of(arena, p, solution);
-        if (pass == 0) e.leave_by_s = at_once;
+        if (pass > 0) continue;
+        e.leave_by_s = at_once;
+        e.at_once = true;
     }
 }
 

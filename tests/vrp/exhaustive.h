@@ -23,6 +23,7 @@ typedef struct Oracle {
     const VrpProblem *p;
     int64_t released_s[ROW_MAX]; /* per stop: what its lot allows */
     int64_t left_s[ROW_MAX];     /* per stop: by its row as it was run last */
+    int64_t begun_s[ROW_MAX];    /* likewise */
     Row rows[SHIFTS_MAX];
     int32_t row_count;
     int64_t unserved; /* penalties so far */
@@ -72,6 +73,7 @@ static inline int64_t oracle_run(Oracle *o, const Row *row, int64_t now, int64_t
         if (id >= 0) {
             if (now < p->stops[id].earliest_s) now = p->stops[id].earliest_s;
             if (now > p->stops[id].latest_s) return ORACLE_NONE;
+            o->begun_s[id] = now;
             now += p->stops[id].service_s;
             o->left_s[id] = now;
             continue;
@@ -258,6 +260,7 @@ static inline int64_t oracle_habits(const Oracle *o) {
                 const Row *row = &o->rows[r];
                 bool kept =
                     row->vehicle == &o->p->vehicles[habit->vehicle] && row->number == habit->shift;
+                if (habit->told_s > 0 && o->begun_s[habit->stop] > habit->told_s) kept = false;
                 if (row->at[k] == habit->stop && !kept) sum += habit->cost;
             }
     }
@@ -265,7 +268,7 @@ static inline int64_t oracle_habits(const Oracle *o) {
 }
 
 static inline void oracle_judge(Oracle *o) {
-    int64_t cost = o->unserved + oracle_splits(o) * o->p->split_cost + oracle_habits(o);
+    int64_t cost = o->unserved + oracle_splits(o) * o->p->split_cost;
     int64_t start_s[SHIFTS_MAX];
     bool two = o->p->supply_count > 0;
     o->plans++;
@@ -277,6 +280,7 @@ static inline void oracle_judge(Oracle *o) {
         bool known = two && row->vehicle->depot == 0;
         cost += oracle_price(o, row, known ? start_s[r] : oracle_start(o, row));
     }
+    if (cost < o->best) cost += oracle_habits(o);
     if (cost < o->best && oracle_pools_suffice(o)) o->best = cost;
 }
 
