@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Source source = {data, data + size};
     Dice dice = {next, &source};
     Arena *arena = arena_new(&env, 64 * MIB);
-    unsigned rules = (unsigned)tiny_in(&dice, 0, TINY_EVERY);
+    unsigned rules = (unsigned)tiny_in(&dice, 0, TINY_MOST);
     int32_t stops = tiny_in(&dice, 0, 24);
     VrpProblem *p = tiny_problem(arena, &dice, rules, stops, 8);
     VrpSolution savings, first, then;

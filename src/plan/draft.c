@@ -328,7 +328,7 @@ static void draft_supplies(PlanMaker *m, PlanDraft *d) {
         if (e->tps >= 0 && lot_of[e->tps] > 0)
             vec_push(
                 m->arena, &d->supplies,
-                (VrpSupply){(int32_t)i, lot_of[e->tps] - 1, plan_rule(m->r, "hub_handling_s")});
+                (VrpSupply){(int32_t)i, lot_of[e->tps] - 1, plan_rule(m->r, "hub_handling_s"), 0});
     }
 }
 
