@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* From a regency to one routing problem of up to two echelons, and from its answer to a plan.
  *
- *   1. From the KPU: TPS that are served directly, and for every district that goes through its
- *      PPK its villages' goods, in lots small enough to share a vehicle.
- *   2. From the PPKs: their TPS, each supplied by its lot.
+ *   1. From the KPU: TPS that are served directly, and what goes over a hub, in lots: for a PPK its
+ *      villages' goods, small enough to share a vehicle; for a landing each TPS's.
+ *   2. From the PPKs and landings: their TPS, each supplied by its lot.
  *
  * Money decides everything after delivery; an unserved TPS costs more than any plan. */
 #include "plan/plan_int.h"
@@ -26,7 +26,8 @@ static bool joins(const PlanMaker *m, const PlanStop *last, const PlanErrand *e,
     if (!last || last->tps >= 0 || e->tps >= 0 || last->district != e->district ||
         last->village != e->village || e->village < 0)
         return false;
-    int64_t ready_s = visit->leave_s + plan_rule(m->r, "hub_handling_s");
+    if (last->site != e->hub) return false;
+    int64_t ready_s = visit->leave_s + plan_handling_s(m->r, e->hub);
     for (size_t i = 0; i < last->goods_count; i++)
         if (m->loaded_s[last->goods[i]] < ready_s) return false;
     return true;
@@ -44,10 +45,10 @@ static void stop_join(PlanMaker *m, PlanStop *last, const PlanErrand *e, const V
 }
 
 void plan_release(PlanMaker *m, const PlanStop *stop) {
-    if (stop->tps >= 0) return;
+    int32_t depot = plan_stop_depot(m->r, stop);
+    if (depot < 0) return;
     for (size_t i = 0; i < stop->goods_count; i++)
-        m->released_s[stop->goods[i]] =
-            stop->leave_s - m->zero_s + plan_rule(m->r, "hub_handling_s");
+        m->released_s[stop->goods[i]] = stop->leave_s - m->zero_s + plan_handling_s(m->r, depot);
 }
 
 void plan_take_stops(PlanMaker *m, const PlanDraft *d, const VrpTrip *in, int32_t from,
@@ -160,6 +161,34 @@ static Status fit_in(PlanMaker *m, const VrpProblem *problem, VrpSolution *solut
     return OK;
 }
 
+/* Nothing is brought to a landing that does not leave it: a lot there without its TPS is left out.
+ */
+static void keep_landings_clear(PlanMaker *m, const PlanDraft *d, const VrpProblem *problem,
+                                VrpSolution *s) {
+    bool *served = ARENA_ARRAY(m->arena, bool, m->r->tps_count), dropped = false;
+    int32_t kept = 0;
+    for (int32_t t = 0; t < s->trip_count; t++)
+        for (int32_t i = 0; i < s->trips[t].visit_count; i++) {
+            int32_t tps = d->errands.at[s->trips[t].visits[i].stop].tps;
+            if (tps >= 0) served[tps] = true;
+        }
+    for (int32_t t = 0; t < s->trip_count; t++) {
+        VrpTrip *trip = &s->trips[t];
+        int32_t left = 0;
+        for (int32_t i = 0; i < trip->visit_count; i++) {
+            const PlanErrand *e = &d->errands.at[trip->visits[i].stop];
+            bool stays = e->tps >= 0 || !plan_at_landing(m->r, e->hub) || served[e->goods.at[0]];
+            if (stays) trip->visits[left++] = trip->visits[i];
+            if (!stays) s->unserved[s->unserved_count++] = trip->visits[i].stop;
+        }
+        dropped = dropped || left < trip->visit_count;
+        trip->visit_count = left;
+        if (left > 0) s->trips[kept++] = *trip;
+    }
+    s->trip_count = kept;
+    if (dropped) vrp_timetable(m->arena, problem, s);
+}
+
 /* What was found with cautions, as it will be stated. */
 static Status state_times(PlanMaker *m, const PlanDraft *cautious, VrpProblem *problem,
                           VrpSolution *solution, Err *err) {
@@ -169,7 +198,10 @@ static Status state_times(PlanMaker *m, const PlanDraft *cautious, VrpProblem *p
     *problem = plan_draft(m, d);
     assert(d->stops.n == cautious->stops.n);
     vrp_timetable(m->arena, problem, solution);
-    return solution->unserved_count ? fit_in(m, problem, solution, err) : OK;
+    VrpVerdict verdict; /* times that are sooner may make goods lie for too long */
+    vrp_check(m->arena, problem, solution, &verdict);
+    bool sound = verdict.count == 0 && solution->unserved_count == 0;
+    return sound ? OK : fit_in(m, problem, solution, err);
 }
 
 static Status solve(PlanMaker *m, Err *err) {
@@ -194,8 +226,10 @@ static Status solve(PlanMaker *m, Err *err) {
     Status s = o->savings_only ? vrp_savings(m->env, m->arena, &problem, &solution, err)
                                : vrp_solve(m->env, m->arena, &problem, &options, &solution, err);
     if (s == OK && m->caution) s = state_times(m, d, &problem, &solution, err);
-    if (s == OK) take_answer(m, d, &problem, &solution);
-    return s;
+    if (s != OK) return s;
+    keep_landings_clear(m, d, &problem, &solution);
+    take_answer(m, d, &problem, &solution);
+    return OK;
 }
 
 /* ---------------------------------------------------------------- the whole */
@@ -209,7 +243,7 @@ static void refuse_hopeless(PlanMaker *m) {
             plan_refuse(m, (int32_t)i, "voters");
         else if (!t->has_at)
             plan_refuse(m, (int32_t)i, "place");
-        else if (plan_through_hub(m, district) && plan_hub_of(m, district) < 0)
+        else if (plan_through_ppk(m, district) && plan_ppk_of(m->r, district) < 0)
             plan_refuse(m, (int32_t)i, "hub");
         else if (plan_class_mask(m, t->class_mask) == 0)
             plan_refuse(m, (int32_t)i, "access");
@@ -287,9 +321,10 @@ static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
         err_advise(err, _("import it: hantar import %s FILE"), kind);
         return ERR_INPUT;
     }
-    size_t standing_by = 0;
-    for (size_t i = 0; i < r->vehicle_count; i++) standing_by += plan_stands_by(r, (int32_t)i);
-    if (standing_by == r->vehicle_count) {
+    size_t at_landings = 0;
+    for (size_t i = 0; i < r->vehicle_count; i++)
+        at_landings += plan_at_landing(r, r->vehicles[i].depot);
+    if (at_landings == r->vehicle_count) {
         err_set(err, ERR_INPUT, "%s", _("all vehicles stand at landings, where no goods lie"));
         err_advise(err, "%s", _("give some a depot of kind kpu or ppk in the fleet file"));
         return ERR_INPUT;
@@ -323,6 +358,7 @@ void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
     }
     classes_list(&m);
     refuse_hopeless(&m);
+    plan_find_hubs(&m);
     *ret = m;
 }
 
@@ -372,6 +408,7 @@ Status plan_restate(const Env *env, Arena *arena, const ElectionRegency *regency
                            .threads = order->threads,
                            .hardest_first = order->hardest_first,
                            .direct = order->direct,
+                           .hubs_of = order,
                            .vote = order};
     PlanMaker m;
     plan_maker(env, arena, regency, needs, network, &options, &m);

@@ -220,9 +220,7 @@ static void assemble(Replan *x, PlanAttempt *a) {
 
 static void refuse_unreleased(Replan *x, PlanAttempt *a) {
     for (size_t i = 0; i < x->r->tps_count; i++) {
-        const ElectionVillage *village = &x->r->villages[x->r->tps[i].village];
-        if (plan_through_hub(&a->maker, village->district) && a->maker.released_s[i] < 0 &&
-            a->at_tps[i] == PLAN_GOODS_THERE)
+        if (a->maker.hub[i] >= 0 && a->maker.released_s[i] < 0 && a->at_tps[i] == PLAN_GOODS_THERE)
             plan_refuse(&a->maker, (int32_t)i, "fleet");
     }
 }
@@ -232,8 +230,7 @@ static double first_share(const Replan *x, const PlanAttempt *a) {
     size_t direct = 1, through = 1;
     for (size_t i = 0; i < x->r->tps_count; i++) {
         if (a->at_tps[i] == PLAN_GOODS_GONE) continue;
-        const ElectionVillage *village = &x->r->villages[x->r->tps[i].village];
-        if (!plan_through_hub(&a->maker, village->district))
+        if (a->maker.hub[i] < 0)
             direct++;
         else
             through++;
@@ -364,6 +361,7 @@ Status plan_replan(const Env *env, Store *store, Arena *arena, const ElectionReg
                                     .to_day = plan->to_day,
                                     .hardest_first = plan->hardest_first,
                                     .vote = plan,
+                                    .hubs_of = plan,
                                     .direct = plan->direct},
                   .tolerance_s = plan_rule(r, "replan_change_s")};
     plan_stand(arena, r, plan, options->facts, options->fact_count, options->at_s, &x->stand);

@@ -17,8 +17,7 @@ static void draft_rest(PlanRest *s) {
     PlanMaker *m = s->m;
     bool *refused = m->refused, *out = ARENA_ARRAY(m->arena, bool, m->r->tps_count);
     for (size_t i = 0; i < m->r->tps_count; i++) {
-        int32_t district = m->r->villages[m->r->tps[i].village].district;
-        bool lot = plan_through_hub(m, district) && !s->d->from_hubs;
+        bool lot = m->hub[i] >= 0 && !s->d->from_hubs;
         out[i] = refused[i] || (lot ? s->a->at_hub : s->a->at_tps)[i] != PLAN_GOODS_THERE;
     }
     m->refused = out; /* what the draft refuses besides (a full store) is named, and stays so */
@@ -58,12 +57,15 @@ static void aboard_stop(PlanRest *s, int32_t vehicle, const PlanStop *stop) {
     PlanMaker *m = s->m;
     uint64_t depot = UINT64_C(1) << m->r->vehicles[vehicle].depot;
     if (stop->tps >= 0) {
-        plan_tps_stop(m, s->d, stop->tps, depot, 0);
+        plan_tps_stop(m, s->d, stop->tps, depot);
     } else if (stop->goods_count == 0) {
         plan_ppk_stop(m, s->d, stop->district);
     } else {
-        PlanErrand e = {
-            .tps = -1, .village = stop->village, .district = stop->district, .load = stop->load};
+        PlanErrand e = {.tps = -1,
+                        .village = stop->village,
+                        .district = stop->district,
+                        .hub = plan_stop_depot(m->r, stop),
+                        .load = stop->load};
         for (size_t i = 0; i < stop->goods_count; i++) vec_push(m->arena, &e.goods, stop->goods[i]);
         plan_lot_stop(m, s->d, e);
     }
@@ -73,7 +75,7 @@ static void aboard_stop(PlanRest *s, int32_t vehicle, const PlanStop *stop) {
 }
 
 static bool this_side(const PlanRest *s, int32_t vehicle) {
-    return plan_is_hub(s->m, s->m->r->vehicles[vehicle].depot) == s->d->from_hubs;
+    return plan_at_hub(s->m->r, s->m->r->vehicles[vehicle].depot) == s->d->from_hubs;
 }
 
 int32_t plan_rest_shift(const PlanRest *s, int32_t vehicle, int32_t day) {
@@ -343,9 +345,9 @@ static int64_t *goods_due(const PlanRest *s) {
     for (size_t i = 0; i < n; i++) {
         const PlanTrip *t = &trips[i];
         bool ahead = t->state == PLAN_AHEAD && stand->broken_s[t->vehicle] == INT64_MAX;
-        for (size_t k = 0; k < t->stop_count && ahead && plan_is_hub(m, t->depot); k++)
+        for (size_t k = 0; k < t->stop_count && ahead && plan_at_hub(m->r, t->depot); k++)
             if (t->stops[k].tps >= 0)
-                due_s[t->stops[k].tps] = t->load_s - m->zero_s - plan_rule(m->r, "hub_handling_s");
+                due_s[t->stops[k].tps] = t->load_s - m->zero_s - plan_handling_s(m->r, t->depot);
     }
     return due_s;
 }

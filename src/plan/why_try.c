@@ -46,7 +46,7 @@ static void small_visit(const PlanDay *day, Small *s, VrpTrip *trip, int32_t sto
     VrpStop *copy = &s->problem.stops[s->problem.stop_count];
     *copy = day->side->problem.stops[stop];
     copy->group = -1;
-    if (day->released) copy->release_s = 0;
+    if (day->released) copy->release_s = copy->keep_until_s = 0;
     s->stop_of[s->problem.stop_count] = stop;
     trip->visits[trip->visit_count++] = (VrpVisit){.stop = s->problem.stop_count++};
 }

@@ -34,7 +34,7 @@ void vrp_piece(const Plan *plan, const Kind *kind, const int32_t *stops, int32_t
         if (!vrp_suits(m, kind, false, stops[i])) return;
         for (int d = 0; d < VRP_DIMENSIONS; d++)
             if ((load[d] += stop->demand[d]) > kind->vehicle->capacity[d]) return;
-        stay = stay_both(stay, plan->hope[stops[i]]);
+        stay = stay_both(stay, stay_judged(plan, stops[i]));
         ret->area = i ? area_joined(ret->area, stop->area) : stop->area;
     }
     int32_t site = kind->depot->site;
@@ -166,7 +166,7 @@ static const Trip *trip_judge(const Search *s, const Shift *shift, const Node *n
     trip->split = split_cost(&s->plan, stop);
     if (p->split_cost > 0 && trip->split > 0 && trip_serves(shift, trip, p, stop->group))
         trip->split = 0;
-    Stay stay = stay_both(trip->hope, s->plan.hope[id]);
+    Stay stay = stay_both(s->plan.sober ? trip->stay : trip->hope, stay_judged(&s->plan, id));
     int64_t units = stop->demand[VRP_DIMENSIONS - 1];
     Stretch load = stretch_lead(kind, runs, trip->load[VRP_DIMENSIONS - 1] + units, stay);
     trip->lead = stretch_join(shift->nodes[trip->first].front, 0, load);
@@ -351,6 +351,7 @@ static void moods_draw(Search *s) {
     s->favourite = -1;
     if (dice >= 100 - (uint32_t)s->tuning.favourite_percent && kinds > 0)
         s->favourite = (int32_t)rng_below(&s->rng, kinds);
+    if (s->plan.hope != s->plan.stay) s->plan.sober = rng_below(&s->rng, 4) == 0;
 }
 
 void vrp_recreate(Search *s) {

@@ -35,10 +35,10 @@ static Stay splice_stay(const Search *s, const Splice *x, const Trip *trip) {
     if (!s->model->stays) return stay;
     for (int32_t i = trip->first + 1; i <= trip->first + trip->stops; i++)
         if (i <= x->before || i >= x->behind)
-            stay = stay_both(stay, s->plan.hope[shift->nodes[i].stop]);
+            stay = stay_both(stay, stay_judged(&s->plan, shift->nodes[i].stop));
     for (int32_t r = 0; r < 2; r++)
         for (int32_t k = 0; k < x->runs[r].count; k++)
-            stay = stay_both(stay, s->plan.hope[x->runs[r].at[k * x->runs[r].way].stop]);
+            stay = stay_both(stay, stay_judged(&s->plan, x->runs[r].at[k * x->runs[r].way].stop));
     return stay;
 }
 

@@ -261,8 +261,9 @@ typedef struct Plan {
     Arena *arena;
     Stretch *work; /* per stop; a lot is due by what it supplies */
     Stay *stay;    /* per stop; by its lot where it has one, from VRP_FOREVER if that is absent */
-    Stay *hope;    /* the same if lots came when it suits, as early or late as they can: by it moves
-                      are    judged. Where all goods may lie as long as they like it is `stay` itself */
+    Stay *hope;    /* the same if lots came when it suits, as early or late as they can; where all
+                      goods    may lie as long as they like it is `stay` itself */
+    bool sober;    /* moves are judged by `stay`, not by `hope` */
     Supplies *supplies; /* NULL where there is one echelon */
     Shift *shifts;
     Place *where;                  /* per stop */
@@ -320,7 +321,11 @@ static inline void vrp_supply_release(Plan *plan) {
     plan->supplies->held--;
     vrp_supply_settle(plan);
 }
-/* It may break a rule of time that lots which come later will mend. */
+/* By which moves are judged. Hope shows what could be together, and fails where it cannot. */
+static inline Stay stay_judged(const Plan *plan, int32_t stop) {
+    return plan->sober ? plan->stay[stop] : plan->hope[stop];
+}
+/* It may break a rule of time that lots which come at another time will mend. */
 static inline bool vrp_supply_hopes(const Plan *plan, const Shift *shift) {
     return plan->hope != plan->stay && shift->kind->draws && !plan->supplies->settling;
 }

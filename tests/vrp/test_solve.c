@@ -47,7 +47,7 @@ static void optimal(unsigned rules, int instances, int32_t stops_max, int32_t ve
         rng_seed(&rng, (uint64_t)i * 512 + rules);
         int32_t stops = 1 + i % stops_max;
         VrpProblem *p = tiny_problem(arena, &(Dice){chance, &rng}, rules, stops, vehicles_max);
-        int64_t steps = rules & TINY_KEEPS ? 20000 : 5000; /* what lies for seconds only is rare */
+        int64_t steps = rules & TINY_KEEPS ? 20000 : 5000; /* more dead ends */
         VrpSolution best = solved(arena, p, steps, (uint64_t)i, 1), savings;
         Err err;
         assert_int_equal(vrp_savings(&env, arena, p, &savings, &err), OK);
@@ -115,9 +115,9 @@ static void goods_that_may_not_lie_for_long_leave_in_time(void **state) {
     (void)state;
     optimal(TINY_KEEPS | TINY_RELEASES | TINY_WINDOWS | TINY_TRIPS, 60, 5, 2);
     optimal(TINY_KEEPS | TINY_SUPPLIES, 60, 5, 3);
-    optimal(TINY_KEEPS | TINY_SUPPLIES | TINY_TRIPS, 100, 5, 2);
-    optimal(TINY_KEEPS | TINY_SUPPLIES | TINY_WINDOWS | TINY_TRIPS, 100, 5, 2);
-    optimal(TINY_MOST & ~(unsigned)TINY_CONVOYS, 100, 5, 2);
+    optimal(TINY_KEEPS | TINY_SUPPLIES | TINY_TRIPS, 60, 5, 2);
+    optimal(TINY_KEEPS | TINY_SUPPLIES | TINY_WINDOWS | TINY_TRIPS, 60, 5, 2);
+    optimal(TINY_MOST & ~(unsigned)TINY_CONVOYS, 60, 5, 2);
 }
 static void habits_are_kept_as_long_as_that_is_cheaper(void **state) {
     (void)state;
