@@ -126,6 +126,8 @@ static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *prob
         const PlanErrand *e = &d->errands.at[s->unserved[i]];
         const char *why = vrp_why_unserved(problem, s->unserved[i]);
         if (str_eq(why, "fleet") && no_escort(d, &d->stops.at[s->unserved[i]])) why = "escort";
+        bool idle_lot = e->tps < 0 && plan_at_landing(m->r, e->hub) && str_eq(why, "fleet");
+        if (idle_lot) continue; /* its TPS says why */
         for (size_t k = 0; k < e->goods.n; k++) plan_refuse(m, e->goods.at[k], why);
         if (e->goods.n == 0) vec_push(m->arena, &m->unserved, (PlanUnserved){-1, e->district, why});
     }
