@@ -152,7 +152,8 @@ static Status make(Robust *b, double share, const Plan *start, const Care *care,
 static bool serves(const Robust *b, const ElectionDepot *depot, int32_t district) {
     bool ppk = str_eq(depot->kind, "ppk");
     bool hub = b->r->districts[district].through_hub && !(b->direct && b->direct[district]);
-    return hub ? ppk && depot->district == district : !ppk;
+    bool kpu = !plan_at_hub(b->r, (int32_t)(depot - b->r->depots));
+    return hub ? ppk && depot->district == district : kpu;
 }
 
 static void find_depots(Robust *b) {
