@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Through which depot goods go on their way: straight from the KPU, over the PPK of their district,
- * or over a landing. The PPK is a choice of the regency; a landing is taken where nobody at the KPU
- * (or the PPK) could bring them, and somebody who stands at the landing can. */
+ * or over a landing. The PPK is a choice of the regency; a landing is taken where the TPS says so,
+ * or where nobody at the KPU (or the PPK) could bring them, and somebody who stands at the landing
+ * can.
+ */
 #include "plan/plan_int.h"
 
 bool plan_at_landing(const ElectionRegency *r, int32_t depot) {
@@ -156,6 +158,23 @@ static void find_landings(PlanMaker *m, const bool *known) {
     }
 }
 
+static int32_t landing_of(const ElectionRegency *r, const char *id) {
+    for (size_t d = 0; d < r->depot_count; d++)
+        if (str_eq(r->depots[d].id, id) && plan_at_landing(r, (int32_t)d)) return (int32_t)d;
+    return -1;
+}
+
+/* A landing that is stated is taken, whoever else could come. */
+static void hubs_as_stated(PlanMaker *m, bool *known) {
+    for (size_t i = 0; i < m->r->tps_count; i++) {
+        if (!m->r->tps[i].landing) continue;
+        int32_t landing = landing_of(m->r, m->r->tps[i].landing);
+        if (landing < 0) plan_refuse(m, (int32_t)i, "landing");
+        if (landing >= 0) m->hub[i] = landing;
+        known[i] = true;
+    }
+}
+
 void plan_find_hubs(PlanMaker *m) {
     bool *known = ARENA_ARRAY(m->arena, bool, m->r->tps_count);
     m->hub = ARENA_ARRAY(m->arena, int32_t, m->r->tps_count);
@@ -163,6 +182,7 @@ void plan_find_hubs(PlanMaker *m) {
         int32_t district = m->r->villages[m->r->tps[i].village].district;
         m->hub[i] = plan_through_ppk(m, district) ? plan_ppk_of(m->r, district) : -1;
     }
+    hubs_as_stated(m, known);
     if (m->options->hubs_of) hubs_as_planned(m, m->options->hubs_of, known);
     find_landings(m, known);
 }

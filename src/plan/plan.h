@@ -8,9 +8,10 @@
  *
  *   a PPK      where the regency wants its district's goods to go through it. It has a store, in
  *              which they may stand for days, and are handled (hub_handling_s).
- *   a landing  on a river, before a broken bridge, where the road ends. For TPS that no vehicle at
- *              the KPU, or at their PPK, could serve even if it had nothing else to do, and one
- *              that stands at the landing can (boats, motorcycles, porters); the soonest landing.
+ *   a landing  on a river, before a broken bridge, where the road ends. For TPS that name it, and
+ *              for those that no vehicle at the KPU, or at their PPK, could serve even if it had
+ *              nothing else to do, and one that stands at a landing can (boats, motorcycles,
+ *              porters); the soonest landing.
  *              Nobody guards goods there: they are taken over (transfer_fixed_s) and leave within
  *              landing_wait_max_s. Only goods that go on are brought there.
  *
@@ -147,10 +148,10 @@ int64_t plan_handling_s(const ElectionRegency *regency, int32_t depot);
 /* Whether two vehicles go with the same team that day: they are then a convoy. */
 bool plan_same_convoy(const PlanTrip *a, const PlanTrip *b);
 typedef struct PlanUnserved {
-    int32_t tps;      /* -1: the own goods of a district's PPK */
-    int32_t district; /* of the TPS too */
-    const char
-        *reason; /* voters, place, hub, access, class, reach, capacity, time, escort, fleet */
+    int32_t tps;        /* -1: the own goods of a district's PPK */
+    int32_t district;   /* of the TPS too */
+    const char *reason; /* voters, place, hub, landing, access, class, reach, capacity, time,
+                           escort, fleet */
 } PlanUnserved;
 typedef struct PlanCost {
     int64_t total, fixed, time, distance, split; /* rupiah */

@@ -362,6 +362,21 @@ static void the_soonest_landing_is_taken_whose_boats_can_go(void **state) {
     scene_done(&s);
 }
 
+static void a_landing_that_is_stated_is_taken(void **state) {
+    (void)state;
+    Scene s;
+    river(&s, 40);
+    s.tps[10].landing = "DRM1";
+    s.tps[11].landing = "KPU";
+    PlanOptions o = scene_options(&s, 3, 500);
+    Plan plan = make(&s, &o);
+    assert_int_equal(trip_to(&plan, 10, false)->depot, 1);
+    assert_int_equal(plan.unserved_count, 1);
+    assert_string_equal(reason_of(&plan, 11), "landing");
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    scene_done(&s);
+}
+
 /* Its district goes through the PPK, where nobody has a boat. */
 static void a_landing_is_taken_past_a_ppk_without_boats(void **state) {
     (void)state;
@@ -602,6 +617,7 @@ int main(void) {
         cmocka_unit_test(a_small_boat_is_brought_as_much_as_it_takes_on_in_time),
         cmocka_unit_test(goods_that_stay_at_a_landing_are_a_breach),
         cmocka_unit_test(the_soonest_landing_is_taken_whose_boats_can_go),
+        cmocka_unit_test(a_landing_that_is_stated_is_taken),
         cmocka_unit_test(a_landing_is_taken_past_a_ppk_without_boats),
         cmocka_unit_test(a_plan_over_a_landing_is_stated_anew_as_it_is),
         cmocka_unit_test(vehicles_at_a_landing_that_nobody_needs_stand_by),
