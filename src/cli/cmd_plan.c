@@ -31,6 +31,8 @@ static void put_trip(JsonOut *out, const ElectionRegency *r, const PlanTrip *t) 
         json_put_str(out, "tps", s->tps >= 0 ? r->tps[s->tps].id : NULL);
         json_put_str(out, "village", s->village >= 0 ? r->villages[s->village].code : NULL);
         json_put_str(out, "district", r->districts[s->district].code);
+        if (plan_at_landing(r, plan_stop_depot(r, s)))
+            json_put_str(out, "landing", r->depots[plan_stop_depot(r, s)].id);
         json_put_int(out, "arrive_s", s->arrive_s);
         json_put_int(out, "leave_s", s->leave_s);
         json_put_int(out, "boxes", s->load.boxes);

@@ -23,6 +23,20 @@ int32_t plan_stop_depot(const ElectionRegency *r, const PlanStop *stop) {
     return depot ? stop->site : -1;
 }
 
+const char *plan_hub_name(Arena *arena, const ElectionRegency *r, const PlanStop *stop) {
+    int32_t depot = plan_stop_depot(r, stop);
+    if (plan_at_landing(r, depot)) return r->depots[depot].name;
+    return arena_printf(arena, "PPK %s", r->districts[stop->district].name);
+}
+
+bool plan_is_at(const ElectionRegency *r, const PlanStop *stop, const char *place) {
+    if (stop->tps >= 0) return str_eq(r->tps[stop->tps].id, place);
+    int32_t depot = plan_stop_depot(r, stop);
+    return (depot >= 0 && str_eq(r->depots[depot].id, place)) ||
+           str_eq(r->districts[stop->district].code, place) ||
+           (stop->village >= 0 && str_eq(r->villages[stop->village].code, place));
+}
+
 bool plan_stands_by(const ElectionRegency *r, const Plan *plan, int32_t vehicle) {
     for (size_t i = 0; i < plan->trip_count; i++)
         if (plan->trips[i].vehicle == vehicle) return false;

@@ -140,6 +140,11 @@ typedef struct PlanTrip {
 } PlanTrip;
 /* The depot at which a stop is that is no TPS; -1 at a TPS, and at a PPK that is no depot. */
 int32_t plan_stop_depot(const ElectionRegency *regency, const PlanStop *stop);
+/* Of such a stop: "PPK SEKADAU HULU", or the name of the landing. */
+const char *plan_hub_name(Arena *arena, const ElectionRegency *regency, const PlanStop *stop);
+/* A place as people and records name it: a TPS; a hub by its depot, or its district's or the goods'
+ * village's code. */
+bool plan_is_at(const ElectionRegency *regency, const PlanStop *stop, const char *place);
 /* Goods come to this depot on their way: a PPK or a landing. */
 bool plan_at_hub(const ElectionRegency *regency, int32_t depot);
 bool plan_at_landing(const ElectionRegency *regency, int32_t depot);

@@ -221,6 +221,11 @@ const char *print_escort_names(const PrintFacts *f, Arena *arena, const char *te
     return names;
 }
 
+bool print_to_landing(const PrintFacts *f, const PlanTrip *t) {
+    const ElectionRegency *r = f->in.regency;
+    return t->stop_count > 0 && plan_at_landing(r, plan_stop_depot(r, &t->stops[0]));
+}
+
 int32_t print_ppk_depot(const PrintFacts *f, int32_t district) {
     const ElectionRegency *r = f->in.regency;
     for (size_t i = 0; i < r->depot_count; i++)

@@ -21,13 +21,19 @@ static size_t different_villages(const PlanTrip *trip) {
     return n;
 }
 
+static const char *hub_name(PrintPaper *p, const PlanStop *stop) {
+    const ElectionRegency *r = p->facts->in.regency;
+    if (plan_at_landing(r, plan_stop_depot(r, stop))) return plan_hub_name(p->arena, r, stop);
+    return arena_printf(p->arena, "PPK Kecamatan %s", print_district(p->facts, stop)->name);
+}
+
 static const char *destination(PrintPaper *p, const PlanTrip *trip) {
     const PrintFacts *f = p->facts;
     if (trip->stop_count == 0) return "–";
     const ElectionDistrict *d = print_district(f, &trip->stops[0]);
     if (trip->kind == PLAN_TO_HUB)
-        return arena_printf(p->arena, "PPK Kecamatan %s: perlengkapan %zu desa/kelurahan", d->name,
-                            different_villages(trip));
+        return arena_printf(p->arena, "%s: perlengkapan %zu desa/kelurahan",
+                            hub_name(p, &trip->stops[0]), different_villages(trip));
     return arena_printf(p->arena, "%zu TPS di %zu desa/kelurahan, Kecamatan %s", trip->stop_count,
                         different_villages(trip), d->name);
 }
@@ -76,10 +82,8 @@ static void particulars(PrintPaper *p, const PlanTrip *trip) {
 static const char *stop_name(PrintPaper *p, const PlanStop *stop) {
     const PrintFacts *f = p->facts;
     const char *village = print_goods_of(f, stop);
-    if (stop->tps < 0 && stop->village < 0)
-        return arena_printf(p->arena, "PPK %s", print_district(f, stop)->name);
-    if (stop->tps < 0)
-        return arena_printf(p->arena, "PPK %s: %s", print_district(f, stop)->name, village);
+    const char *hub = stop->tps < 0 ? plan_hub_name(p->arena, f->in.regency, stop) : NULL;
+    if (hub) return stop->village < 0 ? hub : arena_printf(p->arena, "%s: %s", hub, village);
     return arena_printf(p->arena, "%s  %s", print_tps_name(f, p->arena, stop->tps), village);
 }
 
