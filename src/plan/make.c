@@ -163,10 +163,15 @@ static Status fit_in(PlanMaker *m, const VrpProblem *problem, VrpSolution *solut
     return OK;
 }
 
+/* ---------------------------------------------------------------- at landings */
+
+static bool lands(const PlanMaker *m, const PlanErrand *e) {
+    return e->tps < 0 && plan_at_landing(m->r, e->hub);
+}
+
 /* Nothing is brought to a landing that does not leave it: a lot there without its TPS is left out.
  */
-static void keep_landings_clear(PlanMaker *m, const PlanDraft *d, const VrpProblem *problem,
-                                VrpSolution *s) {
+static bool drop_lots(PlanMaker *m, const PlanDraft *d, VrpSolution *s) {
     bool *served = ARENA_ARRAY(m->arena, bool, m->r->tps_count), dropped = false;
     int32_t kept = 0;
     for (int32_t t = 0; t < s->trip_count; t++)
@@ -179,7 +184,7 @@ static void keep_landings_clear(PlanMaker *m, const PlanDraft *d, const VrpProbl
         int32_t left = 0;
         for (int32_t i = 0; i < trip->visit_count; i++) {
             const PlanErrand *e = &d->errands.at[trip->visits[i].stop];
-            bool stays = e->tps >= 0 || !plan_at_landing(m->r, e->hub) || served[e->goods.at[0]];
+            bool stays = !lands(m, e) || served[e->goods.at[0]];
             if (stays) trip->visits[left++] = trip->visits[i];
             if (!stays) s->unserved[s->unserved_count++] = trip->visits[i].stop;
         }
@@ -188,8 +193,52 @@ static void keep_landings_clear(PlanMaker *m, const PlanDraft *d, const VrpProbl
         if (left > 0) s->trips[kept++] = *trip;
     }
     s->trip_count = kept;
-    if (dropped) vrp_timetable(m->arena, problem, s);
+    return dropped;
 }
+
+/* Lots that a trip sets down at the same landing in a row, village by village: drafted so, they
+ * have the order of their numbers. */
+static bool sort_lots(PlanMaker *m, const PlanDraft *d, VrpTrip *trip) {
+    bool moved = false;
+    for (int32_t i = 1; i < trip->visit_count; i++)
+        for (int32_t k = i; k > 0; k--) {
+            VrpVisit *a = &trip->visits[k - 1], *b = &trip->visits[k];
+            const PlanErrand *x = &d->errands.at[a->stop], *y = &d->errands.at[b->stop];
+            if (!lands(m, x) || !lands(m, y) || x->hub != y->hub || a->stop < b->stop) break;
+            VrpVisit visit = *a;
+            *a = *b;
+            *b = visit;
+            moved = true;
+        }
+    return moved;
+}
+
+static VrpSolution copy_of(Arena *arena, const VrpSolution *s) {
+    VrpSolution copy = *s;
+    copy.trips = ARENA_ARRAY(arena, VrpTrip, (size_t)s->trip_count + 1);
+    for (int32_t t = 0; t < s->trip_count; t++) {
+        size_t n = (size_t)s->trips[t].visit_count;
+        copy.trips[t] = s->trips[t];
+        copy.trips[t].visits = ARENA_ARRAY(arena, VrpVisit, n + 1);
+        if (n) memcpy(copy.trips[t].visits, s->trips[t].visits, n * sizeof(VrpVisit));
+    }
+    return copy;
+}
+
+static void tidy_landings(PlanMaker *m, const PlanDraft *d, const VrpProblem *problem,
+                          VrpSolution *s) {
+    if (drop_lots(m, d, s)) vrp_timetable(m->arena, problem, s);
+    VrpSolution tidy = copy_of(m->arena, s);
+    VrpVerdict verdict;
+    bool moved = false;
+    for (int32_t t = 0; t < tidy.trip_count; t++) moved |= sort_lots(m, d, &tidy.trips[t]);
+    if (!moved) return;
+    vrp_timetable(m->arena, problem, &tidy);
+    vrp_check(m->arena, problem, &tidy, &verdict);
+    if (verdict.count == 0 && tidy.cost.total <= s->cost.total) *s = tidy;
+}
+
+/* ---------------------------------------------------------------- solving */
 
 /* What was found with cautions, as it will be stated. */
 static Status state_times(PlanMaker *m, const PlanDraft *cautious, VrpProblem *problem,
@@ -229,7 +278,7 @@ static Status solve(PlanMaker *m, Err *err) {
                                : vrp_solve(m->env, m->arena, &problem, &options, &solution, err);
     if (s == OK && m->caution) s = state_times(m, d, &problem, &solution, err);
     if (s != OK) return s;
-    keep_landings_clear(m, d, &problem, &solution);
+    tidy_landings(m, d, &problem, &solution);
     take_answer(m, d, &problem, &solution);
     return OK;
 }
