@@ -98,6 +98,7 @@ static PlanBind hurdle_of(const char *rule) {
     if (str_eq(rule, "window")) return PLAN_BIND_WINDOW;
     if (str_eq(rule, "class") || str_eq(rule, "depot") || str_eq(rule, "reach"))
         return PLAN_BIND_ACCESS;
+    if (str_eq(rule, "keep")) return PLAN_BIND_WINDOW; /* at the landing, not at the TPS */
     if (str_eq(rule, "release")) return PLAN_BIND_RELEASE;
     return PLAN_BIND_SHIFT; /* its window, its trips, and what else limits a day */
 }

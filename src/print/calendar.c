@@ -84,8 +84,7 @@ static const char *description(PrintPaper *p, const PlanTrip *t) {
     for (size_t s = 0; s < t->stop_count; s++) {
         const PlanStop *stop = &t->stops[s];
         buf_printf(&text, "%zu. %s %s %s\n", s + 1, print_clock(f, p->arena, stop->arrive_s),
-                   stop->tps >= 0 ? print_tps_name(f, p->arena, stop->tps)
-                                  : plan_hub_name(p->arena, f->in.regency, stop),
+                   stop->tps >= 0 ? print_tps_name(f, p->arena, stop->tps) : print_hub(f, stop),
                    print_goods_of(f, stop));
     }
     buf_str(&text, p->foot);

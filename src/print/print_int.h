@@ -69,6 +69,7 @@ const ElectionPerson *print_driver(const PrintFacts *f, int32_t vehicle);
 const ElectionPerson *print_officer(const PrintFacts *f, const char *role, int32_t depot);
 bool print_trip_example(const PrintFacts *f, const PlanTrip *trip);
 int32_t print_ppk_depot(const PrintFacts *f, int32_t district);   /* -1 */
+const char *print_hub(const PrintFacts *f, const PlanStop *stop); /* "PPK", or the landing's name */
 bool print_to_landing(const PrintFacts *f, const PlanTrip *trip); /* its first stop is one */
 size_t print_boxes(const PrintFacts *f, int32_t tps, Arena *arena, PrintBox **ret);
 size_t print_ppk_boxes(const PrintFacts *f, int32_t district, Arena *arena, PrintBox **ret);
