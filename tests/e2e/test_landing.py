@@ -128,8 +128,8 @@ def a_truck_that_is_late_at_the_landing_is_told_by_its_name(folder):
     hantar("trip", "--db", db, trip["id"], "--action", "arrive", "--stop", "DM", status=None)
     happened = _write(folder, "happened.csv", "vehicle,time,what,tps\n"
                       f"TR,{_local(stop['leave_s'] + 60)},delivered,DM\n")
-    said = hantar("replan", "--db", db, "--at", _local(stop["leave_s"] + 120), "--happened", happened,
-                  "--iterations", 200, "--json").json("replan")
+    said = hantar("replan", "--db", db, "--at", _local(stop["leave_s"] + 120), "--happened",
+                  happened, "--iterations", 200, "--json").json("replan")
     assert not said["unserved"], said
     hantar("check", "--db", db)
 
