@@ -21,7 +21,8 @@ typedef struct Check {
     int32_t *delivered;  /* per TPS: times that its goods were set down at the TPS */
     int64_t *at_hub_s;   /* per TPS: when its goods stood at a hub; -1 = they never came */
     int32_t *hub;        /* per TPS: at which depot */
-    bool *lies_there;    /* per TPS: they came to a landing, and nothing has taken them on */
+    bool *lies_there;    /* per TPS: they come to a landing, and nothing takes them on */
+    bool *lay_there;     /* per TPS: they had come there before the plan's moment: a fact */
     int64_t *hub_boxes;  /* per district: boxes brought to its PPK */
     int32_t *ppk_served; /* per district: times its own goods were set down */
     const bool *part;    /* per TPS: is the plan for it; NULL = for all */
@@ -297,7 +298,8 @@ static void note_at_hub(Check *c, const PlanTrip *t, const PlanStop *s, int32_t 
     if (c->at_hub_s[tps] >= 0) breach(c, "hub", t, tps, "%s", _("brought to a hub twice"));
     c->at_hub_s[tps] = s->leave_s + setting(c, landing ? "transfer_fixed_s" : "hub_handling_s");
     c->hub[tps] = s->site;
-    c->lies_there[tps] = landing && !(c->plan->replaces && s->reached);
+    c->lay_there[tps] = c->plan->replaces && s->reached;
+    c->lies_there[tps] = landing && !c->lay_there[tps];
 }
 
 static void note_goods(Check *c, const PlanTrip *t, const PlanStop *s) {
@@ -315,7 +317,7 @@ static void note_goods(Check *c, const PlanTrip *t, const PlanStop *s) {
     if (s->tps < 0 && !is_landing(c, s->site)) c->hub_boxes[s->district] += s->load.boxes;
 }
 
-/* What was taken over from a vehicle that broke down did not come from the depot. */
+/* How long goods lay there before the plan's moment is no choice of the plan. */
 static void check_hub_order(Check *c, const PlanTrip *t) {
     bool landing = is_landing(c, t->depot);
     if (!landing && !is_ppk(c, t->depot)) return;
@@ -324,12 +326,14 @@ static void check_hub_order(Check *c, const PlanTrip *t) {
         if (tps < 0) continue;
         c->lies_there[tps] = false;
         int64_t waits_s = t->load_s - c->at_hub_s[tps];
+        int64_t lay_s = c->lay_there[tps] ? c->plan->at_s - c->at_hub_s[tps] : 0;
         if (c->at_hub_s[tps] < 0 || c->hub[tps] != t->depot)
             breach(c, "hub", t, tps, "%s", _("its goods never came to where the trip begins"));
         else if (waits_s < 0)
             breach(c, "hub", t, tps, _("loaded %lld min before its goods stood ready there"),
                    (long long)((59 - waits_s) / 60));
-        else if (landing && waits_s > setting(c, "landing_wait_max_s") && !begun(c, t))
+        else if (landing && waits_s - (lay_s > 0 ? lay_s : 0) > setting(c, "landing_wait_max_s") &&
+                 !begun(c, t))
             breach(c, "landing", t, tps, _("its goods wait at the landing for %lld min, not %lld"),
                    (long long)((waits_s + 59) / 60),
                    (long long)(setting(c, "landing_wait_max_s") / 60));
@@ -599,6 +603,7 @@ Status plan_check(const Env *env, Arena *arena, const ElectionRegency *regency,
     c.delivered = ARENA_ARRAY(arena, int32_t, regency->tps_count);
     c.at_hub_s = ARENA_ARRAY(arena, int64_t, regency->tps_count);
     c.hub = ARENA_ARRAY(arena, int32_t, regency->tps_count);
+    c.lay_there = ARENA_ARRAY(arena, bool, regency->tps_count);
     c.lies_there = ARENA_ARRAY(arena, bool, regency->tps_count);
     c.hub_boxes = ARENA_ARRAY(arena, int64_t, regency->district_count);
     c.ppk_served = ARENA_ARRAY(arena, int32_t, regency->district_count);

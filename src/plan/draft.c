@@ -184,7 +184,7 @@ static uint64_t depots_of(const PlanMaker *m, int32_t tps) {
 static void stay_there(const PlanMaker *m, const PlanDraft *d, int32_t tps, VrpStop *stop) {
     if (m->hub[tps] < 0 || d->both) return;
     stop->release_s = m->released_s[tps];
-    if (plan_at_landing(m->r, m->hub[tps]))
+    if (plan_at_landing(m->r, m->hub[tps]) && stop->release_s >= 0)
         stop->keep_until_s = stop->release_s + plan_rule(m->r, "landing_wait_max_s");
 }
 

@@ -46,6 +46,8 @@ static void release_all(PlanRest *s) {
         stop->release_s = plan_later(stop->release_s, s->at_s);
         for (size_t k = 0; k < e->goods.n; k++)
             stop->release_s = plan_later(stop->release_s, s->a->back_s[e->goods.at[k]]);
+        if (stop->keep_until_s) /* how long they lay there is no choice any more */
+            stop->keep_until_s = stop->release_s + plan_rule(s->m->r, "landing_wait_max_s");
         bool promised = e->goods.n == 0;
         for (size_t k = 0; k < e->goods.n; k++)
             promised = promised || s->x->old_begin_s[e->goods.at[k]] >= 0;
