@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """How hantar replan fares: a plan under way, three roads closed, a vehicle broken down, by chance.
 
-    bench/plan/replan.py DB [--runs 10] [--iterations 30000] [--threads 2]
+    bench/plan/replan.py DB [--runs 10] [--first 1] [--iterations 20000] [--threads 2] [--broken 1]
 
 DB holds a plan; it is copied before use. For each seed: a vehicle that is out breaks down, and half
 an hour later, with the road closed at three places one to four kilometres from a TPS, the plan is
 changed. Told are CPU seconds (user and system, all threads), how many TPS were left to serve, how
 many of them change vehicle, day or time, how many although they need not (see plan_changes in
-src/plan/plan.h), and how many are not delivered any more."""
+src/plan/plan.h), and how many are not delivered any more. Without roads nothing can be closed: then
+only the vehicle breaks down. `--broken 2` breaks two vehicles down at once."""
 import argparse
 import datetime
 import json
@@ -24,7 +25,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 HANTAR = os.environ.get("HANTAR", os.path.join(ROOT, "build", "src", "cli", "hantar"))
-ZONE_S = 7 * 3600
+CENTRAL, EASTERN = "51 52 53 63 64 65 7", "81 82 9"  # provinces an hour, two east of Jakarta
 
 
 def hantar(*words):
@@ -35,9 +36,25 @@ def hantar(*words):
     return done, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def clock(utc_s):
-    local = datetime.datetime.fromtimestamp(utc_s + ZONE_S, datetime.timezone.utc)
+def zone_s(scope):
+    hours = 7
+    for more, provinces in (1, CENTRAL), (2, EASTERN):
+        if any(scope.startswith(code) for code in provinces.split()):
+            hours = 7 + more
+    return hours * 3600
+
+
+def clock(utc_s, zone):
+    local = datetime.datetime.fromtimestamp(utc_s + zone, datetime.timezone.utc)
     return local.strftime("%Y-%m-%d %H:%M")
+
+
+def breakdowns(chance, trips, count):
+    """A vehicle that is out breaks down, and at the same moment others that are out then."""
+    trip = chance.choice(trips)
+    at_s = chance.randrange(trip[1] + 1200, trip[2] - 600)
+    out = [t[0] for t in trips if t[0] != trip[0] and t[1] + 1200 <= at_s <= t[2] - 600]
+    return [trip[0]] + chance.sample(sorted(set(out)), min(count - 1, len(set(out)))), at_s
 
 
 def close_roads(chance, db, places, folder):
@@ -58,16 +75,18 @@ def run(seed, args, trips, places, folder):
     chance = random.Random(seed)
     db = os.path.join(folder, f"{seed}.db")
     shutil.copy(args.db, db)
-    trip = chance.choice(trips)
-    broken_s = chance.randrange(trip[1] + 1200, trip[2] - 600)
-    close_roads(chance, db, places, folder)
-    done, cpu_s = hantar("replan", "--db", db, "--at", clock(broken_s + 1800), "--broken",
-                         f"{trip[0]}@{clock(broken_s)}", "--iterations", args.iterations,
-                         "--threads", args.threads, "--accept-unserved", "--json")
+    lost, broken_s = breakdowns(chance, trips, args.broken)
+    when = clock(broken_s, args.zone)
+    if args.roads:
+        close_roads(chance, db, places, folder)
+    done, cpu_s = hantar("replan", "--db", db, "--at", clock(broken_s + 1800, args.zone),
+                         "--broken", ",".join(f"{vehicle}@{when}" for vehicle in lost),
+                         "--iterations", args.iterations, "--threads", args.threads,
+                         "--accept-unserved", "--json")
     if not done.stdout:
-        return seed, trip[0], clock(broken_s), cpu_s, None, done.stderr.strip().splitlines()[-1]
+        return seed, lost[0], when, cpu_s, None, done.stderr.strip().splitlines()[-1]
     ok = hantar("check", "--db", db)[0].returncode == 0
-    return seed, trip[0], clock(broken_s), cpu_s, json.loads(done.stdout), ok
+    return seed, lost[0], when, cpu_s, json.loads(done.stdout), ok
 
 
 def main():
@@ -75,11 +94,14 @@ def main():
     words.add_argument("db")
     words.add_argument("--runs", type=int, default=10)
     words.add_argument("--first", type=int, default=1)
-    words.add_argument("--iterations", type=int, default=30000)
+    words.add_argument("--iterations", type=int, default=20000)
     words.add_argument("--threads", type=int, default=2)
+    words.add_argument("--broken", type=int, default=1)
     args = words.parse_args()
     with sqlite3.connect(args.db) as base:
-        plan = base.execute("SELECT id FROM plan ORDER BY seq DESC LIMIT 1").fetchone()[0]
+        plan, scope, estimated = base.execute("SELECT id, scope, estimated FROM plan ORDER BY seq "
+                                              "DESC LIMIT 1").fetchone()
+        args.zone, args.roads = zone_s(scope), not estimated
         trips = base.execute("SELECT vehicle, load_s, return_s FROM plan_trip WHERE plan = ? AND "
                              "return_s - load_s > 3600 ORDER BY position", (plan,)).fetchall()
         places = [(lat / 1e7, lon / 1e7) for lat, lon in

@@ -65,6 +65,11 @@ static bool begun(const Check *c, const PlanTrip *t) {
     return c->plan->replaces && t->state != PLAN_AHEAD;
 }
 
+/* It broke down before it left, and is no trip. */
+static bool in_yard(const PlanTrip *t) {
+    return t->state == PLAN_BROKEN && t->return_s == t->load_s;
+}
+
 /* ---------------------------------------------------------------- load */
 
 static ElectionLoad sum(ElectionLoad a, ElectionLoad b) {
@@ -299,7 +304,7 @@ static void note_at_hub(Check *c, const PlanTrip *t, const PlanStop *s, int32_t 
     c->at_hub_s[tps] = s->leave_s + setting(c, landing ? "transfer_fixed_s" : "hub_handling_s");
     c->hub[tps] = s->site;
     c->lay_there[tps] = c->plan->replaces && s->reached;
-    c->lies_there[tps] = landing && !c->lay_there[tps];
+    c->lies_there[tps] = landing && !begun(c, t); /* what was aboard has to be set down */
 }
 
 static void note_goods(Check *c, const PlanTrip *t, const PlanStop *s) {
@@ -352,7 +357,8 @@ static void check_left_behind(Check *c) {
 static void check_shift(Check *c, const PlanTrip *t) {
     const ElectionVehicle *v = vehicle_of(c, t);
     int64_t midnight = local_midnight_s(c, t->day);
-    if (v->needs_escort && !t->escort) breach(c, "escort", t, -1, "%s", _("no escort team"));
+    if (v->needs_escort && !t->escort && t->state != PLAN_BROKEN)
+        breach(c, "escort", t, -1, "%s", _("no escort team"));
     if (begun(c, t)) return;
     if (t->day < v->from_day || t->day > v->to_day || t->day < c->plan->from_day ||
         t->day > c->plan->to_day)
@@ -398,17 +404,19 @@ static void check_moment(Check *c, const PlanTrip *t) {
     }
 }
 
+/* What it took over on the way apart. */
 static bool one_district(const PlanTrip *t, int32_t district) {
     for (size_t i = 0; i < t->stop_count; i++)
-        if (t->stops[i].district != district) return false;
+        if (t->stops[i].district != district && !t->stops[i].taken) return false;
     return true;
 }
 
-/* Two vehicles behind one team: they leave together, and for one district. */
+/* Two vehicles behind one team: they leave together, and for one district. When each of them left
+ * is a fact once both have. */
 static void check_convoy(Check *c, const PlanTrip *a, const PlanTrip *b) {
     if (setting(c, "vehicles_per_team") <= 1)
         breach(c, "escort", b, -1, _("team %s goes with trip %s that day"), b->escort, a->id);
-    else if (a->depart_s != b->depart_s)
+    else if (a->depart_s != b->depart_s && !(begun(c, a) && begun(c, b)))
         breach(c, "escort", b, -1, _("team %s leaves with trip %s, at another time"), b->escort,
                a->id);
     else if (a->stop_count &&
@@ -417,14 +425,25 @@ static void check_convoy(Check *c, const PlanTrip *a, const PlanTrip *b) {
                a->id);
 }
 
+/* What was left to do that day when the plan changed is done by others, and with the team: that of
+ * a vehicle that broke down goes on with its goods. */
+static bool day_over(const Check *c, const PlanTrip *t) {
+    if (!c->plan->replaces) return false;
+    for (size_t i = 0; i < c->plan->trip_count; i++) {
+        const PlanTrip *other = &c->plan->trips[i];
+        if (other->vehicle == t->vehicle && other->day == t->day && other->state != PLAN_DONE &&
+            other->state != PLAN_BROKEN)
+            return false;
+    }
+    return true;
+}
+
 /* Two trips of one vehicle, or of one escort team with two vehicles, on the same day. */
 static void check_pair(Check *c, const PlanTrip *a, const PlanTrip *b) {
     if (a->vehicle == b->vehicle && a->load_s < b->return_s && b->load_s < a->return_s)
         breach(c, "shift", b, -1, _("the vehicle is still on trip %s"), a->id);
-    /* the team of a vehicle that broke down goes on with its goods */
-    bool over = a->state == PLAN_BROKEN || b->state == PLAN_BROKEN;
     if (a->vehicle != b->vehicle && a->escort && str_eq(a->escort, b->escort) &&
-        a->depot == b->depot && !over)
+        a->depot == b->depot && !day_over(c, a) && !day_over(c, b))
         check_convoy(c, a, b);
 }
 
@@ -434,8 +453,7 @@ static void check_team(Check *c, const PlanTrip *t, int32_t trips_that_day) {
     for (size_t i = 0; i < c->plan->trip_count; i++) {
         const PlanTrip *b = &c->plan->trips[i];
         bool with = b->day == t->day && b->depot == t->depot && b->vehicle != t->vehicle &&
-                    b->state != PLAN_BROKEN && t->state != PLAN_BROKEN &&
-                    str_eq(b->escort, t->escort);
+                    str_eq(b->escort, t->escort) && !day_over(c, b) && !day_over(c, t);
         for (size_t k = 0; k < i && with; k++)
             with = c->plan->trips[k].day != t->day || c->plan->trips[k].vehicle != b->vehicle;
         vehicles += with;
@@ -465,7 +483,7 @@ static void check_days(Check *c) {
         for (size_t k = 0; k < c->plan->trip_count; k++) {
             const PlanTrip *b = &c->plan->trips[k];
             if (k == i || a->day != b->day) continue;
-            trips += a->vehicle == b->vehicle;
+            trips += a->vehicle == b->vehicle && !in_yard(a) && !in_yard(b);
             if (k > i) check_pair(c, a, b);
         }
         if (trips > vehicle_of(c, a)->trips_max)
@@ -527,6 +545,7 @@ static void price_day(const Check *c, int32_t vehicle, int32_t day, PlanCost *co
     for (size_t i = 0; i < c->plan->trip_count; i++) {
         const PlanTrip *t = &c->plan->trips[i];
         if (t->vehicle != vehicle || t->day != day) continue;
+        if (in_yard(t)) continue;
         if (t->load_s < first) first = t->load_s;
         if (t->return_s > last) last = t->return_s;
         metres += t->distance_m;

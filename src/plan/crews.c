@@ -127,17 +127,87 @@ int64_t plan_drive_s(const Replan *x, const PlanTrip *t, int32_t from, int32_t t
     return s == ROAD_UNREACHABLE ? INT64_MAX : (int64_t)s;
 }
 
+/* ---------------------------------------------------------------- rescues that are yet to come */
+
+static bool as_open(const Replan *x, const PlanTrip *t, int32_t from, int32_t to, int64_t leg_s) {
+    int64_t drive_s = plan_drive_s(x, t, from, to);
+    return drive_s != INT64_MAX && drive_s <= leg_s + DETOUR_S;
+}
+
+/* The vehicle comes to the place as it was to, by its stops before. */
+static bool comes_to_via(const Replan *x, size_t i) {
+    const PlanTrip *t = &x->stand.trips[i];
+    const PlanPosition *w = &x->stand.where[i];
+    if (x->stand.broken_s[t->vehicle] != INT64_MAX || w->turned) return false;
+    int32_t site = w->next > 0 ? t->stops[w->next - 1].site : t->depot;
+    for (int32_t k = w->next; k <= t->via->before; k++) {
+        int32_t to = k < t->via->before ? t->stops[k].site : t->via->site;
+        int64_t leg_s = k < t->via->before ? t->stops[k].leg_s : t->via->leg_s;
+        bool driven = k == w->next && w->moving; /* and its end is not asked for anew */
+        if (!driven && !as_open(x, t, site, to, leg_s)) return false;
+        site = to;
+    }
+    return true;
+}
+
+/* Goods that nobody comes for any more lie where they were. They go behind the stops that are left
+ * of the trip, so that lots can still name them. */
+static void call_off(Replan *x, size_t i) {
+    PlanTrip *t = &x->stand.trips[i];
+    const PlanVia *via = t->via;
+    PlanWreck wreck = {.trip = -1, .site = via->site, .at = via->at, .since_s = x->stand.at_s};
+    for (size_t k = 0; k < x->stand.count; k++)
+        if (str_eq(x->stand.trips[k].id, via->takes)) wreck.trip = (int32_t)k;
+    PlanStop *stops = ARENA_ARRAY(x->arena, PlanStop, t->stop_count + 1);
+    size_t kept = 0, n = t->stop_count;
+    for (size_t k = 0; k < n; k++)
+        if (!t->stops[k].taken) stops[kept++] = t->stops[k];
+    t->stop_count = kept;
+    for (size_t k = 0; k < n; k++) {
+        if (!t->stops[k].taken) continue;
+        vec_push(x->arena, &wreck.goods, ((PlanLot){(int32_t)i, (int32_t)kept}));
+        stops[kept++] = t->stops[k];
+    }
+    t->stops = stops;
+    t->via = NULL;
+    if (wreck.trip >= 0 && wreck.goods.n) vec_push(x->arena, &x->wrecks, wreck);
+}
+
+/* A vehicle that is to set out for a rescue does so, if it has nothing else to do that day. */
+static bool sets_out(Replan *x, size_t i) {
+    const PlanTrip *t = &x->stand.trips[i];
+    PlanCrew *crew = &x->crews[t->vehicle];
+    bool home = crew->day == t->day && crew->trip < 0 && !crew->rescues;
+    if (crew->day != INT32_MIN && !home) return false;
+    if (!home) *crew = (PlanCrew){.day = t->day, .begun_s = t->load_s};
+    crew->made += home;
+    crew->trip = -1;
+    crew->trip_begun_s = t->load_s;
+    crew->site = t->via->site;
+    crew->free_s = t->via->leave_s;
+    crew->trip_m = t->via->leg_m;
+    crew->driven_m += t->via->leg_m;
+    crew->via = t->via;
+    crew->rescues = true;
+    for (size_t k = 0; k < t->stop_count; k++)
+        vec_push(x->arena, &crew->aboard, ((PlanLot){(int32_t)i, (int32_t)k}));
+    return true;
+}
+
+static bool rescue_ahead(const Replan *x, size_t i) {
+    const PlanTrip *t = &x->stand.trips[i];
+    return t->via && t->via->takes && t->state != PLAN_DONE &&
+           x->old->trips[i].state != PLAN_BROKEN && !x->stand.where[i].behind_via;
+}
+
+/* ---------------------------------------------------------------- crews on their way */
+
 /* A vehicle drives on to where it is heading, unless the way there is closed to it. */
 static void crew_moving(Replan *x, PlanTrip *t, const PlanPosition *w, int32_t site,
                         PlanCrew *crew) {
     int32_t n = (int32_t)t->stop_count, to = w->next < n ? t->stops[w->next].site : t->depot;
     int64_t comes_s = w->next < n ? t->stops[w->next].arrive_s : t->return_s;
-    if (via_is_next(t, w)) {
-        crew->site = t->via->site;
-        crew->free_s = t->via->leave_s;
-        crew->via = t->via;
-        crew->trip_m = driven_to(t, w->next, true);
-    } else if (!w->turned && plan_drive_s(x, t, site, to) <= comes_s - x->stand.at_s + DETOUR_S) {
+    if (!w->turned && plan_drive_s(x, t, site, to) <= comes_s - x->stand.at_s + DETOUR_S) {
         crew->fixed = w->next < n ? w->next + 1 : n;
         crew->site = to;
         crew->free_s = w->next < n ? t->stops[w->next].leave_s : t->return_s;
@@ -160,7 +230,13 @@ static void crew_under_way(Replan *x, size_t i, int32_t site, PlanCrew *crew) {
                        .turned = w->turned,
                        .begun_s = t->load_s,
                        .trip_begun_s = t->load_s};
-    if (w->moving) {
+    if (t->via && !w->behind_via) { /* with its stops up to there */
+        crew->fixed = t->via->before;
+        crew->site = t->via->site;
+        crew->free_s = t->via->leave_s;
+        crew->via = t->via;
+        crew->trip_m = driven_to(t, crew->fixed, true);
+    } else if (w->moving) {
         crew_moving(x, t, w, site, crew);
     } else {
         crew->site = site_before(t, w);
@@ -223,6 +299,9 @@ static void find_crews(Replan *x, const int32_t *site_of) {
     }
     for (size_t v = 0; v < x->r->vehicle_count; v++)
         if (x->crews[v].day != INT32_MIN) count_done(x, &x->crews[v], (int32_t)v);
+    for (size_t i = 0; i < x->stand.count; i++)
+        if (x->stand.trips[i].state == PLAN_AHEAD && rescue_ahead(x, i) && !sets_out(x, i))
+            call_off(x, i);
 }
 
 /* What a trip that broke down had done, up to where it stands. */
@@ -261,6 +340,8 @@ Status plan_crews(Replan *x, Store *store, Err *err) {
     for (size_t i = 0; i < x->stand.count; i++) site_of[i] = -1;
     Status s = find_places(x, store, site_of, x->net, err);
     if (s != OK) return s;
+    for (size_t i = 0; i < x->stand.count; i++)
+        if (rescue_ahead(x, i) && !comes_to_via(x, i)) call_off(x, i);
     find_crews(x, site_of);
     find_wrecks(x, site_of);
     return OK;

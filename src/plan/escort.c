@@ -25,9 +25,25 @@ size_t plan_escort_teams(Arena *arena, const ElectionRegency *r, int32_t depot,
 
 /* ---------------------------------------------------------------- convoys */
 
+/* The vehicle's day is over, or it broke down: its team is free again. */
+static bool let_go(const Plan *plan, const PlanTrip *t) {
+    bool over = plan->replaces != NULL;
+    for (size_t i = 0; i < plan->trip_count; i++) {
+        const PlanTrip *o = &plan->trips[i];
+        if (o->day == t->day && o->vehicle == t->vehicle)
+            over = over && (o->state == PLAN_DONE || o->state == PLAN_BROKEN);
+    }
+    return over;
+}
+
 bool plan_same_convoy(const PlanTrip *a, const PlanTrip *b) {
     return a->day == b->day && a->depot == b->depot && a->vehicle != b->vehicle && a->escort &&
-           b->escort && str_eq(a->escort, b->escort);
+           b->escort && str_eq(a->escort, b->escort) && a->state != PLAN_BROKEN &&
+           b->state != PLAN_BROKEN;
+}
+
+bool plan_convoy_holds(const Plan *plan, const PlanTrip *a, const PlanTrip *b) {
+    return plan_same_convoy(a, b) && !let_go(plan, a) && !let_go(plan, b);
 }
 
 /* The only district that the vehicle's only trip of the day goes to; -1 = it cannot be in a convoy.
@@ -40,6 +56,21 @@ static int32_t goal_of(const Plan *plan, const PlanTrip *t) {
     for (size_t i = 1; i < t->stop_count; i++)
         if (t->stops[i].district != t->stops[0].district) return -1;
     return t->stop_count ? t->stops[0].district : -1;
+}
+
+bool plan_team_may(const ElectionRegency *r, const Plan *plan, const PlanTrip *t,
+                   const char *team) {
+    int32_t goal = goal_of(plan, t);
+    int64_t others = 0;
+    for (size_t i = 0; i < plan->trip_count; i++) {
+        const PlanTrip *o = &plan->trips[i];
+        if (o->day != t->day || o->depot != t->depot || o->vehicle == t->vehicle || !o->escort ||
+            !str_eq(o->escort, team) || let_go(plan, o))
+            continue;
+        if (goal < 0 || goal_of(plan, o) != goal || o->depart_s != t->depart_s) return false;
+        others++;
+    }
+    return others == 0 || others < plan_rule(r, "vehicles_per_team");
 }
 
 typedef struct Team { /* that is out */

@@ -119,7 +119,8 @@ typedef enum PlanTripState { /* at the plan's moment */
                              PLAN_AHEAD,
                              PLAN_UNDER_WAY,
                              PLAN_DONE,   /* the vehicle is back */
-                             PLAN_BROKEN, /* it stands at the via: return_s is when it broke down */
+                             PLAN_BROKEN, /* it stands at the via: return_s is when it broke down;
+                                             so is load_s if that was in the yard */
                              _PLAN_STATES
 } PlanTripState;
 const char *plan_state_id(PlanTripState state); /* "ahead", "under-way", "done", "broken" */

@@ -72,6 +72,8 @@ void plan_refuse(PlanMaker *maker, int32_t tps, const char *reason);
 void plan_tps_stop(PlanMaker *maker, PlanDraft *draft, int32_t tps, uint64_t depots);
 void plan_lot_stop(PlanMaker *maker, PlanDraft *draft, PlanErrand errand);
 void plan_ppk_stop(PlanMaker *maker, PlanDraft *draft, int32_t district);
+/* What goes through a hub may leave it when its lot has come and was handled, or taken over. */
+VrpSupply plan_supply(const PlanMaker *maker, int32_t tps, int32_t stop, int32_t lot);
 /* All that is to be brought, or what is from the KPU or from the hubs, as a routing problem. With
  * cautions it has the same stops, vehicles and shifts, and allows less. */
 VrpProblem plan_draft(PlanMaker *maker, PlanDraft *draft);
@@ -110,6 +112,11 @@ void plan_use_in_order(Arena *arena, const ElectionRegency *regency, Plan *plan)
 /* Gives each vehicle-day that needs one an escort team of its depot; vehicles that leave together
  * for one district share one. Trips must be complete, and in the order of their departure. */
 void plan_assign_escorts(Arena *arena, const ElectionRegency *regency, Plan *plan);
+/* Both are in the same convoy, and the day of neither is over. */
+bool plan_convoy_holds(const Plan *plan, const PlanTrip *a, const PlanTrip *b);
+/* Whether a team is free to go with this trip: nobody has it that day, or a convoy that it fits. */
+bool plan_team_may(const ElectionRegency *regency, const Plan *plan, const PlanTrip *trip,
+                   const char *team);
 /* Escort teams that leave this depot that day. */
 int32_t plan_teams_out(const Plan *plan, int32_t depot, int32_t day);
 /* Names of the escort teams that stand at a depot, sorted. */

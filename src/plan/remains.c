@@ -33,7 +33,8 @@ static void visit_ahead(const PlanRest *s, const PlanTrip *t, VrpTrip *to) {
     for (size_t i = 0; i < t->stop_count; i++) {
         const PlanStop *stop = &t->stops[i];
         if (stop->goods_count == 0) visit(s, to, s->of_ppk[stop->district]);
-        for (size_t k = 0; k < stop->goods_count; k++) visit(s, to, s->of_tps[stop->goods[k]]);
+        for (size_t k = 0; k < stop->goods_count; k++)
+            visit(s, to, (stop->tps >= 0 ? s->of_tps : s->of_lot)[stop->goods[k]]);
     }
 }
 
@@ -75,6 +76,17 @@ static void number_trips(VrpSolution *old) {
     }
 }
 
+/* The number of the convoy that a trip ahead goes with; 0 = none. */
+static int32_t team_of(const Leg *legs, size_t n, const PlanTrip *t) {
+    for (size_t i = 0; i < n && t; i++)
+        if (legs[i].trip && plan_same_convoy(legs[i].trip, t)) {
+            for (size_t k = 0; k < i; k++)
+                if (legs[k].trip == t) return (int32_t)k + 1;
+            return (int32_t)i + 1;
+        }
+    return 0;
+}
+
 void plan_rest_routes(PlanRest *s, const PlanTrip *trips, size_t count, VrpSolution *ret) {
     Arena *arena = s->m->arena;
     size_t n = 0, stops = s->d->stops.n;
@@ -84,7 +96,10 @@ void plan_rest_routes(PlanRest *s, const PlanTrip *trips, size_t count, VrpSolut
     *ret = (VrpSolution){.trips = ARENA_ARRAY(arena, VrpTrip, n + 1)};
     VrpVisit *visits = ARENA_ARRAY(arena, VrpVisit, stops + 1);
     for (size_t i = 0; i < n; i++) {
-        VrpTrip trip = {.vehicle = legs[i].vehicle, .shift = legs[i].shift, .visits = visits};
+        VrpTrip trip = {.vehicle = legs[i].vehicle,
+                        .shift = legs[i].shift,
+                        .team = team_of(legs, n, legs[i].trip),
+                        .visits = visits};
         if (legs[i].trip)
             visit_ahead(s, legs[i].trip, &trip);
         else
@@ -116,9 +131,19 @@ static int32_t last_of_shift(const VrpSolution *old, int32_t trip) {
     return trip;
 }
 
+static bool drop_stop(PlanRest *s, int32_t stop) {
+    for (int32_t i = 0; i < s->old.trip_count; i++) {
+        int32_t before = s->old.trips[i].visit_count;
+        drop_visit(&s->old.trips[i], stop);
+        if (s->old.trips[i].visit_count < before) return true;
+    }
+    return false;
+}
+
 /* Answers one breach; false: it is none of a trip's. A trip under way goes on whatever it costs:
  * what it cannot deliver stays aboard, and it may come home late. */
 static bool mend(PlanRest *s, const VrpBreach *b, bool *drop) {
+    if (str_eq(b->rule, "supply")) return drop_stop(s, b->stop);
     if (b->trip < 0) return false;
     bool of_day = str_eq(b->rule, "shift") || str_eq(b->rule, "trips");
     int32_t i = of_day ? last_of_shift(&s->old, b->trip) : b->trip;
@@ -132,7 +157,7 @@ static bool mend(PlanRest *s, const VrpBreach *b, bool *drop) {
     const PlanCrew *crew = &s->a->crews[s->d->vehicle_of.at[t->vehicle]];
     if (of_day && (!crew->rescues || t->visit_count == 0)) {
         bool late = t->return_s > shift->end_s;
-        if (late) plan_rest_extend(&s->p.vehicles[t->vehicle], shift, crew, t->return_s);
+        if (late) plan_rest_extend(&s->p.vehicles[t->vehicle], shift, t->return_s);
         return late;
     }
     if (t->visit_count == 0) return false;
@@ -183,7 +208,6 @@ static void note_old(PlanRest *s) {
             s->by_shift[stop] = t->shift;
         }
     for (size_t i = 0; i < s->pins.n; i++) s->runs[s->pins.at[i].stop] = s->pins.at[i].aboard;
-    for (size_t i = 0; i < n; i++) s->a->dropped += !s->visited[i];
 }
 
 void plan_rest_need(PlanRest *s) {

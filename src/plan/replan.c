@@ -12,11 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RANKS 3     /* vehicles that are tried for the first rescue */
-#define WAYS_BACK 4 /* rounds */
+#define RANKS 3 /* vehicles that are tried for the first rescue */
 
-/* Of the whole search: each rank, then at any price, then each round of the way back. */
-static const double share_of[] = {0.1, 0.3, 0.1};
+#define SHARE_AS_IT_WAS 0.3 /* of the whole search, all ranks together */
 
 /* ---------------------------------------------------------------- where the goods are */
 
@@ -47,6 +45,11 @@ static void find_stranded(const Replan *x, PlanAttempt *a) {
     }
 }
 
+/* Wherever the trip is that was to bring it. */
+static void find_lot(const Replan *x, PlanAttempt *a, const PlanLot *lot) {
+    goods_of(x, a, &x->stand.trips[lot->trip], (size_t)lot->stop, PLAN_GOODS_ABOARD, 0);
+}
+
 static void find_goods(const Replan *x, PlanAttempt *a) {
     Arena *arena = x->arena;
     a->at_tps = ARENA_ARRAY(arena, PlanGoods, x->r->tps_count);
@@ -72,6 +75,12 @@ static void find_goods(const Replan *x, PlanAttempt *a) {
                               : PLAN_GOODS_ABOARD,
                      turned && k >= gone ? crew->free_s + home_s - a->maker.zero_s : 0);
     }
+    for (size_t i = 0; i < x->wrecks.n; i++)
+        for (size_t g = 0; g < x->wrecks.at[i].goods.n; g++)
+            find_lot(x, a, &x->wrecks.at[i].goods.at[g]);
+    for (size_t v = 0; v < x->r->vehicle_count; v++)
+        for (size_t g = 0; g < x->crews[v].aboard.n && x->crews[v].day != INT32_MIN; g++)
+            find_lot(x, a, &x->crews[v].aboard.at[g]);
 }
 
 /* ---------------------------------------------------------------- the answer as a plan */
@@ -82,6 +91,7 @@ static void price_day(const Plan *p, const ElectionVehicle *vehicles, int32_t v,
     for (size_t i = 0; i < p->trip_count; i++) {
         const PlanTrip *t = &p->trips[i];
         if (t->vehicle != v || t->day != day) continue;
+        if (t->state == PLAN_BROKEN && t->return_s == t->load_s) continue; /* in the yard */
         if (t->load_s < first_s) first_s = t->load_s;
         if (t->return_s > last_s) last_s = t->return_s;
         metres += t->distance_m;
@@ -130,49 +140,71 @@ static const char *team_before(const Replan *x, const PlanTrip *t) {
     return lost;
 }
 
-static bool were_convoy(const Plan *old, const PlanTrip *a, const PlanTrip *b) {
-    for (size_t i = 0; i < old->trip_count; i++)
-        for (size_t k = 0; k < old->trip_count && old->trips[i].vehicle == a->vehicle &&
-                           old->trips[i].day == a->day;
-             k++)
-            if (old->trips[k].vehicle == b->vehicle &&
-                plan_same_convoy(&old->trips[i], &old->trips[k]))
-                return true;
-    return false;
-}
-
-static bool team_taken(const Plan *old, const Plan *p, const PlanTrip *t, const char *team) {
-    for (size_t i = 0; i < p->trip_count; i++) {
-        const PlanTrip *o = &p->trips[i];
-        if (o->day == t->day && o->depot == t->depot && o->vehicle != t->vehicle &&
-            o->state != PLAN_BROKEN && str_eq(o->escort, team) && !were_convoy(old, t, o))
-            return true;
-    }
-    return false;
-}
-
-static void give_team(const Replan *x, Plan *p, PlanTrip *t, const char *team) {
+static void give_team(Plan *p, const PlanTrip *t, const char *team) {
     for (size_t i = 0; i < p->trip_count; i++)
         if (p->trips[i].day == t->day && p->trips[i].vehicle == t->vehicle)
             p->trips[i].escort = team;
-    (void)x;
 }
 
+/* Of a convoy that the trip fits; NULL. */
+static const char *team_to_join(const Replan *x, const Plan *p, const PlanTrip *t) {
+    for (size_t i = 0; i < p->trip_count; i++) {
+        const PlanTrip *o = &p->trips[i];
+        if (o->day == t->day && o->depot == t->depot && o->vehicle != t->vehicle && o->escort &&
+            o->state == PLAN_AHEAD && plan_team_may(x->r, p, t, o->escort))
+            return o->escort;
+    }
+    return NULL;
+}
+
+static const char *any_team(const Replan *x, const Plan *p, const PlanTrip *t) {
+    const char **teams;
+    size_t n = plan_escort_teams(x->arena, x->r, t->depot, &teams);
+    for (size_t k = 0; k < n; k++)
+        if (plan_team_may(x->r, p, t, teams[k])) return teams[k];
+    return NULL;
+}
+
+/* Who has left keeps its team; then who has one and can keep it; then the others. Trips are in the
+ * order of their departure. */
 static void keep_escorts(const Replan *x, Plan *p) {
-    for (size_t i = 0; i < p->trip_count; i++) {
-        PlanTrip *t = &p->trips[i];
-        if (!x->r->vehicles[t->vehicle].needs_escort) continue;
-        const char *team = team_before(x, t);
-        if (team && !team_taken(x->old, p, t, team)) give_team(x, p, t, team);
+    for (int round = 0; round < 3; round++)
+        for (size_t i = 0; i < p->trip_count; i++) {
+            PlanTrip *t = &p->trips[i];
+            if (!x->r->vehicles[t->vehicle].needs_escort || t->escort) continue;
+            const char *team = team_before(x, t);
+            if (round == 0 && t->state == PLAN_AHEAD) continue;
+            if (round > 0 && team && !plan_team_may(x->r, p, t, team)) team = NULL;
+            if (round > 0 && team_to_join(x, p, t)) team = team_to_join(x, p, t);
+            if (round == 2 && !team) team = any_team(x, p, t);
+            if (team) give_team(p, t, team);
+        }
+}
+
+/* A vehicle that broke down in the yard is on no trip; one without stops says so, for the plan is
+ * all that the next change of it knows. */
+static void add_broken(Replan *x, PlanMaker *m, int32_t vehicle) {
+    int64_t at_s = x->stand.broken_s[vehicle];
+    int32_t depot = x->r->vehicles[vehicle].depot, number = 1;
+    int32_t day = (int32_t)((at_s + x->r->zone_min * 60) / PLAN_DAY_S);
+    for (size_t i = 0; i < m->trips.n; i++) {
+        if (m->trips.at[i].vehicle != vehicle) continue;
+        if (m->trips.at[i].state == PLAN_BROKEN) return;
+        number += m->trips.at[i].day == day;
     }
-    for (size_t i = 0; i < p->trip_count; i++) {
-        PlanTrip *t = &p->trips[i];
-        const char **teams;
-        if (!x->r->vehicles[t->vehicle].needs_escort || t->escort) continue;
-        size_t n = plan_escort_teams(x->arena, x->r, t->depot, &teams);
-        for (size_t k = 0; k < n && !t->escort; k++)
-            if (!team_taken(x->old, p, t, teams[k])) give_team(x, p, t, teams[k]);
-    }
+    PlanVia *via = ARENA_NEW(x->arena, PlanVia);
+    *via =
+        (PlanVia){.at = x->r->depots[depot].at, .site = depot, .arrive_s = at_s, .leave_s = at_s};
+    vec_push(x->arena, &m->trips,
+             ((PlanTrip){.vehicle = vehicle,
+                         .depot = depot,
+                         .day = day,
+                         .number = number,
+                         .load_s = at_s,
+                         .depart_s = at_s,
+                         .return_s = at_s,
+                         .state = PLAN_BROKEN,
+                         .via = via}));
 }
 
 static void assemble(Replan *x, PlanAttempt *a) {
@@ -180,6 +212,8 @@ static void assemble(Replan *x, PlanAttempt *a) {
     for (size_t i = 0; i < x->stand.count; i++)
         if (x->over[i] || x->done[i].state == PLAN_DONE || x->done[i].state == PLAN_BROKEN)
             vec_push(x->arena, &m->trips, x->done[i]);
+    for (size_t v = 0; v < x->r->vehicle_count; v++)
+        if (x->stand.broken_s[v] != INT64_MAX) add_broken(x, m, (int32_t)v);
     if (m->unserved.n)
         qsort(m->unserved.at, m->unserved.n, sizeof *m->unserved.at, plan_unserved_order);
     a->plan = (Plan){.from_day = x->old->from_day,
@@ -199,45 +233,25 @@ static void assemble(Replan *x, PlanAttempt *a) {
                      .replaces = x->old->id,
                      .at_s = x->options->at_s};
     plan_vote_copy(x->old, &a->plan);
-    keep_escorts(x, &a->plan);
     plan_trips_sort(&a->plan);
+    keep_escorts(x, &a->plan);
     plan_name_trips(x->arena, x->r, &a->plan);
     price(x->arena, x->r, &a->plan);
     PlanChanges changes;
     plan_changes(x->arena, x->r, x->old, &a->plan, NULL, &changes);
     a->changed = changes.changed;
-    int64_t change = plan_rule(x->r, "replan_change_cost"), unserved = 0;
+    int64_t change = plan_rule(x->r, "replan_change_cost"), lost = 0;
     for (size_t i = 0; i < a->plan.unserved_count; i++) {
         int32_t tps = a->plan.unserved[i].tps;
         bool promised = tps < 0 || x->old_begin_s[tps] >= 0;
-        unserved += PLAN_UNSERVED_COST / (promised ? 1 : 2);
+        lost += promised ? 2 : 1;
     }
-    a->value = unserved + a->plan.cost.total + (int64_t)a->changed * change +
+    a->lost = lost;
+    a->value = a->plan.cost.total + (int64_t)a->changed * change +
                a->waiting_s / 60 * change / PLAN_WAIT_PER_CHANGE_MIN;
 }
 
 /* ---------------------------------------------------------------- attempts */
-
-static void refuse_unreleased(Replan *x, PlanAttempt *a) {
-    for (size_t i = 0; i < x->r->tps_count; i++) {
-        if (a->maker.hub[i] >= 0 && a->maker.released_s[i] < 0 && a->at_tps[i] == PLAN_GOODS_THERE)
-            plan_refuse(&a->maker, (int32_t)i, "fleet");
-    }
-}
-
-/* The share of the search that the first problem gets: by what is left to bring. */
-static double first_share(const Replan *x, const PlanAttempt *a) {
-    size_t direct = 1, through = 1;
-    for (size_t i = 0; i < x->r->tps_count; i++) {
-        if (a->at_tps[i] == PLAN_GOODS_GONE) continue;
-        if (a->maker.hub[i] < 0)
-            direct++;
-        else
-            through++;
-    }
-    double share = (double)direct / (double)(direct + through);
-    return share < 0.2 ? 0.2 : share;
-}
 
 /* False: there is no such attempt, because no vehicle of that rank can go. */
 static Status attempt(Replan *x, PlanAttempt *a, bool *ret_done, Err *err) {
@@ -248,43 +262,41 @@ static Status attempt(Replan *x, PlanAttempt *a, bool *ret_done, Err *err) {
     find_goods(x, a);
     *ret_done = plan_rescue(x, a);
     if (!*ret_done) return OK;
-    double share = first_share(x, a);
-    Status s = plan_replan_side(x, a, false, share, err);
-    if (s == OK) {
-        refuse_unreleased(x, a);
-        s = plan_replan_side(x, a, true, 1 - share, err);
-    }
+    Status s = plan_rest_solve(x, a, err);
     if (s == OK && !a->judges) assemble(x, a);
     return s;
 }
 
-static bool *on_time(const Replan *x, const Plan *p) {
-    PlanChanges c;
-    bool *list = ARENA_ARRAY(x->arena, bool, x->r->tps_count);
-    plan_changes(x->arena, x->r, x->old, p, NULL, &c);
-    for (size_t i = 0; i < c.tps_count; i++) {
-        const PlanTpsChange *t = &c.tps[i];
-        int64_t moved_s = t->new_s - t->old_s;
-        list[t->tps] = t->old_s >= 0 && t->new_s >= 0 && moved_s <= x->tolerance_s &&
-                       moved_s >= -x->tolerance_s;
-    }
-    return list;
+/* Who is served counts first; then a plan as it was, and then money. */
+static bool better(const PlanAttempt *a, const PlanAttempt *b) {
+    if (a->lost != b->lost) return a->lost < b->lost;
+    if (a->corridor != b->corridor) return a->corridor < b->corridor;
+    return a->value < b->value;
 }
 
 /* Tries one more; the better of it and the best so far stays. */
-static Status try_one(Replan *x, PlanCorridor corridor, int rank, int round, PlanAttempt **best,
+static Status try_one(Replan *x, PlanCorridor corridor, int rank, PlanAttempt **best,
                       bool *ret_done, Err *err) {
     PlanAttempt *a = ARENA_NEW(x->arena, PlanAttempt);
-    *a = (PlanAttempt){.corridor = corridor, .rescue_rank = rank, .round = round};
+    *a = (PlanAttempt){.corridor = corridor, .rescue_rank = rank};
     if (corridor != PLAN_AS_IT_WAS) a->base = *best;
-    if (corridor == PLAN_BACK) a->on_time = on_time(x, &a->base->plan);
-    double share = share_of[corridor];
-    if (corridor == PLAN_AS_IT_WAS && x->wrecks.n == 0) share *= RANKS;
+    double share = 1 - SHARE_AS_IT_WAS;
+    if (corridor == PLAN_AS_IT_WAS) share = SHARE_AS_IT_WAS / (x->wrecks.n ? RANKS : 1);
     a->time_s = x->options->time_s * share;
     a->iterations = (int64_t)((double)x->options->iterations * share);
     Status s = attempt(x, a, ret_done, err);
-    if (s == OK && *ret_done && (!*best || a->value < (*best)->value)) *best = a;
+    if (s == OK && *ret_done && (!*best || better(a, *best))) *best = a;
     return s;
+}
+
+/* Could another vehicle, or another time, serve one more of those that the plan before served? */
+static bool lacks(const Replan *x, const Plan *p) {
+    for (size_t i = 0; i < p->unserved_count; i++) {
+        const PlanUnserved *u = &p->unserved[i];
+        bool promised = u->tps < 0 || x->old_begin_s[u->tps] >= 0;
+        if (promised && (str_eq(u->reason, "fleet") || str_eq(u->reason, "time"))) return true;
+    }
+    return false;
 }
 
 static Status find_best(Replan *x, PlanAttempt **ret, Err *err) {
@@ -293,12 +305,10 @@ static Status find_best(Replan *x, PlanAttempt **ret, Err *err) {
     Status s = OK;
     int ranks = x->wrecks.n ? RANKS : 1;
     for (int rank = 0; rank < ranks && done && s == OK; rank++)
-        s = try_one(x, PLAN_AS_IT_WAS, rank, 0, &best, &done, err);
+        s = try_one(x, PLAN_AS_IT_WAS, rank, &best, &done, err);
     assert(s != OK || best); /* somebody can always go first */
-    bool lacks = s == OK && best->plan.unserved_count > x->old->unserved_count;
-    if (lacks) s = try_one(x, PLAN_AT_ANY_PRICE, best->rescue_rank, 0, &best, &done, err);
-    for (int i = 0; i < WAYS_BACK && lacks && s == OK; i++)
-        s = try_one(x, PLAN_BACK, best->rescue_rank, i, &best, &done, err);
+    if (s == OK && lacks(x, &best->plan))
+        s = try_one(x, PLAN_AT_A_PRICE, best->rescue_rank, &best, &done, err);
     *ret = best;
     return s;
 }

@@ -4,7 +4,8 @@
  *   stand.c        what has been done by the moment, and where each vehicle is
  *   crews.c        ... over the roads as they are now
  *   rescue.c       which vehicle takes over what lies in one that broke down
- *   replan_side.c  the rest as a routing problem, with the corridor around the old plan
+ *   rest.c         the rest as one routing problem of both echelons, with the corridor around the
+ *                  old plan
  *   remains.c      what of the old plan can go on in it
  *   restore.c      days laid back into their old order
  *   replan.c       which corridor and which rescue is best; the answer as a plan
@@ -98,15 +99,12 @@ typedef enum PlanGoods {                   /* where goods are */
 } PlanGoods;
 typedef enum PlanCorridor {
     PLAN_AS_IT_WAS, /* what can go on keeps its vehicle, its day, and its time within tolerance */
-    PLAN_AT_ANY_PRICE, /* everything may change, so that everybody is served */
-    PLAN_BACK,         /* ... and comes back to what it was, as far as it can: what is on time in
-                          the base stays so, another vehicle costs its price */
+    PLAN_AT_A_PRICE, /* who is left out is fitted in, and whatever changes for that costs its
+                        price: another vehicle, another day, or a later time */
 } PlanCorridor;
 typedef struct PlanAttempt {
     bool judges; /* nothing is solved: only what driving on in the old order would do */
     PlanCorridor corridor;
-    int round;
-    bool *on_time;                  /* per TPS, in the base; NULL = nobody is held to that */
     const struct PlanAttempt *base; /* whose answer to start from; NULL = the old plan */
     int rescue_rank;                /* of the first wreck: the how manieth best vehicle */
     double time_s;
@@ -120,24 +118,28 @@ typedef struct PlanAttempt {
     int64_t *back_s;   /* per TPS: when its goods are back where they came from; 0 */
     bool *need_not;    /* per TPS; see plan_changes */
     int64_t waiting_s; /* goods of wrecks, by the road */
-    size_t dropped;    /* stops that cannot be served as they were */
     /* answer */
     Plan plan;
     size_t changed;
-    int64_t value; /* rupiah, with changes priced; what is undelivered costs more than all else */
+    int64_t lost;  /* what is not delivered: 2 each, 1 where the old plan did not either */
+    int64_t value; /* rupiah, with changes priced */
 } PlanAttempt;
 #define PLAN_UNSERVED_COST INT64_C(10000000000)
 #define PLAN_WAIT_PER_CHANGE_MIN \
     120 /* goods that wait so long by the road are as bad as a change */
 
-typedef struct PlanRest { /* one of the two problems */
+#define PLAN_TABLES_MAX 32 /* of a routing problem: its classes are bits */
+typedef struct PlanRest { /* as a routing problem */
     Replan *x;
     PlanAttempt *a;
     PlanMaker *m;
     PlanDraft *d;
     VrpProblem p;
     int64_t at_s;                          /* from the problem's zero */
-    int32_t *of_tps, *of_ppk, *of_vehicle; /* stop or vehicle of the problem; -1 */
+    int32_t *of_tps, *of_lot, *of_ppk, *of_vehicle; /* stop or vehicle of the problem; -1 */
+    struct {
+        int32_t klass, depot;
+    } apart[PLAN_TABLES_MAX]; /* tables behind the classes': whose they are */
     VEC(VrpPin) pins;
     VEC(VrpHabit) habits;
     VrpSolution start; /* of the search */
@@ -146,7 +148,6 @@ typedef struct PlanRest { /* one of the two problems */
     int64_t *begin_s;
     int32_t *by_vehicle, *by_shift; /* per stop */
     bool *runs;                     /* per stop: aboard */
-    int64_t *latest_s;              /* per stop that is not aboard: by the rules alone */
 } PlanRest;
 
 static inline int64_t plan_later(int64_t a, int64_t b) {
@@ -154,8 +155,8 @@ static inline int64_t plan_later(int64_t a, int64_t b) {
 }
 /* Of a vehicle of the problem, its shift on a day; -1. */
 int32_t plan_rest_shift(const PlanRest *rest, int32_t vehicle, int32_t day);
-/* Who comes home late does not go out again. */
-void plan_rest_extend(VrpVehicle *v, VrpShift *shift, const PlanCrew *crew, int64_t end_s);
+/* A running shift ends so late, and the vehicle does not go out again that day. */
+void plan_rest_extend(const VrpVehicle *v, VrpShift *shift, int64_t end_s);
 /* Trips of a plan as routes of the problem. */
 void plan_rest_routes(PlanRest *rest, const PlanTrip *trips, size_t count, VrpSolution *ret);
 /* Fills in `old` and what follows from it, and who need not change. */
@@ -167,7 +168,7 @@ void plan_restore(PlanRest *rest, VrpSolution *answer);
 /* Which vehicle goes to each wreck; what nobody fetches is named. False: there is no vehicle of
  * that rank for the first one. */
 bool plan_rescue(Replan *x, PlanAttempt *a);
-/* Solves one of the two problems and takes its answer into the maker. */
-MUST_USE Status plan_replan_side(Replan *x, PlanAttempt *a, bool from_hubs, double share, Err *err);
+/* Solves the rest and takes the answer into the maker. */
+MUST_USE Status plan_rest_solve(Replan *x, PlanAttempt *a, Err *err);
 
 #endif

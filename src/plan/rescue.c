@@ -111,6 +111,32 @@ static bool same_yard(const Replan *x, int32_t a, int32_t b) {
     return plan_at_hub(x->r, da) || plan_at_hub(x->r, db) ? da == db : true;
 }
 
+static const char *team_of(const Replan *x, int32_t vehicle, int32_t day) {
+    for (size_t i = 0; i < x->old->trip_count; i++)
+        if (x->old->trips[i].vehicle == vehicle && x->old->trips[i].day == day)
+            return x->old->trips[i].escort;
+    return NULL;
+}
+
+/* Who has no team that day needs one that is not out: the team of a vehicle that broke down is not,
+ * unless it goes on with its convoy. */
+static bool finds_team(const Replan *x, const PlanAttempt *a, int32_t vehicle, int32_t day) {
+    int32_t depot = x->r->vehicles[vehicle].depot;
+    const char **teams;
+    if (!x->r->vehicles[vehicle].needs_escort || team_of(x, vehicle, day)) return true;
+    size_t there = plan_escort_teams(x->arena, x->r, depot, &teams), out = 0;
+    for (size_t v = 0; v < x->r->vehicle_count; v++) {
+        const char *team = team_of(x, (int32_t)v, day);
+        if (a->crews[v].day != day || x->r->vehicles[v].depot != depot) continue;
+        bool counted = !team && !a->crews[v].rescues;
+        for (size_t u = 0; u < v && team && !counted; u++)
+            counted = a->crews[u].day == day && x->r->vehicles[u].depot == depot &&
+                      str_eq(team_of(x, (int32_t)u, day), team);
+        out += !counted;
+    }
+    return out < there;
+}
+
 /* From where and when the vehicle could set out that day; false: not at all. */
 static bool start_of(const Replan *x, const PlanCrew *crew, int32_t vehicle, int32_t day,
                      Start *ret) {
@@ -199,7 +225,9 @@ static size_t rescuers(const Replan *x, const PlanAttempt *a, const PlanWreck *w
         Start start;
         if (x->stand.broken_s[v] != INT64_MAX || !same_yard(x, (int32_t)v, lost)) continue;
         for (int32_t day = x->stand.trips[w->trip].day; day <= x->old->to_day; day++) {
-            if (!start_of(x, &a->crews[v], (int32_t)v, day, &start)) continue;
+            if (!start_of(x, &a->crews[v], (int32_t)v, day, &start) ||
+                !finds_team(x, a, (int32_t)v, day))
+                continue;
             (void)consider(x, w, first, (int32_t)v, day, &start, &best);
             if (after_own(x, (int32_t)v, &start))
                 (void)consider(x, w, first, (int32_t)v, day, &start, &best);

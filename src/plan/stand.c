@@ -255,6 +255,31 @@ static void stand_trip(Arena *arena, const Plan *plan, int32_t i, const PlanFact
         s->assumed++;
 }
 
+/* A convoy is under way as soon as one of its vehicles loads: the others go with it as planned, and
+ * leave no earlier than it does. */
+static void join_convoys(const Plan *plan, PlanStand *s) {
+    for (size_t i = 0; i < plan->trip_count; i++)
+        for (size_t k = 0; k < plan->trip_count; k++) {
+            PlanTrip *t = &s->trips[i];
+            const PlanTrip *mate = &s->trips[k];
+            if (t->state != PLAN_AHEAD || s->broken_s[t->vehicle] != INT64_MAX ||
+                plan->trips[k].state != PLAN_AHEAD || mate->state != PLAN_UNDER_WAY ||
+                !plan_convoy_holds(plan, &plan->trips[i], &plan->trips[k]))
+                continue;
+            int64_t leaves_s = mate->depart_s > s->at_s ? mate->depart_s : s->at_s;
+            int64_t later_s = leaves_s > t->depart_s ? leaves_s - t->depart_s : 0;
+            t->state = PLAN_UNDER_WAY;
+            t->depart_s += later_s;
+            t->return_s += later_s;
+            for (size_t n = 0; n < t->stop_count; n++) {
+                t->stops[n].arrive_s += later_s;
+                t->stops[n].begin_s += later_s;
+                t->stops[n].leave_s += later_s;
+            }
+            s->assumed++;
+        }
+}
+
 void plan_stand(Arena *arena, const ElectionRegency *r, const Plan *plan, const PlanFact *facts,
                 size_t count, int64_t at_s, PlanStand *ret) {
     PlanStand s = {.at_s = at_s, .count = plan->trip_count};
@@ -274,5 +299,6 @@ void plan_stand(Arena *arena, const ElectionRegency *r, const Plan *plan, const 
         int64_t free_s = goes_on ? s.trips[before->index].return_s : INT64_MIN;
         stand_trip(arena, plan, turns[i].index, facts, count, free_s, &s);
     }
+    join_convoys(plan, &s);
     *ret = s;
 }

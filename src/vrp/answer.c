@@ -64,6 +64,7 @@ static void write_shift(const Plan *plan, int32_t id, VrpVisit **visits, VrpSolu
     int64_t fixed = kind->vehicle->cost_per_shift;
     int64_t distance = price_of(kind, 0, shift->distance_m) - fixed;
     cost->shifts_used++;
+    cost->habit += shift->habit;
     cost->fixed += fixed;
     cost->distance += distance;
     cost->time += shift->price - fixed - distance;
@@ -89,9 +90,6 @@ void vrp_answer(const Plan *plan, VrpVisit *visits, VrpSolution *ret) {
         ret->unserved[ret->unserved_count++] = i;
         cost->penalty += p->stops[i].penalty;
     }
-    for (int32_t i = 0; i < p->stop_count; i++)
-        if (plan->where[i].shift >= 0)
-            cost->habit += vrp_habit_cost(plan->model, plan->shifts[plan->where[i].shift].kind, i);
     cost->unserved_count = ret->unserved_count;
     cost->total = plan->cost;
     cost->split =

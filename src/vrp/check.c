@@ -17,6 +17,7 @@ typedef struct Echelons {
     int64_t *until_s;      /* nor later than its goods may lie there */
     int64_t *leave_by_s;   /* lots: what they supply is loaded when stated */
     int64_t *begin_from_s; /* lots: sooner, what they supply would lie for too long */
+    bool at_once;          /* nothing brings a lot later than it can */
 } Echelons;
 
 typedef struct Check {
@@ -253,7 +254,7 @@ static int64_t convoy_departs_s(Arena *arena, const VrpProblem *p, const Echelon
         depart_s += can_wait_s(p, e, &s->trips[t], &walk);
         if (must_s > depart_s) must_s = depart_s;
     }
-    return last_s < must_s ? last_s : must_s;
+    return last_s < must_s || (e && e->at_once) ? last_s : must_s;
 }
 
 /* The timetable of a shift, which waits for its convoy. */
@@ -634,7 +635,8 @@ static void check_habits(Check *c) {
             const VrpTrip *trip = &c->solution->trips[t];
             int32_t s = trip->visits[i].stop;
             if (!stop_known(p, s) || !of[s]) continue;
-            kept[s] = of[s]->vehicle == trip->vehicle && of[s]->shift == trip->shift;
+            bool late = of[s]->told_s > 0 && trip->visits[i].begin_s > of[s]->told_s;
+            kept[s] = of[s]->vehicle == trip->vehicle && of[s]->shift == trip->shift && !late;
         }
     for (int32_t s = 0; s < p->stop_count; s++)
         if (of[s] && c->visits_of[s] > 0 && !kept[s]) c->cost.habit += of[s]->cost;
@@ -740,14 +742,16 @@ static bool keeps(const VrpProblem *p) {
  * earlier than that needs. Only then is it known until when goods may lie. */
 static void fill_in_echelons(Arena *arena, const VrpProblem *p, VrpSolution *solution) {
     int64_t *at_once = ARENA_ARRAY(arena, int64_t, (size_t)p->stop_count);
-    Echelons e = {.leave_by_s = at_once};
+    Echelons e = {.leave_by_s = at_once, .at_once = true};
     for (int32_t i = 0; i < p->stop_count; i++) at_once[i] = TIME_MAX;
     for (int32_t i = 0; i < p->supply_count; i++) at_once[p->supplies[i].lot] = 0;
     for (int pass = 0; pass < 3 + keeps(p); pass++) {
         fill_in(arena, p, &e, solution);
         e = echelons_of(arena, p, solution);
-        if (pass == 0) e.leave_by_s = at_once;
         if (pass < 2) e.until_s = NULL;
+        if (pass > 0) continue;
+        e.leave_by_s = at_once;
+        e.at_once = true;
     }
 }
 

@@ -124,9 +124,11 @@ static Status refuse_habits(const VrpProblem *p, Err *err) {
         if (!within(h->stop, 0, p->stop_count - 1) ||
             !within(h->vehicle, 0, p->vehicle_count - 1) ||
             !within(h->shift, 0, p->vehicles[h->vehicle].shift_count - 1) ||
-            !within(h->cost, 0, RATE_MAX))
+            !within(h->cost, 0, RATE_MAX) || !within(h->told_s, 0, VRP_FOREVER))
             REFUSE(err, _("habit %d names no such stop, vehicle or shift, or has no proper cost"),
                    i);
+        if (h->told_s > 0 && p->convoy_max > 1)
+            REFUSE(err, _("habit %d tells a moment, but shifts wait for their convoys"), i);
     }
     return OK;
 }
@@ -497,6 +499,7 @@ static Status refuse_running(Arena *arena, Model *m, Err *err) {
         const VrpHabit **of = &m->habit_of[p->habits[i].stop];
         if (*of) REFUSE(err, _("stop %d has two habits"), p->habits[i].stop);
         *of = &p->habits[i];
+        m->punctual = m->punctual || p->habits[i].told_s > 0;
     }
     for (int32_t i = 0; i < m->shift_count; i++) {
         const Kind *kind = &m->kinds[m->shift_kind[i]];

@@ -70,10 +70,35 @@ static void count_groups(Plan *plan, const Shift *shift, int32_t sign) {
     }
 }
 
-static int64_t habit_sum(const Model *m, const Shift *shift) {
-    int64_t sum = 0;
-    for (int32_t i = 1; m->habit_of && i + 1 < shift->node_count; i++)
-        if (shift->nodes[i].stop >= 0) sum += vrp_habit_cost(m, shift->kind, shift->nodes[i].stop);
+int64_t vrp_node_left_s(const Plan *plan, const Shift *shift, int32_t i, int64_t now_s) {
+    const Node *node = &shift->nodes[i];
+    if (i > 0) now_s += node->in.time_s;
+    if (node->stop >= 0) {
+        Stretch work = plan->work[node->stop];
+        now_s += work.busy_s;
+        return now_s < work.done_s ? work.done_s : now_s;
+    }
+    const Trip *trip = &shift->trips[node->trip];
+    const VrpDepot *depot = shift->kind->depot;
+    if (trip_runs(shift, node->trip)) return shift->kind->running->free_s;
+    if (now_s < trip->stay.from_s) now_s = trip->stay.from_s;
+    return now_s + depot->load_fixed_s + depot->load_per_unit_s * trip->load[VRP_DIMENSIONS - 1];
+}
+
+/* Habits that are broken: by the shift, or by the time. */
+static int64_t habit_sum(const Plan *plan, const Shift *shift) {
+    const Model *m = plan->model;
+    int64_t sum = 0, end_s, now_s = 0;
+    if (!m->habit_of) return 0;
+    if (m->punctual) now_s = vrp_shift_begins_s(plan, (int32_t)(shift - plan->shifts), &end_s);
+    for (int32_t i = 0; i + 1 < shift->node_count; i++) {
+        int32_t stop = shift->nodes[i].stop;
+        if (m->punctual) now_s = vrp_node_left_s(plan, shift, i, now_s);
+        if (stop < 0 || !m->habit_of[stop]) continue;
+        int64_t told_s = m->habit_of[stop]->told_s;
+        bool late = told_s > 0 && now_s - plan->work[stop].busy_s > told_s;
+        sum += late ? m->habit_of[stop]->cost : vrp_habit_cost(m, shift->kind, stop);
+    }
     return sum;
 }
 
@@ -92,11 +117,12 @@ static void count_teams(Plan *plan, const Shift *shift, int32_t sign) {
     plan->pool_used[pool] = vrp_pool_teams(plan, pool);
 }
 
-static void count_shift(Plan *plan, const Shift *shift, int32_t sign) {
+static void count_shift(Plan *plan, Shift *shift, int32_t sign) {
     if (shift->node_count == 0) return;
     count_teams(plan, shift, sign);
+    if (sign > 0) shift->habit = habit_sum(plan, shift);
     plan->trip_count += sign * shift->trip_count;
-    plan->cost += sign * (shift->price + habit_sum(plan->model, shift));
+    plan->cost += sign * (shift->price + shift->habit);
     count_groups(plan, shift, sign);
 }
 

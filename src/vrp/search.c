@@ -158,7 +158,7 @@ static void step(Search *s) {
     vrp_plan_step(plan);
     vrp_ruin(s);
     vrp_recreate(s);
-    vrp_descend(s);
+    if (!s->model->punctual) vrp_descend(s); /* it knows nothing of when */
     vrp_supply_orphans(plan);
     double dearer = s->heat * (double)vrp_exponential_q16(&s->rng) / 65536;
     if (plan->cost > before + (int64_t)dearer) {

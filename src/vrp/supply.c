@@ -180,23 +180,11 @@ static void settle_lots_of(Plan *plan, int32_t id) {
     if (s->could) settle_could(plan, shift);
     int64_t end_s, now_s = vrp_shift_begins_s(plan, id, &end_s);
     for (int32_t i = 0; i + 1 < shift->node_count; i++) {
-        const Node *node = &shift->nodes[i];
-        if (node->stop < 0) {
-            const Trip *trip = &shift->trips[node->trip];
-            const VrpDepot *depot = shift->kind->depot;
-            if (now_s < trip->stay.from_s) now_s = trip->stay.from_s;
-            now_s += depot->load_fixed_s + depot->load_per_unit_s * trip->load[VRP_DIMENSIONS - 1];
-            if (trip_runs(shift, node->trip)) now_s = shift->kind->running->free_s;
-        } else {
-            Stretch work = plan->work[node->stop];
-            now_s += work.busy_s;
-            if (now_s < work.done_s) now_s = work.done_s;
-            if (is_lot(plan->model, node->stop) && s->left_s[node->stop] != now_s) {
-                s->left_s[node->stop] = now_s;
-                list_lot(s, node->stop);
-            }
-        }
-        now_s += shift->nodes[i + 1].in.time_s;
+        int32_t stop = shift->nodes[i].stop;
+        now_s = vrp_node_left_s(plan, shift, i, now_s);
+        if (stop < 0 || !is_lot(plan->model, stop) || s->left_s[stop] == now_s) continue;
+        s->left_s[stop] = now_s;
+        list_lot(s, stop);
     }
 }
 

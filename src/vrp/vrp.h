@@ -21,7 +21,7 @@
  *     loads no earlier than so long after the lot was set down: two echelons. Where goods may not
  *     lie for long, it loads no later than so long after that, either;
  *   - a stop that is pinned is brought by that vehicle, or in that shift;
- *   - a stop has a habit: visiting it otherwise than in that shift costs so much;
+ *   - a stop has a habit: visiting it otherwise than in that shift, or later, costs so much;
  *   - a running shift goes on from where and when it is. What it has aboard is visited before it
  *     comes home next, and nothing else is.
  *
@@ -120,9 +120,12 @@ typedef struct VrpPin { /* one per stop at most */
     bool aboard;   /* the goods are on the vehicle now, in this running shift */
 } VrpPin;
 
-typedef struct VrpHabit { /* one per stop at most: who was told that this shift visits it */
+/* One per stop at most: who was told that this shift visits it, and when. No moment is told where
+ * teams go with convoys: their shifts wait for one another. */
+typedef struct VrpHabit {
     int32_t stop, vehicle, shift;
-    int64_t cost; /* money, where it is visited in another one */
+    int64_t cost;  /* money, where it is visited in another one, ... */
+    int64_t told_s; /* ... or service begins after this; 0 = whenever */
 } VrpHabit;
 /* One per stop at most. Lots are supplied by nobody, and leave from other depots than what they
  * supply; there, shifts have no duration_max_s. What is aboard has no supply any more. */

@@ -59,6 +59,7 @@ typedef struct Model {
     int64_t *bulk;             /* per stop: millionths of the largest vehicle */
     const VrpPin **pin_of;     /* per stop; NULL where there are none */
     const VrpHabit **habit_of; /* likewise */
+    bool punctual;             /* some habits tell when */
     bool stays;                /* some goods are not at the depot at all times */
     /* two echelons; NULL where there is one. Per stop: its supply, or NULL; and where those that it
      * supplies begin in `supplied`, which ends with the next one's */
@@ -106,7 +107,7 @@ static inline bool vrp_suits(const Model *m, const Kind *kind, bool running, int
            (stop->depot_mask >> kind->vehicle->depot & 1) && stop->earliest_s <= stop->latest_s;
 }
 
-/* What visiting the stop in a shift of this kind costs for its habit's sake. */
+/* What visiting the stop in a shift of this kind costs for its habit's sake, at its time or not. */
 static inline int64_t vrp_habit_cost(const Model *m, const Kind *kind, int32_t id) {
     const VrpHabit *habit = m->habit_of ? m->habit_of[id] : NULL;
     if (!habit || (kind->own_vehicle == habit->vehicle && kind->own_shift == habit->shift))
@@ -214,7 +215,7 @@ typedef struct Shift {
     int32_t trip_count, trip_max;
     int32_t listed_at; /* place in `used`, or in its kind's `idle` */
     int64_t distance_m;
-    int64_t price;
+    int64_t price, habit;
     int64_t saved_at; /* the step whose log holds its former state */
     bool changed;     /* since the best was kept */
 } Shift;
@@ -335,6 +336,9 @@ void vrp_supply_load_span(const Plan *plan, Shift *shift);
 void vrp_supply_orphans(Plan *plan);
 /* When the shift begins, with its convoy; and ends. */
 int64_t vrp_shift_begins_s(const Plan *plan, int32_t shift, int64_t *ret_end_s);
+/* Driving through a shift's nodes: when the node is left, if the one before it was left at now_s
+ * (and for node 0, if the shift begins then). */
+int64_t vrp_node_left_s(const Plan *plan, const Shift *shift, int32_t node, int64_t now_s);
 
 static inline bool vrp_pool_has_room(const Plan *plan, const Kind *kind) {
     return kind->pool < 0 || plan->outings ||

@@ -96,15 +96,67 @@ void scene_landing(Scene *s, const char *id, GeoPoint at, size_t vehicle, int64_
     s->vehicles[vehicle].depot = depot;
 }
 
+void scene_roads(Scene *s) {
+    const StoreModule modules[] = {LEDGER_STORE, HAZARD_STORE};
+    Buf xml;
+    Err err;
+    bool stale;
+    buf_init(&xml, MIB);
+    buf_str(&xml, "<osm>");
+    for (int i = 0; i < SCENE_GRID * SCENE_GRID; i++)
+        buf_printf(&xml, "<node id='%d' lat='%.4f' lon='%.4f'/>", i + 1,
+                   1.8 + 0.02 * (i / SCENE_GRID), 100.0 + 0.02 * (i % SCENE_GRID));
+    for (int i = 0, way = 1; i < SCENE_GRID * SCENE_GRID; i++)
+        for (int up = 0; up < 2; up++) {
+            if (up ? i / SCENE_GRID + 1 == SCENE_GRID : i % SCENE_GRID + 1 == SCENE_GRID) continue;
+            buf_printf(&xml,
+                       "<way id='%d'><nd ref='%d'/><nd ref='%d'/><tag k='highway' v='secondary'/>"
+                       "</way>",
+                       way++, i + 1, i + 1 + (up ? SCENE_GRID : 1));
+        }
+    buf_str(&xml, "</osm>");
+    Status st = store_open(&s->env, ":memory:", STORE_CREATE, modules, 2, &s->store, &stale, &err);
+    assert(st == OK);
+    s->ledger = ledger_new(&s->env, s->store, HAZARD_TYPES, HAZARD_TYPE_COUNT);
+    st = ledger_blob_put(s->store, buf_bytes(&xml), &s->r.roads, &err);
+    assert(st == OK);
+    buf_free(&xml);
+    s->r.has_roads = true;
+    s->r.roads_name = "grid.osm";
+}
+
+void scene_close_road(Scene *s, int32_t way) {
+    Err err;
+    Faults faults = {.arena = s->arena, .file = "closures"};
+    int64_t *numbers;
+    size_t n;
+    const char *geojson = arena_printf(s->arena,
+                                       "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\","
+                                       "\"coordinates\":[100.1,1.9]},\"properties\":{\"way\":"
+                                       "\"%d\"}}",
+                                       way);
+    Status st = hazard_close(s->ledger, s->store, s->arena, s->r.scope, s->network.map,
+                             bytes_of(geojson), "closures", &numbers, &n, &faults, &err);
+    assert(st == OK);
+}
+
+void scene_rule(Scene *s, const char *name, int64_t value) {
+    for (size_t i = 0; i < s->r.rules.setting_count; i++)
+        if (str_eq(s->r.rules.settings[i].name, name)) s->r.rules.settings[i].value = value;
+}
+
 void scene_ready(Scene *s) {
     Err err;
     Status st = election_needs(s->arena, &s->r, &s->needs, &err);
     assert(st == OK);
-    st = plan_network(&s->env, s->store, s->arena, &s->r, 0, 0, 1, NULL, &s->network, &err);
+    int32_t day = s->r.rules.voting_day;
+    st = plan_network(&s->env, s->store, s->arena, &s->r, day, day, 1, NULL, &s->network, &err);
     assert(st == OK);
 }
 
 void scene_done(Scene *s) {
+    ledger_free(s->ledger);
+    if (s->store) store_close(s->store);
     arena_free(s->arena);
 }
 

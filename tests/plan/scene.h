@@ -13,6 +13,7 @@ typedef struct Scene {
     Env env;
     Arena *arena;
     Store *store;
+    Ledger *ledger; /* with roads */
     ElectionRegency r;
     ElectionDistrict districts[2];
     ElectionVillage villages[4];
@@ -29,6 +30,12 @@ void scene_init(Scene *scene, size_t tps, size_t vehicles);
 void scene_hub(Scene *scene);
 /* A further depot, a landing, where the vehicle stands as a boat with room for so many boxes. */
 void scene_landing(Scene *scene, const char *id, GeoPoint at, size_t vehicle, int64_t boxes);
+/* A grid of SCENE_WAYS roads, each of which can be closed, in a store of its own. */
+#define SCENE_GRID 11
+#define SCENE_WAYS (2 * SCENE_GRID * (SCENE_GRID - 1))
+void scene_roads(Scene *scene);
+void scene_close_road(Scene *scene, int32_t way); /* from 1 */
+void scene_rule(Scene *scene, const char *name, int64_t value);
 void scene_ready(Scene *scene); /* needs and network, after bending */
 void scene_done(Scene *scene);
 PlanOptions scene_options(const Scene *scene, int days, int64_t iterations);

@@ -119,9 +119,7 @@ static void convoy_scene(Scene *s, int64_t vehicles_per_team) {
         s->persons[i] = (ElectionPerson){.id = "E", .role = "escort", .unit = i ? "B" : "A"};
     s->r.person_count = 2;
     s->districts[0].has_at = s->districts[1].has_at = false;
-    for (size_t i = 0; i < s->r.rules.setting_count; i++)
-        if (str_eq(s->r.rules.settings[i].name, "vehicles_per_team"))
-            s->r.rules.settings[i].value = vehicles_per_team;
+    scene_rule(s, "vehicles_per_team", vehicles_per_team);
 }
 
 static void a_team_goes_with_one_vehicle_unless_the_rules_say_more(void **state) {

@@ -26,6 +26,7 @@ typedef struct Oracle {
     int64_t loaded_s[ROW_MAX];   /* and when its trip loaded */
     int64_t until_s[ROW_MAX];    /* per stop: when it must be loaded at the latest */
     int64_t from_s[ROW_MAX];     /* lots: not sooner, for what they supply may not lie for long */
+    int64_t begun_s[ROW_MAX];    /* and it was served */
     Row rows[SHIFTS_MAX];
     int32_t row_count;
     int64_t unserved; /* penalties so far */
@@ -76,6 +77,7 @@ static inline int64_t oracle_run(Oracle *o, const Row *row, int64_t now, int64_t
             if (now < p->stops[id].earliest_s) now = p->stops[id].earliest_s;
             if (now < o->from_s[id]) now = o->from_s[id];
             if (now > p->stops[id].latest_s) return ORACLE_NONE;
+            o->begun_s[id] = now;
             now += p->stops[id].service_s;
             o->left_s[id] = now;
             continue;
@@ -305,6 +307,7 @@ static inline int64_t oracle_habits(const Oracle *o) {
                 const Row *row = &o->rows[r];
                 bool kept =
                     row->vehicle == &o->p->vehicles[habit->vehicle] && row->number == habit->shift;
+                if (habit->told_s > 0 && o->begun_s[habit->stop] > habit->told_s) kept = false;
                 if (row->at[k] == habit->stop && !kept) sum += habit->cost;
             }
     }
@@ -312,7 +315,7 @@ static inline int64_t oracle_habits(const Oracle *o) {
 }
 
 static inline void oracle_judge(Oracle *o) {
-    int64_t cost = o->unserved + oracle_splits(o) * o->p->split_cost + oracle_habits(o);
+    int64_t cost = o->unserved + oracle_splits(o) * o->p->split_cost;
     int64_t start_s[SHIFTS_MAX];
     bool two = o->p->supply_count > 0;
     o->plans++;
@@ -324,6 +327,7 @@ static inline void oracle_judge(Oracle *o) {
         bool known = two && row->vehicle->depot == 0;
         cost += oracle_price(o, row, known ? start_s[r] : oracle_start(o, row));
     }
+    if (cost < o->best) cost += oracle_habits(o);
     if (cost < o->best && oracle_pools_suffice(o)) o->best = cost;
 }
 

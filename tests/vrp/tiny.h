@@ -163,6 +163,7 @@ static inline void tiny_habits(Arena *arena, const Dice *dice, VrpProblem *p) {
         habit->vehicle = tiny_in(dice, 0, p->vehicle_count - 1);
         habit->shift = tiny_in(dice, 0, p->vehicles[habit->vehicle].shift_count - 1);
         habit->cost = tiny_in(dice, 0, 2000);
+        if (p->convoy_max <= 1 && tiny_in(dice, 0, 1)) habit->told_s = tiny_in(dice, 1, 900);
     }
 }
 
