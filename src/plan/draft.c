@@ -342,20 +342,21 @@ static void draft_stops(PlanMaker *m, PlanDraft *d, bool from_hubs) {
     }
 }
 
-/* What goes through a hub may leave it when its lot has come and was handled. */
+VrpSupply plan_supply(const PlanMaker *m, int32_t tps, int32_t stop, int32_t lot) {
+    VrpSupply supply = {.stop = stop, .lot = lot, .handling_s = plan_handling_s(m->r, m->hub[tps])};
+    if (plan_at_landing(m->r, m->hub[tps])) supply.keep_s = plan_rule(m->r, "landing_wait_max_s");
+    return supply;
+}
+
 static void draft_supplies(PlanMaker *m, PlanDraft *d) {
     int32_t *lot_of = ARENA_ARRAY(m->arena, int32_t, m->r->tps_count); /* from 1 */
     for (size_t i = 0; i < d->errands.n; i++) {
         const PlanErrand *e = &d->errands.at[i];
         for (size_t k = 0; e->tps < 0 && k < e->goods.n; k++)
             lot_of[e->goods.at[k]] = (int32_t)i + 1;
-        if (e->tps < 0 || lot_of[e->tps] == 0) continue;
-        VrpSupply supply = {.stop = (int32_t)i,
-                            .lot = lot_of[e->tps] - 1,
-                            .handling_s = plan_handling_s(m->r, m->hub[e->tps])};
-        if (plan_at_landing(m->r, m->hub[e->tps]))
-            supply.keep_s = plan_rule(m->r, "landing_wait_max_s");
-        vec_push(m->arena, &d->supplies, supply);
+        if (e->tps >= 0 && lot_of[e->tps] > 0)
+            vec_push(m->arena, &d->supplies,
+                     plan_supply(m, e->tps, (int32_t)i, lot_of[e->tps] - 1));
     }
 }
 

@@ -72,6 +72,8 @@ void plan_refuse(PlanMaker *maker, int32_t tps, const char *reason);
 void plan_tps_stop(PlanMaker *maker, PlanDraft *draft, int32_t tps, uint64_t depots);
 void plan_lot_stop(PlanMaker *maker, PlanDraft *draft, PlanErrand errand);
 void plan_ppk_stop(PlanMaker *maker, PlanDraft *draft, int32_t district);
+/* What goes through a hub may leave it when its lot has come and was handled, or taken over. */
+VrpSupply plan_supply(const PlanMaker *maker, int32_t tps, int32_t stop, int32_t lot);
 /* All that is to be brought, or what is from the KPU or from the hubs, as a routing problem. With
  * cautions it has the same stops, vehicles and shifts, and allows less. */
 VrpProblem plan_draft(PlanMaker *maker, PlanDraft *draft);
