@@ -299,7 +299,7 @@ static void note_at_hub(Check *c, const PlanTrip *t, const PlanStop *s, int32_t 
     c->at_hub_s[tps] = s->leave_s + setting(c, landing ? "transfer_fixed_s" : "hub_handling_s");
     c->hub[tps] = s->site;
     c->lay_there[tps] = c->plan->replaces && s->reached;
-    c->lies_there[tps] = landing && !c->lay_there[tps];
+    c->lies_there[tps] = landing && !begun(c, t); /* what was aboard has to be set down */
 }
 
 static void note_goods(Check *c, const PlanTrip *t, const PlanStop *s) {
