@@ -169,33 +169,6 @@ static bool lands(const PlanMaker *m, const PlanErrand *e) {
     return e->tps < 0 && plan_at_landing(m->r, e->hub);
 }
 
-/* Nothing is brought to a landing that does not leave it: a lot there without its TPS is left out.
- */
-static bool drop_lots(PlanMaker *m, const PlanDraft *d, VrpSolution *s) {
-    bool *served = ARENA_ARRAY(m->arena, bool, m->r->tps_count), dropped = false;
-    int32_t kept = 0;
-    for (int32_t t = 0; t < s->trip_count; t++)
-        for (int32_t i = 0; i < s->trips[t].visit_count; i++) {
-            int32_t tps = d->errands.at[s->trips[t].visits[i].stop].tps;
-            if (tps >= 0) served[tps] = true;
-        }
-    for (int32_t t = 0; t < s->trip_count; t++) {
-        VrpTrip *trip = &s->trips[t];
-        int32_t left = 0;
-        for (int32_t i = 0; i < trip->visit_count; i++) {
-            const PlanErrand *e = &d->errands.at[trip->visits[i].stop];
-            bool stays = !lands(m, e) || served[e->goods.at[0]];
-            if (stays) trip->visits[left++] = trip->visits[i];
-            if (!stays) s->unserved[s->unserved_count++] = trip->visits[i].stop;
-        }
-        dropped = dropped || left < trip->visit_count;
-        trip->visit_count = left;
-        if (left > 0) s->trips[kept++] = *trip;
-    }
-    s->trip_count = kept;
-    return dropped;
-}
-
 /* Lots that a trip sets down at the same landing in a row, village by village: drafted so, they
  * have the order of their numbers. */
 static bool sort_lots(PlanMaker *m, const PlanDraft *d, VrpTrip *trip) {
@@ -227,7 +200,6 @@ static VrpSolution copy_of(Arena *arena, const VrpSolution *s) {
 
 static void tidy_landings(PlanMaker *m, const PlanDraft *d, const VrpProblem *problem,
                           VrpSolution *s) {
-    if (drop_lots(m, d, s)) vrp_timetable(m->arena, problem, s);
     VrpSolution tidy = copy_of(m->arena, s);
     VrpVerdict verdict;
     bool moved = false;

@@ -322,6 +322,23 @@ static Echelons echelons_of(Arena *arena, const VrpProblem *p, const VrpSolution
     return e;
 }
 
+/* Where goods may not lie for long, a lot is brought for somebody, or is aboard. */
+static void check_idle_lots(Check *c) {
+    const VrpProblem *p = c->problem;
+    bool *waited_for = ARENA_ARRAY(c->arena, bool, (size_t)p->stop_count);
+    for (int32_t i = 0; i < p->supply_count; i++)
+        if (c->visits_of[p->supplies[i].stop] > 0) waited_for[p->supplies[i].lot] = true;
+    for (int32_t i = 0; i < p->supply_count; i++) {
+        int32_t lot = p->supplies[i].lot;
+        if (p->supplies[i].keep_s == 0 || c->visits_of[lot] == 0 || waited_for[lot] ||
+            (c->pins[lot] && c->pins[lot]->aboard))
+            continue;
+        BREACH(c, "supply", -1, lot, _("lot %d is brought, but nothing that it supplies is served"),
+               lot);
+        waited_for[lot] = true; /* once is enough */
+    }
+}
+
 static void check_supplies(Check *c) {
     const VrpProblem *p = c->problem;
     for (int32_t i = 0; i < p->supply_count; i++) {
@@ -330,6 +347,7 @@ static void check_supplies(Check *c) {
             BREACH(c, "supply", -1, supply->stop, _("stop %d is served, but its lot %d is not"),
                    supply->stop, supply->lot);
     }
+    check_idle_lots(c);
 }
 
 /* ---------------------------------------------------------------- rules of one trip */
@@ -732,23 +750,69 @@ static void fill_in(Arena *arena, const VrpProblem *p, const Echelons *e, VrpSol
     solution->cost = cost;
 }
 
+/* The latest that a trip can load, and the shift go on from there, if all its goods lay there. */
+static int64_t loads_by_s(Arena *arena, const VrpProblem *p, const VrpSolution *s,
+                          const VrpTrip *trip) {
+    const VrpShift *shift = &trip_vehicle(p, trip)->shifts[trip->shift];
+    int32_t count = 1;
+    while (trip + count < s->trips + s->trip_count && same_shift(trip, trip + count)) count++;
+    Walk walk = walk_new(arena, trip, count);
+    int64_t good_s = shift->start_s, bad_s = shift->end_s + 1;
+    while (bad_s - good_s > 1) {
+        int64_t try_s = good_s + (bad_s - good_s) / 2;
+        walk_shift(p, NULL, trip, count, try_s, &walk);
+        if (walk.windows_kept && walk.end_s <= shift->end_s)
+            good_s = try_s;
+        else
+            bad_s = try_s;
+    }
+    return good_s;
+}
+
+/* By when lots are due, whenever what they supply is loaded in the end. */
+static int64_t *dues_of(Arena *arena, const VrpProblem *p, const VrpSolution *s) {
+    int64_t *leave_by_s = ARENA_ARRAY(arena, int64_t, (size_t)p->stop_count);
+    for (int32_t i = 0; i < p->stop_count; i++) leave_by_s[i] = TIME_MAX;
+    for (int32_t i = 0; i < p->supply_count; i++) {
+        const VrpSupply *supply = &p->supplies[i];
+        const VrpVisit *visit;
+        const VrpTrip *takes = trip_of(p, s, supply->stop, &visit);
+        if (!takes) continue;
+        int64_t by_s = loads_by_s(arena, p, s, takes) - supply->handling_s;
+        if (leave_by_s[supply->lot] > by_s) leave_by_s[supply->lot] = by_s;
+    }
+    return leave_by_s;
+}
+
 static bool keeps(const VrpProblem *p) {
     for (int32_t i = 0; i < p->supply_count; i++)
         if (p->supplies[i].keep_s > 0) return true;
     return false;
 }
 
-/* Lots come as early as they can, what they supply leaves as it suits, and lots then come no
- * earlier than that needs. Only then is it known until when goods may lie. */
+/* Where goods may not lie for long, lots come as late as they are due, within what their own shifts
+ * allow; then it is known between when and when what they supply is loaded. */
+static void fill_in_kept(Arena *arena, const VrpProblem *p, VrpSolution *solution) {
+    int64_t *dues = dues_of(arena, p, solution);
+    Echelons e = echelons_of(arena, p, solution);
+    e = (Echelons){.leave_by_s = dues, .begin_from_s = e.begin_from_s};
+    for (int pass = 0; pass < 2; pass++) {
+        fill_in(arena, p, &e, solution);
+        e = echelons_of(arena, p, solution);
+        e.leave_by_s = dues;
+    }
+}
+
+/* Else they come as early as they can, what they supply leaves as it suits, and lots then come no
+ * earlier than that needs. */
 static void fill_in_echelons(Arena *arena, const VrpProblem *p, VrpSolution *solution) {
     int64_t *at_once = ARENA_ARRAY(arena, int64_t, (size_t)p->stop_count);
     Echelons e = {.leave_by_s = at_once, .at_once = true};
     for (int32_t i = 0; i < p->stop_count; i++) at_once[i] = TIME_MAX;
     for (int32_t i = 0; i < p->supply_count; i++) at_once[p->supplies[i].lot] = 0;
-    for (int pass = 0; pass < 3 + keeps(p); pass++) {
+    for (int pass = 0; pass < 3; pass++) {
         fill_in(arena, p, &e, solution);
         e = echelons_of(arena, p, solution);
-        if (pass < 2) e.until_s = NULL;
         if (pass > 0) continue;
         e.leave_by_s = at_once;
         e.at_once = true;
@@ -756,7 +820,9 @@ static void fill_in_echelons(Arena *arena, const VrpProblem *p, VrpSolution *sol
 }
 
 void vrp_timetable(Arena *arena, const VrpProblem *problem, VrpSolution *solution) {
-    if (problem->supply_count > 0)
+    if (keeps(problem))
+        fill_in_kept(arena, problem, solution);
+    else if (problem->supply_count > 0)
         fill_in_echelons(arena, problem, solution);
     else
         fill_in(arena, problem, NULL, solution);

@@ -295,6 +295,30 @@ void vrp_supply_keep(Plan *plan) {
 }
 
 /* ---------------------------------------------------------------- at the end of a step */
+/* What may lie for a time only is not brought for nobody; unless it is on its way already. */
+static bool idles(const Plan *plan, const VrpSupply *supply) {
+    const Model *m = plan->model;
+    const VrpPin *pin = m->pin_of ? m->pin_of[supply->lot] : NULL;
+    return supply->keep_s > 0 && plan->where[supply->lot].shift >= 0 &&
+           plan->supplies->served[supply->lot] == 0 && !(pin && pin->aboard);
+}
+
+/* Without them others come sooner, and what these supply may then lie for too long: so again. */
+static void drop_idle_lots(Plan *plan) {
+    const VrpProblem *p = plan->model->problem;
+    for (bool more = plan->hope != plan->stay; more;) {
+        more = false;
+        for (int32_t i = 0; i < p->supply_count; i++) {
+            if (!idles(plan, &p->supplies[i])) continue;
+            Place at = plan->where[p->supplies[i].lot];
+            vrp_plan_open(plan, at.shift);
+            vrp_plan_take(plan, at.shift, at.slot, 1);
+            (void)vrp_plan_close(plan, at.shift);
+            more = true;
+        }
+    }
+}
+
 void vrp_supply_orphans(Plan *plan) {
     const Model *m = plan->model;
     for (int32_t i = 0; plan->supplies && i < plan->absent_count; i++) {
@@ -307,4 +331,5 @@ void vrp_supply_orphans(Plan *plan) {
             (void)vrp_plan_close(plan, at.shift);
         }
     }
+    if (plan->supplies) drop_idle_lots(plan);
 }

@@ -19,7 +19,8 @@
  *     makes one trip, from the same depot and to stops of the same area, and they leave together;
  *   - a stop that is supplied by another, its lot, is served only if that one is, and its trip
  *     loads no earlier than so long after the lot was set down: two echelons. Where goods may not
- *     lie for long, it loads no later than so long after that, either;
+ *     lie for long, it loads no later than so long after that, either, and a lot is brought only
+ *     if something that it supplies is served, or it is aboard;
  *   - a stop that is pinned is brought by that vehicle, or in that shift;
  *   - a stop has a habit: visiting it otherwise than in that shift, or later, costs so much;
  *   - a running shift goes on from where and when it is. What it has aboard is visited before it

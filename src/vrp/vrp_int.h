@@ -332,7 +332,7 @@ static inline bool vrp_supply_hopes(const Plan *plan, const Shift *shift) {
 }
 /* Between when and when the trips of a shift that draws on lots can load. */
 void vrp_supply_load_span(const Plan *plan, Shift *shift);
-/* What is served though its lot is absent leaves the plan. */
+/* What is served though its lot is absent leaves the plan; and lots that nobody waits for. */
 void vrp_supply_orphans(Plan *plan);
 /* When the shift begins, with its convoy; and ends. */
 int64_t vrp_shift_begins_s(const Plan *plan, int32_t shift, int64_t *ret_end_s);

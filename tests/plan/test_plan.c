@@ -412,6 +412,37 @@ static void a_plan_over_a_landing_is_stated_anew_as_it_is(void **state) {
     scene_done(&s);
 }
 
+/* Boats, windows, wills and waits by chance: whatever is planned keeps every rule, is stated anew
+ * as it is, and leaves nothing at a landing. */
+static void plans_over_landings_by_chance_keep_every_rule(void **state) {
+    (void)state;
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        Scene s;
+        Rng rng;
+        Err err;
+        rng_seed(&rng, seed);
+        scene_init(&s, 16 + rng_below(&rng, 12), 5);
+        if (rng_below(&rng, 2)) scene_hub(&s);
+        for (size_t i = 1; i < 3; i++)
+            scene_landing(&s, i == 1 ? "DRM1" : "DRM2", geo_point(1.9, 99.95 + 0.1 * (double)i), i,
+                          1 + rng_below(&rng, 20));
+        for (size_t i = 0; i < s.r.rules.setting_count; i++)
+            if (str_eq(s.r.rules.settings[i].name, "landing_wait_max_s"))
+                s.r.rules.settings[i].value = 600 + 60 * rng_below(&rng, 240);
+        for (size_t i = 0; i < s.r.tps_count; i++) {
+            if (rng_below(&rng, 3) == 0) s.tps[i].class_mask = 1u << ROAD_BOAT;
+            if (rng_below(&rng, 6) == 0) s.tps[i].landing = "DRM2";
+        }
+        PlanOptions o = scene_options(&s, 1 + (int)rng_below(&rng, 3), 300);
+        Plan plan = make(&s, &o), again;
+        assert_int_equal(breaches(&s, &plan, NULL), 0);
+        Status st = plan_restate(&s.env, s.arena, &s.r, &s.needs, &s.network, &plan, &again, &err);
+        assert_int_equal(st, OK);
+        assert_int_equal(breaches(&s, &again, NULL), 0);
+        scene_done(&s);
+    }
+}
+
 static void vehicles_at_a_landing_that_nobody_needs_stand_by(void **state) {
     (void)state;
     Scene s;
@@ -618,6 +649,7 @@ int main(void) {
         cmocka_unit_test(a_landing_that_is_stated_is_taken),
         cmocka_unit_test(a_landing_is_taken_past_a_ppk_without_boats),
         cmocka_unit_test(a_plan_over_a_landing_is_stated_anew_as_it_is),
+        cmocka_unit_test(plans_over_landings_by_chance_keep_every_rule),
         cmocka_unit_test(vehicles_at_a_landing_that_nobody_needs_stand_by),
         cmocka_unit_test(up_to_seven_stops_the_plan_is_the_best_there_is),
         cmocka_unit_test(each_broken_rule_is_found),

@@ -243,6 +243,18 @@ static inline bool oracle_serves(const Oracle *o, int32_t stop) {
     return false;
 }
 
+static inline const VrpPin *oracle_pin(const VrpProblem *p, int32_t id);
+
+/* Its goods may not lie for long, and the lot is brought for nobody. */
+static inline bool oracle_idles(const Oracle *o, const VrpSupply *supply) {
+    const VrpPin *pin = oracle_pin(o->p, supply->lot);
+    if (supply->keep_s == 0 || !oracle_serves(o, supply->lot) || (pin && pin->aboard)) return false;
+    for (int32_t i = 0; i < o->p->supply_count; i++)
+        if (o->p->supplies[i].lot == supply->lot && oracle_serves(o, o->p->supplies[i].stop))
+            return false;
+    return true;
+}
+
 /* Lots come no sooner than what they supply could be loaded in time, if it were there. */
 static inline bool oracle_keep(Oracle *o) {
     int64_t ignored;
@@ -275,7 +287,9 @@ static inline void oracle_until(Oracle *o) {
 static inline bool oracle_echelons(Oracle *o, int64_t *start_s) {
     int64_t ignored;
     for (int32_t i = 0; i < o->p->supply_count; i++)
-        if (oracle_serves(o, o->p->supplies[i].stop) && !oracle_serves(o, o->p->supplies[i].lot))
+        if ((oracle_serves(o, o->p->supplies[i].stop) &&
+             !oracle_serves(o, o->p->supplies[i].lot)) ||
+            oracle_idles(o, &o->p->supplies[i]))
             return false;
     if (!oracle_keep(o)) return false;
     if (!oracle_runs(o, false) || !oracle_runs(o, true)) return false;
