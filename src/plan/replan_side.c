@@ -404,6 +404,7 @@ Status plan_replan_side(Replan *x, PlanAttempt *a, bool from_hubs, double share,
         Status st = solve(s, share, &answer, err);
         if (st != OK) return st;
         plan_restore(s, &answer);
+        plan_tidy_landings(s->m, s->d, &s->p, &answer);
     }
     take_answer(s, &answer);
     return OK;
