@@ -198,8 +198,8 @@ static VrpSolution copy_of(Arena *arena, const VrpSolution *s) {
     return copy;
 }
 
-static void tidy_landings(PlanMaker *m, const PlanDraft *d, const VrpProblem *problem,
-                          VrpSolution *s) {
+void plan_tidy_landings(PlanMaker *m, const PlanDraft *d, const VrpProblem *problem,
+                        VrpSolution *s) {
     VrpSolution tidy = copy_of(m->arena, s);
     VrpVerdict verdict;
     bool moved = false;
@@ -250,7 +250,7 @@ static Status solve(PlanMaker *m, Err *err) {
                                : vrp_solve(m->env, m->arena, &problem, &options, &solution, err);
     if (s == OK && m->caution) s = state_times(m, d, &problem, &solution, err);
     if (s != OK) return s;
-    tidy_landings(m, d, &problem, &solution);
+    plan_tidy_landings(m, d, &problem, &solution);
     take_answer(m, d, &problem, &solution);
     return OK;
 }

@@ -88,6 +88,10 @@ void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
 /* Notes when the goods that this stop sets down may leave the hub. */
 void plan_release(PlanMaker *maker, const PlanStop *stop);
 
+/* Lots that a trip sets down at one landing in a row come village by village, where that costs
+ * nothing. */
+void plan_tidy_landings(PlanMaker *maker, const PlanDraft *draft, const VrpProblem *problem,
+                        VrpSolution *answer);
 /* Takes the visits of an answer's trip as further stops of a plan's, where it comes from the site
  * `from`; there must be room for them. */
 void plan_take_stops(PlanMaker *maker, const PlanDraft *draft, const VrpTrip *in, int32_t from,

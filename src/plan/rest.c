@@ -489,6 +489,7 @@ Status plan_rest_solve(Replan *x, PlanAttempt *a, Err *err) {
         Status st = solve(s, &answer, err);
         if (st != OK) return st;
         plan_restore(s, &answer);
+        plan_tidy_landings(s->m, s->d, &s->p, &answer);
     }
     take_answer(s, &answer);
     return OK;
