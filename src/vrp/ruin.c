@@ -163,7 +163,7 @@ static void ruin_shift(Search *s) {
 void vrp_ruin(Search *s) {
     const Tuning *t = &s->tuning;
     s->whole.n = 0;
-    if (s->plan.used_count == 0) return;
+    if (s->plan.used_count == 0 || s->model->problem->stop_count == 0) return;
     int32_t seed = below(s, s->model->problem->stop_count), dice = below(s, 1000);
     if ((dice -= t->trip_move_permille) < 0)
         ruin_trips(s);
