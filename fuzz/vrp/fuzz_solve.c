@@ -30,7 +30,8 @@ static void must_please(Arena *arena, const VrpProblem *p, const VrpSolution *so
 static void disturb(const Dice *dice, const VrpProblem *p, VrpSolution *s) {
     for (int32_t t = 0; t < s->trip_count; t++) {
         VrpTrip *trip = &s->trips[t];
-        if (tiny_in(dice, 0, 1)) trip->visits[0].stop = tiny_in(dice, 0, p->stop_count - 1);
+        if (trip->visit_count > 0 && tiny_in(dice, 0, 1))
+            trip->visits[0].stop = tiny_in(dice, 0, p->stop_count - 1);
         if (tiny_in(dice, 0, 1)) trip->vehicle = tiny_in(dice, 0, p->vehicle_count - 1);
         if (tiny_in(dice, 0, 3) == 0) trip->shift = tiny_in(dice, 0, 2);
     }
