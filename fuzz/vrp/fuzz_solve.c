@@ -30,7 +30,8 @@ static void must_please(Arena *arena, const VrpProblem *p, const VrpSolution *so
 static void disturb(const Dice *dice, const VrpProblem *p, VrpSolution *s) {
     for (int32_t t = 0; t < s->trip_count; t++) {
         VrpTrip *trip = &s->trips[t];
-        if (tiny_in(dice, 0, 1)) trip->visits[0].stop = tiny_in(dice, 0, p->stop_count - 1);
+        if (trip->visit_count > 0 && tiny_in(dice, 0, 1))
+            trip->visits[0].stop = tiny_in(dice, 0, p->stop_count - 1);
         if (tiny_in(dice, 0, 1)) trip->vehicle = tiny_in(dice, 0, p->vehicle_count - 1);
         if (tiny_in(dice, 0, 3) == 0) trip->shift = tiny_in(dice, 0, 2);
     }
@@ -41,7 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Source source = {data, data + size};
     Dice dice = {next, &source};
     Arena *arena = arena_new(&env, 64 * MIB);
-    unsigned rules = (unsigned)tiny_in(&dice, 0, TINY_EVERY);
+    unsigned rules = (unsigned)tiny_in(&dice, 0, TINY_MOST);
     int32_t stops = tiny_in(&dice, 0, 24);
     VrpProblem *p = tiny_problem(arena, &dice, rules, stops, 8);
     VrpSolution savings, first, then;

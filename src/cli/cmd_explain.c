@@ -31,9 +31,12 @@ static void put_stop(JsonOut *out, const char *key, const CliScene *scene, const
         return;
     }
     const PlanStop *s = &t->stops[stop];
+    const ElectionRegency *r = &scene->regency;
+    int32_t depot = plan_stop_depot(r, s);
     json_put_str(out, key,
-                 s->tps >= 0 ? scene->regency.tps[s->tps].id
-                             : scene->regency.districts[s->district].code);
+                 s->tps >= 0                 ? r->tps[s->tps].id
+                 : plan_at_landing(r, depot) ? r->depots[depot].id
+                                             : r->districts[s->district].code);
 }
 
 static void put_money(JsonOut *out, const CliScene *scene, const Plan *plan, const PlanWhy *w) {

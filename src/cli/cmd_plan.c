@@ -31,6 +31,8 @@ static void put_trip(JsonOut *out, const ElectionRegency *r, const PlanTrip *t) 
         json_put_str(out, "tps", s->tps >= 0 ? r->tps[s->tps].id : NULL);
         json_put_str(out, "village", s->village >= 0 ? r->villages[s->village].code : NULL);
         json_put_str(out, "district", r->districts[s->district].code);
+        if (plan_at_landing(r, plan_stop_depot(r, s)))
+            json_put_str(out, "landing", r->depots[plan_stop_depot(r, s)].id);
         json_put_int(out, "arrive_s", s->arrive_s);
         json_put_int(out, "leave_s", s->leave_s);
         json_put_int(out, "boxes", s->load.boxes);
@@ -115,6 +117,20 @@ static void say_days(Cli *cli, const ElectionRegency *r, const Plan *p) {
     cli_table(&table);
 }
 
+/* What goes over each landing. */
+static void say_landings(const ElectionRegency *r, const Plan *p) {
+    for (int32_t d = 0; d < (int32_t)r->depot_count; d++) {
+        size_t tps = 0;
+        for (size_t i = 0; i < p->trip_count && plan_at_landing(r, d); i++)
+            for (size_t k = 0; k < p->trips[i].stop_count; k++)
+                tps += p->trips[i].depot == d && p->trips[i].stops[k].tps >= 0;
+        if (tps)
+            cli_say(tr_n("%zu TPS over the landing %s (%s)", "%zu TPS over the landing %s (%s)",
+                         (int64_t)tps),
+                    tps, r->depots[d].id, r->depots[d].name);
+    }
+}
+
 static void say_plan(Cli *cli, const ElectionRegency *r, const Plan *p) {
     size_t served = 0;
     for (size_t i = 0; i < p->trip_count; i++)
@@ -128,6 +144,7 @@ static void say_plan(Cli *cli, const ElectionRegency *r, const Plan *p) {
             p->only_count ? p->only_count : r->tps_count, p->trip_count,
             (long long)p->cost.vehicle_days, int_group(cli->arena, p->cost.distance_m / 1000),
             p->trip_count ? cli_clock(cli->arena, p->cost.finish_s, r->zone_min) : "-");
+    say_landings(r, p);
     cli_say(_("cost %s: vehicles %s, hours %s, kilometres %s, split villages %s"),
             cli_money(cli->arena, p->cost.total), cli_money(cli->arena, p->cost.fixed),
             cli_money(cli->arena, p->cost.time), cli_money(cli->arena, p->cost.distance),
@@ -250,14 +267,14 @@ static Status record(Cli *cli, const ElectionRegency *r, Plan *plan, Err *err) {
     return OK;
 }
 
-static void say_standing_by(const ElectionRegency *r) {
+static void say_standing_by(const ElectionRegency *r, const Plan *p) {
     size_t n = 0;
-    for (size_t i = 0; i < r->vehicle_count; i++) n += plan_stands_by(r, (int32_t)i);
+    for (size_t i = 0; i < r->vehicle_count; i++) n += plan_stands_by(r, p, (int32_t)i);
     if (n)
-        cli_note(tr_n("%zu vehicle stands at a landing: no plan sends it out; it takes over what "
-                      "cannot get through otherwise (hantar simulate)",
-                      "%zu vehicles stand at landings: no plan sends them out; they take over what "
-                      "cannot get through otherwise (hantar simulate)",
+        cli_note(tr_n("%zu vehicle stands by at a landing: the plan does not need it; it takes "
+                      "over what cannot get through otherwise (hantar simulate)",
+                      "%zu vehicles stand by at landings: the plan does not need them; they take "
+                      "over what cannot get through otherwise (hantar simulate)",
                       (int64_t)n),
                  n);
 }
@@ -293,7 +310,7 @@ Status cmd_plan(Cli *cli, Err *err) {
                                             &scene.network, &options, &plan, err);
     if (s != OK) return s;
     cli_progress_end();
-    say_standing_by(&scene.regency);
+    say_standing_by(&scene.regency, &plan);
     size_t undelivered = say_unserved(cli, &scene.regency, &plan);
     bool keep = undelivered == 0 || cli_flag(cli, "accept-unserved");
     if (keep) s = record(cli, &scene.regency, &plan, err);

@@ -181,7 +181,7 @@ static const char *goods_of(const Job *j, const PlanStop *s) {
         return arena_printf(j->cli->arena, "TPS %s %s", r->tps[s->tps].id,
                             r->villages[r->tps[s->tps].village].name);
     const char *of = s->village >= 0 ? r->villages[s->village].name : "PPK";
-    return arena_printf(j->cli->arena, "PPK %s: %s", r->districts[s->district].name, of);
+    return arena_printf(j->cli->arena, "%s: %s", plan_hub_name(j->cli->arena, r, s), of);
 }
 
 static const char *vehicle_id(const Job *j, int32_t vehicle) {

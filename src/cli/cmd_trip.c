@@ -26,12 +26,6 @@ static const PlanTrip *planned(const Fleet *f, const char *id) {
     return NULL;
 }
 
-static bool is_stop(const ElectionRegency *r, const PlanStop *stop, const char *id) {
-    if (stop->tps >= 0) return str_eq(r->tps[stop->tps].id, id);
-    return str_eq(r->districts[stop->district].code, id) ||
-           (stop->village >= 0 && str_eq(r->villages[stop->village].code, id));
-}
-
 /* When the plan has the step; -1 = it says nothing of it. */
 static int64_t planned_s(const Fleet *f, const PlanTrip *trip, const CustodyTripStep *step) {
     switch (step->act) {
@@ -40,7 +34,8 @@ static int64_t planned_s(const Fleet *f, const PlanTrip *trip, const CustodyTrip
     case CUSTODY_TRIP_FINISH: return trip->return_s;
     case CUSTODY_TRIP_ARRIVE:
         for (size_t i = 0; step->stop && i < trip->stop_count; i++)
-            if (is_stop(&f->regency, &trip->stops[i], step->stop)) return trip->stops[i].arrive_s;
+            if (plan_is_at(&f->regency, &trip->stops[i], step->stop))
+                return trip->stops[i].arrive_s;
         return -1;
     default: return -1;
     }

@@ -397,7 +397,8 @@ const CliCommand CLI_COMMANDS[] = {
         "what is on board: what was released for it (hantar scan --trip) and not yet answered "
         "for."),
      "hantar trip --db x.db 0210-TR-01-1 departed",
-     {{"stop", CLI_TEXT, N_("PLACE"), NULL, N_("at which stop: a TPS, or a PPK's district")},
+     {{"stop", CLI_TEXT, N_("PLACE"), NULL,
+       N_("at which stop: a TPS, a PPK's district, or a landing")},
       {"at", CLI_TEXT, N_("TIME"), NULL, N_("when, as 2024-02-10 07:30; the present otherwise")},
       {"reason", CLI_TEXT, N_("TEXT"), NULL, N_("why")},
       {"now", CLI_TEXT, N_("TIME"), NULL, N_("as seen at that time")}},

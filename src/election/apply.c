@@ -251,4 +251,4 @@ const LedgerType ELECTION_TYPES[] = {
     {"roads.imported", 1, LEDGER_PUBLIC, apply_import, NULL, false},
 };
 const size_t ELECTION_TYPE_COUNT = COUNT_OF(ELECTION_TYPES);
-const StoreModule ELECTION_STORE = {"election", ELECTION_TABLES, COUNT_OF(ELECTION_TABLES), 3};
+const StoreModule ELECTION_STORE = {"election", ELECTION_TABLES, COUNT_OF(ELECTION_TABLES), 4};

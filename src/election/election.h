@@ -273,6 +273,7 @@ typedef struct ElectionTps {
     uint32_t class_mask; /* vehicle classes that reach it, bits of road's classes; 0 = not stated */
     int64_t earliest_s, latest_s; /* UTC seconds; -1 = by the rules */
     int32_t hardness;             /* 0 easy .. 3 very hard, for "hardest first" */
+    const char *landing;          /* id of the depot that its goods go over; NULL = not stated */
     uint32_t vulnerable;          /* bits of ElectionVulnerable: what Bawaslu found */
     const char *note;
 } ElectionTps;

@@ -41,6 +41,7 @@ CREATE TABLE tps (
     earliest_s BIGINT,
     latest_s BIGINT,
     hardness BIGINT,
+    landing TEXT,
     note TEXT,
     PRIMARY KEY (scope, id));
 
@@ -205,11 +206,11 @@ ON CONFLICT (scope, kind) DO UPDATE SET name = excluded.name, format = excluded.
 DELETE FROM tps WHERE scope = $1 AND id = $2;
 -- statement tps_put
 INSERT INTO tps (scope, id, village_code, village, district, number, dpt, dptb, lat_e7, lon_e7,
-    quality, access, earliest_s, latest_s, hardness, note)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
+    quality, access, earliest_s, latest_s, hardness, landing, note)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
 -- statement tps_list
 SELECT id, village_code, village, district, number, dpt, dptb, lat_e7, lon_e7, quality, access,
-    earliest_s, latest_s, hardness, note
+    earliest_s, latest_s, hardness, landing, note
 FROM tps WHERE scope = $1 ORDER BY id;
 
 -- statement district_remove

@@ -130,6 +130,27 @@ static void voters_remark(Import *im) {
                                int_group(im->arena, max), sample_text(im, &above));
 }
 
+static bool is_landing(const Import *im, const char *id) {
+    for (size_t i = 0; i < im->regency.depot_count; i++)
+        if (str_eq(im->regency.depots[i].id, id))
+            return str_eq(im->regency.depots[i].kind, "landing");
+    return false;
+}
+
+static void landings_remark(Import *im) {
+    int landing = col(im, "landing");
+    Sample unknown = {0};
+    for (size_t i = 0; i < im->rows.n; i++) {
+        const Cell *cell = &im->rows.at[i].cells[landing];
+        if (cell->known && !is_landing(im, cell->text))
+            sample_add(im, &unknown, im->rows.at[i].cells[0].text);
+    }
+    if (unknown.n)
+        election_import_remark(im,
+                               _("their landing (a depot of kind landing) is not imported yet: %s"),
+                               sample_text(im, &unknown));
+}
+
 #define VILLAGE_NEAR_M 2000 /* outlines are simplified, stations stand at a neighbour's school */
 static void villages_remark(Import *im) {
     int village = col(im, "village_code"), lat = col(im, "lat_e7"), lon = col(im, "lon_e7");
@@ -170,6 +191,7 @@ void election_tps_check(Import *im) {
     }
     numbers_check(im);
     voters_remark(im);
+    landings_remark(im);
     if (im->faults->total == 0) villages_remark(im);
 }
 

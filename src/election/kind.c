@@ -118,6 +118,11 @@ static const Column tps_columns[] = {
      .type = COLUMN_LEVEL,
      .choices = "0: mudah, easy; 1: sedang, medium; 2: sulit, hard; 3: sangat sulit, very hard",
      .help = N_("how hard it is to reach, 0 easy to 3 very hard")},
+    {.name = "landing",
+     .aliases = "dermaga, melalui_dermaga, lewat_dermaga, via_dermaga, through_landing",
+     .type = COLUMN_TEXT,
+     .help = N_("id of the landing (a depot) that its goods go over; blank = over one only where "
+                "nobody else can bring them")},
     NOTE,
 };
 

@@ -165,6 +165,7 @@ static void tps_fill(Load *l, const Kind *kind, const Rows *rows, const Kind *fo
             .earliest_s = election_row_int(kind, row, "earliest_s", -1),
             .latest_s = election_row_int(kind, row, "latest_s", -1),
             .hardness = (int32_t)election_row_int(kind, row, "hardness", 0),
+            .landing = election_row_text(kind, row, "landing"),
             .note = election_row_text(kind, row, "note")};
         tps[i].has_at = election_row_place(kind, row, &tps[i].at);
         tps[i].vulnerable = vulnerable_bits(found_kind, found, tps[i].id);

@@ -31,7 +31,8 @@ typedef struct Arrange {
     uint32_t scenarios;
     Day *day;         /* by vehicle, by day */
     int32_t **trip;   /* by vehicle: what sim.trips points into */
-    int64_t *ready_s; /* by TPS: when its goods may leave the PPK; INT64_MIN */
+    int64_t *ready_s; /* by TPS: when its goods may leave the hub; INT64_MIN */
+    int64_t *until_s; /* by TPS: when they must have left the landing; INT64_MAX */
     size_t threads;
     ForeseeRoom *room[THREADS_MAX];
     ForeseeWeather *weather; /* by scenario */
@@ -68,6 +69,8 @@ static bool drive(const Arrange *a, PlanTrip *t, int64_t from_s) {
     t->load_s = from_s > shift_s ? from_s : shift_s;
     int64_t now_s = t->depart_s = t->load_s + loading_s;
     bool in_time = true;
+    for (size_t i = 0; i < t->stop_count; i++)
+        in_time &= t->stops[i].tps < 0 || t->load_s <= a->until_s[t->stops[i].tps];
     for (size_t i = 0; i < t->stop_count; i++) {
         PlanStop *s = &t->stops[i];
         int64_t service_s = s->leave_s - s->begin_s;
@@ -110,8 +113,8 @@ static void list_trips(Arrange *a, int32_t vehicle) {
 
 /* ---------------------------------------------------------------- playing one vehicle */
 
-static bool at_ppk(const Arrange *a, int32_t vehicle) {
-    return str_eq(a->sim.r->depots[a->sim.r->vehicles[vehicle].depot].kind, "ppk");
+static bool at_hub(const Arrange *a, int32_t vehicle) {
+    return plan_at_hub(a->sim.r, a->sim.r->vehicles[vehicle].depot);
 }
 
 static uint16_t late_in(const ForeseeRoom *room, const PlanTrip *t) {
@@ -125,7 +128,7 @@ static uint16_t play_one(const Arrange *a, ForeseeRoom *room, int32_t vehicle, u
     const ForeseeTrips *trips = &a->sim.trips[vehicle];
     ForeseeSet open = {0};
     foresee_weather_use(room, &a->weather[scenario]);
-    if (at_ppk(a, vehicle)) room->at_hub_s = a->at_hub_s[scenario];
+    if (at_hub(a, vehicle)) room->at_hub_s = a->at_hub_s[scenario];
     for (size_t t = 0; t < trips->count; t++) {
         const PlanTrip *trip = &a->plan.trips[trips->trip[t]];
         for (size_t i = 0; i < trip->stop_count; i++)
@@ -323,8 +326,12 @@ static void copy_plan(Arrange *a) {
 static void note_goods(Arrange *a, const PlanTrip *t) {
     for (size_t i = 0; i < t->stop_count; i++) {
         const PlanStop *s = &t->stops[i];
-        for (size_t k = 0; s->tps < 0 && k < s->goods_count; k++)
-            a->ready_s[s->goods[k]] = s->leave_s + foresee_rule(&a->sim, "hub_handling_s");
+        int32_t hub = plan_stop_depot(a->sim.r, s);
+        for (size_t k = 0; hub >= 0 && k < s->goods_count; k++) {
+            int64_t ready = a->ready_s[s->goods[k]] = s->leave_s + plan_handling_s(a->sim.r, hub);
+            if (plan_at_landing(a->sim.r, hub))
+                a->until_s[s->goods[k]] = ready + foresee_rule(&a->sim, "landing_wait_max_s");
+        }
     }
 }
 
@@ -332,7 +339,11 @@ static void lay_out(Arrange *a) {
     a->day = ARENA_ARRAY(a->arena, Day, a->vehicles * a->days + 1);
     a->trip = ARENA_ARRAY(a->arena, int32_t *, a->vehicles + 1);
     a->ready_s = ARENA_ARRAY(a->arena, int64_t, a->sim.r->tps_count + 1);
-    for (size_t i = 0; i < a->sim.r->tps_count; i++) a->ready_s[i] = INT64_MIN;
+    a->until_s = ARENA_ARRAY(a->arena, int64_t, a->sim.r->tps_count + 1);
+    for (size_t i = 0; i < a->sim.r->tps_count; i++) {
+        a->ready_s[i] = INT64_MIN;
+        a->until_s[i] = INT64_MAX;
+    }
     for (size_t v = 0; v < a->vehicles; v++) {
         bool full = false;
         a->trip[v] = ARENA_ARRAY(a->arena, int32_t, a->plan.trip_count + 1);

@@ -137,13 +137,15 @@ void foresee_crew_hand_over(Crew *k, const PlanStop *stop, int64_t begin_s, int6
         k->room->on_time[stop->tps] = begin_s <= k->sim->latest_s[stop->tps];
         return;
     }
+    int32_t hub = plan_stop_depot(k->sim->r, stop);
     for (size_t i = 0; i < stop->goods_count; i++)
-        k->room->at_hub_s[stop->goods[i]] = leave_s + foresee_rule(k->sim, "hub_handling_s");
+        k->room->at_hub_s[stop->goods[i]] = leave_s + plan_handling_s(k->sim->r, hub);
 }
 
 static int64_t earliest_s(const Crew *k, const PlanStop *stop) {
     if (stop->tps >= 0) return k->sim->earliest_s[stop->tps];
-    return stop->goods_count ? k->sim->hub_earliest_s : INT64_MIN;
+    bool store = stop->goods_count && !plan_at_landing(k->sim->r, plan_stop_depot(k->sim->r, stop));
+    return store ? k->sim->hub_earliest_s : INT64_MIN;
 }
 
 /* Bawaslu's prior, by chance of the day and the TPS, whoever comes: the last stretch to a TPS that

@@ -6,18 +6,16 @@
 
 /* ---------------------------------------------------------------- a trip */
 
-static bool at_ppk(const Crew *k) {
-    return str_eq(k->sim->r->depots[k->v->depot].kind, "ppk");
-}
-
-/* Goods of a PPK's trip that do not come within patience are left behind; returns how many go. */
+/* Goods of a hub's trip that do not come within patience are left behind; returns how many go. */
 static size_t load_up(Crew *k, Errand *out, size_t n, int64_t *start_s) {
     int64_t patience_s = k->sim->model->settings[HAZARD_PATIENCE_MIN].value * 60;
     int64_t by_s = *start_s + patience_s;
     size_t going = 0;
     for (size_t i = 0; i < n; i++) {
         const PlanStop *stop = foresee_crew_stop(k->sim, out[i]);
-        int64_t there_s = at_ppk(k) && stop->tps >= 0 ? k->room->at_hub_s[stop->tps] : INT64_MIN;
+        int64_t there_s = plan_at_hub(k->sim->r, k->v->depot) && stop->tps >= 0
+                              ? k->room->at_hub_s[stop->tps]
+                              : INT64_MIN;
         if (there_s > by_s) {
             k->room->left[k->left++] = out[i];
             continue;

@@ -132,9 +132,9 @@ static void weather(ForeseeSim *sim, Arena *arena, const PlanNetwork *net,
 static void order_vehicles(ForeseeSim *sim, Arena *arena) {
     sim->vehicles = ARENA_ARRAY(arena, int32_t, sim->r->vehicle_count + 1);
     size_t n = 0;
-    for (int ppk = 0; ppk < 2; ppk++)
+    for (int hub = 0; hub < 2; hub++)
         for (size_t v = 0; v < sim->r->vehicle_count; v++)
-            if (str_eq(sim->r->depots[sim->r->vehicles[v].depot].kind, "ppk") == (bool)ppk)
+            if (plan_at_hub(sim->r, sim->r->vehicles[v].depot) == (bool)hub)
                 sim->vehicles[n++] = (int32_t)v;
 }
 
@@ -446,11 +446,11 @@ static void planned_ones(Run *r, Arena *arena) {
     r->load_s = ARENA_ARRAY(r->arena, int64_t, tps + 1);
     for (size_t t = 0; t < plan->trip_count; t++) {
         const PlanTrip *trip = &plan->trips[t];
-        bool ppk = str_eq(r->sim.r->depots[trip->depot].kind, "ppk");
+        bool hub = plan_at_hub(r->sim.r, trip->depot);
         for (size_t i = 0; i < trip->stop_count; i++) {
             if (trip->stops[i].tps < 0) continue;
             r->planned[trip->stops[i].tps] = true;
-            r->load_s[trip->stops[i].tps] = ppk ? trip->load_s : -1;
+            r->load_s[trip->stops[i].tps] = hub ? trip->load_s : -1;
         }
     }
     r->to->tps = ARENA_ARRAY(arena, ForeseeTps, tps + 1);

@@ -15,7 +15,8 @@
  * left goes back to the depot and out again after the vehicle's trips of that day, and of each day
  * that follows, as far as shift and number of trips allow; a vehicle that needs an escort only on
  * days on which the plan sends it out. A vehicle that breaks down stands until it is repaired.
- * Goods leave a PPK when they have come to it. A spare vehicle (plan.h) stands at its depot: when
+ * Goods leave a PPK or a landing when they have come to it, late or not: who brings them to a landing
+ * stays with them until they are taken on. A spare vehicle (plan.h) stands at its depot: when
  * one of its class and depot breaks down whose load it can take, it goes there and takes over if
  * that is sooner than the repair, and is gone for the day; when a crew is not back within patience
  * of the time when it should load again, it takes that trip; what a crew has left at the depot in
@@ -30,8 +31,7 @@
  * not turn round; roads are as wet all day as they were in the morning, and a way is as wet as the
  * wetter of the zones of its two ends (a zone is what lies nearest to a PPK's office, as far as
  * these lie apart); who takes goods over has no breakdown, comes home and takes no second load on
- * the way; nobody plans for landings: a TPS that only a boat reaches must have a boat's trip in the
- * plan; escorts are there when their vehicle is.
+ * the way; escorts are there when their vehicle is.
  *
  * A TPS is late when its service does not begin by its latest time (as plan.h has it), or not at
  * all. TPS that the plan leaves out are not counted. Money is rupiah. */

@@ -365,7 +365,7 @@ static int64_t add_spare(Robust *b, Offer *offers, size_t *n, Plan *plan) {
 static size_t list_offers(const Robust *b, Offer *offers) {
     size_t n = 0;
     for (size_t v = 0; v < b->r->vehicle_count; v++) {
-        bool seen = plan_stands_by(b->r, (int32_t)v);
+        bool seen = plan_stands_by(b->r, &plain_of(b)->plan, (int32_t)v);
         for (size_t i = 0; i < n && !seen; i++)
             seen = plan_alike(&b->r->vehicles[offers[i].spare.vehicle], &b->r->vehicles[v]);
         for (int32_t day = b->options->plan.from_day; !seen && day <= b->options->plan.to_day;

@@ -19,7 +19,10 @@ typedef struct Check {
     const Plan *plan;
     VEC(PlanBreach) breaches;
     int32_t *delivered;  /* per TPS: times that its goods were set down at the TPS */
-    int64_t *at_hub_s;   /* per TPS: when its goods stood at its PPK; -1 = they never came */
+    int64_t *at_hub_s;   /* per TPS: when its goods stood at a hub; -1 = they never came */
+    int32_t *hub;        /* per TPS: at which depot */
+    bool *lies_there;    /* per TPS: they come to a landing, and nothing takes them on */
+    bool *lay_there;     /* per TPS: they had come there before the plan's moment: a fact */
     int64_t *hub_boxes;  /* per district: boxes brought to its PPK */
     int32_t *ppk_served; /* per district: times its own goods were set down */
     const bool *part;    /* per TPS: is the plan for it; NULL = for all */
@@ -56,6 +59,10 @@ static int32_t district_of(const Check *c, int32_t tps) {
 
 static const ElectionVehicle *vehicle_of(const Check *c, const PlanTrip *t) {
     return &c->r->vehicles[t->vehicle];
+}
+
+static bool begun(const Check *c, const PlanTrip *t) {
+    return c->plan->replaces && t->state != PLAN_AHEAD;
 }
 
 /* It broke down before it left, and is no trip. */
@@ -227,15 +234,23 @@ static int64_t before_voting(const Check *c, const char *days, const char *clock
            setting(c, clock);
 }
 
+static bool is_ppk(const Check *c, int32_t depot) {
+    return depot < (int32_t)c->r->depot_count && str_eq(c->r->depots[depot].kind, "ppk");
+}
+
+static bool is_landing(const Check *c, int32_t depot) {
+    return depot < (int32_t)c->r->depot_count && str_eq(c->r->depots[depot].kind, "landing");
+}
+
 static void window_of(const Check *c, const PlanStop *s, int64_t *earliest, int64_t *latest) {
-    *earliest = INT64_MIN; /* a PPK's own goods may come whenever it suits */
+    *earliest = INT64_MIN; /* to a landing, and a PPK's own goods, whenever it suits */
     *latest = before_voting(c, "latest_days_before", "latest_clock_s");
     if (s->tps >= 0) {
         const ElectionTps *tps = &c->r->tps[s->tps];
         *earliest = before_voting(c, "earliest_days_before", "delivery_opens_s");
         if (tps->earliest_s >= 0) *earliest = tps->earliest_s;
         if (tps->latest_s >= 0) *latest = tps->latest_s;
-    } else if (s->goods_count) {
+    } else if (s->goods_count && is_ppk(c, s->site)) {
         int64_t first_evening =
             local_midnight_s(c, c->plan->from_day) + setting(c, "latest_clock_s");
         *earliest = before_voting(c, "hub_earliest_days_before", "delivery_opens_s");
@@ -262,10 +277,6 @@ static void check_window(Check *c, const PlanTrip *t, const PlanStop *s) {
 
 /* ---------------------------------------------------------------- access and hubs */
 
-static bool is_ppk(const Check *c, int32_t depot) {
-    return str_eq(c->r->depots[depot].kind, "ppk");
-}
-
 static void check_access(Check *c, const PlanTrip *t, const PlanStop *s) {
     if (t->depot != vehicle_of(c, t)->depot)
         breach(c, "access", t, s->tps, "%s", _("the vehicle does not stand at this depot"));
@@ -274,6 +285,7 @@ static void check_access(Check *c, const PlanTrip *t, const PlanStop *s) {
     if (mask && !(mask >> vehicle_of(c, t)->klass & 1))
         breach(c, "access", t, s->tps, _("a %s does not reach it"),
                road_class_name((RoadClass)vehicle_of(c, t)->klass));
+    if (is_landing(c, t->depot)) return; /* from there anything may go that came there */
     int32_t d = district_of(c, s->tps);
     bool through = c->r->districts[d].through_hub && !(c->plan->direct && c->plan->direct[d]);
     bool own_ppk = is_ppk(c, t->depot) && c->r->depots[t->depot].district == d;
@@ -282,7 +294,19 @@ static void check_access(Check *c, const PlanTrip *t, const PlanStop *s) {
                through ? _("the PPK of its district") : _("the KPU"));
 }
 
-/* Goods that are set down at a PPK are there from then on, once handled. */
+/* Goods that are set down at a hub are there from then on, once handled or taken over. */
+static void note_at_hub(Check *c, const PlanTrip *t, const PlanStop *s, int32_t tps) {
+    bool landing = is_landing(c, s->site);
+    if (!landing && (!is_ppk(c, s->site) || district_of(c, tps) != s->district ||
+                     c->r->depots[s->site].district != s->district))
+        breach(c, "hub", t, tps, "%s", _("set down at the PPK of another district"));
+    if (c->at_hub_s[tps] >= 0) breach(c, "hub", t, tps, "%s", _("brought to a hub twice"));
+    c->at_hub_s[tps] = s->leave_s + setting(c, landing ? "transfer_fixed_s" : "hub_handling_s");
+    c->hub[tps] = s->site;
+    c->lay_there[tps] = c->plan->replaces && s->reached;
+    c->lies_there[tps] = landing && !begun(c, t); /* what was aboard has to be set down */
+}
+
 static void note_goods(Check *c, const PlanTrip *t, const PlanStop *s) {
     if (s->tps < 0 && s->goods_count == 0) c->ppk_served[s->district]++;
     for (size_t k = 0; k < s->goods_count; k++) {
@@ -293,29 +317,39 @@ static void note_goods(Check *c, const PlanTrip *t, const PlanStop *s) {
             c->delivered[s->tps]++;
             continue;
         }
-        if (district_of(c, tps) != s->district)
-            breach(c, "hub", t, tps, "%s", _("set down at the PPK of another district"));
-        if (c->at_hub_s[tps] >= 0) breach(c, "hub", t, tps, "%s", _("brought to its PPK twice"));
-        c->at_hub_s[tps] = s->leave_s + setting(c, "hub_handling_s");
+        note_at_hub(c, t, s, tps);
     }
-    if (s->tps < 0) c->hub_boxes[s->district] += s->load.boxes;
+    if (s->tps < 0 && !is_landing(c, s->site)) c->hub_boxes[s->district] += s->load.boxes;
 }
 
-static bool begun(const Check *c, const PlanTrip *t) {
-    return c->plan->replaces && t->state != PLAN_AHEAD;
-}
-
+/* How long goods lay there before the plan's moment is no choice of the plan. */
 static void check_hub_order(Check *c, const PlanTrip *t) {
-    if (!is_ppk(c, t->depot) || begun(c, t)) return; /* what has left was there */
+    bool landing = is_landing(c, t->depot);
+    if (!landing && !is_ppk(c, t->depot)) return;
     for (size_t i = 0; i < t->stop_count; i++) {
         int32_t tps = t->stops[i].tps;
         if (tps < 0) continue;
-        if (c->at_hub_s[tps] < 0)
-            breach(c, "hub", t, tps, "%s", _("its goods never came to the PPK"));
-        else if (t->load_s < c->at_hub_s[tps])
-            breach(c, "hub", t, tps, _("loaded %lld min before its goods stood ready at the PPK"),
-                   (long long)((c->at_hub_s[tps] - t->load_s + 59) / 60));
+        c->lies_there[tps] = false;
+        if (begun(c, t)) continue; /* what has left was there */
+        int64_t waits_s = t->load_s - c->at_hub_s[tps];
+        int64_t lay_s = c->lay_there[tps] ? c->plan->at_s - c->at_hub_s[tps] : 0;
+        if (c->at_hub_s[tps] < 0 || c->hub[tps] != t->depot)
+            breach(c, "hub", t, tps, "%s", _("its goods never came to where the trip begins"));
+        else if (waits_s < 0)
+            breach(c, "hub", t, tps, _("loaded %lld min before its goods stood ready there"),
+                   (long long)((59 - waits_s) / 60));
+        else if (landing && waits_s - (lay_s > 0 ? lay_s : 0) > setting(c, "landing_wait_max_s"))
+            breach(c, "landing", t, tps, _("its goods wait at the landing for %lld min, not %lld"),
+                   (long long)((waits_s + 59) / 60),
+                   (long long)(setting(c, "landing_wait_max_s") / 60));
     }
+}
+
+static void check_left_behind(Check *c) {
+    for (size_t i = 0; i < c->r->tps_count; i++)
+        if (c->lies_there[i])
+            breach(c, "landing", NULL, (int32_t)i, "%s",
+                   _("its goods come to a landing, and nothing takes them on"));
 }
 
 /* ---------------------------------------------------------------- vehicles and escorts */
@@ -591,6 +625,9 @@ Status plan_check(const Env *env, Arena *arena, const ElectionRegency *regency,
     Check c = {.arena = arena, .r = regency, .needs = needs, .net = network, .plan = plan};
     c.delivered = ARENA_ARRAY(arena, int32_t, regency->tps_count);
     c.at_hub_s = ARENA_ARRAY(arena, int64_t, regency->tps_count);
+    c.hub = ARENA_ARRAY(arena, int32_t, regency->tps_count);
+    c.lay_there = ARENA_ARRAY(arena, bool, regency->tps_count);
+    c.lies_there = ARENA_ARRAY(arena, bool, regency->tps_count);
     c.hub_boxes = ARENA_ARRAY(arena, int64_t, regency->district_count);
     c.ppk_served = ARENA_ARRAY(arena, int32_t, regency->district_count);
     for (size_t i = 0; i < regency->tps_count; i++) c.at_hub_s[i] = -1;
@@ -599,6 +636,7 @@ Status plan_check(const Env *env, Arena *arena, const ElectionRegency *regency,
     c.part = part;
     for (size_t i = 0; i < plan->trip_count; i++) check_trip(&c, &plan->trips[i]);
     for (size_t i = 0; i < plan->trip_count; i++) check_hub_order(&c, &plan->trips[i]);
+    check_left_behind(&c);
     check_days(&c);
     size_t served = check_served(&c);
     check_cost(&c);

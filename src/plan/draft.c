@@ -27,29 +27,6 @@ static int32_t day_count(const PlanMaker *m) {
     return m->options->to_day - m->options->from_day + 1;
 }
 
-static bool is_landing(const ElectionRegency *r, int32_t depot) {
-    return depot >= 0 && str_eq(r->depots[depot].kind, "landing");
-}
-
-bool plan_stands_by(const ElectionRegency *r, int32_t vehicle) {
-    return is_landing(r, r->vehicles[vehicle].depot);
-}
-
-bool plan_is_hub(const PlanMaker *m, int32_t depot) {
-    return str_eq(m->r->depots[depot].kind, "ppk");
-}
-
-int32_t plan_hub_of(const PlanMaker *m, int32_t district) {
-    for (size_t d = 0; d < m->r->depot_count; d++)
-        if (m->r->depots[d].district == district && plan_is_hub(m, (int32_t)d)) return (int32_t)d;
-    return -1;
-}
-
-bool plan_through_hub(const PlanMaker *m, int32_t district) {
-    const bool *direct = m->options->direct;
-    return m->r->districts[district].through_hub && !(direct && direct[district]);
-}
-
 void plan_refuse(PlanMaker *m, int32_t tps, const char *reason) {
     if (m->refused[tps]) return;
     m->refused[tps] = true;
@@ -138,8 +115,7 @@ uint32_t plan_class_mask(const PlanMaker *m, uint32_t road_classes) {
     return mask;
 }
 
-/* Road classes of the vehicles at these depots that may go to a place. */
-static uint32_t classes_at(const PlanMaker *m, uint64_t depots, uint32_t road_classes) {
+uint32_t plan_classes_at(const PlanMaker *m, uint64_t depots, uint32_t road_classes) {
     uint32_t mask = 0;
     for (size_t i = 0; i < m->r->vehicle_count; i++) {
         const ElectionVehicle *v = &m->r->vehicles[i];
@@ -190,22 +166,36 @@ static void stop_add(PlanMaker *m, PlanDraft *d, size_t site, PlanErrand errand,
     vec_push(m->arena, &d->errands, errand);
 }
 
-static uint64_t depots_that(const PlanMaker *m, bool hubs) {
+/* Of the KPU, where all goods are from the start. */
+static uint64_t first_depots(const PlanMaker *m) {
     uint64_t mask = 0;
     for (size_t i = 0; i < m->r->depot_count && i < 64; i++)
-        if (plan_is_hub(m, (int32_t)i) == hubs && !is_landing(m->r, (int32_t)i))
-            mask |= UINT64_C(1) << i;
+        if (!plan_at_hub(m->r, (int32_t)i)) mask |= UINT64_C(1) << i;
     return mask;
 }
 
-void plan_tps_stop(PlanMaker *m, PlanDraft *d, int32_t tps, uint64_t depots, int64_t release_s) {
+static uint64_t depots_of(const PlanMaker *m, int32_t tps) {
+    return m->hub[tps] >= 0 ? UINT64_C(1) << m->hub[tps] : first_depots(m);
+}
+
+/* At a hub whose deliveries are settled, goods lie from their release on, and at a landing no
+ * longer than they may. */
+static void stay_there(const PlanMaker *m, const PlanDraft *d, int32_t tps, VrpStop *stop) {
+    if (m->hub[tps] < 0 || d->both) return;
+    stop->release_s = m->released_s[tps];
+    if (plan_at_landing(m->r, m->hub[tps]) && stop->release_s >= 0)
+        stop->keep_until_s = stop->release_s + plan_rule(m->r, "landing_wait_max_s");
+}
+
+void plan_tps_stop(PlanMaker *m, PlanDraft *d, int32_t tps, uint64_t depots) {
     const ElectionTps *t = &m->r->tps[tps];
     size_t site = m->net->first_tps + (size_t)tps;
     PlanErrand e = {.tps = tps,
                     .village = t->village,
                     .district = m->r->villages[t->village].district,
+                    .hub = -1,
                     .load = m->needs->tps_load[tps]};
-    uint32_t classes = near_classes(m, site, classes_at(m, depots, t->class_mask), &e.walk_m);
+    uint32_t classes = near_classes(m, site, plan_classes_at(m, depots, t->class_mask), &e.walk_m);
     vec_push(m->arena, &e.goods, tps);
     Window w = window_of(m, tps);
     int64_t walk_s = 2 * (int64_t)e.walk_m * 3600 / plan_rule(m->r, "walk_m_per_h");
@@ -213,25 +203,41 @@ void plan_tps_stop(PlanMaker *m, PlanDraft *d, int32_t tps, uint64_t depots, int
              (VrpStop){.service_s = plan_rule(m->r, "service_fixed_s") + walk_s,
                        .earliest_s = w.earliest_s,
                        .latest_s = w.latest_s,
-                       .release_s = release_s,
                        .class_mask = classes ? plan_class_mask(m, classes) : 0,
                        .depot_mask = depots,
                        .group = t->village});
 }
 
-/* The goods of a district that goes through its PPK, as lots of one village each: small enough that
- * several fill a vehicle well. */
-void plan_lot_stop(PlanMaker *m, PlanDraft *d, PlanErrand e) {
-    int32_t hub = plan_hub_of(m, e.district);
+/* When a lot may come to a landing: on a day on which its TPS can be served, or so shortly before
+ * that it does not wait for too long. */
+static Window landing_window(const PlanMaker *m, const PlanErrand *e) {
+    Window w = window_of(m, e->goods.at[0]);
+    int64_t ahead_s = plan_rule(m->r, "landing_wait_max_s") + plan_handling_s(m->r, e->hub) +
+                      e->load.boxes * plan_rule(m->r, "service_per_box_s");
+    w.earliest_s = w.earliest_s / PLAN_DAY_S * PLAN_DAY_S - ahead_s;
+    if (w.earliest_s < 0) w.earliest_s = 0;
+    return w;
+}
+
+static Window lot_window(const PlanMaker *m, const PlanErrand *e) {
+    if (plan_at_landing(m->r, e->hub)) return landing_window(m, e);
     Window w = hub_window(m);
     if (m->caution && m->caution->hub_latest_s)
         narrow(&w, w.earliest_s, m->caution->hub_latest_s - m->zero_s);
-    stop_add(m, d, (size_t)hub, e,
+    return w;
+}
+
+/* Goods for a hub's TPS, whose deliveries they release. A landing's lot is worth nothing by itself:
+ * what cannot go on is not to lie there. */
+void plan_lot_stop(PlanMaker *m, PlanDraft *d, PlanErrand e) {
+    Window w = lot_window(m, &e);
+    int64_t worth = plan_at_landing(m->r, e.hub) ? 1 : UNSERVED_LOT_COST;
+    stop_add(m, d, (size_t)e.hub, e,
              (VrpStop){.earliest_s = w.earliest_s,
                        .latest_s = w.latest_s,
                        .class_mask = plan_class_mask(m, 0),
-                       .depot_mask = depots_that(m, false),
-                       .penalty = d->both ? UNSERVED_LOT_COST : UNSERVED_COST,
+                       .depot_mask = first_depots(m),
+                       .penalty = d->both ? worth : UNSERVED_COST,
                        .group = (int32_t)m->r->village_count + e.village});
 }
 
@@ -245,7 +251,7 @@ static ElectionLoad lot_limit(const PlanMaker *m) {
     ElectionLoad limit = {1, 1, 1};
     for (size_t i = 0; i < m->r->vehicle_count; i++) {
         const ElectionVehicle *v = &m->r->vehicles[i];
-        if (v->depot < 0 || plan_is_hub(m, v->depot) || is_landing(m->r, v->depot)) continue;
+        if (v->depot < 0 || plan_at_hub(m->r, v->depot)) continue;
         if (v->capacity_boxes / 4 > limit.boxes) limit.boxes = v->capacity_boxes / 4;
         if (v->capacity_g / 4 > limit.mass_g) limit.mass_g = v->capacity_g / 4;
         if (v->capacity_cm3 / 4 > limit.volume_cm3) limit.volume_cm3 = v->capacity_cm3 / 4;
@@ -257,14 +263,18 @@ static bool load_over(ElectionLoad a, ElectionLoad limit) {
     return a.boxes > limit.boxes || a.mass_g > limit.mass_g || a.volume_cm3 > limit.volume_cm3;
 }
 
+/* The goods of a district that goes through its PPK, as lots of one village each: small enough that
+ * several fill a vehicle well. */
 static void district_lots(PlanMaker *m, PlanDraft *d, int32_t district) {
     ElectionLoad limit = lot_limit(m);
-    PlanErrand lot = {.tps = -1, .village = -1, .district = district};
+    int32_t ppk = plan_ppk_of(m->r, district);
+    PlanErrand lot = {.tps = -1, .village = -1, .district = district, .hub = ppk};
     int64_t store = m->r->districts[district].store_boxes;
     int64_t stored = m->needs->district_load[district].boxes; /* the PPK's own come first */
     for (size_t i = 0; i < m->r->tps_count; i++) {            /* TPS are ordered by village */
         int32_t village = m->r->tps[i].village;
         if (m->r->villages[village].district != district || m->refused[i]) continue;
+        if (m->hub[i] != ppk) continue;
         stored += m->needs->tps_load[i].boxes;
         if (store >= 0 && stored > store) {
             plan_refuse(m, (int32_t)i, "store");
@@ -273,7 +283,7 @@ static void district_lots(PlanMaker *m, PlanDraft *d, int32_t district) {
         ElectionLoad with = plan_load_add(lot.load, m->needs->tps_load[i]);
         if (lot.goods.n && (village != lot.village || load_over(with, limit))) {
             plan_lot_stop(m, d, lot);
-            lot = (PlanErrand){.tps = -1, .district = district};
+            lot = (PlanErrand){.tps = -1, .district = district, .hub = ppk};
         }
         lot.village = village;
         lot.load = plan_load_add(lot.load, m->needs->tps_load[i]);
@@ -282,16 +292,31 @@ static void district_lots(PlanMaker *m, PlanDraft *d, int32_t district) {
     if (lot.goods.n) plan_lot_stop(m, d, lot);
 }
 
+/* Every TPS is a lot of its own at a landing: what comes there has to leave, all of it. */
+static void landing_lots(PlanMaker *m, PlanDraft *d) {
+    for (size_t i = 0; i < m->r->tps_count; i++) {
+        int32_t village = m->r->tps[i].village;
+        if (m->refused[i] || !plan_at_landing(m->r, m->hub[i])) continue;
+        PlanErrand lot = {.tps = -1,
+                          .village = village,
+                          .district = m->r->villages[village].district,
+                          .hub = m->hub[i],
+                          .load = m->needs->tps_load[i]};
+        vec_push(m->arena, &lot.goods, (int32_t)i);
+        plan_lot_stop(m, d, lot);
+    }
+}
+
 /* The PPK's own goods: forms and boxes for the district's recapitulation. */
 void plan_ppk_stop(PlanMaker *m, PlanDraft *d, int32_t district) {
     ElectionLoad load = m->needs->district_load[district];
     if (load.mass_g == 0 && load.boxes == 0) return;
-    int32_t hub = plan_hub_of(m, district);
-    size_t site = hub >= 0 ? (size_t)hub : m->net->first_district + (size_t)district;
+    int32_t ppk = plan_ppk_of(m->r, district);
+    size_t site = ppk >= 0 ? (size_t)ppk : m->net->first_district + (size_t)district;
     if (!m->net->placed[site]) return;
-    PlanErrand e = {.tps = -1, .village = -1, .district = district, .load = load};
-    uint64_t depots = depots_that(m, false);
-    uint32_t classes = near_classes(m, site, classes_at(m, depots, 0), &e.walk_m);
+    PlanErrand e = {.tps = -1, .village = -1, .district = district, .hub = ppk, .load = load};
+    uint64_t depots = first_depots(m);
+    uint32_t classes = near_classes(m, site, plan_classes_at(m, depots, 0), &e.walk_m);
     stop_add(m, d, site, e,
              (VrpStop){.service_s = plan_rule(m->r, "service_fixed_s"),
                        .latest_s = window_by_rules(m).latest_s,
@@ -303,19 +328,23 @@ void plan_ppk_stop(PlanMaker *m, PlanDraft *d, int32_t district) {
 static void draft_stops(PlanMaker *m, PlanDraft *d, bool from_hubs) {
     for (size_t i = 0; i < m->r->district_count; i++) {
         if (from_hubs) break;
-        if (plan_through_hub(m, (int32_t)i)) district_lots(m, d, (int32_t)i);
+        if (plan_through_ppk(m, (int32_t)i)) district_lots(m, d, (int32_t)i);
         plan_ppk_stop(m, d, (int32_t)i);
     }
+    if (!from_hubs) landing_lots(m, d);
     for (size_t i = 0; i < m->r->tps_count; i++) {
-        int32_t district = m->r->villages[m->r->tps[i].village].district;
-        bool hub = plan_through_hub(m, district);
-        if (m->refused[i] || hub != from_hubs) continue;
-        uint64_t depots = hub ? UINT64_C(1) << plan_hub_of(m, district) : depots_that(m, false);
-        plan_tps_stop(m, d, (int32_t)i, depots, hub && !d->both ? m->released_s[i] : 0);
+        if (m->refused[i] || (m->hub[i] >= 0) != from_hubs) continue;
+        plan_tps_stop(m, d, (int32_t)i, depots_of(m, (int32_t)i));
+        if (from_hubs) stay_there(m, d, (int32_t)i, &d->stops.at[d->stops.n - 1]);
     }
 }
 
-/* What goes through a PPK may leave it when its lot has come and was handled. */
+VrpSupply plan_supply(const PlanMaker *m, int32_t tps, int32_t stop, int32_t lot) {
+    VrpSupply supply = {.stop = stop, .lot = lot, .handling_s = plan_handling_s(m->r, m->hub[tps])};
+    if (plan_at_landing(m->r, m->hub[tps])) supply.keep_s = plan_rule(m->r, "landing_wait_max_s");
+    return supply;
+}
+
 static void draft_supplies(PlanMaker *m, PlanDraft *d) {
     int32_t *lot_of = ARENA_ARRAY(m->arena, int32_t, m->r->tps_count); /* from 1 */
     for (size_t i = 0; i < d->errands.n; i++) {
@@ -323,9 +352,8 @@ static void draft_supplies(PlanMaker *m, PlanDraft *d) {
         for (size_t k = 0; e->tps < 0 && k < e->goods.n; k++)
             lot_of[e->goods.at[k]] = (int32_t)i + 1;
         if (e->tps >= 0 && lot_of[e->tps] > 0)
-            vec_push(
-                m->arena, &d->supplies,
-                (VrpSupply){(int32_t)i, lot_of[e->tps] - 1, plan_rule(m->r, "hub_handling_s")});
+            vec_push(m->arena, &d->supplies,
+                     plan_supply(m, e->tps, (int32_t)i, lot_of[e->tps] - 1));
     }
 }
 
@@ -399,15 +427,22 @@ static VrpMatrix *draft_classes(PlanMaker *m) {
     return slow;
 }
 
-VrpProblem plan_draft(PlanMaker *m, PlanDraft *d) {
+/* Vehicles at a landing that no goods go over stand by: the problem need not know them. */
+static bool *awaited(const PlanMaker *m) {
+    bool *depots = ARENA_ARRAY(m->arena, bool, m->r->depot_count);
+    for (size_t i = 0; i < m->r->depot_count; i++) depots[i] = !plan_at_landing(m->r, (int32_t)i);
+    for (size_t i = 0; i < m->r->tps_count; i++)
+        if (m->hub[i] >= 0) depots[m->hub[i]] = true;
+    return depots;
+}
+
+static VrpProblem drafted(PlanMaker *m, PlanDraft *d) {
+    const bool *depots = awaited(m);
     d->pool_of = ARENA_ARRAY(m->arena, int32_t, m->r->depot_count * (size_t)day_count(m) + 1);
-    if (d->both || !d->from_hubs) draft_stops(m, d, false);
-    if (d->both || d->from_hubs) draft_stops(m, d, true);
-    if (d->both) draft_supplies(m, d);
     for (size_t i = 0; i < m->r->vehicle_count; i++) {
         int32_t depot = m->r->vehicles[i].depot;
-        if (depot < 0 || plan_stands_by(m->r, (int32_t)i)) continue;
-        if (d->both || plan_is_hub(m, depot) == d->from_hubs) draft_vehicle(m, d, (int32_t)i);
+        if (depot < 0 || !depots[depot]) continue;
+        if (d->both || plan_at_hub(m->r, depot) == d->from_hubs) draft_vehicle(m, d, (int32_t)i);
     }
     return (VrpProblem){.classes = draft_classes(m),
                         .class_count = m->class_count,
@@ -425,4 +460,18 @@ VrpProblem plan_draft(PlanMaker *m, PlanDraft *d) {
                         .supply_count = (int32_t)d->supplies.n,
                         .group_count = 2 * (int32_t)m->r->village_count, /* those of lots apart */
                         .split_cost = plan_rule(m->r, "split_cost")};
+}
+
+VrpProblem plan_draft(PlanMaker *m, PlanDraft *d) {
+    if (d->both || !d->from_hubs) draft_stops(m, d, false);
+    if (d->both || d->from_hubs) draft_stops(m, d, true);
+    if (d->both) draft_supplies(m, d);
+    return drafted(m, d);
+}
+
+VrpProblem plan_draft_alone(PlanMaker *m, PlanDraft *d, const bool *which) {
+    d->both = true;
+    for (size_t i = 0; i < m->r->tps_count; i++)
+        if (which[i]) plan_tps_stop(m, d, (int32_t)i, depots_of(m, (int32_t)i));
+    return drafted(m, d);
 }

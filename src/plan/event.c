@@ -49,6 +49,9 @@ static json_t *stop_json(const ElectionRegency *r, const PlanStop *s) {
                   r->districts[s->district].code, "arrive_s", s->arrive_s, "begin_s", s->begin_s,
                   "leave_s", s->leave_s, "leg_m", s->leg_m, "leg_s", s->leg_s, "walk_m",
                   (json_int_t)s->walk_m, "load", load_json(s->load), "goods", goods);
+    int32_t depot = plan_stop_depot(r, s);
+    if (plan_at_landing(r, depot))
+        json_object_set_new(out, "depot", json_string(r->depots[depot].id));
     if (s->reached) json_object_set_new(out, "reached", json_true());
     if (s->taken) json_object_set_new(out, "taken", json_true());
     return out;
@@ -206,12 +209,13 @@ static Status apply_stop(Store *store, const LedgerEvent *e, int64_t trip, int64
     Status st = text(s, "district") ? json_canonical(json_object_get(s, "goods"), &goods, err)
                                     : bad_body(e, "stop", err);
     if (st == OK)
-        st = store_run(store, err, SQL_PLAN_STOP_PUT, "ttiitttiiiiiiiiitii", e->scope, e->id, trip,
+        st = store_run(store, err, SQL_PLAN_STOP_PUT, "ttiittttiiiiiiiiitii", e->scope, e->id, trip,
                        position, text(s, "tps"), text(s, "village"), text(s, "district"),
-                       number(s, "arrive_s"), number(s, "begin_s"), number(s, "leave_s"),
-                       number(s, "leg_m"), number(s, "leg_s"), number(load, "boxes"),
-                       number(load, "mass_g"), number(load, "volume_cm3"), number(s, "walk_m"),
-                       goods.at, (int64_t)json_is_true(json_object_get(s, "reached")),
+                       text(s, "depot"), number(s, "arrive_s"), number(s, "begin_s"),
+                       number(s, "leave_s"), number(s, "leg_m"), number(s, "leg_s"),
+                       number(load, "boxes"), number(load, "mass_g"), number(load, "volume_cm3"),
+                       number(s, "walk_m"), goods.at,
+                       (int64_t)json_is_true(json_object_get(s, "reached")),
                        (int64_t)json_is_true(json_object_get(s, "taken")));
     buf_free(&goods);
     return st;

@@ -47,16 +47,13 @@ int32_t plan_trip_at(const Plan *plan, int32_t vehicle, int64_t at_s) {
     return best;
 }
 
-static bool is_stop(const ElectionRegency *r, const PlanStop *s, const char *place) {
-    if (s->tps >= 0) return str_eq(r->tps[s->tps].id, place);
-    return str_eq(r->districts[s->district].code, place) ||
-           (s->village >= 0 && str_eq(r->villages[s->village].code, place));
-}
-
-static int32_t stop_of(const ElectionRegency *r, const PlanTrip *t, const char *place) {
-    for (size_t i = 0; place && i < t->stop_count; i++)
-        if (is_stop(r, &t->stops[i], place)) return (int32_t)i;
-    return -1;
+/* Several stops may be at one hub, each with a village's goods: who comes there is at the first,
+ * and who leaves it, behind the last. */
+static int32_t stop_of(const ElectionRegency *r, const PlanTrip *t, const char *place, bool left) {
+    int32_t stop = -1;
+    for (size_t i = 0; place && i < t->stop_count && (left || stop < 0); i++)
+        if (plan_is_at(r, &t->stops[i], place)) stop = (int32_t)i;
+    return stop;
 }
 
 static int32_t trip_named(const Plan *plan, const char *id) {
@@ -78,7 +75,7 @@ typedef struct Facts {
 static void take_step(Facts *f, int32_t trip, const CustodyTripStep *step) {
     const PlanTrip *t = &f->plan->trips[trip];
     PlanFact fact = {.trip = trip,
-                     .stop = stop_of(f->r, t, step->stop),
+                     .stop = stop_of(f->r, t, step->stop, step->act == CUSTODY_TRIP_DEPART),
                      .at_s = step->at_ms / 1000,
                      .has_point = step->has_point,
                      .point = step->point};
@@ -250,7 +247,8 @@ static bool read_what(Table *t, PlanFact *fact) {
 /* Of a vehicle's row that names a stop: its trip that has the stop. */
 static int32_t trip_with(const Table *t, int32_t vehicle, const char *place) {
     for (size_t i = 0; i < t->plan->trip_count; i++)
-        if (t->plan->trips[i].vehicle == vehicle && stop_of(t->r, &t->plan->trips[i], place) >= 0)
+        if (t->plan->trips[i].vehicle == vehicle &&
+            stop_of(t->r, &t->plan->trips[i], place, false) >= 0)
             return (int32_t)i;
     return -1;
 }
@@ -277,12 +275,13 @@ static bool read_trip(Table *t, PlanFact *fact) {
 
 static bool read_place(Table *t, PlanFact *fact) {
     const char *place = cell(t, PLACE);
-    fact->stop = stop_of(t->r, &t->plan->trips[fact->trip], place);
+    fact->stop = stop_of(t->r, &t->plan->trips[fact->trip], place, fact->act == PLAN_DELIVERED);
     if (place && fact->stop < 0)
         return wrong(t, PLACE, NULL, _("%.40s is no stop of trip %.40s"), place,
                      t->plan->trips[fact->trip].id);
     bool must = fact->act == PLAN_ARRIVED || fact->act == PLAN_DELIVERED;
-    if (must && !place) return wrong(t, PLACE, NULL, "%s", _("at which TPS, village or district?"));
+    if (must && !place)
+        return wrong(t, PLACE, NULL, "%s", _("at which TPS, village, district or landing?"));
     return true;
 }
 

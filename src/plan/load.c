@@ -149,13 +149,12 @@ static Status take_goods(Loader *l, const char *json, PlanStop *stop, Err *err) 
 }
 
 /* Where a stop is in the network's list of sites; see plan.h. */
-static int32_t site_of(const Loader *l, const PlanStop *stop) {
+static int32_t site_of(Loader *l, const PlanStop *stop, const char *landing) {
     const ElectionRegency *r = l->r;
+    if (landing) return find_depot(l, landing);
     if (stop->tps >= 0) return (int32_t)(r->depot_count + r->district_count) + stop->tps;
-    for (size_t d = 0; d < r->depot_count; d++)
-        if (r->depots[d].district == stop->district && str_eq(r->depots[d].kind, "ppk"))
-            return (int32_t)d;
-    return (int32_t)r->depot_count + stop->district;
+    int32_t ppk = plan_ppk_of(r, stop->district);
+    return ppk >= 0 ? ppk : (int32_t)r->depot_count + stop->district;
 }
 
 static Status on_stop(Loader *l, StoreStmt *s, Err *err) {
@@ -177,7 +176,7 @@ static Status on_stop(Loader *l, StoreStmt *s, Err *err) {
                      .taken = store_int(s, 15)};
     Status st = take_goods(l, store_text(s, 13), &stop, err);
     if (st != OK) return st;
-    stop.site = l->gone ? -1 : site_of(l, &stop);
+    stop.site = l->gone ? -1 : site_of(l, &stop, store_text(s, 16)); /* a landing says so */
     vec_push(l->arena, &l->stops, stop);
     l->trips.at[trip].stop_count++;
     return OK;

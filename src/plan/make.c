@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* From a regency to one routing problem of up to two echelons, and from its answer to a plan.
  *
- *   1. From the KPU: TPS that are served directly, and for every district that goes through its
- *      PPK its villages' goods, in lots small enough to share a vehicle.
- *   2. From the PPKs: their TPS, each supplied by its lot.
+ *   1. From the KPU: TPS that are served directly, and what goes over a hub, in lots: for a PPK its
+ *      villages' goods, small enough to share a vehicle; for a landing each TPS's.
+ *   2. From the PPKs and landings: their TPS, each supplied by its lot.
  *
  * Money decides everything after delivery; an unserved TPS costs more than any plan. */
 #include "plan/plan_int.h"
@@ -26,7 +26,8 @@ static bool joins(const PlanMaker *m, const PlanStop *last, const PlanErrand *e,
     if (!last || last->tps >= 0 || e->tps >= 0 || last->district != e->district ||
         last->village != e->village || e->village < 0)
         return false;
-    int64_t ready_s = visit->leave_s + plan_rule(m->r, "hub_handling_s");
+    if (last->site != e->hub) return false;
+    int64_t ready_s = visit->leave_s + plan_handling_s(m->r, e->hub);
     for (size_t i = 0; i < last->goods_count; i++)
         if (m->loaded_s[last->goods[i]] < ready_s) return false;
     return true;
@@ -44,10 +45,10 @@ static void stop_join(PlanMaker *m, PlanStop *last, const PlanErrand *e, const V
 }
 
 void plan_release(PlanMaker *m, const PlanStop *stop) {
-    if (stop->tps >= 0) return;
+    int32_t depot = plan_stop_depot(m->r, stop);
+    if (depot < 0) return;
     for (size_t i = 0; i < stop->goods_count; i++)
-        m->released_s[stop->goods[i]] =
-            stop->leave_s - m->zero_s + plan_rule(m->r, "hub_handling_s");
+        m->released_s[stop->goods[i]] = stop->leave_s - m->zero_s + plan_handling_s(m->r, depot);
 }
 
 void plan_take_stops(PlanMaker *m, const PlanDraft *d, const VrpTrip *in, int32_t from,
@@ -125,6 +126,8 @@ static void take_answer(PlanMaker *m, const PlanDraft *d, const VrpProblem *prob
         const PlanErrand *e = &d->errands.at[s->unserved[i]];
         const char *why = vrp_why_unserved(problem, s->unserved[i]);
         if (str_eq(why, "fleet") && no_escort(d, &d->stops.at[s->unserved[i]])) why = "escort";
+        bool idle_lot = e->tps < 0 && plan_at_landing(m->r, e->hub) && str_eq(why, "fleet");
+        if (idle_lot) continue; /* its TPS says why */
         for (size_t k = 0; k < e->goods.n; k++) plan_refuse(m, e->goods.at[k], why);
         if (e->goods.n == 0) vec_push(m->arena, &m->unserved, (PlanUnserved){-1, e->district, why});
     }
@@ -160,6 +163,55 @@ static Status fit_in(PlanMaker *m, const VrpProblem *problem, VrpSolution *solut
     return OK;
 }
 
+/* ---------------------------------------------------------------- at landings */
+
+static bool lands(const PlanMaker *m, const PlanErrand *e) {
+    return e->tps < 0 && plan_at_landing(m->r, e->hub);
+}
+
+/* Lots that a trip sets down at the same landing in a row, village by village: drafted so, they
+ * have the order of their numbers. */
+static bool sort_lots(PlanMaker *m, const PlanDraft *d, VrpTrip *trip) {
+    bool moved = false;
+    for (int32_t i = 1; i < trip->visit_count; i++)
+        for (int32_t k = i; k > 0; k--) {
+            VrpVisit *a = &trip->visits[k - 1], *b = &trip->visits[k];
+            const PlanErrand *x = &d->errands.at[a->stop], *y = &d->errands.at[b->stop];
+            if (!lands(m, x) || !lands(m, y) || x->hub != y->hub || a->stop < b->stop) break;
+            VrpVisit visit = *a;
+            *a = *b;
+            *b = visit;
+            moved = true;
+        }
+    return moved;
+}
+
+static VrpSolution copy_of(Arena *arena, const VrpSolution *s) {
+    VrpSolution copy = *s;
+    copy.trips = ARENA_ARRAY(arena, VrpTrip, (size_t)s->trip_count + 1);
+    for (int32_t t = 0; t < s->trip_count; t++) {
+        size_t n = (size_t)s->trips[t].visit_count;
+        copy.trips[t] = s->trips[t];
+        copy.trips[t].visits = ARENA_ARRAY(arena, VrpVisit, n + 1);
+        if (n) memcpy(copy.trips[t].visits, s->trips[t].visits, n * sizeof(VrpVisit));
+    }
+    return copy;
+}
+
+void plan_tidy_landings(PlanMaker *m, const PlanDraft *d, const VrpProblem *problem,
+                        VrpSolution *s) {
+    VrpSolution tidy = copy_of(m->arena, s);
+    VrpVerdict verdict;
+    bool moved = false;
+    for (int32_t t = 0; t < tidy.trip_count; t++) moved |= sort_lots(m, d, &tidy.trips[t]);
+    if (!moved) return;
+    vrp_timetable(m->arena, problem, &tidy);
+    vrp_check(m->arena, problem, &tidy, &verdict);
+    if (verdict.count == 0 && tidy.cost.total <= s->cost.total) *s = tidy;
+}
+
+/* ---------------------------------------------------------------- solving */
+
 /* What was found with cautions, as it will be stated. */
 static Status state_times(PlanMaker *m, const PlanDraft *cautious, VrpProblem *problem,
                           VrpSolution *solution, Err *err) {
@@ -169,7 +221,10 @@ static Status state_times(PlanMaker *m, const PlanDraft *cautious, VrpProblem *p
     *problem = plan_draft(m, d);
     assert(d->stops.n == cautious->stops.n);
     vrp_timetable(m->arena, problem, solution);
-    return solution->unserved_count ? fit_in(m, problem, solution, err) : OK;
+    VrpVerdict verdict; /* times that are sooner may make goods lie for too long */
+    vrp_check(m->arena, problem, solution, &verdict);
+    bool sound = verdict.count == 0 && solution->unserved_count == 0;
+    return sound ? OK : fit_in(m, problem, solution, err);
 }
 
 static Status solve(PlanMaker *m, Err *err) {
@@ -194,8 +249,10 @@ static Status solve(PlanMaker *m, Err *err) {
     Status s = o->savings_only ? vrp_savings(m->env, m->arena, &problem, &solution, err)
                                : vrp_solve(m->env, m->arena, &problem, &options, &solution, err);
     if (s == OK && m->caution) s = state_times(m, d, &problem, &solution, err);
-    if (s == OK) take_answer(m, d, &problem, &solution);
-    return s;
+    if (s != OK) return s;
+    plan_tidy_landings(m, d, &problem, &solution);
+    take_answer(m, d, &problem, &solution);
+    return OK;
 }
 
 /* ---------------------------------------------------------------- the whole */
@@ -209,7 +266,7 @@ static void refuse_hopeless(PlanMaker *m) {
             plan_refuse(m, (int32_t)i, "voters");
         else if (!t->has_at)
             plan_refuse(m, (int32_t)i, "place");
-        else if (plan_through_hub(m, district) && plan_hub_of(m, district) < 0)
+        else if (plan_through_ppk(m, district) && plan_ppk_of(m->r, district) < 0)
             plan_refuse(m, (int32_t)i, "hub");
         else if (plan_class_mask(m, t->class_mask) == 0)
             plan_refuse(m, (int32_t)i, "access");
@@ -303,9 +360,10 @@ static Status ready(const ElectionRegency *r, const PlanOptions *o, Err *err) {
         err_advise(err, _("import it: hantar import %s FILE"), kind);
         return ERR_INPUT;
     }
-    size_t standing_by = 0;
-    for (size_t i = 0; i < r->vehicle_count; i++) standing_by += plan_stands_by(r, (int32_t)i);
-    if (standing_by == r->vehicle_count) {
+    size_t at_landings = 0;
+    for (size_t i = 0; i < r->vehicle_count; i++)
+        at_landings += plan_at_landing(r, r->vehicles[i].depot);
+    if (at_landings == r->vehicle_count) {
         err_set(err, ERR_INPUT, "%s", _("all vehicles stand at landings, where no goods lie"));
         err_advise(err, "%s", _("give some a depot of kind kpu or ppk in the fleet file"));
         return ERR_INPUT;
@@ -339,6 +397,7 @@ void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
     }
     classes_list(&m);
     refuse_hopeless(&m);
+    plan_find_hubs(&m);
     *ret = m;
 }
 
@@ -390,6 +449,7 @@ Status plan_restate(const Env *env, Arena *arena, const ElectionRegency *regency
                            .direct = order->direct,
                            .spares = order->spares,
                            .spare_count = order->spare_count,
+                           .hubs_of = order,
                            .vote = order};
     PlanMaker m;
     plan_maker(env, arena, regency, needs, network, &options, &m);

@@ -3,10 +3,20 @@
  * back, and checks it with code that shares nothing with the making. Knows nothing of screens or
  * papers.
  *
- * How goods travel. A district is served straight from the KPU's warehouse (KPU -> TPS), or through
- * its PPK (KPU -> PPK by trucks, village by village; then PPK -> TPS by the vehicles that stand at
- * the PPK). Both are trips: PLAN_TO_HUB trips stop at a PPK and set down whole villages' goods,
- * PLAN_TO_TPS trips stop at TPS. What stands at a PPK may leave it after it arrived there.
+ * How goods travel. A TPS is served straight from the KPU's warehouse (KPU -> TPS), or over a hub
+ * (KPU -> hub by trucks; then hub -> TPS by the vehicles that stand there). Hubs are of two kinds:
+ *
+ *   a PPK      where the regency wants its district's goods to go through it. It has a store, in
+ *              which they may stand for days, and are handled (hub_handling_s).
+ *   a landing  on a river, before a broken bridge, where the road ends. For TPS that name it, and
+ *              for those that no vehicle at the KPU, or at their PPK, could serve even if it had
+ *              nothing else to do, and one that stands at a landing can (boats, motorcycles,
+ *              porters); the soonest landing.
+ *              Nobody guards goods there: they are taken over (transfer_fixed_s) and leave within
+ *              landing_wait_max_s. Only goods that go on are brought there.
+ *
+ * All are trips: PLAN_TO_HUB trips stop at hubs and set down goods for several TPS (a PPK's: a
+ * whole village's), PLAN_TO_TPS trips stop at TPS.
  *
  * The rules a plan keeps, each with its id in plan_check's answer:
  *   served     every TPS whose voters and place are known is delivered exactly once
@@ -16,8 +26,9 @@
  *   trips      no more trips a day than the vehicle makes
  *   travel     no leg faster than the network allows, none where the class cannot pass
  *   access     a TPS only by a class that reaches it, from the depot of its district: the PPK where
- *              goods go through it, unless the plan serves the district directly
- *   hub        nothing leaves a PPK before it arrived; its store is not overfilled
+ *              goods go through it, unless the plan serves the district directly; or from a landing
+ *   hub        nothing leaves a hub before it arrived there; a PPK's store is not overfilled
+ *   landing    what comes to a landing leaves it again, within landing_wait_max_s
  *   escort     every trip that needs one goes with an escort team of its depot. A team goes with
  * one vehicle that day, or with a convoy: up to `vehicles_per_team` vehicles that make one trip
  * each, leave at the same moment, and set down all they carry in one district cost       the stated
@@ -79,17 +90,17 @@ MUST_USE Status plan_path(Arena *arena, const PlanNetwork *network, RoadClass ve
                           size_t from_site, size_t to_site, RoadPath *ret, Err *err);
 
 /* ---------------------------------------------------------------- the plan */
-typedef enum PlanTripKind { PLAN_TO_TPS, PLAN_TO_HUB } PlanTripKind; /* HUB: all stops are PPK */
+typedef enum PlanTripKind { PLAN_TO_TPS, PLAN_TO_HUB } PlanTripKind; /* HUB: no stop is a TPS */
 typedef struct PlanStop {
-    int32_t tps;      /* -1 at a PPK */
-    int32_t village;  /* of the TPS, or whose goods a PPK receives; -1 = the PPK's own goods */
-    int32_t district; /* where the stop is */
-    int32_t site;     /* in the network */
+    int32_t tps;      /* -1 at a hub */
+    int32_t village;  /* of the TPS, or whose goods a hub receives; -1 = the PPK's own goods */
+    int32_t district; /* of the TPS or the PPK; at a landing, whose goods it receives */
+    int32_t site;     /* in the network; of a hub, its depot: plan_stop_depot */
     int64_t arrive_s, begin_s, leave_s;
     int64_t leg_m, leg_s; /* from the stop before, or the depot */
     ElectionLoad load;    /* what is set down */
     uint32_t walk_m;      /* from the road to the place, in a straight line */
-    int32_t *goods;       /* the TPS whose goods are set down: itself, or those a PPK passes on */
+    int32_t *goods;       /* the TPS whose goods are set down: itself, or those a hub passes on */
     size_t goods_count;
     bool
         reached; /* at the plan's moment the vehicle had come there: a fact, and no rule's matter */
@@ -128,13 +139,25 @@ typedef struct PlanTrip {
     PlanTripState state;
     const PlanVia *via; /* NULL = none */
 } PlanTrip;
+/* The depot at which a stop is that is no TPS; -1 at a TPS, and at a PPK that is no depot. */
+int32_t plan_stop_depot(const ElectionRegency *regency, const PlanStop *stop);
+/* Of such a stop: "PPK SEKADAU HULU", or the name of the landing. */
+const char *plan_hub_name(Arena *arena, const ElectionRegency *regency, const PlanStop *stop);
+/* A place as people and records name it: a TPS; a hub by its depot, or its district's or the goods'
+ * village's code. */
+bool plan_is_at(const ElectionRegency *regency, const PlanStop *stop, const char *place);
+/* Goods come to this depot on their way: a PPK or a landing. */
+bool plan_at_hub(const ElectionRegency *regency, int32_t depot);
+bool plan_at_landing(const ElectionRegency *regency, int32_t depot);
+/* From when a vehicle has set goods down at such a depot until they may be loaded. */
+int64_t plan_handling_s(const ElectionRegency *regency, int32_t depot);
 /* Whether two vehicles go with the same team that day: they are then a convoy. */
 bool plan_same_convoy(const PlanTrip *a, const PlanTrip *b);
 typedef struct PlanUnserved {
-    int32_t tps;      /* -1: the own goods of a district's PPK */
-    int32_t district; /* of the TPS too */
-    const char
-        *reason; /* voters, place, hub, access, class, reach, capacity, time, escort, fleet */
+    int32_t tps;        /* -1: the own goods of a district's PPK */
+    int32_t district;   /* of the TPS too */
+    const char *reason; /* voters, place, hub, landing, access, class, reach, capacity, time,
+                           escort, fleet */
 } PlanUnserved;
 typedef struct PlanCost {
     int64_t total, fixed, time, distance, split; /* rupiah */
@@ -227,11 +250,12 @@ typedef struct PlanOptions {
     const bool *direct;         /* by district: from the KPU although it has a PPK; NULL = none */
     const PlanSpare *spares;
     size_t spare_count;
+    const Plan *hubs_of; /* goods go over the hubs that they go over in this plan; NULL = anew */
     const Progress *progress;
 } PlanOptions;
-/* Vehicles at a landing stand by: they take goods over that another crew brings there when its way
- * is closed (foresee.h). No goods lie there, so no plan sends them out. */
-bool plan_stands_by(const ElectionRegency *regency, int32_t vehicle);
+/* A vehicle at a landing that the plan never sends out stands by: it takes goods over that another
+ * crew brings there when its way is closed (foresee.h). */
+bool plan_stands_by(const ElectionRegency *regency, const Plan *plan, int32_t vehicle);
 /* The same in all that a plan depends on; names and plates apart. */
 bool plan_alike(const ElectionVehicle *a, const ElectionVehicle *b);
 MUST_USE Status plan_make(const Env *env, Arena *arena, const ElectionRegency *regency,

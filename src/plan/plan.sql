@@ -30,7 +30,7 @@ CREATE TABLE plan_trip (
 -- table plan_stop: view
 CREATE TABLE plan_stop (
   scope TEXT NOT NULL, plan TEXT NOT NULL, trip BIGINT NOT NULL, position BIGINT NOT NULL,
-  tps TEXT, village TEXT, district TEXT NOT NULL, arrive_s BIGINT NOT NULL,
+  tps TEXT, village TEXT, district TEXT NOT NULL, depot TEXT, arrive_s BIGINT NOT NULL,
   begin_s BIGINT NOT NULL, leave_s BIGINT NOT NULL, leg_m BIGINT NOT NULL, leg_s BIGINT NOT NULL,
   boxes BIGINT NOT NULL, mass_g BIGINT NOT NULL, volume_cm3 BIGINT NOT NULL,
   walk_m BIGINT NOT NULL, goods TEXT NOT NULL, reached BIGINT NOT NULL, taken BIGINT NOT NULL,
@@ -85,9 +85,9 @@ INSERT INTO plan_trip (scope, plan, position, id, kind, vehicle, depot, day, num
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
 
 -- statement plan_stop_put
-INSERT INTO plan_stop (scope, plan, trip, position, tps, village, district, arrive_s, begin_s,
-  leave_s, leg_m, leg_s, boxes, mass_g, volume_cm3, walk_m, goods, reached, taken)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
+INSERT INTO plan_stop (scope, plan, trip, position, tps, village, district, depot, arrive_s,
+  begin_s, leave_s, leg_m, leg_s, boxes, mass_g, volume_cm3, walk_m, goods, reached, taken)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20);
 
 -- statement plan_unserved_put
 INSERT INTO plan_unserved (scope, plan, position, tps, district, reason)
@@ -120,7 +120,7 @@ FROM plan_trip WHERE scope = $1 AND plan = $2 ORDER BY position;
 
 -- statement plan_stop_list
 SELECT trip, tps, village, district, arrive_s, begin_s, leave_s, leg_m, leg_s, boxes, mass_g,
-  volume_cm3, walk_m, goods, reached, taken
+  volume_cm3, walk_m, goods, reached, taken, depot
 FROM plan_stop WHERE scope = $1 AND plan = $2 ORDER BY trip, position;
 
 -- statement plan_unserved_list

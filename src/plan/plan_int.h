@@ -11,6 +11,7 @@
 typedef struct PlanErrand {
     int32_t tps; /* or -1 */
     int32_t village, district;
+    int32_t hub;        /* the depot that a lot, or a PPK's own goods, are brought to; -1 */
     VEC(int32_t) goods; /* TPS whose goods are carried */
     ElectionLoad load;
     uint32_t walk_m;
@@ -28,8 +29,9 @@ typedef struct PlanMaker {
     VrpMatrix classes[ROAD_CLASSES];
     int32_t class_count;
     const PlanCaution
-        *caution;        /* of the problem that is drafted now; NULL = as it will be stated */
-    int64_t *released_s; /* per TPS: when its goods may leave the PPK; -1 = never arrives */
+        *caution; /* of the problem that is drafted now; NULL = as it will be stated */
+    int32_t *hub; /* per TPS: the depot that its goods go through; -1 = straight from the KPU */
+    int64_t *released_s; /* per TPS: when its goods may leave that; -1 = never arrives */
     int64_t *loaded_s;   /* per TPS: by the trip that serves it */
     bool *refused;       /* per TPS: named as unserved already */
     VEC(PlanTrip) trips;
@@ -56,30 +58,40 @@ int64_t plan_midnight_s(const ElectionRegency *regency, int32_t day); /* UTC of 
 bool *plan_takes_part(Arena *arena, const ElectionRegency *regency, const Plan *plan);
 int64_t plan_rule(const ElectionRegency *regency, const char *setting);
 
-bool plan_is_hub(const PlanMaker *maker, int32_t depot);
-int32_t plan_hub_of(const PlanMaker *maker, int32_t district); /* depot, or -1 */
-bool plan_through_hub(const PlanMaker *maker, int32_t district);
+int32_t plan_ppk_of(const ElectionRegency *regency, int32_t district); /* depot, or -1 */
+bool plan_through_ppk(const PlanMaker *maker, int32_t district);
+void plan_find_hubs(PlanMaker *maker); /* fills in `hub` */
+/* Road classes of the vehicles at these depots that may go to a place; 0 = stated for no class. */
+uint32_t plan_classes_at(const PlanMaker *maker, uint64_t depots, uint32_t road_classes);
 uint32_t plan_class_mask(const PlanMaker *maker, uint32_t road_classes); /* bits of the problems' */
 ElectionLoad plan_load_add(ElectionLoad a, ElectionLoad b);
 /* Names a TPS as not served; the first reason stands. */
 void plan_refuse(PlanMaker *maker, int32_t tps, const char *reason);
-/* Adds one stop to a draft: of a TPS that is served from these depots, of goods for a PPK's TPS, of
- * the PPK's own. */
-void plan_tps_stop(PlanMaker *maker, PlanDraft *draft, int32_t tps, uint64_t depots,
-                   int64_t release_s);
+/* Adds one stop to a draft: of a TPS that is served from these depots, of goods for a hub's TPS, of
+ * a PPK's own. */
+void plan_tps_stop(PlanMaker *maker, PlanDraft *draft, int32_t tps, uint64_t depots);
 void plan_lot_stop(PlanMaker *maker, PlanDraft *draft, PlanErrand errand);
 void plan_ppk_stop(PlanMaker *maker, PlanDraft *draft, int32_t district);
-/* All that is to be brought, or what is from the KPU or from the PPKs, as a routing problem. With
+/* What goes through a hub may leave it when its lot has come and was handled, or taken over. */
+VrpSupply plan_supply(const PlanMaker *maker, int32_t tps, int32_t stop, int32_t lot);
+/* All that is to be brought, or what is from the KPU or from the hubs, as a routing problem. With
  * cautions it has the same stops, vehicles and shifts, and allows less. */
 VrpProblem plan_draft(PlanMaker *maker, PlanDraft *draft);
+/* These TPS, as if their goods lay where their last trip begins: to see which can be served at all.
+ */
+VrpProblem plan_draft_alone(PlanMaker *maker, PlanDraft *draft, const bool *which);
 
 /* A maker for these days, with what is hopeless refused. */
 void plan_maker(const Env *env, Arena *arena, const ElectionRegency *regency,
                 const ElectionNeeds *needs, const PlanNetwork *network, const PlanOptions *options,
                 PlanMaker *ret);
-/* Notes when the goods that this stop sets down may leave the PPK. */
+/* Notes when the goods that this stop sets down may leave the hub. */
 void plan_release(PlanMaker *maker, const PlanStop *stop);
 
+/* Lots that a trip sets down at one landing in a row come village by village, where that costs
+ * nothing. */
+void plan_tidy_landings(PlanMaker *maker, const PlanDraft *draft, const VrpProblem *problem,
+                        VrpSolution *answer);
 /* Takes the visits of an answer's trip as further stops of a plan's, where it comes from the site
  * `from`; there must be room for them. */
 void plan_take_stops(PlanMaker *maker, const PlanDraft *draft, const VrpTrip *in, int32_t from,

@@ -9,11 +9,13 @@ static const struct {
     {"place", N_("%s: its place is unknown; import a tps file with its lat and lon")},
     {"hub", N_("%s: its district is served through its PPK, but no depot of kind ppk is in that "
                "district; import one, or serve the district directly")},
+    {"landing", N_("%s: the landing that the tps file names for it is no depot of kind landing; "
+                   "import it, or correct the tps file")},
     {"store", N_("%s: the store of its PPK is full; enlarge it, or serve the district directly")},
     {"access", N_("%s: no vehicle of a class that reaches it; add one to the fleet, or correct "
                   "the classes in the tps file")},
     {"class", N_("%s: no vehicle of a class that reaches it stands at its depot; add one to the "
-                 "fleet there")},
+                 "fleet there, or at a landing")},
     {"reach", N_("%s: no road or river on the map leads there for any vehicle of the fleet; "
                  "add a vehicle of another class, or correct the place or the road data")},
     {"capacity", N_("%s: its goods are more than any vehicle that may go there carries")},

@@ -377,6 +377,7 @@ Status plan_replan(const Env *env, Store *store, Arena *arena, const ElectionReg
                                     .to_day = plan->to_day,
                                     .hardest_first = plan->hardest_first,
                                     .vote = plan,
+                                    .hubs_of = plan,
                                     .direct = plan->direct},
                   .tolerance_s = plan_rule(r, "replan_change_s")};
     plan_stand(arena, r, plan, options->facts, options->fact_count, options->at_s, &x->stand);

@@ -108,8 +108,7 @@ static int64_t disturbed(const Replan *x, const Start *start, int32_t vehicle, i
 static bool same_yard(const Replan *x, int32_t a, int32_t b) {
     int32_t da = x->r->vehicles[a].depot, db = x->r->vehicles[b].depot;
     if (da < 0 || db < 0) return false;
-    bool hub = str_eq(x->r->depots[da].kind, "ppk") || str_eq(x->r->depots[db].kind, "ppk");
-    return hub ? da == db : true;
+    return plan_at_hub(x->r, da) || plan_at_hub(x->r, db) ? da == db : true;
 }
 
 static const char *team_of(const Replan *x, int32_t vehicle, int32_t day) {
@@ -224,7 +223,6 @@ static size_t rescuers(const Replan *x, const PlanAttempt *a, const PlanWreck *w
     for (size_t v = 0; v < x->r->vehicle_count; v++) {
         Rescuer best = {.vehicle = -1};
         Start start;
-        if (plan_stands_by(x->r, (int32_t)v)) continue; /* the draft does not know it */
         if (x->stand.broken_s[v] != INT64_MAX || !same_yard(x, (int32_t)v, lost)) continue;
         for (int32_t day = x->stand.trips[w->trip].day; day <= x->old->to_day; day++) {
             if (!start_of(x, &a->crews[v], (int32_t)v, day, &start) ||

@@ -25,7 +25,8 @@ static void fill_stores(PlanRest *s) {
         for (size_t i = 0; i < m->r->tps_count; i++) {
             int32_t d = m->r->villages[m->r->tps[i].village].district;
             int64_t store = m->r->districts[d].store_boxes, boxes = m->needs->tps_load[i].boxes;
-            if (!plan_through_hub(m, d) || (s->a->at_hub[i] == PLAN_GOODS_THERE) != (waits > 0))
+            if (m->hub[i] != plan_ppk_of(m->r, d) || m->hub[i] < 0 ||
+                (s->a->at_hub[i] == PLAN_GOODS_THERE) != (waits > 0))
                 continue;
             if (waits && m->refused[i]) continue;
             if (waits && store >= 0 && stored[d] + boxes > store)
@@ -43,8 +44,7 @@ static void draft_rest(PlanRest *s) {
     for (int hubs = 0; hubs < 2; hubs++) {
         bool *out = ARENA_ARRAY(m->arena, bool, m->r->tps_count);
         for (size_t i = 0; i < m->r->tps_count; i++) {
-            int32_t district = m->r->villages[m->r->tps[i].village].district;
-            bool lot = plan_through_hub(m, district) && !hubs;
+            bool lot = m->hub[i] >= 0 && !hubs;
             out[i] = refused[i] || (lot ? s->a->at_hub : s->a->at_tps)[i] != PLAN_GOODS_THERE;
         }
         m->refused = out;
@@ -73,6 +73,8 @@ static void release_all(PlanRest *s) {
         stop->release_s = plan_later(stop->release_s, s->at_s);
         for (size_t k = 0; k < e->goods.n; k++)
             stop->release_s = plan_later(stop->release_s, s->a->back_s[e->goods.at[k]]);
+        if (stop->keep_until_s) /* how long they lay there is no choice any more */
+            stop->keep_until_s = stop->release_s + plan_rule(s->m->r, "landing_wait_max_s");
         bool promised = e->goods.n == 0;
         for (size_t k = 0; k < e->goods.n; k++)
             promised = promised || s->x->old_begin_s[e->goods.at[k]] >= 0;
@@ -84,12 +86,15 @@ static void aboard_stop(PlanRest *s, int32_t vehicle, const PlanStop *stop) {
     PlanMaker *m = s->m;
     uint64_t depot = UINT64_C(1) << m->r->vehicles[vehicle].depot;
     if (stop->tps >= 0) {
-        plan_tps_stop(m, s->d, stop->tps, depot, 0);
+        plan_tps_stop(m, s->d, stop->tps, depot);
     } else if (stop->goods_count == 0) {
         plan_ppk_stop(m, s->d, stop->district);
     } else {
-        PlanErrand e = {
-            .tps = -1, .village = stop->village, .district = stop->district, .load = stop->load};
+        PlanErrand e = {.tps = -1,
+                        .village = stop->village,
+                        .district = stop->district,
+                        .hub = plan_stop_depot(m->r, stop),
+                        .load = stop->load};
         for (size_t i = 0; i < stop->goods_count; i++) vec_push(m->arena, &e.goods, stop->goods[i]);
         plan_lot_stop(m, s->d, e);
     }
@@ -151,11 +156,16 @@ static void index_stops(PlanRest *s) {
  * worth something, but less than serving a TPS. */
 static void link_supplies(PlanRest *s) {
     bool *is_lot = ARENA_ARRAY(s->m->arena, bool, s->d->stops.n + 1);
+    bool *aboard = ARENA_ARRAY(s->m->arena, bool, s->d->stops.n + 1);
+    for (size_t i = 0; i < s->pins.n; i++) aboard[s->pins.at[i].stop] = true;
+    for (size_t i = 0; i < s->d->errands.n; i++) /* nothing is to lie at a landing */
+        if (s->d->errands.at[i].tps < 0 && plan_at_landing(s->m->r, s->d->errands.at[i].hub) &&
+            !aboard[i])
+            s->d->stops.at[i].penalty = LOTS_PER_TPS;
     for (size_t i = 0; i < s->m->r->tps_count; i++) {
         int32_t lot = s->of_lot[i];
         if (s->of_tps[i] < 0 || lot < 0) continue;
-        vec_push(s->m->arena, &s->d->supplies,
-                 ((VrpSupply){s->of_tps[i], lot, plan_rule(s->m->r, "hub_handling_s")}));
+        vec_push(s->m->arena, &s->d->supplies, plan_supply(s->m, (int32_t)i, s->of_tps[i], lot));
         if (!is_lot[lot]) s->d->stops.at[lot].penalty /= LOTS_PER_TPS;
         is_lot[lot] = true;
     }
@@ -495,6 +505,7 @@ Status plan_rest_solve(Replan *x, PlanAttempt *a, Err *err) {
         Status st = solve(s, &answer, err);
         if (st != OK) return st;
         plan_restore(s, &answer);
+        plan_tidy_landings(s->m, s->d, &s->p, &answer);
     }
     take_answer(s, &answer);
     return OK;

@@ -190,6 +190,9 @@ static VrpProblem stand_still(const PlanRest *s, Arena *scratch, const VrpSoluti
         int64_t latest_s = load_s[supply->stop] - supply->handling_s - lot->service_s;
         stop->release_s = plan_later(stop->release_s, left_s[supply->lot] + supply->handling_s);
         if (latest_s < lot->latest_s) lot->latest_s = latest_s;
+        if (supply->keep_s == 0 || load_s[supply->stop] == VRP_FOREVER) continue;
+        stop->keep_until_s = stop->release_s + supply->keep_s;
+        lot->earliest_s = plan_later(lot->earliest_s, latest_s - supply->keep_s);
     }
     return still;
 }
@@ -218,7 +221,7 @@ static void restore_echelon(PlanRest *s, bool hubs, VrpSolution *answer) {
         const VrpTrip *first = &answer->trips[i];
         Arena *scratch = arena_new(s->m->env, SCRATCH_BYTES_MAX);
         Day now = day_in(answer, first->vehicle, first->shift);
-        bool here = plan_is_hub(s->m, s->p.vehicles[first->vehicle].depot) == hubs;
+        bool here = plan_at_hub(s->m->r, s->p.vehicles[first->vehicle].depot) == hubs;
         Day take = here ? day_after(&x, scratch, &now) : now;
         Day kept = day_copy(s->m->arena, &take);
         for (int32_t t = 0; t < kept.count; t++) vec_push(s->m->arena, &trips, kept.trips[t]);

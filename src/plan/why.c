@@ -321,7 +321,7 @@ static void dearest(Why *w) {
         if (worst < 0 || w->side->removed[stop] > w->side->removed[worst]) worst = stop;
     }
     w->out.dear_trip = w->out.dear_stop = -1;
-    if (worst < 0 || t->kind == PLAN_TO_HUB) return; /* lots of one PPK are all in one place */
+    if (worst < 0 || t->kind == PLAN_TO_HUB) return; /* lots of one hub are all in one place */
     w->out.dear_stop = place_of(w, w->trip, worst);
     w->out.dear_saves = w->side->removed[worst];
     plan_why_elsewhere(w->side, w->scratch, worst, &w->out);
@@ -366,6 +366,7 @@ void plan_why(const Env *env, Arena *arena, const ElectionRegency *regency,
               const ElectionNeeds *needs, const PlanNetwork *network, const Plan *plan,
               const Progress *progress, PlanWhys *ret) {
     PlanOptions options = {.vote = plan,
+                           .hubs_of = plan,
                            .from_day = plan->from_day,
                            .to_day = plan->to_day,
                            .hardest_first = plan->hardest_first,

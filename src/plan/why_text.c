@@ -42,7 +42,7 @@ static const char *money(Arena *arena, int64_t rupiah) {
 
 static const char *stop_name(const Say *s, int32_t trip, int32_t stop) {
     const PlanStop *at = &s->plan->trips[trip].stops[stop];
-    if (at->tps < 0) return arena_printf(s->arena, "PPK %s", s->r->districts[at->district].name);
+    if (at->tps < 0) return plan_hub_name(s->arena, s->r, at);
     const ElectionTps *tps = &s->r->tps[at->tps];
     return arena_printf(s->arena, "TPS %03d %s", tps->number, s->r->villages[tps->village].name);
 }
@@ -66,7 +66,7 @@ const char *plan_bind_text(PlanBind bind) {
     case PLAN_BIND_WINDOW: return _("delivery time");
     case PLAN_BIND_SHIFT: return _("working hours");
     case PLAN_BIND_ACCESS: return _("access");
-    case PLAN_BIND_RELEASE: return _("goods not yet at the PPK");
+    case PLAN_BIND_RELEASE: return _("goods not yet at the PPK or the landing");
     case PLAN_BIND_GROUP: return _("whole villages");
     case PLAN_BIND_COST: return _("cost only");
     case _PLAN_BIND_MAX: break;
@@ -80,7 +80,7 @@ static void say_main(Say *s) {
         N_("%d could not be served at their time"),
         N_("%d go beyond the working hours"),
         N_("%d cannot be reached by this vehicle"),
-        N_("%d are not at the PPK yet"),
+        N_("%d are not at the depot yet"),
         N_("%d would split a village"),
         N_("%d would cost more"),
     };
@@ -186,7 +186,7 @@ static void say_rest(Say *s) {
             w->only_count, road_class_name((RoadClass)s->r->vehicles[t->vehicle].klass),
             stop_name(s, w->trip, w->only_stop));
     if (w->release_stop >= 0)
-        SAY(s, _("It loads at %s, as soon as the goods of %s are free at the PPK."),
+        SAY(s, _("It loads at %s, as soon as the goods of %s are there and free."),
             clock_of(s, t->load_s), stop_name(s, w->trip, w->release_stop));
     bool convoys = plan_rule(s->r, "vehicles_per_team") > 1;
     if (w->teams && w->teams_out >= w->teams && convoys)

@@ -46,7 +46,7 @@ static void small_visit(const PlanDay *day, Small *s, VrpTrip *trip, int32_t sto
     VrpStop *copy = &s->problem.stops[s->problem.stop_count];
     *copy = day->side->problem.stops[stop];
     copy->group = -1;
-    if (day->released) copy->release_s = 0;
+    if (day->released) copy->release_s = copy->keep_until_s = 0;
     s->stop_of[s->problem.stop_count] = stop;
     trip->visits[trip->visit_count++] = (VrpVisit){.stop = s->problem.stop_count++};
 }
@@ -98,6 +98,7 @@ static PlanBind hurdle_of(const char *rule) {
     if (str_eq(rule, "window")) return PLAN_BIND_WINDOW;
     if (str_eq(rule, "class") || str_eq(rule, "depot") || str_eq(rule, "reach"))
         return PLAN_BIND_ACCESS;
+    if (str_eq(rule, "keep")) return PLAN_BIND_WINDOW; /* at the landing, not at the TPS */
     if (str_eq(rule, "release")) return PLAN_BIND_RELEASE;
     return PLAN_BIND_SHIFT; /* its window, its trips, and what else limits a day */
 }

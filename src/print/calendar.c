@@ -84,7 +84,7 @@ static const char *description(PrintPaper *p, const PlanTrip *t) {
     for (size_t s = 0; s < t->stop_count; s++) {
         const PlanStop *stop = &t->stops[s];
         buf_printf(&text, "%zu. %s %s %s\n", s + 1, print_clock(f, p->arena, stop->arrive_s),
-                   stop->tps >= 0 ? print_tps_name(f, p->arena, stop->tps) : "PPK",
+                   stop->tps >= 0 ? print_tps_name(f, p->arena, stop->tps) : print_hub(f, stop),
                    print_goods_of(f, stop));
     }
     buf_str(&text, p->foot);
@@ -108,7 +108,8 @@ static void event(PrintPaper *p, const PlanTrip *t) {
                      int_group(p->arena, t->load.boxes)));
     put(p, "LOCATION", f->in.regency->depots[t->depot].name);
     put(p, "DESCRIPTION", description(p, t));
-    put(p, "CATEGORIES", t->kind == PLAN_TO_HUB ? "KPU-PPK" : "TPS");
+    put(p, "CATEGORIES",
+        t->kind == PLAN_TO_HUB ? print_to_landing(f, t) ? "KPU-DERMAGA" : "KPU-PPK" : "TPS");
     line(&p->bytes, "END:VEVENT");
 }
 

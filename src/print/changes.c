@@ -29,7 +29,7 @@ static const char *place_of(const PrintFacts *f, Arena *arena, const PlanCrewLin
     if (l->stop->tps >= 0)
         return arena_printf(arena, "%s  %s", print_tps_name(f, arena, l->stop->tps),
                             print_village(f, print_tps(f, l->stop->tps)->village)->name);
-    return arena_printf(arena, "PPK %s: %s", print_district(f, l->stop)->name,
+    return arena_printf(arena, "%s: %s", plan_hub_name(arena, f->in.regency, l->stop),
                         print_goods_of(f, l->stop));
 }
 

@@ -197,7 +197,8 @@ static const char *leg_name(PrintPaper *p, const ForeseeDetour *d) {
     size_t leg = (size_t)d->leg;
     if (leg == trip->stop_count) return _("The way back");
     const PlanStop *stop = &trip->stops[leg];
-    const char *who = stop->tps >= 0 ? print_tps_name(p->facts, p->arena, stop->tps) : "PPK";
+    const char *who =
+        stop->tps >= 0 ? print_tps_name(p->facts, p->arena, stop->tps) : print_hub(p->facts, stop);
     return arena_printf(p->arena, _("To stop %zu: %s, %s"), leg + 1, who,
                         print_goods_of(p->facts, stop));
 }

@@ -245,6 +245,16 @@ const char *print_escort_names(const PrintFacts *f, Arena *arena, const char *te
     return names;
 }
 
+const char *print_hub(const PrintFacts *f, const PlanStop *stop) {
+    int32_t depot = plan_stop_depot(f->in.regency, stop);
+    return plan_at_landing(f->in.regency, depot) ? f->in.regency->depots[depot].name : "PPK";
+}
+
+bool print_to_landing(const PrintFacts *f, const PlanTrip *t) {
+    const ElectionRegency *r = f->in.regency;
+    return t->stop_count > 0 && plan_at_landing(r, plan_stop_depot(r, &t->stops[0]));
+}
+
 int32_t print_ppk_depot(const PrintFacts *f, int32_t district) {
     const ElectionRegency *r = f->in.regency;
     for (size_t i = 0; i < r->depot_count; i++)

@@ -86,7 +86,10 @@ static void put_trip(PrintPaper *p, JsonOut *out, size_t item) {
     json_open(out, "properties", '{');
     json_put_str(out, "kind", "trip");
     json_put_str(out, "trip", t->id);
-    json_put_str(out, "to", t->kind == PLAN_TO_HUB ? "ppk" : "tps");
+    json_put_str(out, "to",
+                 t->kind != PLAN_TO_HUB   ? "tps"
+                 : print_to_landing(f, t) ? "landing"
+                                          : "ppk");
     json_put_str(out, "vehicle", v->id);
     json_put_str(out, "vehicle_name", v->name);
     json_put_str(out, "plate", v->plate);

@@ -14,17 +14,19 @@ typedef struct Handover {
     const PlanTrip *trip;
     const PlanStop *stop; /* the first */
     const ElectionDistrict *district;
-    bool hub;
+    bool hub, landing;
 } Handover;
 
 static Handover handover_of(const PrintFacts *f, size_t item) {
     const PrintHandover *h = &f->handovers[item];
     const PlanTrip *trip = print_trip(f, h->trip);
     const PlanStop *stop = &trip->stops[h->first];
-    return (Handover){h, trip, stop, print_district(f, stop), stop->tps < 0};
+    bool landing = plan_at_landing(f->in.regency, plan_stop_depot(f->in.regency, stop));
+    return (Handover){h, trip, stop, print_district(f, stop), stop->tps < 0, landing};
 }
 
 static const char *place(PrintPaper *p, const Handover *h) {
+    if (h->landing) return plan_hub_name(p->arena, p->facts->in.regency, h->stop);
     if (h->hub) return arena_printf(p->arena, "kantor PPK Kecamatan %s", h->district->name);
     return arena_printf(p->arena, "%s Desa/Kelurahan %s, Kecamatan %s",
                         print_tps_name(p->facts, p->arena, h->stop->tps),
@@ -60,9 +62,40 @@ static const ElectionPerson *giver(const PrintFacts *f, const Handover *h) {
     return kpu ? kpu : print_officer(f, "ppk", h->trip->depot);
 }
 
+/* The vehicle that takes goods on from a landing; -1 = several do. */
+static int32_t taken_on_by(const PrintFacts *f, const Handover *h) {
+    int32_t vehicle = -1;
+    for (int32_t s = h->at->first; s < h->at->first + h->at->count; s++)
+        for (size_t i = 0; i < h->trip->stops[s].goods_count; i++) {
+            PrintCall on = f->direct[h->trip->stops[s].goods[i]];
+            int32_t by = on.trip >= 0 ? print_trip(f, on.trip)->vehicle : -1;
+            if (by < 0 || (vehicle >= 0 && by != vehicle)) return -1;
+            vehicle = by;
+        }
+    return vehicle;
+}
+
 static const ElectionPerson *taker(const PrintFacts *f, const Handover *h) {
+    if (h->landing) {
+        int32_t vehicle = taken_on_by(f, h);
+        return vehicle >= 0 ? print_driver(f, vehicle) : NULL;
+    }
     int32_t depot = print_ppk_depot(f, h->stop->district);
     return h->hub && depot >= 0 ? print_officer(f, "ppk", depot) : NULL;
+}
+
+/* As what the second party signs. */
+static const char *taker_office(PrintPaper *p, const Handover *h) {
+    const PrintFacts *f = p->facts;
+    int32_t vehicle = h->landing ? taken_on_by(f, h) : -1;
+    if (vehicle >= 0)
+        return arena_printf(p->arena, "Awak %s (%s), yang meneruskan",
+                            f->in.regency->vehicles[vehicle].name,
+                            f->in.regency->vehicles[vehicle].id);
+    if (h->landing) return "Awak kendaraan yang meneruskan";
+    if (h->hub) return arena_printf(p->arena, "PPK Kecamatan %s, yang menerima", h->district->name);
+    return arena_printf(p->arena, "Ketua KPPS %s, yang menerima",
+                        print_tps_name(f, p->arena, h->stop->tps));
 }
 
 static void parties(PrintPaper *p, const Handover *h) {
@@ -75,11 +108,7 @@ static void parties(PrintPaper *p, const Handover *h) {
           ppk ? "Panitia Pemilihan Kecamatan (PPK), yang menyerahkan"
               : arena_printf(p->arena, "KPU %s, yang menyerahkan", r->name),
           from->name);
-    party(p, "II.", "PIHAK KEDUA", takes ? takes->name : "",
-          h->hub ? arena_printf(p->arena, "PPK Kecamatan %s, yang menerima", h->district->name)
-                 : arena_printf(p->arena, "Ketua KPPS %s, yang menerima",
-                                print_tps_name(f, p->arena, h->stop->tps)),
-          place(p, h));
+    party(p, "II.", "PIHAK KEDUA", takes ? takes->name : "", taker_office(p, h), place(p, h));
     const char *basis = f->in.legal_basis ? f->in.legal_basis : LEGAL_BASIS;
     print_paragraph(p, STYLE(9.5),
                     arena_printf(p->arena,
@@ -195,10 +224,12 @@ static void handover(PrintPaper *p, size_t item) {
     else
         goods_of_tps(p, &h);
     condition(p);
-    PrintParty two[] = {
-        {"PIHAK KEDUA, yang menerima", takes ? takes->name : "", h.hub ? "PPK" : "Ketua KPPS"},
-        {"PIHAK PERTAMA, yang menyerahkan", gives ? gives->name : "",
-         f->in.regency->depots[h.trip->depot].name}};
+    PrintParty two[] = {{"PIHAK KEDUA, yang menerima", takes ? takes->name : "",
+                         h.landing ? "Awak kendaraan"
+                         : h.hub   ? "PPK"
+                                   : "Ketua KPPS"},
+                        {"PIHAK PERTAMA, yang menyerahkan", gives ? gives->name : "",
+                         f->in.regency->depots[h.trip->depot].name}};
     print_signatures(p, two, 2);
     witnesses(p, &h);
     print_text(p, PRINT_LEFT, PRINT_BOTTOM - 2, PRINT_SPAN,

@@ -41,7 +41,7 @@ typedef struct PrintFacts {
     const char *zone;        /* "WIB", "WITA", "WIT" */
     int64_t made_s;          /* the plan's time */
     bool example;            /* something in the plan is invented */
-    PrintCall *direct, *hub; /* per TPS: where it is delivered, and its goods to the PPK */
+    PrintCall *direct, *hub; /* per TPS: where it is delivered, and its goods to the hub */
     PrintCall *ppk;          /* per district: the PPK's own goods */
     size_t *first_need;      /* per TPS, and one more: its rows in needs */
     size_t *first_ppk_need;  /* likewise per district */
@@ -69,7 +69,9 @@ const char *print_goods_of(const PrintFacts *f, const PlanStop *stop);
 const ElectionPerson *print_driver(const PrintFacts *f, int32_t vehicle);
 const ElectionPerson *print_officer(const PrintFacts *f, const char *role, int32_t depot);
 bool print_trip_example(const PrintFacts *f, const PlanTrip *trip);
-int32_t print_ppk_depot(const PrintFacts *f, int32_t district); /* -1 */
+int32_t print_ppk_depot(const PrintFacts *f, int32_t district);   /* -1 */
+const char *print_hub(const PrintFacts *f, const PlanStop *stop); /* "PPK", or the landing's name */
+bool print_to_landing(const PrintFacts *f, const PlanTrip *trip); /* its first stop is one */
 size_t print_boxes(const PrintFacts *f, int32_t tps, Arena *arena, PrintBox **ret);
 size_t print_ppk_boxes(const PrintFacts *f, int32_t district, Arena *arena, PrintBox **ret);
 /* As a person reads it; "" where it has no number. */

@@ -104,9 +104,8 @@ static void route(PrintPaper *p, size_t item) {
     print_table(p, &t, 8.5, columns, COUNT_OF(columns));
     for (size_t s = 0; s < trip->stop_count; s++) {
         const PlanStop *stop = &trip->stops[s];
-        const char *district = print_district(f, stop)->name;
         const char *name = stop->tps >= 0 ? print_tps_name(f, p->arena, stop->tps)
-                                          : arena_printf(p->arena, "PPK %s", district);
+                                          : plan_hub_name(p->arena, f->in.regency, stop);
         print_row(&t, (const char *[]){arena_printf(p->arena, "%zu", s + 1), name,
                                        print_goods_of(f, stop),
                                        print_clock(f, p->arena, stop->arrive_s),

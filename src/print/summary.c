@@ -109,6 +109,13 @@ static void days(PrintPaper *p) {
     }
 }
 
+static const char *way_of(PrintPaper *p, const ElectionDistrict *d, int64_t landed, int64_t tps) {
+    const char *way = d->through_hub ? _("KPU – PPK – TPS") : _("KPU – TPS");
+    if (landed == 0) return way;
+    if (landed == tps) return _("KPU – landing – TPS");
+    return arena_printf(p->arena, _("%s; %s over a landing"), way, int_group(p->arena, landed));
+}
+
 static void districts(PrintPaper *p) {
     const PrintFacts *f = p->facts;
     const ElectionRegency *r = f->in.regency;
@@ -122,12 +129,13 @@ static void districts(PrintPaper *p) {
     print_heading(p, _("District by district"));
     print_table(p, &t, 8.5, columns, COUNT_OF(columns));
     for (size_t d = 0; d < r->district_count; d++) {
-        int64_t tps = 0, done = 0, voters = 0, boxes = 0, mass_g = 0, last_s = 0;
+        int64_t tps = 0, done = 0, voters = 0, boxes = 0, mass_g = 0, last_s = 0, landed = 0;
         for (size_t i = 0; i < r->tps_count; i++) {
             if (r->villages[r->tps[i].village].district != (int32_t)d) continue;
             PrintCall call = f->direct[i];
             tps++;
             done += call.trip >= 0;
+            landed += call.trip >= 0 && plan_at_landing(r, print_trip(f, call.trip)->depot);
             voters += r->tps[i].dpt > 0 ? r->tps[i].dpt : 0;
             boxes += f->in.needs->tps_load[i].boxes;
             mass_g += f->in.needs->tps_load[i].mass_g;
@@ -136,15 +144,14 @@ static void districts(PrintPaper *p) {
         }
         char date[16];
         day_format(print_day(f, last_s), date);
-        print_row(
-            &t,
-            (const char *[]){
-                r->districts[d].name,
-                r->districts[d].through_hub ? _("KPU – PPK – TPS") : _("KPU – TPS"),
-                int_group(p->arena, tps), int_group(p->arena, done), int_group(p->arena, voters),
-                int_group(p->arena, boxes), print_tenths(p->arena, mass_g, 1000000),
-                last_s ? arena_printf(p->arena, "%s %s", date, print_clock(f, p->arena, last_s))
-                       : "–"});
+        print_row(&t,
+                  (const char *[]){r->districts[d].name, way_of(p, &r->districts[d], landed, tps),
+                                   int_group(p->arena, tps), int_group(p->arena, done),
+                                   int_group(p->arena, voters), int_group(p->arena, boxes),
+                                   print_tenths(p->arena, mass_g, 1000000),
+                                   last_s ? arena_printf(p->arena, "%s %s", date,
+                                                         print_clock(f, p->arena, last_s))
+                                          : "–"});
     }
 }
 

@@ -11,25 +11,42 @@ static const char *or_blank(const char *text) {
     return text && *text ? text : BLANK;
 }
 
-static size_t different_villages(const PlanTrip *trip) {
+/* Of the stops at TPS, or of those at hubs; and how many these are. */
+static size_t different_villages(const PlanTrip *trip, bool hub, size_t *ret_stops) {
     size_t n = 0;
+    *ret_stops = 0;
     for (size_t i = 0; i < trip->stop_count; i++) {
-        bool before = false;
-        for (size_t k = 0; k < i; k++) before |= trip->stops[k].village == trip->stops[i].village;
+        bool before = (trip->stops[i].tps < 0) != hub;
+        *ret_stops += !before;
+        for (size_t k = 0; k < i; k++)
+            before |=
+                (trip->stops[k].tps < 0) == hub && trip->stops[k].village == trip->stops[i].village;
         n += !before;
     }
     return n;
 }
 
+static const char *hub_name(PrintPaper *p, const PlanStop *stop) {
+    const ElectionRegency *r = p->facts->in.regency;
+    if (plan_at_landing(r, plan_stop_depot(r, stop))) return plan_hub_name(p->arena, r, stop);
+    return arena_printf(p->arena, "PPK Kecamatan %s", print_district(p->facts, stop)->name);
+}
+
 static const char *destination(PrintPaper *p, const PlanTrip *trip) {
     const PrintFacts *f = p->facts;
     if (trip->stop_count == 0) return "–";
-    const ElectionDistrict *d = print_district(f, &trip->stops[0]);
-    if (trip->kind == PLAN_TO_HUB)
-        return arena_printf(p->arena, "PPK Kecamatan %s: perlengkapan %zu desa/kelurahan", d->name,
-                            different_villages(trip));
-    return arena_printf(p->arena, "%zu TPS di %zu desa/kelurahan, Kecamatan %s", trip->stop_count,
-                        different_villages(trip), d->name);
+    bool hub = trip->kind == PLAN_TO_HUB;
+    size_t stops, villages = different_villages(trip, hub, &stops), i = 0;
+    if (hub)
+        return arena_printf(p->arena, "%s: perlengkapan %zu desa/kelurahan",
+                            hub_name(p, &trip->stops[0]), villages);
+    while (trip->stops[i].tps < 0) i++;
+    const char *text = arena_printf(p->arena, "%zu TPS di %zu desa/kelurahan, Kecamatan %s", stops,
+                                    villages, print_district(f, &trip->stops[i])->name);
+    for (i = 0; i < trip->stop_count; i++)
+        if (trip->stops[i].tps < 0 && (i == 0 || trip->stops[i].site != trip->stops[i - 1].site))
+            text = arena_printf(p->arena, "%s; %s", text, hub_name(p, &trip->stops[i]));
+    return text;
 }
 
 static const char *clock_zone(PrintPaper *p, int64_t utc_s) {
@@ -76,10 +93,8 @@ static void particulars(PrintPaper *p, const PlanTrip *trip) {
 static const char *stop_name(PrintPaper *p, const PlanStop *stop) {
     const PrintFacts *f = p->facts;
     const char *village = print_goods_of(f, stop);
-    if (stop->tps < 0 && stop->village < 0)
-        return arena_printf(p->arena, "PPK %s", print_district(f, stop)->name);
-    if (stop->tps < 0)
-        return arena_printf(p->arena, "PPK %s: %s", print_district(f, stop)->name, village);
+    const char *hub = stop->tps < 0 ? plan_hub_name(p->arena, f->in.regency, stop) : NULL;
+    if (hub) return stop->village < 0 ? hub : arena_printf(p->arena, "%s: %s", hub, village);
     return arena_printf(p->arena, "%s  %s", print_tps_name(f, p->arena, stop->tps), village);
 }
 

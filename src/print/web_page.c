@@ -195,9 +195,8 @@ static void put_stops(PrintPaper *p, JsonOut *out, const PlanTrip *t) {
     json_open(out, "stops", '[');
     for (size_t s = 0; s < t->stop_count; s++) {
         const PlanStop *stop = &t->stops[s];
-        const char *who = stop->tps >= 0
-                              ? print_tps_name(f, p->arena, stop->tps)
-                              : arena_printf(p->arena, "PPK %s", print_district(f, stop)->name);
+        const char *who = stop->tps >= 0 ? print_tps_name(f, p->arena, stop->tps)
+                                         : plan_hub_name(p->arena, f->in.regency, stop);
         json_open(out, NULL, '[');
         json_put_str(out, NULL, arena_printf(p->arena, "%s, %s", who, print_goods_of(f, stop)));
         json_put_str(out, NULL, print_clock(f, p->arena, stop->arrive_s));

@@ -267,7 +267,7 @@ static void trips(Book *b) {
         const ElectionPerson *driver = print_driver(f, t->vehicle);
         text(b, t->id);
         day(b, t->day);
-        text(b, t->kind == PLAN_TO_HUB ? "PPK" : "TPS");
+        text(b, t->kind != PLAN_TO_HUB ? "TPS" : print_to_landing(f, t) ? _("Landing") : "PPK");
         text(b, v->name);
         text(b, v->plate);
         text(b, driver ? driver->name : NULL);
@@ -299,7 +299,10 @@ static void stop_row(Book *b, const PlanTrip *t, size_t s) {
     const PlanStop *stop = &t->stops[s];
     text(b, t->id);
     count(b, (int64_t)s + 1);
-    text(b, stop->tps >= 0 ? print_tps(f, stop->tps)->id : "PPK");
+    int32_t depot = plan_stop_depot(f->in.regency, stop);
+    const char *hub =
+        plan_at_landing(f->in.regency, depot) ? f->in.regency->depots[depot].id : "PPK";
+    text(b, stop->tps >= 0 ? print_tps(f, stop->tps)->id : hub);
     text(b, print_district(f, stop)->name);
     text(b, print_goods_of(f, stop));
     text(b, stop->tps >= 0 ? print_tps_name(f, b->paper->arena, stop->tps) : NULL);

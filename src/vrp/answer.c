@@ -13,7 +13,7 @@ static int64_t write_trip(const Plan *plan, const Shift *shift, int32_t t, int64
     const Node *node = &shift->nodes[trip->first + 1];
     memcpy(out->load, trip->load, sizeof out->load);
     out->number = t;
-    out->load_s = now_s > trip->release_s ? now_s : trip->release_s;
+    out->load_s = now_s > trip->stay.from_s ? now_s : trip->stay.from_s;
     now_s =
         out->load_s + depot->load_fixed_s + depot->load_per_unit_s * trip->load[VRP_DIMENSIONS - 1];
     if (trip_runs(shift, t)) out->load_s = now_s = shift->kind->running->free_s;
@@ -22,7 +22,8 @@ static int64_t write_trip(const Plan *plan, const Shift *shift, int32_t t, int64
     for (int32_t i = 0; i < trip->stops; i++, node++) {
         const VrpStop *stop = &p->stops[node->stop];
         int64_t arrive_s = now_s + node->in.time_s;
-        int64_t begin_s = arrive_s > stop->earliest_s ? arrive_s : stop->earliest_s;
+        int64_t from_s = plan->work[node->stop].done_s - stop->service_s;
+        int64_t begin_s = arrive_s > from_s ? arrive_s : from_s;
         now_s = begin_s + stop->service_s;
         out->visits[i] = (VrpVisit){node->stop, arrive_s, begin_s, now_s};
         out->distance_m += node->in.distance_m;

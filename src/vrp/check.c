@@ -13,9 +13,11 @@
 
 /* What the other echelon imposes, as the solution states it. Per stop; NULL = nothing. */
 typedef struct Echelons {
-    int64_t *release_s;  /* not before its lot has come and was handled */
-    int64_t *leave_by_s; /* lots: what they supply is loaded when stated */
-    bool at_once;        /* nothing brings a lot later than it can */
+    int64_t *release_s;    /* not before its lot has come and was handled */
+    int64_t *until_s;      /* nor later than its goods may lie there */
+    int64_t *leave_by_s;   /* lots: what they supply is loaded when stated */
+    int64_t *begin_from_s; /* lots: sooner, what they supply would lie for too long */
+    bool at_once;          /* nothing brings a lot later than it can */
 } Echelons;
 
 typedef struct Check {
@@ -116,6 +118,11 @@ static int64_t released_s(const VrpProblem *p, const Echelons *e, int32_t stop) 
     return e && e->release_s ? e->release_s[stop] : p->stops[stop].release_s;
 }
 
+static int64_t kept_until_s(const VrpProblem *p, const Echelons *e, int32_t stop) {
+    int64_t own_s = p->stops[stop].keep_until_s ? p->stops[stop].keep_until_s : TIME_MAX;
+    return e && e->until_s && e->until_s[stop] < own_s ? e->until_s[stop] : own_s;
+}
+
 static int64_t walk_trip(const VrpProblem *p, const Echelons *e, const VrpTrip *plan,
                          const VrpRunning *running, VrpTrip *ret, int64_t now_s,
                          bool *windows_kept) {
@@ -131,6 +138,8 @@ static int64_t walk_trip(const VrpProblem *p, const Echelons *e, const VrpTrip *
             ret->load[d] = later(ret->load[d], stop->demand[d]);
     }
     ret->load_s = now_s;
+    for (int32_t i = 0; i < plan->visit_count && !running; i++)
+        if (now_s > kept_until_s(p, e, plan->visits[i].stop)) *windows_kept = false;
     int64_t boxes = ret->load[VRP_DIMENSIONS - 1], per_unit_s = depot->load_per_unit_s, loading_s;
     if (__builtin_mul_overflow(boxes, per_unit_s, &loading_s)) loading_s = TIME_MAX;
     now_s = later(later(now_s, depot->load_fixed_s), loading_s);
@@ -147,6 +156,8 @@ static int64_t walk_trip(const VrpProblem *p, const Echelons *e, const VrpTrip *
         drive(p, vehicle->klass, &site, stop->site, &now_s, &ret->distance_m);
         visit->arrive_s = now_s;
         if (now_s < stop->earliest_s) now_s = stop->earliest_s;
+        if (e && e->begin_from_s && now_s < e->begin_from_s[visit->stop])
+            now_s = e->begin_from_s[visit->stop];
         visit->begin_s = now_s;
         if (now_s > stop->latest_s) *windows_kept = false;
         now_s = later(now_s, stop->service_s);
@@ -268,16 +279,29 @@ static const VrpTrip *trip_of(const VrpProblem *p, const VrpSolution *s, int32_t
     return NULL;
 }
 
+/* When a trip could load if all its goods lay there: as early as its shift comes to it. */
+static int64_t loads_from_s(Arena *arena, const VrpProblem *p, const VrpSolution *s,
+                            const VrpTrip *trip) {
+    const VrpTrip *first = trip;
+    while (first > s->trips && same_shift(first - 1, trip)) first--;
+    int32_t count = (int32_t)(trip - first) + 1;
+    Walk walk = walk_new(arena, first, count);
+    walk_shift(p, NULL, first, count, trip_vehicle(p, trip)->shifts[trip->shift].start_s, &walk);
+    return walk.trips[count - 1].load_s;
+}
+
 /* As the solution states it: whether it states the truth is found in either echelon. */
 static Echelons echelons_of(Arena *arena, const VrpProblem *p, const VrpSolution *s) {
     Echelons e = {0};
     size_t stops = (size_t)p->stop_count;
     if (p->supply_count == 0) return e;
     e.release_s = ARENA_ARRAY(arena, int64_t, stops);
+    e.until_s = ARENA_ARRAY(arena, int64_t, stops);
+    e.begin_from_s = ARENA_ARRAY(arena, int64_t, stops);
     e.leave_by_s = ARENA_ARRAY(arena, int64_t, stops);
     for (size_t i = 0; i < stops; i++) {
         e.release_s[i] = p->stops[i].release_s;
-        e.leave_by_s[i] = TIME_MAX;
+        e.leave_by_s[i] = e.until_s[i] = TIME_MAX;
     }
     for (int32_t i = 0; i < p->supply_count; i++) {
         const VrpSupply *supply = &p->supplies[i];
@@ -289,8 +313,30 @@ static Echelons echelons_of(Arena *arena, const VrpProblem *p, const VrpSolution
         if (e.release_s[supply->stop] < released) e.release_s[supply->stop] = released;
         int64_t leave_by_s = takes->load_s - supply->handling_s;
         if (e.leave_by_s[supply->lot] > leave_by_s) e.leave_by_s[supply->lot] = leave_by_s;
+        if (supply->keep_s == 0) continue;
+        e.until_s[supply->stop] = later(released, supply->keep_s);
+        int64_t from_s = loads_from_s(arena, p, s, takes) - supply->keep_s - supply->handling_s -
+                         p->stops[supply->lot].service_s;
+        if (e.begin_from_s[supply->lot] < from_s) e.begin_from_s[supply->lot] = from_s;
     }
     return e;
+}
+
+/* Where goods may not lie for long, a lot is brought for somebody, or is aboard. */
+static void check_idle_lots(Check *c) {
+    const VrpProblem *p = c->problem;
+    bool *waited_for = ARENA_ARRAY(c->arena, bool, (size_t)p->stop_count);
+    for (int32_t i = 0; i < p->supply_count; i++)
+        if (c->visits_of[p->supplies[i].stop] > 0) waited_for[p->supplies[i].lot] = true;
+    for (int32_t i = 0; i < p->supply_count; i++) {
+        int32_t lot = p->supplies[i].lot;
+        if (p->supplies[i].keep_s == 0 || c->visits_of[lot] == 0 || waited_for[lot] ||
+            (c->pins[lot] && c->pins[lot]->aboard))
+            continue;
+        BREACH(c, "supply", -1, lot, _("lot %d is brought, but nothing that it supplies is served"),
+               lot);
+        waited_for[lot] = true; /* once is enough */
+    }
 }
 
 static void check_supplies(Check *c) {
@@ -301,6 +347,7 @@ static void check_supplies(Check *c) {
             BREACH(c, "supply", -1, supply->stop, _("stop %d is served, but its lot %d is not"),
                    supply->stop, supply->lot);
     }
+    check_idle_lots(c);
 }
 
 /* ---------------------------------------------------------------- rules of one trip */
@@ -346,6 +393,11 @@ static void check_stops(Check *c, int32_t t, const VrpTrip *walked) {
             BREACH(c, "release", t, s,
                    _("trip %d loads at %lld s, before stop %d is released at %lld s"), t,
                    WIDE(trip->load_s), s, WIDE(release_s));
+        int64_t until_s = kept_until_s(p, &c->echelons, s);
+        if (trip->load_s > until_s && !aboard)
+            BREACH(c, "keep", t, s,
+                   _("trip %d loads at %lld s, stop %d's goods may lie there until %lld s"), t,
+                   WIDE(trip->load_s), s, WIDE(until_s));
         if (is->arrive_s != said->arrive_s || is->begin_s != said->begin_s ||
             is->leave_s != said->leave_s)
             BREACH(c, "timetable", t, s,
@@ -698,7 +750,60 @@ static void fill_in(Arena *arena, const VrpProblem *p, const Echelons *e, VrpSol
     solution->cost = cost;
 }
 
-/* Lots come as early as they can, what they supply leaves as it suits, and lots then come no
+/* The latest that a trip can load, and the shift go on from there, if all its goods lay there. */
+static int64_t loads_by_s(Arena *arena, const VrpProblem *p, const VrpSolution *s,
+                          const VrpTrip *trip) {
+    const VrpShift *shift = &trip_vehicle(p, trip)->shifts[trip->shift];
+    int32_t count = 1;
+    while (trip + count < s->trips + s->trip_count && same_shift(trip, trip + count)) count++;
+    Walk walk = walk_new(arena, trip, count);
+    int64_t good_s = shift->start_s, bad_s = shift->end_s + 1;
+    while (bad_s - good_s > 1) {
+        int64_t try_s = good_s + (bad_s - good_s) / 2;
+        walk_shift(p, NULL, trip, count, try_s, &walk);
+        if (walk.windows_kept && walk.end_s <= shift->end_s)
+            good_s = try_s;
+        else
+            bad_s = try_s;
+    }
+    return good_s;
+}
+
+/* By when lots are due, whenever what they supply is loaded in the end. */
+static int64_t *dues_of(Arena *arena, const VrpProblem *p, const VrpSolution *s) {
+    int64_t *leave_by_s = ARENA_ARRAY(arena, int64_t, (size_t)p->stop_count);
+    for (int32_t i = 0; i < p->stop_count; i++) leave_by_s[i] = TIME_MAX;
+    for (int32_t i = 0; i < p->supply_count; i++) {
+        const VrpSupply *supply = &p->supplies[i];
+        const VrpVisit *visit;
+        const VrpTrip *takes = trip_of(p, s, supply->stop, &visit);
+        if (!takes) continue;
+        int64_t by_s = loads_by_s(arena, p, s, takes) - supply->handling_s;
+        if (leave_by_s[supply->lot] > by_s) leave_by_s[supply->lot] = by_s;
+    }
+    return leave_by_s;
+}
+
+static bool keeps(const VrpProblem *p) {
+    for (int32_t i = 0; i < p->supply_count; i++)
+        if (p->supplies[i].keep_s > 0) return true;
+    return false;
+}
+
+/* Where goods may not lie for long, lots come as late as they are due, within what their own shifts
+ * allow; then it is known between when and when what they supply is loaded. */
+static void fill_in_kept(Arena *arena, const VrpProblem *p, VrpSolution *solution) {
+    int64_t *dues = dues_of(arena, p, solution);
+    Echelons e = echelons_of(arena, p, solution);
+    e = (Echelons){.leave_by_s = dues, .begin_from_s = e.begin_from_s};
+    for (int pass = 0; pass < 2; pass++) {
+        fill_in(arena, p, &e, solution);
+        e = echelons_of(arena, p, solution);
+        e.leave_by_s = dues;
+    }
+}
+
+/* Else they come as early as they can, what they supply leaves as it suits, and lots then come no
  * earlier than that needs. */
 static void fill_in_echelons(Arena *arena, const VrpProblem *p, VrpSolution *solution) {
     int64_t *at_once = ARENA_ARRAY(arena, int64_t, (size_t)p->stop_count);
@@ -715,7 +820,9 @@ static void fill_in_echelons(Arena *arena, const VrpProblem *p, VrpSolution *sol
 }
 
 void vrp_timetable(Arena *arena, const VrpProblem *problem, VrpSolution *solution) {
-    if (problem->supply_count > 0)
+    if (keeps(problem))
+        fill_in_kept(arena, problem, solution);
+    else if (problem->supply_count > 0)
         fill_in_echelons(arena, problem, solution);
     else
         fill_in(arena, problem, NULL, solution);

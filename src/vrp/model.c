@@ -81,7 +81,8 @@ static Status refuse_stops(const VrpProblem *p, Err *err) {
             if (!within(s->demand[d], 0, VRP_FOREVER))
                 REFUSE(err, _("stop %d: its demand is out of range"), i);
         if (!within(s->service_s, 0, VRP_FOREVER) || !within(s->earliest_s, 0, VRP_FOREVER) ||
-            !within(s->latest_s, 0, VRP_FOREVER) || !within(s->release_s, 0, VRP_FOREVER))
+            !within(s->latest_s, 0, VRP_FOREVER) || !within(s->release_s, 0, VRP_FOREVER) ||
+            !within(s->keep_until_s, 0, VRP_FOREVER))
             REFUSE(err, _("stop %d: a time is out of range"), i);
         if (!within(s->group, -1, p->group_count - 1))
             REFUSE(err, _("stop %d is in group %d, which there is not"), i, s->group);
@@ -139,8 +140,8 @@ static Status refuse_supplies(const VrpProblem *p, Err *err) {
     for (int32_t i = 0; i < p->supply_count; i++) {
         const VrpSupply *s = &p->supplies[i];
         if (!within(s->stop, 0, p->stop_count - 1) || !within(s->lot, 0, p->stop_count - 1) ||
-            !within(s->handling_s, 0, VRP_FOREVER))
-            REFUSE(err, _("supply %d names no such stop, or its handling takes too long"), i);
+            !within(s->handling_s, 0, VRP_FOREVER) || !within(s->keep_s, 0, VRP_FOREVER))
+            REFUSE(err, _("supply %d names no such stop, or a time of it is out of range"), i);
         lots |= p->stops[s->lot].depot_mask;
         supplied |= p->stops[s->stop].depot_mask;
     }
@@ -432,7 +433,7 @@ static void measure_stops(Arena *arena, Model *m) {
     for (int32_t i = 0; i < p->stop_count; i++) {
         const VrpStop *s = &p->stops[i];
         int64_t nearest = VRP_UNREACHABLE;
-        m->releases = m->releases || s->release_s > 0;
+        m->stays = m->stays || s->release_s > 0 || s->keep_until_s > 0;
         for (int32_t k = 0; k < m->kind_count; k++) {
             const Kind *kind = &m->kinds[k];
             int64_t time_s = arc_of(m, kind, kind->depot->site, s->site).time_s;
@@ -454,7 +455,7 @@ static Status find_supplies(Arena *arena, Model *m, Err *err) {
     size_t stops = (size_t)p->stop_count;
     uint64_t lots = 0, supplied = 0;
     if (p->supply_count == 0) return OK;
-    m->releases = true;
+    m->stays = true;
     m->supply_of = ARENA_ARRAY(arena, const VrpSupply *, stops);
     m->supplied_first = ARENA_ARRAY(arena, int32_t, stops + 1);
     m->supplied = ARENA_ARRAY(arena, int32_t, (size_t)p->supply_count);

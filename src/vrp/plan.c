@@ -81,7 +81,7 @@ int64_t vrp_node_left_s(const Plan *plan, const Shift *shift, int32_t i, int64_t
     const Trip *trip = &shift->trips[node->trip];
     const VrpDepot *depot = shift->kind->depot;
     if (trip_runs(shift, node->trip)) return shift->kind->running->free_s;
-    if (now_s < trip->release_s) now_s = trip->release_s;
+    if (now_s < trip->stay.from_s) now_s = trip->stay.from_s;
     return now_s + depot->load_fixed_s + depot->load_per_unit_s * trip->load[VRP_DIMENSIONS - 1];
 }
 
@@ -172,7 +172,7 @@ static Trip *trip_new(Plan *plan, Shift *shift, int32_t first) {
         shift->trip_max = max;
     }
     Trip *trip = &shift->trips[shift->trip_count++];
-    *trip = (Trip){.first = first};
+    *trip = (Trip){.first = first, .stay = ANY_TIME, .hope = ANY_TIME};
     return trip;
 }
 
@@ -192,8 +192,8 @@ static bool lay_out(Plan *plan, int32_t id, Shift *shift) {
             assert(trip); /* a shift begins at its depot */
             trip->area = trip->stops++ ? area_joined(trip->area, stop->area) : stop->area;
             for (int d = 0; d < VRP_DIMENSIONS; d++) trip->load[d] += stop->demand[d];
-            int64_t release_s = plan->release_s[node->stop];
-            if (trip->release_s < release_s) trip->release_s = release_s;
+            trip->stay = stay_both(trip->stay, plan->stay[node->stop]);
+            trip->hope = stay_both(trip->hope, plan->hope[node->stop]);
             plan->where[node->stop] = (Place){id, i};
         } else {
             node->site = running && i == 0 ? running->site : shift->kind->depot->site;
@@ -213,7 +213,7 @@ Stretch vrp_node_work(const Plan *plan, const Shift *shift, const Node *node) {
     if (node->trip == shift->trip_count) return NO_WORK;
     const Trip *trip = &shift->trips[node->trip];
     bool running = trip_runs(shift, node->trip);
-    return stretch_lead(shift->kind, running, trip->load[VRP_DIMENSIONS - 1], trip->release_s);
+    return stretch_lead(shift->kind, running, trip->load[VRP_DIMENSIONS - 1], trip->stay);
 }
 
 static void measure_time(const Plan *plan, Shift *shift) {
@@ -282,7 +282,7 @@ static bool lay_and_price(Plan *plan, int32_t id, Shift *shift) {
     if (!lay_out(plan, id, shift)) return false;
     if (shift->node_count == 0) return true;
     measure_time(plan, shift);
-    if (shift->kind->draws) vrp_supply_load_by(plan, shift);
+    if (shift->kind->draws) vrp_supply_load_span(plan, shift);
     shift->price = vrp_shift_price(shift->kind, shift->nodes[0].tail, shift->distance_m);
     return shift->price != NO_PRICE;
 }
@@ -323,7 +323,7 @@ bool vrp_plan_again(Plan *plan, int32_t id) {
 
 bool vrp_plan_close(Plan *plan, int32_t id) {
     Shift *shift = &plan->shifts[id];
-    bool held = plan->supplies && plan->supplies->held > 0;
+    bool held = plan->supplies && (plan->supplies->held > 0 || vrp_supply_hopes(plan, shift));
     drop_empty_trips(shift);
     bool kept = price_and_count(plan, id) && !vrp_plan_lacks_team(plan, id);
     if (!kept && !held) {
@@ -398,11 +398,12 @@ void vrp_plan(Arena *arena, const Model *m, Plan *ret) {
         shift_list(ret, i, false);
     }
     ret->work = ARENA_ARRAY(arena, Stretch, stops);
-    ret->release_s = ARENA_ARRAY(arena, int64_t, stops);
+    ret->stay = ARENA_ARRAY(arena, Stay, stops);
     for (size_t i = 0; i < stops; i++) {
         ret->work[i] = stretch_stop(&p->stops[i]);
-        ret->release_s[i] = p->stops[i].release_s;
+        ret->stay[i] = stay_of(&p->stops[i]);
     }
+    ret->hope = ret->stay;
     ret->where = ARENA_ARRAY(arena, Place, stops);
     ret->absent = ARENA_ARRAY(arena, int32_t, stops);
     ret->pool_used = ARENA_ARRAY(arena, int32_t, (size_t)p->pool_count);

@@ -31,7 +31,8 @@ bool vrp_plane_suits(const Model *m) {
     for (int32_t i = 0; i < p->stop_count; i++) {
         const VrpStop *stop = &p->stops[i];
         if (!(stop->class_mask & 1) || (stop->depot_mask & depots) != depots) return false;
-        if (stop->release_s > 0 || stop->earliest_s > stop->latest_s) return false;
+        if (stop->release_s > 0 || stop->keep_until_s > 0) return false;
+        if (stop->earliest_s > stop->latest_s) return false;
         penalties += (double)stop->penalty;
     }
     return (penalties + (double)p->vehicles[0].cost_per_shift * m->shift_count) * 1000 < 0x1p61;

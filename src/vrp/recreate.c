@@ -26,19 +26,20 @@ typedef struct Guest {
 void vrp_piece(const Plan *plan, const Kind *kind, const int32_t *stops, int32_t count,
                Piece *ret) {
     const Model *m = plan->model;
-    int64_t load[VRP_DIMENSIONS] = {0}, release_s = 0;
+    int64_t load[VRP_DIMENSIONS] = {0};
+    Stay stay = ANY_TIME;
     ret->fits = false;
     for (int32_t i = 0; i < count; i++) {
         const VrpStop *stop = &m->problem->stops[stops[i]];
         if (!vrp_suits(m, kind, false, stops[i])) return;
         for (int d = 0; d < VRP_DIMENSIONS; d++)
             if ((load[d] += stop->demand[d]) > kind->vehicle->capacity[d]) return;
-        if (release_s < plan->release_s[stops[i]]) release_s = plan->release_s[stops[i]];
+        stay = stay_both(stay, stay_judged(plan, stops[i]));
         ret->area = i ? area_joined(ret->area, stop->area) : stop->area;
     }
     int32_t site = kind->depot->site;
     ret->units = load[VRP_DIMENSIONS - 1];
-    ret->work = stretch_load(kind->depot, load[VRP_DIMENSIONS - 1], release_s);
+    ret->work = stretch_load(kind->depot, load[VRP_DIMENSIONS - 1], stay);
     ret->distance_m = 0;
     for (int32_t i = 0; i <= count; i++) {
         const VrpStop *stop = i < count ? &m->problem->stops[stops[i]] : NULL;
@@ -165,10 +166,9 @@ static const Trip *trip_judge(const Search *s, const Shift *shift, const Node *n
     trip->split = split_cost(&s->plan, stop);
     if (p->split_cost > 0 && trip->split > 0 && trip_serves(shift, trip, p, stop->group))
         trip->split = 0;
-    int64_t release_s = s->plan.release_s[id];
-    if (release_s < trip->release_s) release_s = trip->release_s;
+    Stay stay = stay_both(s->plan.sober ? trip->stay : trip->hope, stay_judged(&s->plan, id));
     int64_t units = stop->demand[VRP_DIMENSIONS - 1];
-    Stretch load = stretch_lead(kind, runs, trip->load[VRP_DIMENSIONS - 1] + units, release_s);
+    Stretch load = stretch_lead(kind, runs, trip->load[VRP_DIMENSIONS - 1] + units, stay);
     trip->lead = stretch_join(shift->nodes[trip->first].front, 0, load);
     trip->more_s = stop->service_s + (runs ? 0 : kind->depot->load_per_unit_s * units);
     return trip;
@@ -351,6 +351,7 @@ static void moods_draw(Search *s) {
     s->favourite = -1;
     if (dice >= 100 - (uint32_t)s->tuning.favourite_percent && kinds > 0)
         s->favourite = (int32_t)rng_below(&s->rng, kinds);
+    if (s->plan.hope != s->plan.stay) s->plan.sober = rng_below(&s->rng, 4) == 0;
 }
 
 void vrp_recreate(Search *s) {

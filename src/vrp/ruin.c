@@ -106,6 +106,23 @@ static void ruin_lot(Search *s, int32_t seed) {
     }
 }
 
+/* A trip with all the lots of its goods, which may not lie for long: to find another day for all.
+ */
+static void ruin_chain(Search *s) {
+    const Model *m = s->model;
+    Place place = s->plan.where[m->problem->supplies[below(s, m->problem->supply_count)].stop];
+    if (place.shift < 0) return;
+    const Shift *shift = &s->plan.shifts[place.shift];
+    Trip trip = shift->trips[shift->nodes[place.slot].trip];
+    size_t from = s->plan.taken.n;
+    take_range(s, place.shift, trip.first + 1, trip.stops);
+    for (size_t i = from, to = s->plan.taken.n; i < to; i++) {
+        const VrpSupply *supply = m->supply_of[s->plan.taken.at[i]];
+        if (supply && s->plan.where[supply->lot].shift >= 0)
+            take_range(s, s->plan.where[supply->lot].shift, s->plan.where[supply->lot].slot, 1);
+    }
+}
+
 /* Takes a trip, to be placed again as a whole. */
 static void lift_trip(Search *s, int32_t id, int32_t t) {
     const Shift *shift = &s->plan.shifts[id];
@@ -146,7 +163,7 @@ static void ruin_shift(Search *s) {
 void vrp_ruin(Search *s) {
     const Tuning *t = &s->tuning;
     s->whole.n = 0;
-    if (s->plan.used_count == 0) return;
+    if (s->plan.used_count == 0 || s->model->problem->stop_count == 0) return;
     int32_t seed = below(s, s->model->problem->stop_count), dice = below(s, 1000);
     if ((dice -= t->trip_move_permille) < 0)
         ruin_trips(s);
@@ -155,7 +172,7 @@ void vrp_ruin(Search *s) {
     else if ((dice -= t->group_permille) < 0)
         ruin_group(s, seed);
     else if (s->model->supply_of && (dice -= t->lot_permille) < 0)
-        ruin_lot(s, seed);
+        s->plan.hope != s->plan.stay &&chance(s, 50) ? ruin_chain(s) : ruin_lot(s, seed);
     else
         ruin_strings(s, seed);
 }

@@ -199,6 +199,7 @@ void vrp_savings_start(Search *s) {
         routes_place(&w);
     }
     vrp_place_rest(s);
+    vrp_supply_orphans(&s->plan);
     s->thorough = false;
     s->rng = own;
 }

@@ -29,20 +29,17 @@ static bool splice_load(const Search *s, const Splice *x, const Kind *kind, int6
     return true;
 }
 
-static int64_t splice_release(const Search *s, const Splice *x, const Trip *trip) {
+static Stay splice_stay(const Search *s, const Splice *x, const Trip *trip) {
     const Shift *shift = &s->plan.shifts[x->shift];
-    int64_t release_s = 0;
-    if (!s->model->releases) return 0;
-    for (int32_t i = trip->first + 1; i <= trip->first + trip->stops; i++) {
-        int64_t own_s = s->plan.release_s[shift->nodes[i].stop];
-        if ((i <= x->before || i >= x->behind) && release_s < own_s) release_s = own_s;
-    }
+    Stay stay = ANY_TIME;
+    if (!s->model->stays) return stay;
+    for (int32_t i = trip->first + 1; i <= trip->first + trip->stops; i++)
+        if (i <= x->before || i >= x->behind)
+            stay = stay_both(stay, stay_judged(&s->plan, shift->nodes[i].stop));
     for (int32_t r = 0; r < 2; r++)
-        for (int32_t k = 0; k < x->runs[r].count; k++) {
-            int64_t own_s = s->plan.release_s[x->runs[r].at[k * x->runs[r].way].stop];
-            if (release_s < own_s) release_s = own_s;
-        }
-    return release_s;
+        for (int32_t k = 0; k < x->runs[r].count; k++)
+            stay = stay_both(stay, stay_judged(&s->plan, x->runs[r].at[k * x->runs[r].way].stop));
+    return stay;
 }
 
 static bool splice_empties(const Splice *x, const Shift *shift) {
@@ -83,7 +80,7 @@ static bool splice_work(const Search *s, const Splice *x, Stretch *work, int64_t
     int64_t units = load[VRP_DIMENSIONS - 1];
     *ret_units = units;
     bool runs = trip_runs(shift, nodes[x->before].trip);
-    *work = stretch_join(*work, 0, stretch_lead(kind, runs, units, splice_release(s, x, trip)));
+    *work = stretch_join(*work, 0, stretch_lead(kind, runs, units, splice_stay(s, x, trip)));
     if (nodes[x->before].stop >= 0) *work = stretch_join(*work, 0, nodes[x->before].front);
     int32_t site = nodes[x->before].site;
     for (int32_t r = 0; r < 2; r++) {

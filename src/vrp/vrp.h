@@ -10,14 +10,17 @@
  *   - the load of a trip stays within the vehicle's capacity in each dimension;
  *   - a stop is only visited by a vehicle class in its class_mask, from a depot that it allows;
  *   - service at a stop begins within [earliest_s, latest_s]; a vehicle that is early waits;
- *   - a trip starts loading no earlier than the release time of each stop on it;
+ *   - a trip starts loading no earlier than the release time of each stop on it, and no later than
+ *     the goods of each may lie at the depot;
  *   - a shift begins and ends within its window, and lasts no longer than it may; driving never
  *     uses an unreachable pair;
  *   - every shift of a pool goes with one of its teams, and a pool has `limit` of them: an escort
  *     per vehicle and day. One team goes with up to convoy_max shifts as a convoy: each of them
  *     makes one trip, from the same depot and to stops of the same area, and they leave together;
  *   - a stop that is supplied by another, its lot, is served only if that one is, and its trip
- * loads no earlier than so long after the lot was set down: two echelons;
+ *     loads no earlier than so long after the lot was set down: two echelons. Where goods may not
+ *     lie for long, it loads no later than so long after that, either, and a lot is brought only
+ *     if something that it supplies is served, or it is aboard;
  *   - a stop that is pinned is brought by that vehicle, or in that shift;
  *   - a stop has a habit: visiting it otherwise than in that shift, or later, costs so much;
  *   - a running shift goes on from where and when it is. What it has aboard is visited before it
@@ -75,12 +78,13 @@ typedef struct VrpStop {
     int64_t demand[VRP_DIMENSIONS];
     int64_t service_s;
     int64_t earliest_s, latest_s;
-    int64_t release_s;   /* 0 when it is at the depot from the start */
-    uint32_t class_mask; /* bit per matrix / vehicle class */
-    uint64_t depot_mask; /* bit per depot */
-    int64_t penalty;     /* cost when unserved; always dearer than serving where "must" is meant */
-    int32_t group;       /* -1 = none */
-    int32_t area;        /* where a convoy goes as a whole */
+    int64_t release_s;    /* 0 when it is at the depot from the start */
+    int64_t keep_until_s; /* loaded by then at the latest; 0 = whenever it suits */
+    uint32_t class_mask;  /* bit per matrix / vehicle class */
+    uint64_t depot_mask;  /* bit per depot */
+    int64_t penalty;      /* cost when unserved; always dearer than serving where "must" is meant */
+    int32_t group;        /* -1 = none */
+    int32_t area;         /* where a convoy goes as a whole */
 } VrpStop;
 
 /* A plan that is under way: what has been done is no part of the problem any more, only what
@@ -129,6 +133,7 @@ typedef struct VrpHabit {
 typedef struct VrpSupply {
     int32_t stop, lot;
     int64_t handling_s; /* from when the lot's vehicle leaves it until the goods may be loaded */
+    int64_t keep_s;     /* from then until they must be loaded; 0 = whenever it suits */
 } VrpSupply;
 
 typedef struct VrpProblem {
@@ -254,13 +259,13 @@ void vrp_vroom_write(const VrpInstance *instance, const VrpSolution *solution, B
  * Recomputes timetable, loads and costs of `solution` from the problem, and lists each broken rule
  * in words. OK and no fault = feasible and correctly priced. */
 typedef struct VrpBreach {
-    /* A stable id. Of a visit: "stop" (none such), "class", "depot", "window", "release", "reach",
-     * "supply" (its lot is not brought), "pin" (another vehicle's), "aboard" (goods that are not on
-     * the vehicle, or have to be visited before it comes home). Of a trip: "trip" (no such shift,
-     * or no visit), "order", "capacity". Of a shift: "shift" (its window), "trips" (too many),
-     * "running" (a running one is left out). Of the whole: "coverage", "pool", "convoy" (shifts
-     * that cannot go with one team). And what is said wrongly: "timetable", "load", "distance",
-     * "cost". */
+    /* A stable id. Of a visit: "stop" (none such), "class", "depot", "window", "release", "keep"
+     * (its goods lie at the depot for too long), "reach", "supply" (its lot is not brought), "pin"
+     * (another vehicle's), "aboard" (goods that are not on the vehicle, or have to be visited
+     * before it comes home). Of a trip: "trip" (no such shift, or no visit), "order", "capacity".
+     * Of a shift: "shift" (its window), "trips" (too many), "running" (a running one is left out).
+     * Of the whole: "coverage", "pool", "convoy" (shifts that cannot go with one team). And what is
+     * said wrongly: "timetable", "load", "distance", "cost". */
     const char *rule;
     int32_t trip, stop; /* -1 = none */
     const char *text;

@@ -60,7 +60,7 @@ typedef struct Model {
     const VrpPin **pin_of;     /* per stop; NULL where there are none */
     const VrpHabit **habit_of; /* likewise */
     bool punctual;             /* some habits tell when */
-    bool releases;             /* some stop has one */
+    bool stays;                /* some goods are not at the depot at all times */
     /* two echelons; NULL where there is one. Per stop: its supply, or NULL; and where those that it
      * supplies begin in `supplied`, which ends with the next one's */
     const VrpSupply **supply_of;
@@ -138,15 +138,29 @@ static inline Stretch stretch_stop(const VrpStop *stop) {
     return (Stretch){stop->service_s, stop->earliest_s + stop->service_s, stop->latest_s};
 }
 
-static inline Stretch stretch_load(const VrpDepot *depot, int64_t units, int64_t release_s) {
+/* When goods lie at the depot: loading begins within. */
+typedef struct Stay {
+    int64_t from_s, until_s;
+} Stay;
+#define ANY_TIME ((Stay){0, VRP_FOREVER})
+
+static inline Stay stay_both(Stay a, Stay b) {
+    return (Stay){a.from_s > b.from_s ? a.from_s : b.from_s,
+                  a.until_s < b.until_s ? a.until_s : b.until_s};
+}
+
+static inline Stay stay_of(const VrpStop *stop) {
+    return (Stay){stop->release_s, stop->keep_until_s ? stop->keep_until_s : VRP_FOREVER};
+}
+
+static inline Stretch stretch_load(const VrpDepot *depot, int64_t units, Stay stay) {
     int64_t busy = depot->load_fixed_s + depot->load_per_unit_s * units;
-    return (Stretch){busy, release_s + busy, VRP_FOREVER};
+    return (Stretch){busy, stay.from_s + busy, stay.from_s <= stay.until_s ? stay.until_s : NEVER};
 }
 
 /* Until a trip leaves: loading, or for a running one, all that has been. */
-static inline Stretch stretch_lead(const Kind *kind, bool running, int64_t units,
-                                   int64_t release_s) {
-    if (!running) return stretch_load(kind->depot, units, release_s);
+static inline Stretch stretch_lead(const Kind *kind, bool running, int64_t units, Stay stay) {
+    if (!running) return stretch_load(kind->depot, units, stay);
     const VrpRunning *r = kind->running;
     return (Stretch){r->free_s - r->begun_s, r->free_s, r->begun_s};
 }
@@ -179,10 +193,12 @@ typedef struct Node {
 typedef struct Trip {
     int32_t first;     /* its loading node */
     int64_t load_by_s; /* of a kind that draws on lots: later than that some rule of time breaks */
+    int64_t load_from_s; /* ... and earlier than that the vehicle is not there */
     int32_t stops;
     int32_t area; /* of all its stops; -1 = they differ */
     int64_t load[VRP_DIMENSIONS];
-    int64_t release_s;
+    Stay stay; /* of all its goods */
+    Stay hope; /* ... if their lots came when it suits them */
     /* what recreate.c found out about the guest it is placing */
     int64_t guest;
     bool fits;
@@ -232,7 +248,8 @@ typedef struct IdleKind {
 typedef struct Supplies {
     int32_t open, held; /* shifts being changed; changes whose consequences wait */
     bool settling;
-    int64_t *left_s; /* per lot: when it was last set down */
+    int64_t *left_s; /* per lot: when it was last set down, */
+    Stay *could; /* and between when and when it could be, with all else in its shift as it is */
     int32_t *served; /* per lot: stops that it supplies and that are served */
     bool *lot_listed, *shift_listed;
     int32_t *lots, lot_count;     /* whose stops were changed, or which left their place */
@@ -243,8 +260,11 @@ typedef struct Supplies {
 typedef struct Plan {
     const Model *model;
     Arena *arena;
-    Stretch *work;      /* per stop; a lot is due by what it supplies */
-    int64_t *release_s; /* per stop; by its lot where it has one, VRP_FOREVER if that is absent */
+    Stretch *work; /* per stop; a lot is due by what it supplies */
+    Stay *stay;    /* per stop; by its lot where it has one, from VRP_FOREVER if that is absent */
+    Stay *hope;    /* the same if lots came when it suits, as early or late as they can; where all
+                      goods    may lie as long as they like it is `stay` itself */
+    bool sober;    /* moves are judged by `stay`, not by `hope` */
     Supplies *supplies; /* NULL where there is one echelon */
     Shift *shifts;
     Place *where;                  /* per stop */
@@ -302,9 +322,17 @@ static inline void vrp_supply_release(Plan *plan) {
     plan->supplies->held--;
     vrp_supply_settle(plan);
 }
-/* When the trips of a shift that draws on lots must load. */
-void vrp_supply_load_by(const Plan *plan, Shift *shift);
-/* What is served though its lot is absent leaves the plan. */
+/* By which moves are judged. Hope shows what could be together, and fails where it cannot. */
+static inline Stay stay_judged(const Plan *plan, int32_t stop) {
+    return plan->sober ? plan->stay[stop] : plan->hope[stop];
+}
+/* It may break a rule of time that lots which come at another time will mend. */
+static inline bool vrp_supply_hopes(const Plan *plan, const Shift *shift) {
+    return plan->hope != plan->stay && shift->kind->draws && !plan->supplies->settling;
+}
+/* Between when and when the trips of a shift that draws on lots can load. */
+void vrp_supply_load_span(const Plan *plan, Shift *shift);
+/* What is served though its lot is absent leaves the plan; and lots that nobody waits for. */
 void vrp_supply_orphans(Plan *plan);
 /* When the shift begins, with its convoy; and ends. */
 int64_t vrp_shift_begins_s(const Plan *plan, int32_t shift, int64_t *ret_end_s);

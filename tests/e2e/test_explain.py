@@ -21,13 +21,14 @@ def every_trip_has_its_reasons_in_both_languages(folder):
     said = hantar("explain", "--db", db, "--iterations", 0, "--json").json("explain")
     assert len(said["trips"]) > 50 and "changes" not in said
     for trip in said["trips"]:
-        assert not trip["broken"] and sum(trip["held"].values()) == trip["neighbours"] == 20, trip
+        assert not trip["broken"] and sum(trip["held"].values()) == trip["neighbours"], trip
+        assert trip["neighbours"] == 20 or trip["vehicle"] == "PR-01", trip  # at the landing
         assert trip["held"][trip["main"]] == max(trip["held"].values()), trip
         assert 0 <= trip["full_permille"] <= 1000
     text = hantar("explain", "--db", db, "--iterations", 0, lang="id").out
-    assert text.count("Pengikat: ") == len(said["trips"]), text[:2000]
-    assert hantar("explain", "--db", db, "--iterations", 0).out.count("What binds it: ") \
-        == len(said["trips"])
+    others = sum(trip["neighbours"] > 0 for trip in said["trips"])
+    assert text.count("Pengikat: ") == others, text[:2000]
+    assert hantar("explain", "--db", db, "--iterations", 0).out.count("What binds it: ") == others
 
 
 def one_trip_or_one_vehicle_can_be_asked_for(folder):

@@ -11,7 +11,7 @@ from harness import hantar, load_demo, main
 DEMOS = ["labuhanbatu-selatan", "sekadau"]
 
 
-def _planned(folder, demo, iterations=2000):
+def _planned(folder, demo, iterations=5000):
     db = f"{folder}/{demo}.db"
     conf = load_demo(db, demo)
     plan = hantar("plan", "--db", db, "--from", conf["FROM"], "--to", conf["TO"], "--iterations",

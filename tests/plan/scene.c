@@ -88,6 +88,14 @@ void scene_hub(Scene *s) {
     s->vehicles[s->r.vehicle_count - 1].depot = 1;
 }
 
+void scene_landing(Scene *s, const char *id, GeoPoint at, size_t vehicle, int64_t boxes) {
+    int32_t depot = (int32_t)s->r.depot_count++;
+    s->depots[depot] = (ElectionDepot){id, id, "landing", -1, at, "test", false};
+    s->vehicles[vehicle].klass = ROAD_BOAT;
+    s->vehicles[vehicle].capacity_boxes = boxes;
+    s->vehicles[vehicle].depot = depot;
+}
+
 void scene_roads(Scene *s) {
     const StoreModule modules[] = {LEDGER_STORE, HAZARD_STORE};
     Buf xml;

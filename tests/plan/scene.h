@@ -18,7 +18,7 @@ typedef struct Scene {
     ElectionDistrict districts[2];
     ElectionVillage villages[4];
     ElectionTps tps[SCENE_TPS_MAX];
-    ElectionDepot depots[2];
+    ElectionDepot depots[4];
     ElectionVehicle vehicles[SCENE_VEHICLES_MAX];
     ElectionPerson persons[8];
     ElectionNeeds needs;
@@ -28,6 +28,8 @@ typedef struct Scene {
 void scene_init(Scene *scene, size_t tps, size_t vehicles);
 /* District 1 (villages 2 and 3) goes through its PPK, where the last vehicle stands. */
 void scene_hub(Scene *scene);
+/* A further depot, a landing, where the vehicle stands as a boat with room for so many boxes. */
+void scene_landing(Scene *scene, const char *id, GeoPoint at, size_t vehicle, int64_t boxes);
 /* A grid of SCENE_WAYS roads, each of which can be closed, in a store of its own. */
 #define SCENE_GRID 11
 #define SCENE_WAYS (2 * SCENE_GRID * (SCENE_GRID - 1))

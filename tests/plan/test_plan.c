@@ -269,7 +269,202 @@ static void the_hardest_are_served_on_the_first_day_when_asked(void **state) {
     scene_done(&s);
 }
 
-static void vehicles_at_a_landing_stand_by(void **state) {
+/* ---------------------------------------------------------------- landings */
+
+static int64_t wait_max_s(const Scene *s) {
+    return election_setting(&s->r.rules, "landing_wait_max_s")->value;
+}
+
+static const PlanTrip *trip_to(const Plan *plan, int32_t tps, bool hub) {
+    for (size_t i = 0; i < plan->trip_count; i++)
+        for (size_t k = 0; k < plan->trips[i].stop_count; k++) {
+            const PlanStop *stop = &plan->trips[i].stops[k];
+            for (size_t g = 0; g < stop->goods_count; g++)
+                if (stop->goods[g] == tps && (stop->tps < 0) == hub) return &plan->trips[i];
+        }
+    return NULL;
+}
+
+/* 24 TPS, of which the first five can only be reached by water. */
+static void river(Scene *s, int64_t boat_boxes) {
+    scene_init(s, 24, 3);
+    scene_landing(s, "DRM1", geo_point(1.9, 100.15), 2, boat_boxes);
+    for (int i = 0; i < 5; i++) s->tps[i].class_mask = 1u << ROAD_BOAT;
+}
+
+static void what_only_boats_reach_goes_over_their_landing(void **state) {
+    (void)state;
+    Scene s;
+    river(&s, 40);
+    PlanOptions o = scene_options(&s, 3, 2000);
+    Plan plan = make(&s, &o);
+    assert_int_equal(plan.unserved_count, 0);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    for (int32_t i = 0; i < 24; i++) {
+        const PlanTrip *to_landing = trip_to(&plan, i, true), *on = trip_to(&plan, i, false);
+        assert_int_equal(on->depot, i < 5 ? 1 : 0);
+        assert_int_equal(to_landing != NULL, i < 5);
+        if (to_landing) assert_int_equal(to_landing->day, on->day);
+    }
+    assert_false(plan_stands_by(&s.r, &plan, 2));
+    scene_done(&s);
+}
+
+/* Two boxes at a time, and many hours for each: as much as leaves in time is brought at a time. */
+static void a_small_boat_is_brought_as_much_as_it_takes_on_in_time(void **state) {
+    (void)state;
+    Scene s;
+    river(&s, 10);
+    for (size_t i = 0; i < s.r.rules.setting_count; i++)
+        if (str_eq(s.r.rules.settings[i].name, "landing_wait_max_s"))
+            s.r.rules.settings[i].value = 1800;
+    PlanOptions o = scene_options(&s, 3, 4000);
+    Plan plan = make(&s, &o);
+    assert_int_equal(plan.unserved_count, 0);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    scene_done(&s);
+}
+
+static PlanTrip *boat_trip(Plan *plan) {
+    for (size_t i = 0; i < plan->trip_count; i++)
+        if (plan->trips[i].depot == 1) return &plan->trips[i];
+    return NULL;
+}
+
+static void goods_that_stay_at_a_landing_are_a_breach(void **state) {
+    (void)state;
+    Scene s;
+    river(&s, 40);
+    s.tps[4].class_mask = 0;
+    PlanOptions o = scene_options(&s, 3, 1000);
+    Plan plan = make(&s, &o);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    PlanTrip *boat = boat_trip(&plan), was = *boat;
+    boat->load_s += wait_max_s(&s) + 3600;
+    assert_true(breaches(&s, &plan, "landing") > 0);
+    *boat = was;
+    boat->day++; /* overnight */
+    boat->load_s += 86400;
+    assert_true(breaches(&s, &plan, "landing") > 0);
+    *boat = was;
+    boat->stop_count--;
+    assert_true(breaches(&s, &plan, "landing") > 0);
+    *boat = was;
+    boat->load_s -= 86400;
+    assert_true(breaches(&s, &plan, "hub") > 0);
+    scene_done(&s);
+}
+
+static void the_soonest_landing_is_taken_whose_boats_can_go(void **state) {
+    (void)state;
+    Scene s;
+    scene_init(&s, 24, 4);
+    scene_landing(&s, "DRM1", geo_point(1.9, 100.15), 2, 40);
+    scene_landing(&s, "DRM2", geo_point(1.9, 100.05), 3, 40);
+    s.tps[0].class_mask = s.tps[12].class_mask = 1u << ROAD_BOAT; /* east, and west */
+    PlanOptions o = scene_options(&s, 3, 500);
+    Plan plan = make(&s, &o);
+    assert_int_equal(plan.unserved_count, 0);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    assert_int_equal(trip_to(&plan, 0, false)->depot, 1);
+    assert_int_equal(trip_to(&plan, 12, false)->depot, 2);
+    s.vehicles[2].capacity_boxes = 1; /* too small for any TPS */
+    plan = make(&s, &o);
+    assert_int_equal(plan.unserved_count, 0);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    assert_int_equal(trip_to(&plan, 0, false)->depot, 2);
+    s.vehicles[3].capacity_boxes = 1;
+    plan = make(&s, &o);
+    assert_int_equal(plan.unserved_count, 2);
+    assert_string_equal(reason_of(&plan, 0), "class");
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    scene_done(&s);
+}
+
+static void a_landing_that_is_stated_is_taken(void **state) {
+    (void)state;
+    Scene s;
+    river(&s, 40);
+    s.tps[10].landing = "DRM1";
+    s.tps[11].landing = "KPU";
+    PlanOptions o = scene_options(&s, 3, 500);
+    Plan plan = make(&s, &o);
+    assert_int_equal(trip_to(&plan, 10, false)->depot, 1);
+    assert_int_equal(plan.unserved_count, 1);
+    assert_string_equal(reason_of(&plan, 11), "landing");
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    scene_done(&s);
+}
+
+/* Its district goes through the PPK, where nobody has a boat. */
+static void a_landing_is_taken_past_a_ppk_without_boats(void **state) {
+    (void)state;
+    Scene s;
+    scene_init(&s, 24, 4);
+    scene_hub(&s);
+    scene_landing(&s, "DRM1", geo_point(1.9, 100.05), 0, 40);
+    s.tps[14].class_mask = 1u << ROAD_BOAT;
+    PlanOptions o = scene_options(&s, 4, 1000);
+    Plan plan = make(&s, &o);
+    assert_int_equal(plan.unserved_count, 0);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    assert_int_equal(trip_to(&plan, 14, false)->depot, 2);
+    assert_int_equal(trip_to(&plan, 15, false)->depot, 1);
+    scene_done(&s);
+}
+
+static void a_plan_over_a_landing_is_stated_anew_as_it_is(void **state) {
+    (void)state;
+    Scene s;
+    river(&s, 20);
+    PlanOptions o = scene_options(&s, 3, 1000);
+    Plan plan = make(&s, &o), again;
+    Err err;
+    Status st = plan_restate(&s.env, s.arena, &s.r, &s.needs, &s.network, &plan, &again, &err);
+    assert_int_equal(st, OK);
+    assert_int_equal(again.cost.total, plan.cost.total);
+    assert_int_equal(breaches(&s, &again, NULL), 0);
+    PlanCaution caution = {.hour_permille = 2000};
+    o.caution = &caution;
+    o.start = &plan;
+    plan = make(&s, &o);
+    assert_int_equal(plan.unserved_count, 0);
+    assert_int_equal(breaches(&s, &plan, NULL), 0);
+    scene_done(&s);
+}
+
+/* Boats, windows, wills and waits by chance: whatever is planned keeps every rule, is stated anew
+ * as it is, and leaves nothing at a landing. */
+static void plans_over_landings_by_chance_keep_every_rule(void **state) {
+    (void)state;
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        Scene s;
+        Rng rng;
+        Err err;
+        rng_seed(&rng, seed);
+        scene_init(&s, 16 + rng_below(&rng, 12), 5);
+        if (rng_below(&rng, 2)) scene_hub(&s);
+        for (size_t i = 1; i < 3; i++)
+            scene_landing(&s, i == 1 ? "DRM1" : "DRM2", geo_point(1.9, 99.95 + 0.1 * (double)i), i,
+                          1 + rng_below(&rng, 20));
+        for (size_t i = 0; i < s.r.rules.setting_count; i++)
+            if (str_eq(s.r.rules.settings[i].name, "landing_wait_max_s"))
+                s.r.rules.settings[i].value = 600 + 60 * rng_below(&rng, 240);
+        for (size_t i = 0; i < s.r.tps_count; i++) {
+            if (rng_below(&rng, 3) == 0) s.tps[i].class_mask = 1u << ROAD_BOAT;
+            if (rng_below(&rng, 6) == 0) s.tps[i].landing = "DRM2";
+        }
+        PlanOptions o = scene_options(&s, 1 + (int)rng_below(&rng, 3), 300);
+        Plan plan = make(&s, &o), again;
+        assert_int_equal(breaches(&s, &plan, NULL), 0);
+        Status st = plan_restate(&s.env, s.arena, &s.r, &s.needs, &s.network, &plan, &again, &err);
+        assert_int_equal(st, OK);
+        assert_int_equal(breaches(&s, &again, NULL), 0);
+        scene_done(&s);
+    }
+}
+
+static void vehicles_at_a_landing_that_nobody_needs_stand_by(void **state) {
     (void)state;
     Scene s;
     scene_init(&s, 8, 2);
@@ -285,6 +480,7 @@ static void vehicles_at_a_landing_stand_by(void **state) {
     assert_int_equal(breaches(&s, &plan, NULL), 0);
     assert_int_equal(plan.unserved_count, 0);
     for (size_t i = 0; i < plan.trip_count; i++) assert_int_equal(plan.trips[i].vehicle, 0);
+    assert_true(plan_stands_by(&s.r, &plan, 1));
     s.vehicles[0].depot = 1; /* and then nobody is left */
     st = plan_make(&s.env, s.arena, &s.r, &s.needs, &s.network, &o, &plan, &err);
     assert_int_equal(st, ERR_INPUT);
@@ -468,7 +664,15 @@ int main(void) {
         cmocka_unit_test(a_fleet_that_is_too_small_is_said_to_be),
         cmocka_unit_test(a_store_that_is_too_small_is_not_overfilled),
         cmocka_unit_test(the_hardest_are_served_on_the_first_day_when_asked),
-        cmocka_unit_test(vehicles_at_a_landing_stand_by),
+        cmocka_unit_test(what_only_boats_reach_goes_over_their_landing),
+        cmocka_unit_test(a_small_boat_is_brought_as_much_as_it_takes_on_in_time),
+        cmocka_unit_test(goods_that_stay_at_a_landing_are_a_breach),
+        cmocka_unit_test(the_soonest_landing_is_taken_whose_boats_can_go),
+        cmocka_unit_test(a_landing_that_is_stated_is_taken),
+        cmocka_unit_test(a_landing_is_taken_past_a_ppk_without_boats),
+        cmocka_unit_test(a_plan_over_a_landing_is_stated_anew_as_it_is),
+        cmocka_unit_test(plans_over_landings_by_chance_keep_every_rule),
+        cmocka_unit_test(vehicles_at_a_landing_that_nobody_needs_stand_by),
         cmocka_unit_test(up_to_seven_stops_the_plan_is_the_best_there_is),
         cmocka_unit_test(each_broken_rule_is_found),
         cmocka_unit_test(goods_that_leave_a_ppk_too_early_are_found),

@@ -22,8 +22,11 @@ typedef struct Row { /* a shift: stops in order, -1 before each trip */
 typedef struct Oracle {
     const VrpProblem *p;
     int64_t released_s[ROW_MAX]; /* per stop: what its lot allows */
-    int64_t left_s[ROW_MAX];     /* per stop: by its row as it was run last */
-    int64_t begun_s[ROW_MAX];    /* likewise */
+    int64_t left_s[ROW_MAX];     /* per stop: by its row as it was run last, */
+    int64_t loaded_s[ROW_MAX];   /* and when its trip loaded */
+    int64_t until_s[ROW_MAX];    /* per stop: when it must be loaded at the latest */
+    int64_t from_s[ROW_MAX];     /* lots: not sooner, for what they supply may not lie for long */
+    int64_t begun_s[ROW_MAX];    /* and it was served */
     Row rows[SHIFTS_MAX];
     int32_t row_count;
     int64_t unserved; /* penalties so far */
@@ -72,6 +75,7 @@ static inline int64_t oracle_run(Oracle *o, const Row *row, int64_t now, int64_t
         }
         if (id >= 0) {
             if (now < p->stops[id].earliest_s) now = p->stops[id].earliest_s;
+            if (now < o->from_s[id]) now = o->from_s[id];
             if (now > p->stops[id].latest_s) return ORACLE_NONE;
             o->begun_s[id] = now;
             now += p->stops[id].service_s;
@@ -84,9 +88,23 @@ static inline int64_t oracle_run(Oracle *o, const Row *row, int64_t now, int64_t
             if (now < o->released_s[row->at[k]]) now = o->released_s[row->at[k]];
             units += stop->demand[VRP_DIMENSIONS - 1];
         }
+        for (int32_t k = i + 1; k < row->n && row->at[k] >= 0; k++) {
+            if (now > o->until_s[row->at[k]]) return ORACLE_NONE;
+            o->loaded_s[row->at[k]] = now;
+        }
         now += depot->load_fixed_s + depot->load_per_unit_s * units;
     }
     return now <= row->shift->end_s ? now : ORACLE_NONE;
+}
+
+/* What holds whatever the other echelon does. */
+static inline void oracle_reset(Oracle *o) {
+    for (int32_t i = 0; i < o->p->stop_count; i++) {
+        const VrpStop *stop = &o->p->stops[i];
+        o->released_s[i] = stop->release_s;
+        o->until_s[i] = stop->keep_until_s ? stop->keep_until_s : ORACLE_NONE;
+        o->from_s[i] = 0;
+    }
 }
 
 /* Lots that left their vehicle then release what they supply. */
@@ -225,13 +243,55 @@ static inline bool oracle_serves(const Oracle *o, int32_t stop) {
     return false;
 }
 
+static inline const VrpPin *oracle_pin(const VrpProblem *p, int32_t id);
+
+/* Its goods may not lie for long, and the lot is brought for nobody. */
+static inline bool oracle_idles(const Oracle *o, const VrpSupply *supply) {
+    const VrpPin *pin = oracle_pin(o->p, supply->lot);
+    if (supply->keep_s == 0 || !oracle_serves(o, supply->lot) || (pin && pin->aboard)) return false;
+    for (int32_t i = 0; i < o->p->supply_count; i++)
+        if (o->p->supplies[i].lot == supply->lot && oracle_serves(o, o->p->supplies[i].stop))
+            return false;
+    return true;
+}
+
+/* Lots come no sooner than what they supply could be loaded in time, if it were there. */
+static inline bool oracle_keep(Oracle *o) {
+    int64_t ignored;
+    for (int32_t r = 0; r < o->row_count; r++) {
+        const Row *row = &o->rows[r];
+        if (row->vehicle->depot != 1 || row->n == 0) continue;
+        if (oracle_run(o, row, row->shift->start_s, &ignored) == ORACLE_NONE) return false;
+    }
+    for (int32_t i = 0; i < o->p->supply_count; i++) {
+        const VrpSupply *s = &o->p->supplies[i];
+        if (s->keep_s == 0 || !oracle_serves(o, s->stop)) continue;
+        int64_t from_s = o->loaded_s[s->stop] - s->keep_s - s->handling_s;
+        from_s -= o->p->stops[s->lot].service_s;
+        if (o->from_s[s->lot] < from_s) o->from_s[s->lot] = from_s;
+    }
+    return true;
+}
+
+/* And now that they have come, what they supply is to be loaded in time. */
+static inline void oracle_until(Oracle *o) {
+    for (int32_t i = 0; i < o->p->supply_count; i++) {
+        const VrpSupply *s = &o->p->supplies[i];
+        int64_t until_s = o->left_s[s->lot] + s->handling_s + s->keep_s;
+        if (s->keep_s > 0 && o->until_s[s->stop] > until_s) o->until_s[s->stop] = until_s;
+    }
+}
+
 /* The starts of all rows of depot 0, which brings the lots: as late as keeps their ends, and all
  * that depot 1 does possible; tried second by second. */
 static inline bool oracle_echelons(Oracle *o, int64_t *start_s) {
     int64_t ignored;
     for (int32_t i = 0; i < o->p->supply_count; i++)
-        if (oracle_serves(o, o->p->supplies[i].stop) && !oracle_serves(o, o->p->supplies[i].lot))
+        if ((oracle_serves(o, o->p->supplies[i].stop) &&
+             !oracle_serves(o, o->p->supplies[i].lot)) ||
+            oracle_idles(o, &o->p->supplies[i]))
             return false;
+    if (!oracle_keep(o)) return false;
     if (!oracle_runs(o, false) || !oracle_runs(o, true)) return false;
     for (int32_t r = 0; r < o->row_count; r++) {
         const Row *row = &o->rows[r];
@@ -248,6 +308,7 @@ static inline bool oracle_echelons(Oracle *o, int64_t *start_s) {
         if (o->rows[r].vehicle->depot != 1 && o->rows[r].n > 0)
             (void)oracle_run(o, &o->rows[r], start_s[r], &ignored);
     oracle_release(o);
+    oracle_until(o);
     return true;
 }
 
@@ -272,7 +333,7 @@ static inline void oracle_judge(Oracle *o) {
     int64_t start_s[SHIFTS_MAX];
     bool two = o->p->supply_count > 0;
     o->plans++;
-    oracle_release(o);
+    oracle_reset(o);
     if (two && (cost >= o->best || !oracle_echelons(o, start_s))) return;
     for (int32_t r = 0; r < o->row_count && cost < o->best; r++) {
         Row *row = &o->rows[r];

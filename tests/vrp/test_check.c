@@ -330,6 +330,9 @@ static void a_sound_solution_of_two_echelons_is_accepted(void **state) {
 }
 
 SPOILER(loaded_too_early, c->supply.handling_s = 571)
+SPOILER(brought_for_nobody, (c->supply.keep_s = 570, c->s.trip_count = 2))
+SPOILER(lay_too_long, (c->supply.handling_s = 560, c->supply.keep_s = 9))
+SPOILER(kept_too_long, c->stops[3].keep_until_s = 1)
 SPOILER(lot_left_out, (c->trips[0].visits++, c->trips[0].visit_count--))
 /* Alone it may come when it likes; now it has to be there when the other loads. */
 SPOILER(lot_comes_late, (c->stops[0].site = 3, c->stops[2].release_s = 0))
@@ -337,6 +340,9 @@ SPOILER(lot_comes_late, (c->stops[0].site = 3, c->stops[2].release_s = 0))
 static void each_broken_rule_of_two_echelons_is_named(void **state) {
     (void)state;
     breaks_in(case_echelons, "release", loaded_too_early);
+    breaks_in(case_echelons, "supply", brought_for_nobody);
+    breaks_in(case_echelons, "keep", lay_too_long);
+    breaks_in(case_echelons, "keep", kept_too_long);
     breaks_in(case_echelons, "supply", lot_left_out);
     breaks_in(case_echelons, "timetable", lot_comes_late);
 }

@@ -47,7 +47,8 @@ static void optimal(unsigned rules, int instances, int32_t stops_max, int32_t ve
         rng_seed(&rng, (uint64_t)i * 512 + rules);
         int32_t stops = 1 + i % stops_max;
         VrpProblem *p = tiny_problem(arena, &(Dice){chance, &rng}, rules, stops, vehicles_max);
-        VrpSolution best = solved(arena, p, 5000, (uint64_t)i, 1), savings;
+        int64_t steps = !(rules & TINY_KEEPS) ? 5000 : campaign ? 100000 : 20000; /* dead ends */
+        VrpSolution best = solved(arena, p, steps, (uint64_t)i, 1), savings;
         Err err;
         assert_int_equal(vrp_savings(&env, arena, p, &savings, &err), OK);
         accepted(arena, p, &savings);
@@ -108,6 +109,15 @@ static void two_echelons_are_solved_to_the_optimum(void **state) {
     optimal(TINY_SUPPLIES | TINY_POOLS | TINY_GROUPS | TINY_CLASSES | TINY_OPTIONAL, 60, 5, 2);
     optimal(TINY_SUPPLIES | TINY_RUNNING | TINY_DURATION | TINY_ASYMMETRIC, 60, 5, 2);
     optimal(TINY_EVERY & ~(unsigned)TINY_CONVOYS, 100, 5, 2);
+}
+
+static void goods_that_may_not_lie_for_long_leave_in_time(void **state) {
+    (void)state;
+    optimal(TINY_KEEPS | TINY_RELEASES | TINY_WINDOWS | TINY_TRIPS, 60, 5, 2);
+    optimal(TINY_KEEPS | TINY_SUPPLIES, 60, 5, 3);
+    optimal(TINY_KEEPS | TINY_SUPPLIES | TINY_TRIPS, 60, 5, 2);
+    optimal(TINY_KEEPS | TINY_SUPPLIES | TINY_WINDOWS | TINY_TRIPS, 60, 5, 2);
+    optimal(TINY_MOST & ~(unsigned)TINY_CONVOYS, 60, 5, 2);
 }
 static void habits_are_kept_as_long_as_that_is_cheaper(void **state) {
     (void)state;
@@ -471,6 +481,7 @@ int main(void) {
         cmocka_unit_test(pools_are_solved_to_the_optimum),
         cmocka_unit_test(convoys_are_solved_to_the_optimum),
         cmocka_unit_test(two_echelons_are_solved_to_the_optimum),
+        cmocka_unit_test(goods_that_may_not_lie_for_long_leave_in_time),
         cmocka_unit_test(habits_are_kept_as_long_as_that_is_cheaper),
         cmocka_unit_test(groups_are_solved_to_the_optimum),
         cmocka_unit_test(depots_are_solved_to_the_optimum),

@@ -32,6 +32,8 @@ enum TinyRule {
     TINY_SUPPLIES = 8192, /* two echelons: lots from depot 0, what they supply from depot 1 */
     TINY_EVERY = 16383,
     TINY_HABITS = 16384, /* stops that would rather be visited in one shift */
+    TINY_KEEPS = 32768,  /* goods that may not lie at their depot for long */
+    TINY_MOST = 65535,
 };
 
 static inline int32_t tiny_in(const Dice *dice, int32_t min, int32_t max) {
@@ -82,6 +84,8 @@ static inline void tiny_stop(const Dice *dice, unsigned rules, VrpProblem *p, Vr
         s->latest_s = s->earliest_s + tiny_in(dice, 0, 300);
     }
     if (rules & TINY_RELEASES && tiny_in(dice, 0, 1) > 0) s->release_s = tiny_in(dice, 0, 500);
+    if (rules & TINY_KEEPS && tiny_in(dice, 0, 2) == 0)
+        s->keep_until_s = s->release_s + tiny_in(dice, 1, 500);
     if (rules & TINY_CLASSES) s->class_mask = (uint32_t)tiny_in(dice, 1, 3);
     if (rules & TINY_DEPOTS && tiny_in(dice, 0, 2) == 0)
         s->depot_mask = (uint64_t)tiny_in(dice, 1, 2);
@@ -164,7 +168,7 @@ static inline void tiny_habits(Arena *arena, const Dice *dice, VrpProblem *p) {
 }
 
 /* Some stops become lots that depot 1 receives, and some of the others come with them. */
-static inline void tiny_supplies(Arena *arena, const Dice *dice, VrpProblem *p) {
+static inline void tiny_supplies(Arena *arena, const Dice *dice, unsigned rules, VrpProblem *p) {
     bool *aboard = ARENA_ARRAY(arena, bool, (size_t)p->stop_count);
     int32_t lots = 0;
     p->supplies = ARENA_ARRAY(arena, VrpSupply, (size_t)p->stop_count);
@@ -180,7 +184,9 @@ static inline void tiny_supplies(Arena *arena, const Dice *dice, VrpProblem *p) 
         } else if (lots > 0 && !aboard[i]) {
             stop->depot_mask = 2;
             p->supplies[p->supply_count++] =
-                (VrpSupply){i, tiny_in(dice, 0, lots - 1), tiny_in(dice, 0, 100)};
+                (VrpSupply){i, tiny_in(dice, 0, lots - 1), tiny_in(dice, 0, 100), 0};
+            if (rules & TINY_KEEPS && tiny_in(dice, 0, 3) > 0)
+                p->supplies[p->supply_count - 1].keep_s = tiny_in(dice, 1, 200);
         }
     }
     for (int32_t v = 0; v < p->vehicle_count; v++)
@@ -216,7 +222,7 @@ static inline VrpProblem *tiny_problem(Arena *arena, const Dice *dice, unsigned 
     for (int32_t i = 0; i < p->pool_count; i++) p->pool_limits[i] = tiny_in(dice, 0, 2);
     if (rules & TINY_CONVOYS) p->convoy_max = tiny_in(dice, 2, 3);
     if (rules & TINY_RUNNING) tiny_running(arena, dice, p);
-    if (rules & TINY_SUPPLIES) tiny_supplies(arena, dice, p);
+    if (rules & TINY_SUPPLIES) tiny_supplies(arena, dice, rules, p);
     if (rules & TINY_HABITS) tiny_habits(arena, dice, p);
     return p;
 }
