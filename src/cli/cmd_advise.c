@@ -101,6 +101,8 @@ static void put_subject(Cli *cli, JsonOut *out, const Desk *d, const ForeseeMeas
     json_close(out, ']');
     put_index(out, "stretch", m->stretch);
     json_put_str(out, "vehicle", m->vehicle >= 0 ? r->vehicles[m->vehicle].id : NULL);
+    json_put_str(out, "like", m->like >= 0 ? r->vehicles[m->like].id : NULL);
+    put_index(out, "count", m->count ? m->count : -1);
     json_put_str(out, "depot", m->depot >= 0 ? r->depots[m->depot].id : NULL);
     json_put_str(out, "district", m->district >= 0 ? r->districts[m->district].code : NULL);
     json_put_str(out, "day", m->day >= 0 ? date(cli, m->day) : NULL);
@@ -341,7 +343,7 @@ Status cmd_advise(Cli *cli, Err *err) {
     ForeseeWorld *world;
     Status s = options_of(cli, &options, err);
     if (s == OK) s = cli_weather(cli, &weather, err);
-    if (s == OK) s = cli_plan(cli, &scene, &plan, err);
+    if (s == OK) s = cli_plan_to_advise(cli, &scene, &plan, err);
     if (s != OK) return s;
     weather.options.from_day = plan.from_day;
     weather.options.to_day = plan.to_day;

@@ -249,10 +249,12 @@ void foresee_detours(const ForeseeWorld *world, Arena *arena, const PlanNetwork 
  * What would help, how much, what it costs, and who can do it. Candidates are all that somebody can
  * change: every flood point, every stretch of road that it closes, and all points together that lie
  * on the way to the same TPS, since one alone may bring nothing; the TPS that are late
- * sometimes, by village, trip, flood point and lateness, sooner or on another day; every vehicle's
- * day, earlier or loaded the evening before; one more vehicle, escort team or spare vehicle of
- * every kind at every depot; a boat at every landing, any vehicle at every PPK, for goods that do
- * not get on; every PPK passed by.
+ * sometimes, by village, trip, flood point and lateness, sooner or on another day, their goods held
+ * back until then; every vehicle's day, earlier or loaded the evening before; one more vehicle,
+ * escort team or spare vehicle of every kind at every depot; a vehicle moved to another depot, or
+ * exchanged for one of another class; a boat at every landing, any vehicle at every PPK, for goods
+ * that do not get on; every PPK passed by, or opened as a hub, with vehicles hired there where none
+ * stand (foresee_offer_hubs).
  *
  * How they are judged. A point or a stretch is kept open in the scenarios in which some crew met it
  * closed; in all others it changes nothing, so its gain is exact. Any other measure is carried out:
@@ -262,7 +264,10 @@ void foresee_detours(const ForeseeWorld *world, Arena *arena, const PlanNetwork 
  * What cannot bring as much as what is known already, because less is late on the vehicles' days
  * that it touches, is not solved, but for the most hopeful few of each kind.
  * The candidates race: all of them meet some scenarios, the better half twice as many, and so on
- * (successive halving, Jamieson and Talwalkar 2016), until those that are left have met all.
+ * (successive halving, Jamieson and Talwalkar 2016), until those that are left have met all; the
+ * best few of these, and the cheapest of those that are nearly as good, meet FORESEE_FINAL. Fewer
+ * scenarios than FORESEE_CHOICE_LEAST are not taken for a choice, whatever the world has: late TPS
+ * are rare, and a handful of scenarios would choose by chance.
  *
  * The programme is greedy (Nemhauser, Wolsey, Fisher 1978): its second measure is the best one once
  * the first is done, among all that can be thought of then. Measures that help only together are
@@ -293,14 +298,17 @@ typedef enum ForeseeKind {
     FORESEE_SPARE,        /* one like `vehicle` stands by at its depot, for those that break down */
     FORESEE_HELPER,  /* one like `vehicle` stands by at `depot`, for goods that do not get on */
     FORESEE_DIRECT,  /* district `district` is served from the KPU, its PPK passed by */
-    FORESEE_THROUGH, /* the other way round */
+    FORESEE_THROUGH, /* the other way round; `count` vehicles like `like` are hired there, or 0 */
+    FORESEE_MOVE,    /* `vehicle` works from `depot`, with its team, so that `tps` are ... */
+    FORESEE_SWAP,    /* one like `like` works in `vehicle`'s place, for the same */
     _FORESEE_KINDS
 } ForeseeKind;
 typedef struct ForeseeMeasure {
     ForeseeKind kind;
     ForeseeOffice office;
-    int32_t point, stretch, vehicle, depot, district, day, minutes; /* -1 where it has none */
-    int64_t by_s;                                                   /* UTC */
+    int32_t point, stretch, vehicle, like, depot, district, day, minutes; /* -1 where it has none */
+    int32_t count;                                                        /* of THROUGH */
+    int64_t by_s;                                                         /* UTC */
     int32_t *tps; /* whom it is for: in the regency's order */
     size_t tps_count;
     int32_t *points; /* of OPEN_ROAD */
@@ -343,7 +351,7 @@ ForeseeRoad *foresee_roads(const ForeseeWorld *world, Arena *arena, const PlanNe
                            const Plan *plan, const Foresight *is, size_t *ret_count);
 
 typedef struct ForeseeAdvice {
-    uint32_t scenarios;
+    uint32_t scenarios;       /* as many as the world's, or FORESEE_CHOICE_LEAST */
     uint64_t seed, told_seed; /* of choosing, of what is told */
     Foresight is;             /* as it is, in the scenarios that are told, with its gains */
     ForeseeMeasure *programme;
@@ -362,6 +370,11 @@ typedef struct ForeseeAdviseOptions {
 } ForeseeAdviseOptions;
 #define FORESEE_MEASURES_MAX 20
 #define FORESEE_NEARLY_PERCENT 95
+#define FORESEE_CHOICE_LEAST 256 /* scenarios of a choice, and of what is told of it */
+#define FORESEE_FINAL 1024       /* those of the last few candidates */
+/* A store at the PPK's office of every district that has none, so that an advice can think of
+ * opening it. Before plan and network are loaded: no plan uses them yet. */
+void foresee_offer_hubs(Arena *arena, ElectionRegency *regency);
 /* `network` and `plan` are those of the world. The same answer on any number of threads. */
 MUST_USE Status foresee_advise(ForeseeWorld *world, Arena *arena, const ElectionNeeds *needs,
                                const PlanNetwork *network, const Plan *plan,

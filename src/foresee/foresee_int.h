@@ -167,7 +167,7 @@ void foresee_decide(const ForeseeWorld *world, Arena *arena, ForeseeState *state
                     const ForeseeMeasure *measure);
 /* The state as it is played: hours of work are changed in a copy of plan and fleet. */
 ForeseeCase foresee_case(Arena *arena, const ForeseeState *state);
-void foresee_plan_copy(Arena *arena, Plan *plan);
+void foresee_plan_copy(Arena *arena, Plan *plan, size_t districts);
 
 /* All that could be done in this state, of which `is` is how it fares; those that only keep a road
  * open come first, `ret_open` of them, their gain known from `is`. */
