@@ -14,8 +14,19 @@
  * soonest, a boat where the road is under water, porters where a slope came down. What is still
  * left goes back to the depot and out again after the vehicle's trips of that day, and of each day
  * that follows, as far as shift and number of trips allow; a vehicle that needs an escort only on
- * days on which the plan sends it out. A vehicle that breaks down stands until it is repaired.
- * Goods leave a PPK when they have come to it.
+ * days on which the plan sends it out. A vehicle that breaks down stands until it is repaired, or
+ * until a spare vehicle has come and taken over. Goods leave a PPK when they have come to it.
+ *
+ * Vehicles of one convoy (plan.h) are together until each turns off to its first stop, and wait for
+ * each other so far: they leave when the last one is loaded, at the pace of the slowest; all stand
+ * while one that broke down on this way is repaired; all come as much later as the one that waits
+ * longest at what is closed. Whoever passes its first stop over, out of patience, keeps nobody
+ * waiting. In the district the team is for all: each goes its own way, and comes home by itself.
+ *
+ * Of a plan under way (Plan.at_s) what has happened is a fact: trips that are done, stops that were
+ * reached. A trip goes on from where it was, its goods aboard. A vehicle that broke down for good
+ * stays there; whoever takes its goods over goes to that place first (PlanVia), waiting as long as
+ * it must, and where no way leads there any more, they stay.
  *
  * What Bawaslu found of a TPS (ElectionVulnerable) is a prior on its last stretch, by chance of TPS
  * and day whoever comes: closed all day to all but boats where the place is prone to disaster and
@@ -26,7 +37,8 @@
  * wetter of the zones of its two ends (a zone is what lies nearest to a PPK's office, as far as
  * these lie apart); who takes goods over has no breakdown, comes home and takes no second load on
  * the way; nobody plans for landings: a TPS that only a boat reaches must have a boat's trip in the
- * plan; escorts are there when their vehicle is.
+ * plan; escorts are there when their vehicle is, and a convoy's team is not late by itself; hazards
+ * that closed a way before a plan's moment are drawn like others, whatever was seen of them.
  *
  * A TPS is late when its service does not begin by its latest time (as plan.h has it), or not at
  * all. TPS that the plan leaves out are not counted. Money is rupiah. */

@@ -69,7 +69,8 @@ typedef struct ForeseeSim { /* the same for all scenarios */
     /* of the plan that is played */
     const Plan *plan;
     ForeseeTrips *trips; /* by vehicle */
-    size_t stop_count;
+    int32_t *convoy; /* by trip: the next one that goes with its team; NULL: none goes with two */
+    size_t trip_count, stop_count;
     const int32_t *spares;
     size_t spare_count;
 } ForeseeSim;
@@ -120,6 +121,7 @@ typedef struct ForeseeRoom { /* of one thread */
     bool *helped;           /* by vehicle and day: goods of another crew */
     int64_t handed;         /* stops that another vehicle took over */
     bool *spare_out;        /* by day of the plan and spare vehicle */
+    struct ForeseeConvoy *convoy; /* by trip, of those that go in one */
     struct ForeseeErrand *left, *out, *again;
     ForeseeKnown *known; /* FORESEE_KNOWN of them, by hash */
 } ForeseeRoom;

@@ -23,8 +23,10 @@ static bool may_help(const Crew *k, int32_t vehicle, const PlanStop *stop) {
     if ((mask && !(mask >> v->klass & 1)) || !foresee_crew_fits(v, (ElectionLoad){0}, stop->load))
         return false;
     const ForeseeTrips *trips = &sim->trips[vehicle];
-    for (size_t i = 0; i < trips->count; i++)
-        if (sim->plan->trips[trips->trip[i]].day == k->day) return false;
+    for (size_t i = 0; i < trips->count; i++) {
+        const PlanTrip *t = &sim->plan->trips[trips->trip[i]];
+        if (t->day == k->day || (t->day < k->day && t->state == PLAN_BROKEN)) return false;
+    }
     return true;
 }
 
@@ -45,13 +47,7 @@ static Help help_of(Crew *k, int32_t vehicle, const PlanStop *stop) {
     help.giver.site = v->depot;
     help.giver.metres += there.metres;
     if (foresee_crew_go(&help.giver, k->v->depot).arrive_s > k->end_s) return help;
-    help.helper = (Crew){.sim = k->sim,
-                         .room = k->room,
-                         .scenario = k->scenario,
-                         .open = k->open,
-                         .vehicle = vehicle,
-                         .v = v,
-                         .klass = (RoadClass)v->klass};
+    help.helper = foresee_crew(k->sim, k->room, k->scenario, k->open, vehicle);
     foresee_crew_begin_day(&help.helper, k->day);
     if (help.helper.now_s < help.giver.now_s) help.helper.now_s = help.giver.now_s;
     help.helper.out_s = help.helper.now_s;
@@ -88,20 +84,8 @@ bool foresee_crew_hand_to_another(Crew *k, Errand e, int64_t *cost) {
 
 /* ---------------------------------------------------------------- spare vehicles */
 
-static ElectionLoad load_of(const Crew *k, const Errand *out, size_t n) {
-    ElectionLoad load = {0};
-    for (size_t i = 0; i < n; i++) {
-        const ElectionLoad *more = &foresee_crew_stop(k->sim, out[i])->load;
-        load.boxes += more->boxes;
-        load.mass_g += more->mass_g;
-        load.volume_cm3 += more->volume_cm3;
-    }
-    return load;
-}
-
-int64_t foresee_crew_stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n) {
+int64_t foresee_crew_stand_s(Crew *k, int64_t repair_s, ElectionLoad load) {
     const ForeseeSim *sim = k->sim;
-    ElectionLoad load = load_of(k, out, n);
     for (size_t i = 0; i < sim->spare_count && repair_s > 0; i++) {
         const ElectionVehicle *spare = &sim->r->vehicles[sim->spares[i]];
         size_t turn = (size_t)(k->day - sim->plan->from_day) * sim->spare_count + i;
