@@ -273,8 +273,7 @@ void foresee_detours(const ForeseeWorld *world, Arena *arena, const PlanNetwork 
  * a changed plan is solved from the plan as it is, in few steps, and all its crews are played in
  * the same scenarios. Gains are differences of pairs (common random numbers). Against the search's
  * luck: the unchanged problem is solved again as well, and a gain counts from the better of both.
- * What cannot bring as much as what is known already, because less is late on the vehicles' days
- * that it touches, is not solved, but for the most hopeful few of each kind.
+ * All are solved in a few steps first; those that look best then, of all and of each kind, in all.
  * The candidates race: all of them meet some scenarios, the better half twice as many, and so on
  * (successive halving, Jamieson and Talwalkar 2016), until those that are left have met all; the
  * best few of these, and the cheapest of those that are nearly as good, meet FORESEE_FINAL. Fewer
@@ -327,7 +326,6 @@ typedef struct ForeseeMeasure {
     size_t point_count;
     const char *village; /* or trip, of which these TPS are; NULL */
     const char *trip;
-    int64_t most_e3; /* more it cannot bring: what is late on the vehicles' days that it changes */
     /* What it brings, after all measures before it in the programme. Per scenario, thousandths. */
     uint32_t scenarios;
     int64_t late_e3;                  /* late TPS with it */

@@ -365,56 +365,7 @@ static void list_open(const Lister *l) {
     }
 }
 
-/* ---------------------------------------------------------------- the most that it can bring */
-
-/* Late TPS of each vehicle's day, over all scenarios, by the plan's trips: at the first of the day.
- */
-static int64_t *late_days(const Lister *l, int32_t *day_of) {
-    const Plan *plan = &l->state->plan;
-    int64_t *late = ARENA_ARRAY(l->arena, int64_t, plan->trip_count + 1);
-    for (size_t t = 0; t < plan->trip_count; t++) {
-        size_t first = 0;
-        while (plan->trips[first].vehicle != plan->trips[t].vehicle ||
-               plan->trips[first].day != plan->trips[t].day)
-            first++;
-        day_of[t] = (int32_t)first;
-        for (size_t i = 0; i < plan->trips[t].stop_count; i++)
-            if (plan->trips[t].stops[i].tps >= 0)
-                late[first] += l->is->tps[plan->trips[t].stops[i].tps].late;
-    }
-    return late;
-}
-
-/* Whom it is about: its TPS; of a district that is served otherwise, those there; else all. */
-static size_t about(const Lister *l, const ForeseeMeasure *m, int32_t *ret) {
-    const ElectionRegency *r = &l->state->r;
-    size_t n = 0;
-    if (m->district < 0 && m->tps_count == 0) return 0;
-    for (size_t i = 0; i < m->tps_count; i++) ret[n++] = m->tps[i];
-    for (size_t i = 0; i < r->tps_count && m->district >= 0; i++)
-        if (r->villages[r->tps[i].village].district == m->district && l->trip_of[i] >= 0)
-            ret[n++] = (int32_t)i;
-    return n;
-}
-
-static void bound(const Lister *l) {
-    size_t trips = l->state->plan.trip_count;
-    int32_t *day_of = ARENA_ARRAY(l->arena, int32_t, trips + 1);
-    int64_t *late = late_days(l, day_of);
-    size_t *seen = ARENA_ARRAY(l->arena, size_t, trips + 1);
-    int32_t *tps = ARENA_ARRAY(l->arena, int32_t, 2 * l->state->r.tps_count + 1);
-    for (size_t i = 0; i < l->to->n; i++) {
-        ForeseeMeasure *m = &l->to->at[i];
-        size_t n = about(l, m, tps);
-        int64_t sum = n ? 0 : l->is->late_total;
-        for (size_t k = 0; k < n; k++) {
-            int32_t day = day_of[l->trip_of[tps[k]]];
-            if (seen[day] != i + 1) sum += late[day];
-            seen[day] = i + 1;
-        }
-        m->most_e3 = sum * 1000 / l->is->scenarios;
-    }
-}
+/* ---------------------------------------------------------------- all */
 
 void foresee_measures(const ForeseeWorld *w, Arena *arena, const ForeseeState *state,
                       const Foresight *is, ForeseeMeasures *ret, size_t *ret_open) {
@@ -433,7 +384,6 @@ void foresee_measures(const ForeseeWorld *w, Arena *arena, const ForeseeState *s
     list_roads(&l);
     list_hours(&l);
     foresee_list_fleet(&l);
-    bound(&l);
     for (size_t i = 0; i < ret->n; i++) foresee_price(w, &state->plan, &ret->at[i]);
 }
 
