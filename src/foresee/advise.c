@@ -10,7 +10,7 @@
 #define ROUND_BYTES_MAX (1024 * MIB)
 #define SOLVE_BYTES_MAX (1024 * MIB)
 #define SCENARIOS_AT_FIRST 64
-#define FINALISTS 4 /* the best, and as many that are nearly as good and cheap */
+#define FINALISTS 3 /* the best, and as many that are nearly as good and cheap */
 #define SECOND_THOUGHTS 5
 #define LATER_S 3600   /* than planned, for those whom a measure is not about */
 #define QUICK_PART 3   /* of the steps: all are solved in so few first, */
@@ -215,6 +215,10 @@ static Status solve_all(Round *round, int64_t steps, Err *err) {
     for (size_t i = round->open; i < round->count; i++)
         if (foresee_solves(round->trials[i].m.kind) && round->trials[i].possible)
             s.trial[s.count++] = i;
+    if (s.count == 0) { /* nothing is solved, so nothing need be solved again */
+        round->again = round->state->plan;
+        return OK;
+    }
     for (Status status; s.first <= s.count; s.first += part) {
         size_t left = s.count + 1 - s.first, now = left < part ? left : part;
         work_run((int)part, now, solve_item, &s);

@@ -381,7 +381,7 @@ typedef struct ForeseeAdviseOptions {
 #define FORESEE_MEASURES_MAX 20
 #define FORESEE_NEARLY_PERCENT 95
 #define FORESEE_CHOICE_LEAST 256 /* scenarios of a choice, and of what is told of it */
-#define FORESEE_FINAL 1024       /* those of the last few candidates */
+#define FORESEE_FINAL 2048       /* those of the last few candidates */
 /* A store at the PPK's office of every district that has none, so that an advice can think of
  * opening it. Before plan and network are loaded: no plan uses them yet. */
 void foresee_offer_hubs(Arena *arena, ElectionRegency *regency);

@@ -326,7 +326,8 @@ static void add_hours(const Lister *l, int32_t depot, int32_t vehicle, int32_t d
 static void list_hours(const Lister *l) {
     const ElectionRegency *r = &l->state->r;
     for (int32_t day = l->state->plan.from_day; day <= l->state->plan.to_day; day++) {
-        if (!foresee_list_risk_on(l, -1, -1, day)) continue;
+        bool begun = foresee_midnight_s(&l->world->sim, day) <= l->state->plan.at_s;
+        if (begun || !foresee_list_risk_on(l, -1, -1, day)) continue;
         add_hours(l, -1, -1, day);
         for (int32_t d = 0; d < (int32_t)r->depot_count && r->depot_count > 1; d++)
             if (foresee_list_risk_on(l, d, -1, day)) add_hours(l, d, -1, day);
@@ -367,6 +368,18 @@ static void list_open(const Lister *l) {
 
 /* ---------------------------------------------------------------- all */
 
+static void price(const Lister *l) {
+    for (size_t i = 0; i < l->to->n; i++) foresee_price(l->world, &l->state->plan, &l->to->at[i]);
+}
+
+/* Of a plan under way: what leaves its trips as they are. To change them is replan's. */
+static void list_ahead(const Lister *l) {
+    list_roads(l);
+    list_hours(l);
+    foresee_list_standing_by(l);
+    price(l);
+}
+
 void foresee_measures(const ForeseeWorld *w, Arena *arena, const ForeseeState *state,
                       const Foresight *is, ForeseeMeasures *ret, size_t *ret_open) {
     *ret = (ForeseeMeasures){0};
@@ -377,6 +390,10 @@ void foresee_measures(const ForeseeWorld *w, Arena *arena, const ForeseeState *s
     list_open(&l);
     *ret_open = ret->n;
     if (is->late_total == 0) return;
+    if (state->plan.at_s) {
+        list_ahead(&l);
+        return;
+    }
     list_worst(&l);
     list_villages(&l);
     list_trips(&l);
@@ -384,7 +401,7 @@ void foresee_measures(const ForeseeWorld *w, Arena *arena, const ForeseeState *s
     list_roads(&l);
     list_hours(&l);
     foresee_list_fleet(&l);
-    for (size_t i = 0; i < ret->n; i++) foresee_price(w, &state->plan, &ret->at[i]);
+    price(&l);
 }
 
 /* ---------------------------------------------------------------- prices */

@@ -29,5 +29,6 @@ void foresee_list_slack(const Lister *l, const ForeseeMeasure *m, const int32_t 
 bool foresee_list_through(const Lister *l, int32_t district); /* goods go through its PPK */
 /* Vehicles, teams, hubs: one more, elsewhere, another (measures_fleet.c). */
 void foresee_list_fleet(const Lister *l);
+void foresee_list_standing_by(const Lister *l); /* those of them that leave the plan as it is */
 
 #endif

@@ -43,9 +43,17 @@ static void list_vehicles(const Lister *l) {
         m.vehicle = v;
         m.depot = r->vehicles[v].depot;
         add_relief(l, &m, 240);
-        m.kind = FORESEE_SPARE;
-        if (foresee_list_risk_on(l, m.depot, -1, l->state->plan.to_day) || risk_of(l, m.depot).n)
-            vec_push(l->arena, l->to, m);
+    }
+}
+
+static void list_spares(const Lister *l) {
+    const ElectionRegency *r = &l->state->r;
+    for (int32_t v = 0; v < (int32_t)l->world->sim.r->vehicle_count; v++) {
+        if (!first_of_its_kind(r, v) || risk_of(l, r->vehicles[v].depot).n == 0) continue;
+        ForeseeMeasure m = foresee_list_blank(FORESEE_SPARE, FORESEE_DISHUB);
+        m.vehicle = v;
+        m.depot = r->vehicles[v].depot;
+        vec_push(l->arena, l->to, m);
     }
 }
 
@@ -205,9 +213,14 @@ static void list_districts(const Lister *l) {
     }
 }
 
+void foresee_list_standing_by(const Lister *l) {
+    list_spares(l);
+    list_helpers(l);
+}
+
 void foresee_list_fleet(const Lister *l) {
     list_vehicles(l);
-    list_helpers(l);
+    foresee_list_standing_by(l);
     list_teams(l);
     list_moves(l);
     list_swaps(l);
