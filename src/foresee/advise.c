@@ -9,14 +9,10 @@
 
 #define ROUND_BYTES_MAX (1024 * MIB)
 #define SOLVE_BYTES_MAX (1024 * MIB)
-#define SCENARIOS_AT_FIRST 64
+#define SCENARIOS_AT_FIRST 32
 #define FINALISTS 3 /* the best, and as many that are nearly as good and cheap */
 #define SECOND_THOUGHTS 5
-#define LATER_S 3600   /* than planned, for those whom a measure is not about */
-#define QUICK_PART 3   /* of the steps: all are solved in so few first, */
-#define HOPEFUL_PART 3 /* and so many of them in all steps, */
-#define HOPEFUL_LEAST 24
-#define HOPEFUL_EACH 3                  /* ... and so many of every kind */
+#define LATER_S 3600                    /* than planned, for those whom a measure is not about */
 #define TOLD_SEED UINT64_C(0x5DEECE66D) /* scenarios that the choice has not seen */
 #define WORTH_PERMILLE 10               /* of the late TPS as it is: less is no reason to act */
 
@@ -135,12 +131,12 @@ static int64_t *keep_times(const Advisor *a, Arena *arena, const ForeseeState *s
 /* `m` is decided in the state already; NULL = nothing is changed. Where nobody can be kept to his
  * time, all may be as late as the rules allow. */
 static Status solve(const Advisor *a, Arena *arena, const ForeseeState *state,
-                    const ForeseeMeasure *m, int64_t steps, Plan *ret, Err *err) {
+                    const ForeseeMeasure *m, Plan *ret, Err *err) {
     PlanCaution caution = {.latest_s = keep_times(a, arena, state, m)};
     PlanOptions o = {.vote = &state->plan,
                      .from_day = state->plan.from_day,
                      .to_day = state->plan.to_day,
-                     .iterations = steps,
+                     .iterations = a->options->iterations,
                      .seed = a->world->options.seed,
                      .threads = 1,
                      .hardest_first = state->plan.hardest_first,
@@ -162,7 +158,6 @@ typedef struct Solving {
     Status *status;
     Err *errs;
     size_t first;
-    int64_t steps;
 } Solving;
 
 static void solve_item(void *ctx, size_t item) {
@@ -176,7 +171,7 @@ static void solve_item(void *ctx, size_t item) {
         ForeseeState state = *round->state;
         const ForeseeMeasure *m = at < s->count ? &round->trials[s->trial[at]].m : NULL;
         if (m) foresee_decide(round->a->world, s->arena[item], &state, m);
-        s->status[item] = solve(round->a, s->arena[item], &state, m, s->steps, &s->plan[item], err);
+        s->status[item] = solve(round->a, s->arena[item], &state, m, &s->plan[item], err);
     } else {
         s->status[item] = err_set(err, ERR_WORLD, "%s", _("out of memory"));
     }
@@ -203,10 +198,10 @@ static Status keep_plans(Solving *s, size_t part, Err *err) {
     return status;
 }
 
-static Status solve_all(Round *round, int64_t steps, Err *err) {
+static Status solve_all(Round *round, Err *err) {
     const ForeseeOptions *o = &round->a->world->options;
     size_t part = round->a->world->threads;
-    Solving s = {.round = round, .steps = steps};
+    Solving s = {.round = round};
     s.trial = ARENA_ARRAY(round->arena, size_t, round->count + 1);
     s.arena = ARENA_ARRAY(round->arena, Arena *, part);
     s.plan = ARENA_ARRAY(round->arena, Plan, part);
@@ -345,34 +340,6 @@ static void end_open(Round *round) {
 
 /* ---------------------------------------------------------------- one measure */
 
-/* Of those that were solved quickly: the best, and the best of every kind. The others are out. */
-static void keep_hopeful(Round *round) {
-    Trial **list = sorted(round, round->live, round->live_count);
-    size_t n = round->live_count, most = n / HOPEFUL_PART, of_kind[_FORESEE_KINDS] = {0};
-    if (most < HOPEFUL_LEAST) most = HOPEFUL_LEAST;
-    for (size_t i = 0; i < n; i++) {
-        list[i]->possible = i < most || of_kind[list[i]->m.kind] < HOPEFUL_EACH;
-        of_kind[list[i]->m.kind]++;
-        list[i]->pairs = (Pairs){0};
-    }
-}
-
-/* Solving is dear, and nothing known of a change tells what it may bring before it is solved. So
- * all are solved in a few steps, and what looks well then in a few scenarios, in all. */
-static Status screen(Round *round, Err *err) {
-    int64_t steps = round->a->options->iterations / QUICK_PART;
-    Status s = solve_all(round, steps > 0 ? steps : 1, err);
-    if (s != OK) return s;
-    round->without.again = round->without.as_is;
-    round->live_count = 0;
-    round->met = 0;
-    for (size_t i = round->open; i < round->count; i++)
-        if (foresee_solves(round->trials[i].m.kind)) round->live[round->live_count++] = i;
-    race_on(round, SCENARIOS_AT_FIRST);
-    keep_hopeful(round);
-    return OK;
-}
-
 /* Puts the finalists first: the best, and the cheapest of those that are nearly as good. */
 static size_t finalists(Trial **list, size_t n) {
     size_t count = n < FINALISTS ? n : FINALISTS, near = count;
@@ -431,8 +398,7 @@ static Status run_round(Advisor *a, Arena *arena, const ForeseeState *state, Rou
         round->trials[i] = (Trial){.m = list.at[i], .possible = true};
     end_open(round);
     race(round, false);
-    Status s = a->options->all ? OK : screen(round, err);
-    if (s == OK) s = solve_all(round, a->options->iterations, err);
+    Status s = solve_all(round, err);
     if (s != OK) return s;
     play_again(a, arena, state, &round->again, 0, &round->without.again);
     race(round, true);

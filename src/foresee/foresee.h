@@ -273,7 +273,7 @@ void foresee_detours(const ForeseeWorld *world, Arena *arena, const PlanNetwork 
  * a changed plan is solved from the plan as it is, in few steps, and all its crews are played in
  * the same scenarios. Gains are differences of pairs (common random numbers). Against the search's
  * luck: the unchanged problem is solved again as well, and a gain counts from the better of both.
- * All are solved in a few steps first; those that look best then, of all and of each kind, in all.
+ * All are solved: nothing that is known of a change beforehand bounds what it brings.
  * The candidates race: all of them meet some scenarios, the better half twice as many, and so on
  * (successive halving, Jamieson and Talwalkar 2016), until those that are left have met all; the
  * best few of these, and the cheapest of those that are nearly as good, meet FORESEE_FINAL. Fewer

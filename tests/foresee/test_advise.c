@@ -350,6 +350,24 @@ static void a_store_is_opened_where_there_is_none(void **state) {
     toy_done(&d.toy);
 }
 
+static void of_a_plan_under_way_the_trips_stay(void **state) {
+    (void)state;
+    Desk d;
+    desk_init(&d, false);
+    often_flooded(&d);
+    toy_latest(&d.toy, TOY_FAR, 8);
+    d.toy.plan.at_s = d.toy.start_s - 3600;
+    desk_world(&d, 1, 3);
+    ForeseeAdvice a = advise(&d, 2, false);
+    assert_true(a.programme_count > 0 && a.each_count > 1);
+    assert_int_equal(a.solved, 0);
+    for (size_t i = 0; i < a.each_count; i++) {
+        assert_false(foresee_solves(a.each[i].kind));
+        assert_true(a.each[i].day < 0 || a.each[i].day > d.toy.plan.from_day); /* it has begun */
+    }
+    toy_done(&d.toy);
+}
+
 /* However few scenarios are asked for, the choice sees enough of them. */
 static void a_handful_of_scenarios_does_not_choose(void **state) {
     (void)state;
@@ -398,6 +416,7 @@ int main(void) {
         cmocka_unit_test(a_road_without_another_way_cuts_off_what_lies_behind),
         cmocka_unit_test(a_vehicle_moves_with_one_team),
         cmocka_unit_test(a_store_is_opened_where_there_is_none),
+        cmocka_unit_test(of_a_plan_under_way_the_trips_stay),
         cmocka_unit_test(a_handful_of_scenarios_does_not_choose),
         cmocka_unit_test(every_measure_has_words),
     };
