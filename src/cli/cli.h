@@ -111,6 +111,8 @@ MUST_USE Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int thread
                           Err *err);
 /* Opens the database to read, and the plan that the argument names, or the newest. */
 MUST_USE Status cli_plan(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err);
+/* With a store at every PPK's office besides, which an advice may open (foresee_offer_hubs). */
+MUST_USE Status cli_plan_to_advise(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err);
 
 /* What the options --scenarios, --seed, --threads, --month, --forecast, --climate, --tides and
  * --settings say; the days are the caller's. Stays where it is filled: the options point into it.

@@ -90,6 +90,8 @@ static void put_subject(Cli *cli, JsonOut *out, const Desk *d, const ForeseeMeas
     json_close(out, ']');
     put_index(out, "stretch", m->stretch);
     json_put_str(out, "vehicle", m->vehicle >= 0 ? r->vehicles[m->vehicle].id : NULL);
+    json_put_str(out, "like", m->like >= 0 ? r->vehicles[m->like].id : NULL);
+    put_index(out, "count", m->count ? m->count : -1);
     json_put_str(out, "depot", m->depot >= 0 ? r->depots[m->depot].id : NULL);
     json_put_str(out, "district", m->district >= 0 ? r->districts[m->district].code : NULL);
     json_put_str(out, "day", m->day >= 0 ? date(cli, m->day) : NULL);
@@ -207,6 +209,9 @@ static const char *percent(Cli *cli, int32_t e5) {
 
 static void say_is(Cli *cli, const Desk *d) {
     const ForeseeAdvice *a = d->advice;
+    if (d->plan->at_s)
+        cli_note("%s", _("a plan under way: its trips stay as they are here; to change them is the "
+                         "work of hantar replan"));
     cli_say(_("plan %s in %u scenarios: on average %s of %zu TPS are late; no TPS late in %s %%"),
             d->plan->id, a->scenarios, late(cli, foresee_mean_e3(a->is.late_total, a->scenarios)),
             a->is.planned, percent(cli, foresee_share(a->is.clean, a->scenarios).share_e5));
@@ -297,6 +302,22 @@ static void say_roads(Cli *cli, const Desk *d) {
                  a->road_count - ROADS_SHOWN);
 }
 
+/* What the measures themselves cost, where nobody has stated it. */
+static void say_prices(Cli *cli, const Desk *d) {
+    static const HazardSetting prices[] = {HAZARD_GUARD_RP_PER_DAY, HAZARD_MEND_RP_PER_M,
+                                           HAZARD_TEAM_RP_PER_DAY};
+    const HazardValue *set = d->model->settings;
+    bool assumed = false;
+    for (size_t i = 0; i < COUNT_OF(prices); i++)
+        assumed |= str_eq(set[prices[i]].certainty, "assumption");
+    if (!assumed || d->advice->programme_count == 0) return;
+    cli_note(
+        _("prices assumed, not stated by who would pay them: %s a day for a guarded place, %s "
+          "for a metre of repair, %s a day for an escort team (data/hazards.json, --settings)"),
+        cli_money(cli->arena, set[prices[0]].value), cli_money(cli->arena, set[prices[1]].value),
+        cli_money(cli->arena, set[prices[2]].value));
+}
+
 /* ---------------------------------------------------------------- the command */
 
 static Status options_of(Cli *cli, ForeseeAdviseOptions *ret, Err *err) {
@@ -321,7 +342,7 @@ Status cmd_advise(Cli *cli, Err *err) {
     ForeseeWorld *world;
     Status s = options_of(cli, &options, err);
     if (s == OK) s = cli_weather(cli, &weather, err);
-    if (s == OK) s = cli_plan(cli, &scene, &plan, err);
+    if (s == OK) s = cli_plan_to_advise(cli, &scene, &plan, err);
     if (s != OK) return s;
     weather.options.from_day = plan.from_day;
     weather.options.to_day = plan.to_day;
@@ -338,5 +359,6 @@ Status cmd_advise(Cli *cli, Err *err) {
     say_programme(cli, &d);
     say_each(cli, &d);
     say_roads(cli, &d);
+    say_prices(cli, &d);
     return OK;
 }

@@ -207,13 +207,14 @@ const CliCommand CLI_COMMANDS[] = {
      N_("what would help most against lateness, what it costs, and who can do it"),
      N_("Everything that somebody could change is tried in the same scenarios as hantar simulate: "
         "flood points and single roads kept open, TPS served sooner or on another day, earlier "
-        "starts, one more vehicle, escort team or spare vehicle of every kind, PPK passed by. A "
+        "starts, one more vehicle, escort team or spare vehicle of every kind, a vehicle moved or "
+        "exchanged for another class, PPK passed by or opened as a store. A "
         "changed plan is solved from the plan as it is. The programme takes the best measure, then "
         "the best one once that is done, and so on; gains are told from scenarios that the choice "
         "has not seen, with an interval of 95 percent. Costs of guards, repairs and escorts are "
         "settings of data/hazards.json. Told as well: every road that the plan uses, and what is "
-        "cut off or delayed were it closed. The same seed gives the same answer on any number of "
-        "threads."),
+        "cut off or delayed were it closed. Fewer than 256 scenarios are not taken for a choice. "
+        "The same seed gives the same answer on any number of threads."),
      "hantar advise --db x.db --month 12 --threads 2",
      {{"measures", CLI_INT, N_("NUMBER"), "5", N_("how many at most in the programme")},
       {"iterations", CLI_INT, N_("STEPS"), "300", N_("search so many steps for each changed plan")},

@@ -114,9 +114,10 @@ Status cli_scene(Cli *cli, int32_t from_day, int32_t to_day, int threads, CliSce
     return s;
 }
 
-Status cli_plan(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err) {
+static Status open_plan(Cli *cli, bool offer_hubs, CliScene *scene, Plan *ret_plan, Err *err) {
     Status s = cli_open(cli, STORE_READ, err);
     if (s == OK) s = cli_regency(cli, cli->store, &scene->regency, err);
+    if (s == OK && offer_hubs) foresee_offer_hubs(cli->arena, &scene->regency);
     if (s == OK) s = take_warned(cli, &scene->regency, err);
     const char *id = cli->argument_count ? cli->arguments[0] : NULL;
     if (s == OK) s = plan_load(cli->store, cli->arena, &scene->regency, id, ret_plan, err);
@@ -127,6 +128,14 @@ Status cli_plan(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err) {
                             &cli->progress, &scene->network, err);
     cli_progress_end();
     return s;
+}
+
+Status cli_plan(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err) {
+    return open_plan(cli, false, scene, ret_plan, err);
+}
+
+Status cli_plan_to_advise(Cli *cli, CliScene *scene, Plan *ret_plan, Err *err) {
+    return open_plan(cli, true, scene, ret_plan, err);
 }
 
 static Status run(Cli *cli, int argc, char **argv, Err *err) {

@@ -9,11 +9,10 @@
 
 #define ROUND_BYTES_MAX (1024 * MIB)
 #define SOLVE_BYTES_MAX (1024 * MIB)
-#define SCENARIOS_AT_FIRST 64
+#define SCENARIOS_AT_FIRST 32
+#define FINALISTS 3 /* the best, and as many that are nearly as good and cheap */
 #define SECOND_THOUGHTS 5
-#define LATER_S 3600 /* than planned, for those whom a measure is not about */
-#define HOPEFUL 5    /* of each kind at least, to be solved for */
-#define HOPE_TPS 5   /* changing a plan is as dear as so many TPS, besides those that it moves */
+#define LATER_S 3600                    /* than planned, for those whom a measure is not about */
 #define TOLD_SEED UINT64_C(0x5DEECE66D) /* scenarios that the choice has not seen */
 #define WORTH_PERMILLE 10               /* of the late TPS as it is: less is no reason to act */
 
@@ -38,6 +37,7 @@ typedef struct Advisor {
     const ForeseeAdviseOptions *options;
     ForeseeAdvice *to;
     Lang lang;
+    uint32_t scenarios;
     int64_t worth_e3;
 } Advisor;
 
@@ -56,7 +56,8 @@ typedef struct Round { /* the choice of one measure */
     size_t count, open;
     size_t *live, *ended; /* those that still race, those that met all scenarios */
     size_t live_count, ended_count;
-    uint32_t met; /* scenarios that the live ones have met */
+    uint32_t met;      /* scenarios that the live ones have met */
+    size_t last_count; /* finalists: the first of the answer */
 } Round;
 
 /* ---------------------------------------------------------------- pairs */
@@ -140,7 +141,10 @@ static Status solve(const Advisor *a, Arena *arena, const ForeseeState *state,
                      .threads = 1,
                      .hardest_first = state->plan.hardest_first,
                      .start = &state->plan,
-                     .caution = &caution};
+                     .caution = &caution,
+                     .direct = state->plan.direct,
+                     .spares = state->plan.spares,
+                     .spare_count = state->plan.spare_count};
     Status s = plan_make(a->env, arena, &state->r, a->needs, a->network, &o, ret, err);
     if (s != OK || ret->unserved_count <= state->plan.unserved_count) return s;
     o.caution = NULL;
@@ -185,7 +189,7 @@ static Status keep_plans(Solving *s, size_t part, Err *err) {
         Plan *to = changed ? &t->plan : &round->again;
         if (s->status[i] == OK) {
             *to = s->plan[i];
-            foresee_plan_copy(round->arena, to);
+            foresee_plan_copy(round->arena, to, round->state->r.district_count);
             if (changed) t->possible = to->unserved_count <= round->state->plan.unserved_count;
         } else if (status == OK) {
             status = s->status[i];
@@ -208,6 +212,10 @@ static Status solve_all(Round *round, Err *err) {
     for (size_t i = round->open; i < round->count; i++)
         if (foresee_solves(round->trials[i].m.kind) && round->trials[i].possible)
             s.trial[s.count++] = i;
+    if (s.count == 0) { /* nothing is solved, so nothing need be solved again */
+        round->again = round->state->plan;
+        return OK;
+    }
     for (Status status; s.first <= s.count; s.first += part) {
         size_t left = s.count + 1 - s.first, now = left < part ? left : part;
         work_run((int)part, now, solve_item, &s);
@@ -226,7 +234,8 @@ static void play_state(Advisor *a, Arena *arena, const ForeseeState *state, unsi
                        uint64_t reseed, Foresight *ret) {
     ForeseeCase what = foresee_case(arena, state);
     what.ask = ask;
-    foresee_play(a->world, arena, &what, 1, (ForeseePlay){.reseed = reseed, .quiet = true}, ret);
+    ForeseePlay how = {.scenarios = a->scenarios, .reseed = reseed, .quiet = true};
+    foresee_play(a->world, arena, &what, 1, how, ret);
 }
 
 static void play_again(Advisor *a, Arena *arena, const ForeseeState *state, const Plan *again,
@@ -333,34 +342,47 @@ static void end_open(Round *round) {
 
 /* ---------------------------------------------------------------- one measure */
 
-static double best_gain(const Round *round) {
-    double best = 0;
-    for (size_t i = 0; i < round->ended_count; i++) {
-        double gain = mean_gain(&round->trials[round->ended[i]]);
-        if (gain > best) best = gain;
+/* Puts the finalists first: the best, and the cheapest of those that are nearly as good. */
+static size_t finalists(Trial **list, size_t n) {
+    size_t count = n < FINALISTS ? n : FINALISTS, near = count;
+    double least = n ? mean_gain(list[0]) * FORESEE_NEARLY_PERCENT / 100 : 0;
+    while (near < n && mean_gain(list[near]) >= least) near++;
+    for (size_t last = count + FINALISTS; count < near && count < last; count++) {
+        size_t cheapest = count;
+        for (size_t i = count + 1; i < near; i++)
+            if (cost_of(list[i]) < cost_of(list[cheapest])) cheapest = i;
+        Trial *t = list[cheapest];
+        memmove(list + count + 1, list + count, (cheapest - count) * sizeof(Trial *));
+        list[count] = t;
     }
-    return best;
+    return count;
 }
 
-/* What it may bring for each TPS that it moves. */
-static double hope(const ForeseeMeasure *m) {
-    return (double)m->most_e3 / (double)(HOPE_TPS + m->tps_count);
-}
-
-/* Solving is dear: what cannot be the best is not solved, but for the most hopeful of each kind. */
-static void screen(Round *round) {
-    int64_t least_e3 = (int64_t)(best_gain(round) * 1000);
-    for (size_t i = round->open; i < round->count; i++) {
-        Trial *t = &round->trials[i];
-        if (!foresee_solves(t->m.kind) || round->a->options->all) continue;
-        size_t more = 0;
-        for (size_t k = round->open; k < round->count; k++) {
-            const ForeseeMeasure *o = &round->trials[k].m;
-            more += o->kind == t->m.kind &&
-                    (hope(o) > hope(&t->m) || (hope(o) >= hope(&t->m) && k < i));
-        }
-        t->possible = t->m.most_e3 >= least_e3 || more < HOPEFUL;
+/* The last few meet so many scenarios that their order is no chance. Gives how many they are. */
+static size_t race_last(Round *round, Trial **list) {
+    Advisor *a = round->a;
+    size_t n = finalists(list, round->ended_count);
+    if (a->scenarios >= FORESEE_FINAL || n < 2) return n;
+    Arena *scratch = arena_new(a->env, ROUND_BYTES_MAX);
+    ForeseeCase cases[2 * FINALISTS + 2];
+    Foresight with[2 * FINALISTS + 2];
+    ForeseeState *again = ARENA_NEW(scratch, ForeseeState);
+    *again = *round->state;
+    again->plan = round->again;
+    for (size_t i = 0; i < n; i++) cases[i] = case_of(a, scratch, round->state, list[i]);
+    cases[n] = foresee_case(scratch, round->state);
+    cases[n + 1] = foresee_case(scratch, again);
+    ForeseePlay how = {.first = a->scenarios, .scenarios = FORESEE_FINAL - a->scenarios};
+    foresee_play(a->world, scratch, cases, n + 2, how, with);
+    for (size_t i = 0; i < n; i++) {
+        bool solved = foresee_solves(list[i]->m.kind);
+        int64_t missing = (int64_t)with[n].planned - (int64_t)with[i].planned;
+        bool anew = solved && rival(&round->without, list[i]->m.kind) == &round->without.again;
+        add_pairs(&list[i]->pairs, &with[anew ? n + 1 : n], 0, &with[i], missing);
     }
+    arena_free(scratch);
+    qsort(list, n, sizeof *list, better_first);
+    return n;
 }
 
 /* All candidates of this state, raced; those that reached the end, the best first. */
@@ -378,12 +400,12 @@ static Status run_round(Advisor *a, Arena *arena, const ForeseeState *state, Rou
         round->trials[i] = (Trial){.m = list.at[i], .possible = true};
     end_open(round);
     race(round, false);
-    screen(round);
     Status s = solve_all(round, err);
     if (s != OK) return s;
     play_again(a, arena, state, &round->again, 0, &round->without.again);
     race(round, true);
     *ret = sorted(round, round->ended, round->ended_count);
+    round->last_count = race_last(round, *ret);
     return OK;
 }
 
@@ -393,8 +415,8 @@ static void tell(Advisor *a, Round *round, const Without *told, Trial *t) {
     Foresight with;
     Pairs pairs = {0};
     ForeseeCase what = case_of(a, scratch, round->state, t);
-    foresee_play(a->world, scratch, &what, 1, (ForeseePlay){.reseed = TOLD_SEED, .quiet = true},
-                 &with);
+    ForeseePlay how = {.scenarios = a->scenarios, .reseed = TOLD_SEED, .quiet = true};
+    foresee_play(a->world, scratch, &what, 1, how, &with);
     int64_t missing = (int64_t)told->as_is.planned - (int64_t)with.planned;
     add_pairs(&pairs, rival(told, t->m.kind), 0, &with, missing);
     settle(&t->m, &pairs, &told->as_is);
@@ -451,10 +473,16 @@ static bool worth_while(const Advisor *a, const Trial *t) {
 /* Where scenarios that the choice has not seen do not bear it out, the next in line. */
 static Trial *chosen_of(Advisor *a, Round *round, const Without *told, Trial **list) {
     size_t n = round->ended_count;
+    if (n == 0) return NULL;
+    Trial *cheap = cheapest_of_best(list, round->last_count);
+    tell(a, round, told, list[0]);
+    if (cheap != list[0]) tell(a, round, told, cheap);
+    if (worth_while(a, cheap) &&
+        cheap->m.gain_e3 * 100 >= list[0]->m.gain_e3 * FORESEE_NEARLY_PERCENT)
+        return cheap;
     for (size_t i = 0; i < n && i < SECOND_THOUGHTS; i++) {
-        Trial *t = i ? list[i] : cheapest_of_best(list, n);
-        tell(a, round, told, t);
-        if (worth_while(a, t)) return t;
+        if (i) tell(a, round, told, list[i]);
+        if (worth_while(a, list[i])) return list[i];
     }
     return NULL;
 }
@@ -481,7 +509,7 @@ static Status next_measure(Advisor *a, ForeseeState *state, bool *ret_more, Err 
     foresee_decide(a->world, a->arena, state, m);
     if (foresee_solves(m->kind)) {
         state->plan = chosen->plan;
-        foresee_plan_copy(a->arena, &state->plan);
+        foresee_plan_copy(a->arena, &state->plan, state->r.district_count);
     }
     *ret_more = true;
 done:
@@ -493,9 +521,10 @@ Status foresee_advise(ForeseeWorld *world, Arena *arena, const ElectionNeeds *ne
                       const PlanNetwork *network, const Plan *plan,
                       const ForeseeAdviseOptions *options, ForeseeAdvice *ret, Err *err) {
     assert(options->measures <= FORESEE_MEASURES_MAX);
-    ForeseeAdvice out = {.scenarios = world->options.scenarios,
-                         .seed = world->sim.seed,
-                         .told_seed = world->sim.seed + TOLD_SEED};
+    uint32_t scenarios = world->options.scenarios;
+    if (scenarios < FORESEE_CHOICE_LEAST) scenarios = FORESEE_CHOICE_LEAST;
+    ForeseeAdvice out = {
+        .scenarios = scenarios, .seed = world->sim.seed, .told_seed = world->sim.seed + TOLD_SEED};
     Advisor a = {.env = world->env,
                  .world = world,
                  .arena = arena,
@@ -503,7 +532,8 @@ Status foresee_advise(ForeseeWorld *world, Arena *arena, const ElectionNeeds *ne
                  .network = network,
                  .options = options,
                  .to = &out,
-                 .lang = lang_in_use()};
+                 .lang = lang_in_use(),
+                 .scenarios = scenarios};
     ForeseeState *state = ARENA_NEW(arena, ForeseeState);
     *state = (ForeseeState){.r = *world->sim.r, .plan = *plan};
     play_state(&a, arena, state, FORESEE_GAINS, TOLD_SEED, &out.is);

@@ -3,8 +3,8 @@
 #include "foresee/foresee_int.h"
 
 static const char *const KIND_IDS[_FORESEE_KINDS] = {
-    "open-point", "open-stretch", "open-road", "by",    "on",     "earlier", "loaded",
-    "longer",     "vehicle",      "team",      "spare", "helper", "direct",  "through"};
+    "open-point", "open-stretch", "open-road", "by",     "on",     "earlier", "loaded", "longer",
+    "vehicle",    "team",         "spare",     "helper", "direct", "through", "move",   "swap"};
 static const char *const OFFICE_IDS[_FORESEE_OFFICES] = {"kpu", "bpbd", "pupr", "dishub", "police"};
 
 const char *foresee_kind_id(ForeseeKind kind) {
@@ -115,6 +115,36 @@ static const char *road_text(Arena *a, const ForeseeWorld *w, const ForeseeMeasu
     return text;
 }
 
+static const char *class_of(const ElectionVehicle *v) {
+    return road_class_name((RoadClass)v->klass);
+}
+
+/* What a vehicle does elsewhere, or another in its place. */
+static const char *instead_text(Arena *a, const ForeseeWorld *w, const ForeseeMeasure *m) {
+    const ElectionRegency *r = w->sim.r;
+    const ElectionVehicle *v = &r->vehicles[m->vehicle];
+    const char *tps = tps_text(a, w, m), *by = moment_text(a, r, m->by_s);
+    if (m->kind == FORESEE_MOVE)
+        return arena_printf(a, _("Move vehicle %s (%s) from %s to %s: %s are then served by %s"),
+                            v->id, class_of(v), r->depots[v->depot].id, r->depots[m->depot].id, tps,
+                            by);
+    const ElectionVehicle *like = &r->vehicles[m->like];
+    return arena_printf(
+        a, _("Exchange vehicle %s (%s) for one like %s (%s): %s are then served by %s"), v->id,
+        class_of(v), like->id, class_of(like), tps, by);
+}
+
+static const char *through_text(Arena *a, const ForeseeWorld *w, const ForeseeMeasure *m) {
+    const ElectionRegency *r = w->sim.r;
+    const char *name = r->districts[m->district].name;
+    if (m->count == 0) return arena_printf(a, _("Serve district %s through its PPK's store"), name);
+    const ElectionVehicle *like = &r->vehicles[m->like];
+    return arena_printf(a,
+                        _("Open a store at the PPK of district %s and serve the district from it, "
+                          "with %d vehicles like %s (%s) hired there"),
+                        name, m->count, like->id, class_of(like));
+}
+
 const char *foresee_measure_text(Arena *a, const ForeseeWorld *w, const ForeseeMeasure *m) {
     const ForeseeSim *sim = &w->sim;
     const HazardPoint *p = &sim->points[m->point >= 0 ? m->point : 0]; /* of OPEN_ kinds alone */
@@ -143,9 +173,9 @@ const char *foresee_measure_text(Arena *a, const ForeseeWorld *w, const ForeseeM
     case FORESEE_DIRECT:
         return arena_printf(a, _("Serve district %s straight from the KPU's warehouse"),
                             sim->r->districts[m->district].name);
-    case FORESEE_THROUGH:
-        return arena_printf(a, _("Serve district %s through its PPK's store"),
-                            sim->r->districts[m->district].name);
+    case FORESEE_THROUGH: return through_text(a, w, m);
+    case FORESEE_MOVE:
+    case FORESEE_SWAP: return instead_text(a, w, m);
     case _FORESEE_KINDS: break;
     }
     return "";

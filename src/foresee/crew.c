@@ -33,6 +33,23 @@ uint32_t foresee_crew_trip_slot(const Crew *k) {
     return (uint32_t)k->vehicle * SLOTS_A_DAY + (uint32_t)k->trips % SLOTS_A_DAY;
 }
 
+double foresee_crew_loading(const Crew *k) {
+    return foresee_crew_factor(k, HAZARD_CHANCE_LOADING, HAZARD_LOADING_SIGMA_PERMILLE,
+                               foresee_crew_trip_slot(k));
+}
+
+int64_t foresee_crew_breakdown_s(const Crew *k, int64_t metres, size_t legs, size_t *ret_leg) {
+    const HazardValue *set = k->sim->model->settings;
+    uint32_t slot = foresee_crew_trip_slot(k);
+    double rate = (double)set[HAZARD_BREAKDOWN_PER_1000KM_PERMILLE].value / 1e9; /* per metre */
+    double chance = 1 - exp(-rate * (double)metres);
+    if (hazard_unit(foresee_crew_die(k, HAZARD_CHANCE_BREAKDOWN, slot)) >= chance) return 0;
+    *ret_leg = (size_t)(hazard_unit(foresee_crew_die(k, HAZARD_CHANCE_WHERE, slot)) * (double)legs);
+    double z = hazard_normal(foresee_crew_die(k, HAZARD_CHANCE_REPAIR, slot));
+    return (int64_t)llround((double)set[HAZARD_REPAIR_MEDIAN_MIN].value * 60 *
+                            exp(foresee_crew_sigma(k, HAZARD_REPAIR_SIGMA_PERMILLE) * z));
+}
+
 /* ---------------------------------------------------------------- on the way */
 
 static HazardWetness wetness_at(const Crew *k, int32_t site) {
@@ -184,6 +201,7 @@ Visit foresee_crew_visit(const Crew *k, const PlanStop *stop) {
     double slow =
         foresee_crew_factor(k, HAZARD_CHANCE_SERVICE, HAZARD_SERVICE_SIGMA_PERMILLE, which);
     v.waited_s = there.waited_s;
+    if (there.arrive_s < k->together_s) there.arrive_s = k->together_s;
     v.begin_s = there.arrive_s + stretch_slow_s(k, stop);
     if (v.begin_s < earliest_s(k, stop)) v.begin_s = earliest_s(k, stop);
     v.after.now_s = v.begin_s + (int64_t)llround((double)(stop->leave_s - stop->begin_s) * slow);
@@ -210,6 +228,18 @@ bool foresee_crew_attempt(Crew *k, Errand e, bool patient) {
 }
 
 /* ---------------------------------------------------------------- days */
+
+Crew foresee_crew(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
+                  const ForeseeSet *open, int32_t vehicle) {
+    return (Crew){.sim = sim,
+                  .room = room,
+                  .scenario = scenario,
+                  .open = open,
+                  .vehicle = vehicle,
+                  .v = &sim->r->vehicles[vehicle],
+                  .klass = (RoadClass)sim->r->vehicles[vehicle].klass,
+                  .together_s = INT64_MIN};
+}
 
 size_t foresee_crew_day_slot(const Crew *k, int32_t vehicle) {
     size_t days = (size_t)(k->sim->to_day - k->sim->from_day) + 1;

@@ -13,51 +13,82 @@ static size_t load_up(Crew *k, Errand *out, size_t n, int64_t *start_s) {
     size_t going = 0;
     for (size_t i = 0; i < n; i++) {
         const PlanStop *stop = foresee_crew_stop(k->sim, out[i]);
-        int64_t there_s = plan_at_hub(k->sim->r, k->v->depot) && stop->tps >= 0
-                              ? k->room->at_hub_s[stop->tps]
-                              : INT64_MIN;
-        if (there_s > by_s) {
+        if (!foresee_crew_there(k, stop, by_s)) {
             k->room->left[k->left++] = out[i];
             continue;
         }
-        if (there_s > *start_s) *start_s = there_s;
+        if (!foresee_crew_there(k, stop, *start_s)) *start_s = k->room->at_hub_s[stop->tps];
         out[going++] = out[i];
     }
     return going;
 }
 
-/* Of how many metres: whether the vehicle breaks down, before which leg, for how long. */
-static int64_t breakdown_s(const Crew *k, int64_t metres, size_t legs, size_t *ret_leg) {
-    const HazardValue *set = k->sim->model->settings;
-    double rate = (double)set[HAZARD_BREAKDOWN_PER_1000KM_PERMILLE].value / 1e9; /* per metre */
-    double chance = 1 - exp(-rate * (double)metres);
-    if (hazard_unit(foresee_crew_die(k, HAZARD_CHANCE_BREAKDOWN, foresee_crew_trip_slot(k))) >=
-        chance)
-        return 0;
-    *ret_leg =
-        (size_t)(hazard_unit(foresee_crew_die(k, HAZARD_CHANCE_WHERE, foresee_crew_trip_slot(k))) *
-                 (double)legs);
-    double z = hazard_normal(foresee_crew_die(k, HAZARD_CHANCE_REPAIR, foresee_crew_trip_slot(k)));
-    return (int64_t)llround((double)set[HAZARD_REPAIR_MEDIAN_MIN].value * 60 *
-                            exp(foresee_crew_sigma(k, HAZARD_REPAIR_SIGMA_PERMILLE) * z));
+static ElectionLoad load_of(const Crew *k, const Errand *out, size_t n) {
+    ElectionLoad load = {0};
+    for (size_t i = 0; i < n; i++) {
+        const ElectionLoad *more = &foresee_crew_stop(k->sim, out[i])->load;
+        load.boxes += more->boxes;
+        load.mass_g += more->mass_g;
+        load.volume_cm3 += more->volume_cm3;
+    }
+    return load;
 }
 
-void foresee_crew_run(Crew *k, Errand *out, size_t n, int64_t start_s, int64_t loading_s,
-                      int64_t metres) {
-    if (start_s < k->now_s) start_s = k->now_s;
-    n = load_up(k, out, n, &start_s);
-    if (n == 0) return;
-    double slow = foresee_crew_factor(k, HAZARD_CHANCE_LOADING, HAZARD_LOADING_SIGMA_PERMILLE,
-                                      foresee_crew_trip_slot(k));
-    size_t broken_leg = 0, again = 0;
-    int64_t broken_s = breakdown_s(k, metres, n + 1, &broken_leg);
-    if (k->out_s == FORESEE_NEVER) k->out_s = start_s;
-    k->now_s = start_s + (int64_t)llround((double)loading_s * slow);
-    for (size_t i = 0; i < n; i++) {
-        if (i == broken_leg) k->now_s += foresee_crew_stand_s(k, broken_s, out + i, n - i);
-        if (!foresee_crew_attempt(k, out[i], false)) k->room->again[again++] = out[i];
+/* Before it turns off to its first stop a vehicle keeps to its convoy. */
+static bool attempt_first(Crew *k, const ForeseeConvoy *convoy, Errand e) {
+    const ForeseeWay *way = foresee_crew_free_way(k, k->site, foresee_crew_stop(k->sim, e)->site);
+    double own = k->pace;
+    k->pace = convoy->pace;
+    foresee_join(&k->met, &convoy->met);
+    if (way->time_s != ROAD_UNREACHABLE)
+        k->together_s =
+            k->now_s + convoy->waited_s + (int64_t)llround((double)way->time_s * k->pace);
+    bool done = foresee_crew_attempt(k, e, false);
+    k->pace = own;
+    k->together_s = INT64_MIN;
+    return done;
+}
+
+/* It goes where another broke down, and takes over what the plan says. Where it cannot get through,
+ * those goods stay there. */
+static size_t take_over(Crew *k, const PlanVia *via, Errand *out, size_t from, size_t n) {
+    Reach there = foresee_crew_go(k, via->site);
+    if (there.arrive_s == FORESEE_NEVER) {
+        size_t kept = from;
+        for (size_t i = from; i < n; i++)
+            if (!foresee_crew_stop(k->sim, out[i])->taken) out[kept++] = out[i];
+        return kept;
     }
-    if (broken_leg >= n) k->now_s += foresee_crew_stand_s(k, broken_s, out, 0);
+    uint32_t which =
+        (uint32_t)(k->sim->r->tps_count + k->sim->r->district_count) + (uint32_t)k->vehicle;
+    double slow =
+        foresee_crew_factor(k, HAZARD_CHANCE_SERVICE, HAZARD_SERVICE_SIGMA_PERMILLE, which);
+    k->now_s = there.arrive_s + (int64_t)llround((double)(via->leave_s - via->arrive_s) * slow);
+    k->metres += there.metres;
+    k->site = via->site;
+    return n;
+}
+
+/* Drives to the stops of `out`, which is used up, and home. Those that were passed over are tried
+ * again at the end. */
+static void carry_out(Crew *k, Errand *out, size_t n, int64_t metres, const ForeseeConvoy *convoy,
+                      const PlanVia *via) {
+    size_t broken_leg = 0, again = 0;
+    int64_t broken_s = foresee_crew_breakdown_s(k, metres, n + 1, &broken_leg);
+    for (size_t i = 0; i < n; i++) {
+        if (via && out[i].stop >= via->before) {
+            n = take_over(k, via, out, i, n);
+            via = NULL;
+            if (i >= n) break;
+        }
+        if (i == broken_leg && !(convoy && i == 0))
+            k->now_s += foresee_crew_stand_s(k, broken_s, load_of(k, out + i, n - i));
+        bool done = convoy && i == 0 ? attempt_first(k, convoy, out[i])
+                                     : foresee_crew_attempt(k, out[i], false);
+        if (!done) k->room->again[again++] = out[i];
+    }
+    if (via) (void)take_over(k, via, out, n, n);
+    if (broken_leg >= n) k->now_s += foresee_crew_stand_s(k, broken_s, (ElectionLoad){0});
     for (size_t i = 0; i < again; i++) {
         Errand e = k->room->again[i];
         if (!foresee_crew_attempt(k, e, true) && !foresee_crew_hand_to_another(k, e, &k->help_cost))
@@ -70,15 +101,93 @@ void foresee_crew_run(Crew *k, Errand *out, size_t n, int64_t start_s, int64_t l
     k->trips++;
 }
 
+typedef struct Departure {
+    int64_t start_s, loading_s, metres;
+    const ForeseeConvoy *convoy;
+    const PlanVia *via;
+} Departure;
+
+static void run_trip(Crew *k, Errand *out, size_t n, Departure d) {
+    if (d.start_s < k->now_s) d.start_s = k->now_s;
+    size_t going = load_up(k, out, n, &d.start_s);
+    if (going == 0 && !(d.via && n == 0)) return;
+    if (k->out_s == FORESEE_NEVER) k->out_s = d.start_s;
+    k->now_s = d.start_s + (int64_t)llround((double)d.loading_s * foresee_crew_loading(k));
+    if (d.convoy) k->now_s = d.convoy->leave_s;
+    carry_out(k, out, going, d.metres, d.convoy, d.via);
+}
+
+void foresee_crew_run(Crew *k, Errand *out, size_t n, int64_t start_s, int64_t loading_s,
+                      int64_t metres) {
+    run_trip(k, out, n, (Departure){.start_s = start_s, .loading_s = loading_s, .metres = metres});
+}
+
+/* ---------------------------------------------------------------- what has happened */
+
+static void as_stated(Crew *k, const PlanStop *stop) {
+    foresee_crew_hand_over(k, stop, stop->begin_s, stop->leave_s);
+    k->now_s = stop->leave_s;
+    k->site = stop->site;
+    k->metres += stop->leg_m;
+}
+
+/* A trip that is over is a fact. A vehicle that broke down stays where it is. */
+static void past_trip(Crew *k, const PlanTrip *t) {
+    int64_t metres = k->metres + t->distance_m;
+    if (k->out_s == FORESEE_NEVER) k->out_s = t->load_s;
+    for (size_t i = 0; i < t->stop_count; i++) as_stated(k, &t->stops[i]);
+    k->metres = metres;
+    k->now_s = t->return_s;
+    k->site = k->v->depot;
+    k->trips++;
+    k->broken = t->state == PLAN_BROKEN;
+}
+
+/* So is what has been done of a trip under way; it goes on from there, its goods aboard. */
+static void running_trip(Crew *k, int32_t trip) {
+    const PlanTrip *t = &k->sim->plan->trips[trip];
+    const PlanVia *via = t->via;
+    size_t next = 0, n = 0;
+    int64_t driven_m = 0;
+    if (k->out_s == FORESEE_NEVER) k->out_s = t->load_s;
+    k->now_s = t->depart_s;
+    for (; next < t->stop_count && t->stops[next].reached; next++) {
+        as_stated(k, &t->stops[next]);
+        driven_m += t->stops[next].leg_m;
+    }
+    bool behind = via && via->before < (int32_t)next;
+    bool here = via && !behind && (!via->takes || via->leave_s <= k->sim->plan->at_s);
+    if (here) {
+        k->now_s = via->leave_s;
+        k->site = via->site;
+        k->metres += via->leg_m;
+    }
+    for (size_t i = next; i < t->stop_count; i++) k->room->out[n++] = (Errand){trip, (int32_t)i};
+    k->together_s = k->sim->plan->at_s; /* what has not happened by then comes later */
+    carry_out(k, k->room->out, n, t->distance_m - driven_m, NULL, here || behind ? NULL : via);
+    k->together_s = INT64_MIN;
+}
+
 static void planned_trip(Crew *k, int32_t trip) {
     const PlanTrip *t = &k->sim->plan->trips[trip];
-    int64_t patience_s = k->sim->model->settings[HAZARD_PATIENCE_MIN].value * 60;
-    for (size_t i = 0; i < t->stop_count; i++) k->room->out[i] = (Errand){trip, (int32_t)i};
-    if (k->now_s > t->load_s + patience_s &&
-        foresee_crew_give_to_spare(k, t, t->load_s + patience_s))
+    if (t->state == PLAN_DONE || t->state == PLAN_BROKEN) {
+        past_trip(k, t);
         return;
-    foresee_crew_run(k, k->room->out, t->stop_count, t->load_s, t->depart_s - t->load_s,
-                     t->distance_m);
+    }
+    if (t->state == PLAN_UNDER_WAY) {
+        running_trip(k, trip);
+        return;
+    }
+    const ForeseeConvoy *convoy = foresee_crew_convoy(k, trip);
+    int64_t late_s = t->load_s + k->sim->model->settings[HAZARD_PATIENCE_MIN].value * 60;
+    for (size_t i = 0; i < t->stop_count; i++) k->room->out[i] = (Errand){trip, (int32_t)i};
+    if (k->now_s > late_s && !convoy && !t->via && foresee_crew_give_to_spare(k, t, late_s)) return;
+    run_trip(k, k->room->out, t->stop_count,
+             (Departure){.start_s = t->load_s,
+                         .loading_s = t->depart_s - t->load_s,
+                         .metres = t->distance_m,
+                         .convoy = convoy,
+                         .via = t->via});
 }
 
 /* ---------------------------------------------------------------- what was left */
@@ -131,12 +240,12 @@ static int64_t follow_vehicle(Crew *k) {
     for (int32_t day = sim->plan->from_day; day <= sim->to_day; day++) {
         bool planned = next < trips->count && sim->plan->trips[trips->trip[next]].day == day;
         bool may = !k->v->needs_escort && day >= k->v->from_day && day <= k->v->to_day && k->left;
-        if (!planned && !may) continue;
+        if (k->broken || (!planned && !may)) continue;
         foresee_crew_begin_day(k, day);
         for (; next < trips->count && sim->plan->trips[trips->trip[next]].day == day; next++)
             planned_trip(k, trips->trip[next]);
-        foresee_crew_run_left(k);
-        if (k->left) foresee_crew_leave_to_spares(k);
+        if (!k->broken) foresee_crew_run_left(k);
+        if (!k->broken && k->left) foresee_crew_leave_to_spares(k);
         if (k->out_s != FORESEE_NEVER)
             k->room->busy_s[foresee_crew_day_slot(k, k->vehicle)] = k->now_s;
         cost += foresee_crew_cost_of_day(k);
@@ -163,6 +272,7 @@ ForeseeRoom *foresee_room(Arena *arena, const ForeseeSim *sim) {
     room->at_hub_s = ARENA_ARRAY(arena, int64_t, tps);
     room->on_time = ARENA_ARRAY(arena, bool, tps);
     room->behind = ARENA_ARRAY(arena, ForeseeSet, tps);
+    room->convoy = ARENA_ARRAY(arena, ForeseeConvoy, sim->trip_count + 1);
     room->known = ARENA_ARRAY(arena, ForeseeKnown, FORESEE_KNOWN);
     room->left = ARENA_ARRAY(arena, Errand, stops);
     room->out = ARENA_ARRAY(arena, Errand, stops);
@@ -175,17 +285,13 @@ static void nobody_helped(const ForeseeSim *sim, ForeseeRoom *room) {
         room->busy_s[i] = INT64_MIN;
         room->helped[i] = false;
     }
+    for (size_t i = 0; sim->convoy && i < sim->plan->trip_count; i++)
+        room->convoy[i] = (ForeseeConvoy){0};
 }
 
 static int64_t follow_crew(const ForeseeSim *sim, ForeseeRoom *room, uint32_t scenario,
                            const ForeseeSet *open, int32_t vehicle) {
-    Crew k = {.sim = sim,
-              .room = room,
-              .scenario = scenario,
-              .open = open,
-              .vehicle = vehicle,
-              .v = &sim->r->vehicles[vehicle],
-              .klass = (RoadClass)sim->r->vehicles[vehicle].klass};
+    Crew k = foresee_crew(sim, room, scenario, open, vehicle);
     return follow_vehicle(&k);
 }
 

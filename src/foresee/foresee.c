@@ -206,6 +206,7 @@ static void trips_by_vehicle(ForeseeSim *sim, Arena *arena) {
     const Plan *plan = sim->plan;
     const PlanTrip **sorted = ARENA_ARRAY(arena, const PlanTrip *, plan->trip_count + 1);
     int32_t *number = ARENA_ARRAY(arena, int32_t, plan->trip_count + 1);
+    sim->trip_count = plan->trip_count;
     for (size_t i = 0; i < plan->trip_count; i++) {
         sorted[i] = &plan->trips[i];
         sim->stop_count += plan->trips[i].stop_count;
@@ -216,6 +217,24 @@ static void trips_by_vehicle(ForeseeSim *sim, Arena *arena) {
         ForeseeTrips *of = &sim->trips[sorted[i]->vehicle];
         number[i] = (int32_t)(sorted[i] - plan->trips);
         if (of->count++ == 0) of->trip = &number[i];
+    }
+}
+
+/* Trips that go with one team, each with the next one of them, the last with the first. */
+static void convoys(ForeseeSim *sim, Arena *arena) {
+    size_t n = sim->plan->trip_count;
+    sim->convoy = NULL;
+    if (foresee_rule(sim, "vehicles_per_team") <= 1) return;
+    sim->convoy = ARENA_ARRAY(arena, int32_t, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const PlanTrip *t = &sim->plan->trips[i];
+        sim->convoy[i] = (int32_t)i;
+        for (size_t k = i; k-- > 0;)
+            if (plan_same_convoy(&sim->plan->trips[k], t)) {
+                sim->convoy[i] = sim->convoy[k];
+                sim->convoy[k] = (int32_t)i;
+                break;
+            }
     }
 }
 
@@ -350,6 +369,7 @@ static void make_rooms(Runs *all, Arena *arena) {
     for (size_t i = 1; i < all->count; i++) {
         const ForeseeSim *sim = &all->run[i]->sim;
         if (sim->stop_count > most.stop_count) most.stop_count = sim->stop_count;
+        if (sim->plan->trip_count > most.trip_count) most.trip_count = sim->plan->trip_count;
         if (sim->spare_count > most.spare_count) most.spare_count = sim->spare_count;
         if (sim->r->vehicle_count > most.r->vehicle_count) most.r = sim->r;
     }
@@ -487,6 +507,7 @@ ForeseeSim foresee_sim(const ForeseeWorld *world, Arena *arena, const ForeseeCas
     add_spares(&sim, arena, what);
     order_vehicles(&sim, arena);
     trips_by_vehicle(&sim, arena);
+    convoys(&sim, arena);
     return sim;
 }
 

@@ -15,13 +15,26 @@
  * left goes back to the depot and out again after the vehicle's trips of that day, and of each day
  * that follows, as far as shift and number of trips allow; a vehicle that needs an escort only on
  * days on which the plan sends it out. A vehicle that breaks down stands until it is repaired.
- * Goods leave a PPK or a landing when they have come to it, late or not: who brings them to a landing
- * stays with them until they are taken on. A spare vehicle (plan.h) stands at its depot: when
- * one of its class and depot breaks down whose load it can take, it goes there and takes over if
- * that is sooner than the repair, and is gone for the day; when a crew is not back within patience
- * of the time when it should load again, it takes that trip; what a crew has left at the depot in
- * the evening it brings, if the hour allows, or the next day from the morning on. Crews ask in the
- * order of the fleet, those at the KPU first.
+ * Goods leave a PPK or a landing when they have come to it, late or not: who brings them to a
+ * landing stays with them until they are taken on.
+ *
+ * A spare vehicle (plan.h) stands at its depot: when one of its class and depot breaks down whose
+ * load it can take, it goes there and takes over if that is sooner than the repair, and is gone for
+ * the day; when a crew without a convoy is not back within patience of the time when it should load
+ * again, it takes that trip; what a crew has left at the depot in the evening it brings, if the
+ * hour allows, or the next day from the morning on. Crews ask in the order of the fleet, those at
+ * the KPU first.
+ *
+ * Vehicles of one convoy (plan.h) are together until each turns off to its first stop, and wait for
+ * each other so far: they leave when the last one is loaded, at the pace of the slowest; all stand
+ * while one that broke down on this way is repaired; all come as much later as the one that waits
+ * longest at what is closed. Whoever passes its first stop over, out of patience, keeps nobody
+ * waiting. In the district the team is for all: each goes its own way, and comes home by itself.
+ *
+ * Of a plan under way (Plan.at_s) what has happened is a fact: trips that are done, stops that were
+ * reached. A trip goes on from where it was, its goods aboard. A vehicle that broke down for good
+ * stays there; whoever takes its goods over goes to that place first (PlanVia), waiting as long as
+ * it must, and where no way leads there any more, they stay.
  *
  * What Bawaslu found of a TPS (ElectionVulnerable) is a prior on its last stretch, by chance of TPS
  * and day whoever comes: closed all day to all but boats where the place is prone to disaster and
@@ -31,7 +44,9 @@
  * not turn round; roads are as wet all day as they were in the morning, and a way is as wet as the
  * wetter of the zones of its two ends (a zone is what lies nearest to a PPK's office, as far as
  * these lie apart); who takes goods over has no breakdown, comes home and takes no second load on
- * the way; escorts are there when their vehicle is.
+ * the way; escorts are there when their vehicle is, and a convoy's team is not late by itself;
+ * hazards that closed a way before a plan's moment are drawn like others, whatever was seen of
+ * them.
  *
  * A TPS is late when its service does not begin by its latest time (as plan.h has it), or not at
  * all. TPS that the plan leaves out are not counted. Money is rupiah. */
@@ -254,20 +269,24 @@ void foresee_detours(const ForeseeWorld *world, Arena *arena, const PlanNetwork 
  * What would help, how much, what it costs, and who can do it. Candidates are all that somebody can
  * change: every flood point, every stretch of road that it closes, and all points together that lie
  * on the way to the same TPS, since one alone may bring nothing; the TPS that are late
- * sometimes, by village, trip, flood point and lateness, sooner or on another day; every vehicle's
- * day, earlier or loaded the evening before; one more vehicle, escort team or spare vehicle of
- * every kind at every depot; a boat at every landing, any vehicle at every PPK, for goods that do
- * not get on; every PPK passed by.
+ * sometimes, by village, trip, flood point and lateness, sooner or on another day, their goods held
+ * back until then; every vehicle's day, earlier or loaded the evening before; one more vehicle,
+ * escort team or spare vehicle of every kind at every depot; a vehicle moved to another depot, or
+ * exchanged for one of another class; a boat at every landing, any vehicle at every PPK, for goods
+ * that do not get on; every PPK passed by, or opened as a hub, with vehicles hired there where none
+ * stand (foresee_offer_hubs).
  *
  * How they are judged. A point or a stretch is kept open in the scenarios in which some crew met it
  * closed; in all others it changes nothing, so its gain is exact. Any other measure is carried out:
  * a changed plan is solved from the plan as it is, in few steps, and all its crews are played in
  * the same scenarios. Gains are differences of pairs (common random numbers). Against the search's
  * luck: the unchanged problem is solved again as well, and a gain counts from the better of both.
- * What cannot bring as much as what is known already, because less is late on the vehicles' days
- * that it touches, is not solved, but for the most hopeful few of each kind.
+ * All are solved: nothing that is known of a change beforehand bounds what it brings.
  * The candidates race: all of them meet some scenarios, the better half twice as many, and so on
- * (successive halving, Jamieson and Talwalkar 2016), until those that are left have met all.
+ * (successive halving, Jamieson and Talwalkar 2016), until those that are left have met all; the
+ * best few of these, and the cheapest of those that are nearly as good, meet FORESEE_FINAL. Fewer
+ * scenarios than FORESEE_CHOICE_LEAST are not taken for a choice, whatever the world has: late TPS
+ * are rare, and a handful of scenarios would choose by chance.
  *
  * The programme is greedy (Nemhauser, Wolsey, Fisher 1978): its second measure is the best one once
  * the first is done, among all that can be thought of then. Measures that help only together are
@@ -298,21 +317,23 @@ typedef enum ForeseeKind {
     FORESEE_SPARE,        /* one like `vehicle` stands by at its depot, for those that break down */
     FORESEE_HELPER,  /* one like `vehicle` stands by at `depot`, for goods that do not get on */
     FORESEE_DIRECT,  /* district `district` is served from the KPU, its PPK passed by */
-    FORESEE_THROUGH, /* the other way round */
+    FORESEE_THROUGH, /* the other way round; `count` vehicles like `like` are hired there, or 0 */
+    FORESEE_MOVE,    /* `vehicle` works from `depot`, with its team, so that `tps` are ... */
+    FORESEE_SWAP,    /* one like `like` works in `vehicle`'s place, for the same */
     _FORESEE_KINDS
 } ForeseeKind;
 typedef struct ForeseeMeasure {
     ForeseeKind kind;
     ForeseeOffice office;
-    int32_t point, stretch, vehicle, depot, district, day, minutes; /* -1 where it has none */
-    int64_t by_s;                                                   /* UTC */
+    int32_t point, stretch, vehicle, like, depot, district, day, minutes; /* -1 where it has none */
+    int32_t count;                                                        /* of THROUGH */
+    int64_t by_s;                                                         /* UTC */
     int32_t *tps; /* whom it is for: in the regency's order */
     size_t tps_count;
     int32_t *points; /* of OPEN_ROAD */
     size_t point_count;
     const char *village; /* or trip, of which these TPS are; NULL */
     const char *trip;
-    int64_t most_e3; /* more it cannot bring: what is late on the vehicles' days that it changes */
     /* What it brings, after all measures before it in the programme. Per scenario, thousandths. */
     uint32_t scenarios;
     int64_t late_e3;                  /* late TPS with it */
@@ -348,7 +369,7 @@ ForeseeRoad *foresee_roads(const ForeseeWorld *world, Arena *arena, const PlanNe
                            const Plan *plan, const Foresight *is, size_t *ret_count);
 
 typedef struct ForeseeAdvice {
-    uint32_t scenarios;
+    uint32_t scenarios;       /* as many as the world's, or FORESEE_CHOICE_LEAST */
     uint64_t seed, told_seed; /* of choosing, of what is told */
     Foresight is;             /* as it is, in the scenarios that are told, with its gains */
     ForeseeMeasure *programme;
@@ -367,6 +388,11 @@ typedef struct ForeseeAdviseOptions {
 } ForeseeAdviseOptions;
 #define FORESEE_MEASURES_MAX 20
 #define FORESEE_NEARLY_PERCENT 95
+#define FORESEE_CHOICE_LEAST 256 /* scenarios of a choice, and of what is told of it */
+#define FORESEE_FINAL 2048       /* those of the last few candidates */
+/* A store at the PPK's office of every district that has none, so that an advice can think of
+ * opening it. Before plan and network are loaded: no plan uses them yet. */
+void foresee_offer_hubs(Arena *arena, ElectionRegency *regency);
 /* `network` and `plan` are those of the world. The same answer on any number of threads. */
 MUST_USE Status foresee_advise(ForeseeWorld *world, Arena *arena, const ElectionNeeds *needs,
                                const PlanNetwork *network, const Plan *plan,

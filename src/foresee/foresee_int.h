@@ -72,7 +72,8 @@ typedef struct ForeseeSim { /* the same for all scenarios */
     /* of the plan that is played */
     const Plan *plan;
     ForeseeTrips *trips; /* by vehicle */
-    size_t stop_count;
+    int32_t *convoy; /* by trip: the next one that goes with its team; NULL: none goes with two */
+    size_t trip_count, stop_count;
     const PlanSpare *spares;
     size_t spare_count;
     bool dry; /* roads are never wet */
@@ -123,8 +124,9 @@ typedef struct ForeseeRoom { /* of one thread */
     ForeseeSet met;         /* by any vehicle */
     /* By vehicle, then spare vehicle, and day: until when; INT64_MIN: it has not gone out, */
     int64_t *busy_s;
-    bool *helped;   /* and whether it brought goods of another crew. */
-    int64_t handed; /* stops that another vehicle took over */
+    bool *helped;                 /* and whether it brought goods of another crew. */
+    int64_t handed;               /* stops that another vehicle took over */
+    struct ForeseeConvoy *convoy; /* by trip, of those that go in one */
     struct ForeseeErrand *left, *out, *again;
     ForeseeKnown *known; /* FORESEE_KNOWN of them, by hash */
 } ForeseeRoom;
@@ -170,7 +172,7 @@ void foresee_decide(const ForeseeWorld *world, Arena *arena, ForeseeState *state
                     const ForeseeMeasure *measure);
 /* The state as it is played: hours of work are changed in a copy of plan and fleet. */
 ForeseeCase foresee_case(Arena *arena, const ForeseeState *state);
-void foresee_plan_copy(Arena *arena, Plan *plan);
+void foresee_plan_copy(Arena *arena, Plan *plan, size_t districts);
 
 /* All that could be done in this state, of which `is` is how it fares; those that only keep a road
  * open come first, `ret_open` of them, their gain known from `is`. */

@@ -28,8 +28,10 @@ static bool may_help(const Crew *k, int32_t vehicle, const PlanStop *stop) {
         !foresee_crew_fits(v, (ElectionLoad){0}, stop->load))
         return false;
     const ForeseeTrips *trips = &sim->trips[vehicle];
-    for (size_t i = 0; i < trips->count; i++)
-        if (sim->plan->trips[trips->trip[i]].day == k->day) return false;
+    for (size_t i = 0; i < trips->count; i++) {
+        const PlanTrip *t = &sim->plan->trips[trips->trip[i]];
+        if (t->day == k->day || (t->day < k->day && t->state == PLAN_BROKEN)) return false;
+    }
     return true;
 }
 
@@ -50,13 +52,7 @@ static Help help_of(Crew *k, int32_t vehicle, const PlanStop *stop) {
     help.giver.site = v->depot;
     help.giver.metres += there.metres;
     if (foresee_crew_go(&help.giver, k->v->depot).arrive_s > k->end_s) return help;
-    help.helper = (Crew){.sim = k->sim,
-                         .room = k->room,
-                         .scenario = k->scenario,
-                         .open = k->open,
-                         .vehicle = vehicle,
-                         .v = v,
-                         .klass = (RoadClass)v->klass};
+    help.helper = foresee_crew(k->sim, k->room, k->scenario, k->open, vehicle);
     foresee_crew_begin_day(&help.helper, k->day);
     if (help.helper.now_s < help.giver.now_s) help.helper.now_s = help.giver.now_s;
     help.helper.out_s = help.helper.now_s;
@@ -93,17 +89,6 @@ bool foresee_crew_hand_to_another(Crew *k, Errand e, int64_t *cost) {
 
 /* ---------------------------------------------------------------- spare vehicles */
 
-static ElectionLoad load_of(const Crew *k, const Errand *out, size_t n) {
-    ElectionLoad load = {0};
-    for (size_t i = 0; i < n; i++) {
-        const ElectionLoad *more = &foresee_crew_stop(k->sim, out[i])->load;
-        load.boxes += more->boxes;
-        load.mass_g += more->mass_g;
-        load.volume_cm3 += more->volume_cm3;
-    }
-    return load;
-}
-
 static bool stands_by(const Crew *k, size_t number, int32_t day) {
     const PlanSpare *spare = &k->sim->spares[number];
     return k->sim->r->vehicles[spare->vehicle].depot == k->v->depot && day >= spare->from_day &&
@@ -136,8 +121,7 @@ static int64_t takes_over_s(const Crew *spare, const Crew *k, ElectionLoad load)
            load.boxes * foresee_rule(sim, "load_per_box_s");
 }
 
-int64_t foresee_crew_stand_s(Crew *k, int64_t repair_s, const Errand *out, size_t n) {
-    ElectionLoad load = load_of(k, out, n);
+int64_t foresee_crew_stand_s(Crew *k, int64_t repair_s, ElectionLoad load) {
     for (size_t i = 0; i < k->sim->spare_count && repair_s > 0; i++) {
         if (!stands_by(k, i, k->day)) continue;
         Crew spare = spare_crew(k, i, k->day);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* All that somebody could do: the candidates of an advice. */
-#include "foresee/foresee_int.h"
+#include "foresee/measures.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,33 +12,22 @@
 static const int32_t SLACK_MIN[] = {30, 60, 120, 180, 240, 360};
 static const size_t WORST[] = {5, 10, 20, 40, 80, 160, SIZE_MAX};
 
-typedef struct Lister {
-    const ForeseeWorld *world;
-    Arena *arena;
-    const ForeseeState *state;
-    const Foresight *is;
-    int32_t *trip_of, *stop_of; /* by TPS, in the plan; -1 */
-    ForeseeSet *on_way;         /* by TPS: flood points on its goods' way, as planned */
-    int32_t *risk;              /* TPS that are late sometimes, most often first */
-    size_t risk_count;
-    ForeseeMeasures *to;
-} Lister;
-
 static const PlanStop *place_in_plan(const Lister *l, int32_t tps) {
     const PlanTrip *trip = &l->state->plan.trips[l->trip_of[tps]];
     return &trip->stops[l->stop_of[tps]];
 }
 
-static const PlanTrip *trip_of(const Lister *l, int32_t tps) {
+const PlanTrip *foresee_list_trip(const Lister *l, int32_t tps) {
     return &l->state->plan.trips[l->trip_of[tps]];
 }
 
-static ForeseeMeasure blank(ForeseeKind kind, ForeseeOffice office) {
+ForeseeMeasure foresee_list_blank(ForeseeKind kind, ForeseeOffice office) {
     return (ForeseeMeasure){.kind = kind,
                             .office = office,
                             .point = -1,
                             .stretch = -1,
                             .vehicle = -1,
+                            .like = -1,
                             .depot = -1,
                             .district = -1,
                             .day = -1,
@@ -126,8 +115,9 @@ static void add(const Lister *l, const ForeseeMeasure *m) {
     for (size_t i = 0; i < l->to->n; i++) {
         const ForeseeMeasure *o = &l->to->at[i];
         if (o->kind == m->kind && o->by_s == m->by_s && o->day == m->day &&
-            o->vehicle == m->vehicle && o->depot == m->depot && o->tps_count == m->tps_count &&
-            m->tps_count && memcmp(o->tps, m->tps, m->tps_count * sizeof *m->tps) == 0)
+            o->vehicle == m->vehicle && o->depot == m->depot && o->like == m->like &&
+            o->tps_count == m->tps_count && m->tps_count &&
+            memcmp(o->tps, m->tps, m->tps_count * sizeof *m->tps) == 0)
             return;
     }
     vec_push(l->arena, l->to, *m);
@@ -159,23 +149,36 @@ static void add_days_before(const Lister *l, const ForeseeMeasure *m, const int3
     const ForeseeSim *sim = &l->world->sim;
     int32_t last = INT32_MIN;
     for (size_t i = 0; i < n; i++)
-        if (trip_of(l, tps[i])->day > last) last = trip_of(l, tps[i])->day;
+        if (foresee_list_trip(l, tps[i])->day > last) last = foresee_list_trip(l, tps[i])->day;
     for (int32_t day = l->state->plan.from_day; day < last; day++)
         add_by(l, *m, tps, n, foresee_midnight_s(sim, day) + foresee_rule(sim, "latest_clock_s"));
 }
 
-static void add_slack(const Lister *l, const ForeseeMeasure *m, const int32_t *tps, size_t n,
-                      int32_t most_min) {
+void foresee_list_slack(const Lister *l, const ForeseeMeasure *m, const int32_t *tps, size_t n,
+                        int32_t most_min) {
     for (size_t i = 0; i < COUNT_OF(SLACK_MIN) && SLACK_MIN[i] <= most_min && n; i++)
         add_by(l, *m, tps, n, latest_of(l, tps, n) - SLACK_MIN[i] * MINUTE_S);
 }
 
+/* Held back until each day that is not the one on which all of them are served. */
+static void add_days_held(const Lister *l, const ForeseeMeasure *like, const int32_t *tps,
+                          size_t n) {
+    ForeseeMeasure m = *like;
+    m.kind = FORESEE_ON;
+    take_tps(l, &m, tps, n);
+    for (m.day = l->state->plan.from_day; n && m.day <= l->state->plan.to_day; m.day++) {
+        size_t there = 0;
+        for (size_t i = 0; i < n; i++) there += foresee_list_trip(l, tps[i])->day == m.day;
+        if (there < n) add(l, &m);
+    }
+}
+
 static void list_worst(const Lister *l) {
-    ForeseeMeasure m = blank(FORESEE_BY, FORESEE_KPU);
+    ForeseeMeasure m = foresee_list_blank(FORESEE_BY, FORESEE_KPU);
     for (size_t i = 0; i < COUNT_OF(WORST); i++) {
         size_t n = WORST[i] < l->risk_count ? WORST[i] : l->risk_count;
         if (i && WORST[i - 1] >= l->risk_count) break;
-        add_slack(l, &m, l->risk, n, 360);
+        foresee_list_slack(l, &m, l->risk, n, 360);
         add_days_before(l, &m, l->risk, n);
     }
 }
@@ -188,10 +191,11 @@ static void list_villages(const Lister *l) {
         Group group = {0};
         for (size_t i = 0; i < l->risk_count; i++)
             if (r->tps[l->risk[i]].village == (int32_t)v) vec_push(l->arena, &group, l->risk[i]);
-        ForeseeMeasure m = blank(FORESEE_BY, FORESEE_KPU);
+        ForeseeMeasure m = foresee_list_blank(FORESEE_BY, FORESEE_KPU);
         m.village = r->villages[v].name;
-        add_slack(l, &m, group.at, group.n, 180);
+        foresee_list_slack(l, &m, group.at, group.n, 180);
         add_days_before(l, &m, group.at, group.n);
+        add_days_held(l, &m, group.at, group.n);
     }
 }
 
@@ -200,36 +204,32 @@ static void list_trips(const Lister *l) {
     const Plan *plan = &l->state->plan;
     bool *seen = ARENA_ARRAY(l->arena, bool, plan->trip_count + 1);
     for (size_t i = 0; i < l->risk_count; i++) {
-        const PlanTrip *t = trip_of(l, l->risk[i]);
+        const PlanTrip *t = foresee_list_trip(l, l->risk[i]);
         if (seen[t - plan->trips]) continue;
         seen[t - plan->trips] = true;
         Group group = {0};
         for (size_t k = 0; k < t->stop_count; k++)
             if (t->stops[k].tps >= 0) vec_push(l->arena, &group, t->stops[k].tps);
-        ForeseeMeasure m = blank(FORESEE_BY, FORESEE_KPU);
+        ForeseeMeasure m = foresee_list_blank(FORESEE_BY, FORESEE_KPU);
         m.trip = t->id;
-        add_slack(l, &m, group.at, group.n, 120);
+        foresee_list_slack(l, &m, group.at, group.n, 120);
         add_days_before(l, &m, group.at, group.n);
     }
 }
 
 /* TPS whose way, as planned, leads through a flood point that somebody meets. */
 static void list_behind(const Lister *l) {
-    const Plan *plan = &l->state->plan;
     for (size_t p = 0; p < l->world->sim.point_count; p++) {
         if (!l->is->points || l->is->points[p].met == 0) continue;
         Group group = {0};
         for (int32_t i = 0; i < (int32_t)l->state->r.tps_count; i++)
             if (l->trip_of[i] >= 0 && foresee_has(&l->on_way[i], p)) vec_push(l->arena, &group, i);
         if (group.n == 0) continue;
-        ForeseeMeasure m = blank(FORESEE_BY, FORESEE_KPU);
+        ForeseeMeasure m = foresee_list_blank(FORESEE_BY, FORESEE_KPU);
         m.point = (int32_t)p;
-        add_slack(l, &m, group.at, group.n, 240);
+        foresee_list_slack(l, &m, group.at, group.n, 240);
         add_days_before(l, &m, group.at, group.n);
-        m = blank(FORESEE_ON, FORESEE_KPU);
-        m.point = (int32_t)p;
-        take_tps(l, &m, group.at, group.n);
-        for (m.day = plan->from_day; m.day <= plan->to_day; m.day++) add(l, &m);
+        add_days_held(l, &m, group.at, group.n);
     }
 }
 
@@ -248,7 +248,7 @@ static int latest_first(const void *a, const void *b) {
 
 static void add_road(const Lister *l, const ForeseeSet *points) {
     const ForeseeSim *sim = &l->world->sim;
-    ForeseeMeasure m = blank(FORESEE_OPEN_ROAD, FORESEE_BPBD);
+    ForeseeMeasure m = foresee_list_blank(FORESEE_OPEN_ROAD, FORESEE_BPBD);
     m.points = ARENA_ARRAY(l->arena, int32_t, sim->point_count + 1);
     for (size_t p = 0; p < sim->point_count; p++)
         if (foresee_has(points, p) && l->is->points[p].met) m.points[m.point_count++] = (int32_t)p;
@@ -288,9 +288,9 @@ static bool out_on(const Lister *l, int32_t vehicle, int32_t day) {
     return false;
 }
 
-static bool risk_on(const Lister *l, int32_t depot, int32_t vehicle, int32_t day) {
+bool foresee_list_risk_on(const Lister *l, int32_t depot, int32_t vehicle, int32_t day) {
     for (size_t i = 0; i < l->risk_count; i++) {
-        const PlanTrip *t = trip_of(l, l->risk[i]);
+        const PlanTrip *t = foresee_list_trip(l, l->risk[i]);
         if (t->day == day && (depot < 0 || t->depot == depot) &&
             (vehicle < 0 || t->vehicle == vehicle))
             return true;
@@ -311,7 +311,7 @@ static void add_once(const Lister *l, ForeseeMeasure m) {
 }
 
 static void add_hours(const Lister *l, int32_t depot, int32_t vehicle, int32_t day) {
-    ForeseeMeasure m = blank(FORESEE_EARLIER, FORESEE_KPU);
+    ForeseeMeasure m = foresee_list_blank(FORESEE_EARLIER, FORESEE_KPU);
     m.depot = depot;
     m.vehicle = vehicle;
     m.day = day;
@@ -326,101 +326,17 @@ static void add_hours(const Lister *l, int32_t depot, int32_t vehicle, int32_t d
 static void list_hours(const Lister *l) {
     const ElectionRegency *r = &l->state->r;
     for (int32_t day = l->state->plan.from_day; day <= l->state->plan.to_day; day++) {
-        if (!risk_on(l, -1, -1, day)) continue;
+        bool begun = foresee_midnight_s(&l->world->sim, day) <= l->state->plan.at_s;
+        if (begun || !foresee_list_risk_on(l, -1, -1, day)) continue;
         add_hours(l, -1, -1, day);
         for (int32_t d = 0; d < (int32_t)r->depot_count && r->depot_count > 1; d++)
-            if (risk_on(l, d, -1, day)) add_hours(l, d, -1, day);
+            if (foresee_list_risk_on(l, d, -1, day)) add_hours(l, d, -1, day);
         for (int32_t v = 0; v < (int32_t)r->vehicle_count; v++)
-            if (out_on(l, v, day) && risk_on(l, -1, v, day)) add_hours(l, -1, v, day);
+            if (out_on(l, v, day) && foresee_list_risk_on(l, -1, v, day)) add_hours(l, -1, v, day);
     }
-    ForeseeMeasure m = blank(FORESEE_LONGER, FORESEE_KPU);
+    ForeseeMeasure m = foresee_list_blank(FORESEE_LONGER, FORESEE_KPU);
     m.minutes = 60;
     if (l->risk_count) add_once(l, m);
-}
-
-/* ---------------------------------------------------------------- more of something */
-
-static Group risk_of(const Lister *l, int32_t depot) {
-    Group group = {0};
-    for (size_t i = 0; i < l->risk_count; i++)
-        if (trip_of(l, l->risk[i])->depot == depot) vec_push(l->arena, &group, l->risk[i]);
-    return group;
-}
-
-/* What is new has to do something: to serve those at risk sooner. */
-static void add_relief(const Lister *l, const ForeseeMeasure *m) {
-    Group group = risk_of(l, m->depot);
-    static const size_t most[] = {20, 80, SIZE_MAX};
-    for (size_t i = 0; i < COUNT_OF(most); i++) {
-        if (i && most[i - 1] >= group.n) break;
-        add_slack(l, m, group.at, most[i] < group.n ? most[i] : group.n, 240);
-    }
-}
-
-static void list_vehicles(const Lister *l) {
-    const ElectionRegency *r = &l->state->r;
-    size_t own = l->world->sim.r->vehicle_count; /* and none that a measure added */
-    for (int32_t v = 0; v < (int32_t)own; v++) {
-        bool seen = r->vehicles[v].depot < 0;
-        for (int32_t u = 0; u < v && !seen; u++)
-            seen = plan_alike(&r->vehicles[u], &r->vehicles[v]);
-        if (seen) continue;
-        ForeseeMeasure m = blank(FORESEE_VEHICLE, FORESEE_DISHUB);
-        m.vehicle = v;
-        m.depot = r->vehicles[v].depot;
-        add_relief(l, &m);
-        m.kind = FORESEE_SPARE;
-        if (risk_on(l, m.depot, -1, l->state->plan.to_day) || risk_of(l, m.depot).n)
-            vec_push(l->arena, l->to, m);
-    }
-}
-
-/* A boat at a landing, any vehicle at a PPK, where there is none that would have time. */
-static void list_helpers(const Lister *l) {
-    const ElectionRegency *r = &l->state->r;
-    size_t own = l->world->sim.r->vehicle_count;
-    for (int32_t d = 0; d < (int32_t)r->depot_count; d++) {
-        bool landing = str_eq(r->depots[d].kind, "landing");
-        uint32_t seen = 0; /* classes: the first of each will do */
-        for (int32_t v = 0; v < (int32_t)own; v++) {
-            if (!landing && !str_eq(r->depots[d].kind, "ppk")) break;
-            if (landing != (r->vehicles[v].klass == ROAD_BOAT) ||
-                (seen >> r->vehicles[v].klass & 1))
-                continue;
-            seen |= 1u << r->vehicles[v].klass;
-            ForeseeMeasure m = blank(FORESEE_HELPER, FORESEE_DISHUB);
-            m.vehicle = v;
-            m.depot = d;
-            vec_push(l->arena, l->to, m);
-        }
-    }
-}
-
-static void list_teams(const Lister *l) {
-    const ElectionRegency *r = &l->state->r;
-    for (int32_t d = 0; d < (int32_t)r->depot_count; d++) {
-        bool needed = false;
-        for (size_t v = 0; v < r->vehicle_count && !needed; v++)
-            needed = r->vehicles[v].depot == d && r->vehicles[v].needs_escort;
-        if (!needed) continue;
-        ForeseeMeasure m = blank(FORESEE_TEAM, FORESEE_POLICE);
-        m.depot = d;
-        add_relief(l, &m);
-    }
-}
-
-static void list_districts(const Lister *l) {
-    const ElectionRegency *r = &l->state->r;
-    for (int32_t d = 0; d < (int32_t)r->district_count; d++) {
-        bool hub = false;
-        for (size_t i = 0; i < r->depot_count && !hub; i++)
-            hub = r->depots[i].district == d && str_eq(r->depots[i].kind, "ppk");
-        if (!hub) continue;
-        ForeseeMeasure m =
-            blank(r->districts[d].through_hub ? FORESEE_DIRECT : FORESEE_THROUGH, FORESEE_KPU);
-        m.district = d;
-        vec_push(l->arena, l->to, m);
-    }
 }
 
 /* ---------------------------------------------------------------- roads kept open */
@@ -435,7 +351,7 @@ static void list_open(const Lister *l) {
     if (!l->is->points) return;
     for (size_t p = 0; p < sim->point_count; p++) {
         if (!hazard_can_be_held(&sim->points[p])) continue;
-        ForeseeMeasure m = blank(FORESEE_OPEN_POINT, FORESEE_BPBD);
+        ForeseeMeasure m = foresee_list_blank(FORESEE_OPEN_POINT, FORESEE_BPBD);
         size_t first = sim->first_stretch[p], end = sim->first_stretch[p + 1];
         m.point = (int32_t)p;
         take_gain(&m, l->is, &l->is->points[p]);
@@ -450,41 +366,18 @@ static void list_open(const Lister *l) {
     }
 }
 
-/* ---------------------------------------------------------------- the most that it can bring */
+/* ---------------------------------------------------------------- all */
 
-/* Late TPS of each vehicle's day, over all scenarios, by the plan's trips: at the first of the day.
- */
-static int64_t *late_days(const Lister *l, int32_t *day_of) {
-    const Plan *plan = &l->state->plan;
-    int64_t *late = ARENA_ARRAY(l->arena, int64_t, plan->trip_count + 1);
-    for (size_t t = 0; t < plan->trip_count; t++) {
-        size_t first = 0;
-        while (plan->trips[first].vehicle != plan->trips[t].vehicle ||
-               plan->trips[first].day != plan->trips[t].day)
-            first++;
-        day_of[t] = (int32_t)first;
-        for (size_t i = 0; i < plan->trips[t].stop_count; i++)
-            if (plan->trips[t].stops[i].tps >= 0)
-                late[first] += l->is->tps[plan->trips[t].stops[i].tps].late;
-    }
-    return late;
+static void price(const Lister *l) {
+    for (size_t i = 0; i < l->to->n; i++) foresee_price(l->world, &l->state->plan, &l->to->at[i]);
 }
 
-static void bound(const Lister *l) {
-    size_t trips = l->state->plan.trip_count;
-    int32_t *day_of = ARENA_ARRAY(l->arena, int32_t, trips + 1);
-    int64_t *late = late_days(l, day_of);
-    size_t *seen = ARENA_ARRAY(l->arena, size_t, trips + 1);
-    for (size_t i = 0; i < l->to->n; i++) {
-        ForeseeMeasure *m = &l->to->at[i];
-        int64_t sum = m->tps_count ? 0 : l->is->late_total;
-        for (size_t k = 0; k < m->tps_count; k++) {
-            int32_t day = day_of[l->trip_of[m->tps[k]]];
-            if (seen[day] != i + 1) sum += late[day];
-            seen[day] = i + 1;
-        }
-        m->most_e3 = sum * 1000 / l->is->scenarios;
-    }
+/* Of a plan under way: what leaves its trips as they are. To change them is replan's. */
+static void list_ahead(const Lister *l) {
+    list_roads(l);
+    list_hours(l);
+    foresee_list_standing_by(l);
+    price(l);
 }
 
 void foresee_measures(const ForeseeWorld *w, Arena *arena, const ForeseeState *state,
@@ -497,18 +390,18 @@ void foresee_measures(const ForeseeWorld *w, Arena *arena, const ForeseeState *s
     list_open(&l);
     *ret_open = ret->n;
     if (is->late_total == 0) return;
+    if (state->plan.at_s) {
+        list_ahead(&l);
+        return;
+    }
     list_worst(&l);
     list_villages(&l);
     list_trips(&l);
     list_behind(&l);
     list_roads(&l);
     list_hours(&l);
-    list_vehicles(&l);
-    list_helpers(&l);
-    list_teams(&l);
-    list_districts(&l);
-    bound(&l);
-    for (size_t i = 0; i < ret->n; i++) foresee_price(w, &state->plan, &ret->at[i]);
+    foresee_list_fleet(&l);
+    price(&l);
 }
 
 /* ---------------------------------------------------------------- prices */
@@ -535,7 +428,27 @@ static int64_t points_m(const ForeseeSim *sim, const int32_t *points, size_t n) 
     return metres;
 }
 
-/* What its crews drive is not in it. */
+/* Where loaded vehicles stand for a night, which somebody has to guard. */
+static int64_t guarded_depots(const ElectionRegency *r, const ForeseeMeasure *m) {
+    if (m->depot >= 0 || m->vehicle >= 0) return 1;
+    int64_t n = 0;
+    for (int32_t d = 0; d < (int32_t)r->depot_count; d++) {
+        bool any = false;
+        for (size_t v = 0; v < r->vehicle_count && !any; v++) any = r->vehicles[v].depot == d;
+        n += any;
+    }
+    return n;
+}
+
+static int64_t there_and_back(const ForeseeSim *sim, const ElectionVehicle *v, int32_t depot) {
+    ForeseeSet none = {0};
+    const ForeseeWay *way =
+        foresee_way(sim->ways, (RoadClass)v->klass, HAZARD_DRY, v->depot, depot, &none);
+    if (way->time_s == ROAD_UNREACHABLE) return 0;
+    return ceil_div64(mul64(2 * (int64_t)way->distance_m, v->cost_per_km), 1000);
+}
+
+/* What its crews drive by the plan is not in it. */
 void foresee_price(const ForeseeWorld *w, const Plan *plan, ForeseeMeasure *m) {
     const ForeseeSim *sim = &w->sim;
     const ElectionVehicle *v = m->vehicle >= 0 ? &sim->r->vehicles[m->vehicle] : NULL;
@@ -546,6 +459,11 @@ void foresee_price(const ForeseeWorld *w, const Plan *plan, ForeseeMeasure *m) {
         price_places(w, 1, sim->stretches[m->stretch].length_m, days, m);
     if (m->kind == FORESEE_OPEN_ROAD)
         price_places(w, (int64_t)m->point_count, points_m(sim, m->points, m->point_count), days, m);
+    if (m->kind == FORESEE_LOADED || (m->kind == FORESEE_THROUGH && m->count)) guarded = true;
+    if (m->kind == FORESEE_LOADED) days = guarded_depots(sim->r, m);
+    if (v && m->kind == FORESEE_MOVE) m->done_cost = there_and_back(sim, v, m->depot);
+    if (v && m->kind == FORESEE_SWAP)
+        guarded = sim->r->vehicles[m->like].needs_escort && !v->needs_escort;
     if (v && m->kind == FORESEE_HELPER) m->done_cost = days * v->cost_per_day;
     if (v && (m->kind == FORESEE_HELPER || m->kind == FORESEE_VEHICLE)) guarded = v->needs_escort;
     if (guarded) m->done_cost += days * sim->model->settings[HAZARD_TEAM_RP_PER_DAY].value;

@@ -7,13 +7,42 @@
 
 #define MINUTE_S 60
 #define DAY_S 86400
+#define DEPOTS_MAX 64 /* as many as a plan takes */
 
 bool foresee_solves(ForeseeKind kind) {
     return kind == FORESEE_BY || kind == FORESEE_ON || kind == FORESEE_VEHICLE ||
-           kind == FORESEE_TEAM || kind == FORESEE_DIRECT || kind == FORESEE_THROUGH;
+           kind == FORESEE_TEAM || kind == FORESEE_DIRECT || kind == FORESEE_THROUGH ||
+           kind == FORESEE_MOVE || kind == FORESEE_SWAP;
 }
 
 /* ---------------------------------------------------------------- the regency */
+
+static int32_t hub_of(const ElectionRegency *r, int32_t district) {
+    for (size_t i = 0; i < r->depot_count; i++)
+        if (r->depots[i].district == district && str_eq(r->depots[i].kind, "ppk"))
+            return (int32_t)i;
+    return -1;
+}
+
+void foresee_offer_hubs(Arena *arena, ElectionRegency *r) {
+    size_t more = 0;
+    ElectionDepot *list = ARENA_ARRAY(arena, ElectionDepot, r->depot_count + r->district_count + 1);
+    memcpy(list, r->depots, r->depot_count * sizeof *list);
+    for (size_t d = 0; d < r->district_count; d++) {
+        const ElectionDistrict *district = &r->districts[d];
+        bool room = r->depot_count + more < DEPOTS_MAX;
+        if (!room || !district->has_at || hub_of(r, (int32_t)d) >= 0) continue;
+        list[r->depot_count + more++] =
+            (ElectionDepot){.id = arena_printf(arena, "PPK-%s", district->code),
+                            .name = district->name,
+                            .kind = "ppk",
+                            .district = (int32_t)d,
+                            .at = district->at,
+                            .at_quality = district->at_quality};
+    }
+    r->depots = list;
+    r->depot_count += more;
+}
 
 static ElectionVehicle *own_vehicles(Arena *arena, ElectionRegency *r, size_t more) {
     ElectionVehicle *list = ARENA_ARRAY(arena, ElectionVehicle, r->vehicle_count + more + 1);
@@ -32,12 +61,41 @@ static void add_team(Arena *arena, ElectionRegency *r, int32_t depot) {
 }
 
 /* A vehicle that may not leave alone comes with its team. */
-static void add_vehicle(Arena *arena, ElectionRegency *r, int32_t like) {
-    ElectionVehicle *list = own_vehicles(arena, r, 1);
-    list[r->vehicle_count] = list[like];
-    list[r->vehicle_count].id = arena_printf(arena, "+%zu", r->vehicle_count);
-    r->vehicle_count++;
-    if (list[like].needs_escort) add_team(arena, r, list[like].depot);
+static void add_vehicle(Arena *arena, ElectionRegency *r, int32_t like, int32_t depot) {
+    ElectionVehicle *list = own_vehicles(arena, r, 1), *v = &list[r->vehicle_count];
+    *v = list[like];
+    v->id = arena_printf(arena, "+%zu", r->vehicle_count++);
+    v->depot = depot;
+    if (v->needs_escort) add_team(arena, r, depot);
+}
+
+/* A team of its old depot goes with it: the last one of the list. */
+static void move_vehicle(Arena *arena, ElectionRegency *r, int32_t vehicle, int32_t depot) {
+    ElectionVehicle *v = &own_vehicles(arena, r, 0)[vehicle];
+    int32_t from = v->depot;
+    v->depot = depot;
+    if (!v->needs_escort) return;
+    ElectionPerson *list = ARENA_ARRAY(arena, ElectionPerson, r->person_count + 1);
+    if (r->person_count) memcpy(list, r->persons, r->person_count * sizeof *list);
+    const char *unit = NULL;
+    for (size_t i = r->person_count; i-- > 0;) {
+        if (!str_eq(list[i].role, "escort") || list[i].depot != from || !list[i].unit) continue;
+        if (!unit) unit = list[i].unit;
+        if (str_eq(list[i].unit, unit)) list[i].depot = depot;
+    }
+    r->persons = list;
+}
+
+/* Keeps its name and its depot; who needs a team then has one. */
+static void swap_vehicle(Arena *arena, ElectionRegency *r, int32_t vehicle, int32_t like) {
+    ElectionVehicle *list = own_vehicles(arena, r, 0), *v = &list[vehicle];
+    ElectionVehicle was = *v;
+    *v = list[like];
+    v->id = was.id;
+    v->name = was.name;
+    v->plate = was.plate;
+    v->depot = was.depot;
+    if (v->needs_escort && !was.needs_escort) add_team(arena, r, was.depot);
 }
 
 /* Windows only become narrower. */
@@ -56,11 +114,24 @@ static void narrow(const ForeseeWorld *w, Arena *arena, ElectionRegency *r, cons
     r->tps = list;
 }
 
-static void turn_district(Arena *arena, ElectionRegency *r, int32_t district, bool through) {
-    ElectionDistrict *list = ARENA_ARRAY(arena, ElectionDistrict, r->district_count);
-    memcpy(list, r->districts, r->district_count * sizeof *list);
+/* What the plan itself serves directly stays so, but for this district. */
+static void turn_district(Arena *arena, ForeseeState *s, int32_t district, bool through) {
+    size_t n = s->r.district_count;
+    ElectionDistrict *list = ARENA_ARRAY(arena, ElectionDistrict, n);
+    memcpy(list, s->r.districts, n * sizeof *list);
     list[district].through_hub = through;
-    r->districts = list;
+    s->r.districts = list;
+    if (!s->plan.direct) return;
+    bool *direct = ARENA_ARRAY(arena, bool, n + 1);
+    memcpy(direct, s->plan.direct, n * sizeof *direct);
+    direct[district] = false;
+    s->plan.direct = direct;
+}
+
+static void open_hub(Arena *arena, ForeseeState *s, const ForeseeMeasure *m) {
+    for (int32_t i = 0; i < m->count; i++)
+        add_vehicle(arena, &s->r, m->like, hub_of(&s->r, m->district));
+    turn_district(arena, s, m->district, true);
 }
 
 static void open_stretches(const ForeseeWorld *w, ForeseeState *s, const ForeseeMeasure *m) {
@@ -85,7 +156,7 @@ void foresee_decide(const ForeseeWorld *w, Arena *arena, ForeseeState *s, const 
         s->edits[s->edit_count++] = *m;
         break;
     case FORESEE_VEHICLE:
-        add_vehicle(arena, &s->r, m->vehicle);
+        add_vehicle(arena, &s->r, m->vehicle, m->depot);
         narrow(w, arena, &s->r, m, INT64_MIN, m->by_s);
         break;
     case FORESEE_TEAM:
@@ -100,9 +171,15 @@ void foresee_decide(const ForeseeWorld *w, Arena *arena, ForeseeState *s, const 
         assert(s->helper_count < COUNT_OF(s->helpers));
         s->helpers[s->helper_count++] = *m;
         break;
-    case FORESEE_DIRECT:
-    case FORESEE_THROUGH:
-        turn_district(arena, &s->r, m->district, m->kind == FORESEE_THROUGH);
+    case FORESEE_DIRECT: turn_district(arena, s, m->district, false); break;
+    case FORESEE_THROUGH: open_hub(arena, s, m); break;
+    case FORESEE_MOVE:
+        move_vehicle(arena, &s->r, m->vehicle, m->depot);
+        narrow(w, arena, &s->r, m, INT64_MIN, m->by_s);
+        break;
+    case FORESEE_SWAP:
+        swap_vehicle(arena, &s->r, m->vehicle, m->like);
+        narrow(w, arena, &s->r, m, INT64_MIN, m->by_s);
         break;
     case _FORESEE_KINDS: break;
     }
@@ -170,7 +247,12 @@ ForeseeCase foresee_case(Arena *arena, const ForeseeState *s) {
 
 /* ---------------------------------------------------------------- keeping a plan */
 
-void foresee_plan_copy(Arena *arena, Plan *plan) {
+void foresee_plan_copy(Arena *arena, Plan *plan, size_t districts) {
+    if (plan->direct) {
+        bool *direct = ARENA_ARRAY(arena, bool, districts + 1);
+        memcpy(direct, plan->direct, districts * sizeof *direct);
+        plan->direct = direct;
+    }
     PlanTrip *trips = ARENA_ARRAY(arena, PlanTrip, plan->trip_count + 1);
     for (size_t i = 0; i < plan->trip_count; i++) {
         PlanTrip *t = &trips[i];

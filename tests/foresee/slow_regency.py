@@ -426,7 +426,7 @@ def passable(spells, vehicle, at):
 
 class Regency:
     def __init__(self, demo, data, rules, settings_file, hazards_file, plan, zone_min, month,
-                 vulnerable_file=None, fleet_file=None):
+                 vulnerable_file=None, fleet_file=None, roads_file=None):
         def rows(name):
             with open(f"{demo}/{name}.csv", encoding="utf-8-sig") as file:
                 return list(csv.DictReader(file))
@@ -453,9 +453,10 @@ class Regency:
         for t in rows("tps"):
             self.village.setdefault(t["village_code"], []).append(t["tps_id"])
         with open(fleet_file or f"{demo}/fleet.csv", encoding="utf-8-sig") as file:
-            self.fleet = {v["Kode Kendaraan"]: _vehicle(v) for v in csv.DictReader(file)}
+            self.fleet = dict(_vehicle(v) for v in csv.DictReader(file))
         self.trips = plan["trips"]
-        self.roads = Roads(read_osm(f"{demo}/roads.osm.pbf"), Speeds(profiles, model), self.points)
+        osm = read_osm(roads_file or f"{demo}/roads.osm.pbf")
+        self.roads = Roads(osm, Speeds(profiles, model), self.points)
         names = list(self.places)
         classes = {v["class"] for v in self.fleet.values()}
         self.spots = {c: dict(zip(names, self.roads.snap(c, self.places.values())))
@@ -509,12 +510,24 @@ class Regency:
                 self.wetness[day, z] = (2 if fallen >= self.set["soaked_rain_mm"] else
                                         1 if fallen >= self.set["wet_rain_mm"] else 0)
         self.luck, self.busy = {}, {}
-        self.at_hub, self.on_time = {}, set()
+        self.at_hub, self.on_time, self.convoys = {}, set(), {}
         for ppk in (False, True):
             for name, v in self.fleet.items():
                 if self.ppk[v["depot"]] == ppk:
                     Crew(self, name, v).work()
         return self.on_time
+
+
+    def convoy_of(self, trip):
+        """None where it goes alone."""
+        key = trip["escort"], trip["day"], self.fleet[trip["vehicle"]]["depot"]
+        team = [t for t in self.trips if trip["escort"] and key ==
+                (t["escort"], t["day"], self.fleet[t["vehicle"]]["depot"])]
+        if len({t["vehicle"] for t in team}) < 2:
+            return None
+        if key not in self.convoys:
+            self.convoys[key] = Convoy(self, team)
+        return self.convoys[key]
 
 
 def _day(iso):
@@ -526,7 +539,20 @@ def _at(row):
     return float(row["lat"]), float(row["lon"])
 
 
+FLEET = {"id": "Kode Kendaraan", "class": "Jenis", "depot": "Gudang", "begin": "Jam mulai",
+         "end": "Jam selesai", "from": "Tersedia dari", "to": "Tersedia sampai",
+         "trips": "Rit per hari", "kg": "Kapasitas (kg)", "boxes": "Jumlah Kotak",
+         "escort": "Perlu pengawalan"}
+FLEET_EN = {"id": "vehicle_id", "class": "class", "depot": "depot", "begin": "shift_start",
+            "end": "shift_end", "from": "from_day", "to": "to_day", "trips": "trips_per_day",
+            "kg": "capacity_kg", "boxes": "capacity_boxes", "escort": "needs_escort"}
+
+
 def _vehicle(row):
+    """(id, vehicle) of a row with Indonesian or English headings."""
+    heading = FLEET if FLEET["id"] in row else FLEET_EN
+    word = {key: row.get(name, "") for key, name in heading.items()}
+
     def number(text):
         return float(text.replace(".", "").replace(",", "."))
 
@@ -534,19 +560,54 @@ def _vehicle(row):
         hours, minutes = text.replace(":", ".").split(".")
         return int(hours) * 3600 + int(minutes) * 60
 
-    def day(text):
-        d, m, y = text.split("/")
-        return _day(f"{y}-{m}-{d}")
+    def day(text, otherwise):
+        if not text:
+            return otherwise
+        return _day("-".join(text.split("/")[::-1]))
 
     kinds = {"truk": "truck", "gardan ganda": "4x4", "motor": "motorcycle"}
-    return {"class": kinds[row["Jenis"]], "depot": row["Gudang"],
-            "boxes": number(row["Jumlah Kotak"]), "begin": clock(row["Jam mulai"]),
-            "end": clock(row["Jam selesai"]), "from": day(row["Tersedia dari"]),
-            "to": day(row["Tersedia sampai"]), "trips": int(row["Rit per hari"]),
-            "kg": number(row["Kapasitas (kg)"]), "escort": row["Perlu pengawalan"] == "ya"}
+    return word["id"], {
+        "class": kinds.get(word["class"], word["class"]), "depot": word["depot"],
+        "boxes": number(word["boxes"]), "begin": clock(word["begin"]), "end": clock(word["end"]),
+        "from": day(word["from"], -NEVER), "to": day(word["to"], NEVER),
+        "trips": int(word["trips"]), "kg": number(word["kg"]),
+        "escort": word["escort"] in ("ya", "yes")}
+
+
+class Convoy:
+    """Who leaves with one team: all when the last is ready, in the pace of the slowest."""
+
+    def __init__(self, world, trips):
+        self.ready = {}
+        out = []
+        for t in trips:
+            crew = Crew(world, t["vehicle"], world.fleet[t["vehicle"]])
+            crew.begin(_day(t["day"]))
+            ready = crew.prepare(t["stops"], t["load_s"], t["depart_s"] - t["load_s"],
+                                 t["distance_m"] / 1000)
+            self.ready[t["vehicle"]] = ready
+            if ready.going:
+                out.append((crew, ready))
+        self.leave = max((r.loaded for _, r in out), default=0)
+        self.leave += max((r.repair for _, r in out if r.broken == 0), default=0)
+        self.pace = max((c.pace for c, _ in out), default=1)
+        self.hold = 0
+        for crew, ready in out:
+            crew.pace, first = self.pace, ready.going[0]
+            _, waited = crew.reach(crew.site, first["tps"] or first["district"], self.leave)
+            if waited <= world.set["patience_min"] * 60:
+                self.hold = max(self.hold, waited)
+
+
+class Ready:
+    def __init__(self, going, behind, start, loaded, broken, repair):
+        self.going, self.behind, self.start, self.loaded = going, behind, start, loaded
+        self.broken, self.repair = broken, repair
 
 
 class Crew:
+    hold = 0  # for others of the convoy, before the next stop
+
     def __init__(self, world, name, vehicle):
         self.w, self.v, self.name = world, vehicle, name
         self.left = []
@@ -617,6 +678,8 @@ class Crew:
         """(begin, leave, waited) if it can be home in time afterwards, else None."""
         place = stop["tps"] or stop["district"]
         there, waited = self.reach(self.site, place, self.now)
+        if there != NEVER:
+            there = max(there, there - waited + self.hold)
         if stop["tps"] and there != NEVER:
             there += self.last_stretch(stop["tps"])
         if there == NEVER:
@@ -674,31 +737,50 @@ class Crew:
         self.w.busy[other.name, self.day] = home
         return True
 
-    def trip(self, stops, start, loading, km):
+    def prepare(self, stops, start, loading, km):
+        """What can be loaded, and what chance has in store for the trip."""
         start = max(start, self.now)
-        going, by = [], start + self.w.set["patience_min"] * 60
+        going, behind, by = [], [], start + self.w.set["patience_min"] * 60
         for stop in stops:
             ready = -NEVER
             if self.w.ppk[self.v["depot"]] and stop["tps"]:
                 ready = self.w.at_hub.get(stop["tps"], NEVER)
             if ready > by:
-                self.left.append(stop)
+                behind.append(stop)
             else:
                 start = max(start, ready)
                 going.append(stop)
-        if not going:
-            return
         chance = 1 - math.exp(-self.w.set["breakdown_per_1000km_permille"] / 1e6 * km)
         broken = self.w.chance.randrange(len(going) + 1)
         repair = 0
         if self.w.chance.random() < chance:
             repair = self.w.set["repair_median_min"] * 60 * math.exp(
                 self.w.chance.gauss(0, self.w.set["repair_sigma_permille"] / 1000))
-        self.now = start + loading * self.spread("loading_sigma_permille")
+        loaded = start + loading * self.spread("loading_sigma_permille")
+        return Ready(going, behind, start, loaded, broken, repair)
+
+    def first_together(self, stop, convoy):
+        own, self.pace, self.hold = self.pace, convoy.pace, convoy.hold
+        done = self.attempt(stop, False)
+        self.pace, self.hold = own, 0
+        return done
+
+    def trip(self, stops, start, loading, km, convoy=None):
+        ready = convoy.ready[self.name] if convoy else self.prepare(stops, start, loading, km)
+        self.left += ready.behind
+        going, broken, repair = ready.going, ready.broken, ready.repair
+        if not going:
+            return
+        self.now = ready.loaded
+        if convoy:
+            self.now = convoy.leave
+            broken = -1 if broken == 0 else broken
         again = []
         for i, stop in enumerate(going):
             self.now += repair if i == broken else 0
-            if not self.attempt(stop, False):
+            done = (self.first_together(stop, convoy) if convoy and i == 0 else
+                    self.attempt(stop, False))
+            if not done:
                 again.append(stop)
         self.now += repair if broken == len(going) else 0
         self.left += [stop for stop in again
@@ -748,6 +830,6 @@ class Crew:
                 for stop in t["stops"]:
                     stop.setdefault("leg_m", t["distance_m"] / (len(t["stops"]) + 1))
                 self.trip(t["stops"], t["load_s"], t["depart_s"] - t["load_s"],
-                          t["distance_m"] / 1000)
+                          t["distance_m"] / 1000, self.w.convoy_of(t))
             self.second_tries()
             self.w.busy[self.name, day] = self.now

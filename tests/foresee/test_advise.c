@@ -19,10 +19,11 @@ typedef struct Desk {
     ElectionLoad loads[TOY_TPS], ppk;
     ElectionNeeds needs;
     ForeseeWorld *world;
+    uint32_t scenarios;
 } Desk;
 
 static void desk_init(Desk *d, bool with_hill) {
-    *d = (Desk){0};
+    *d = (Desk){.scenarios = SCENARIOS};
     toy_init(&d->toy, with_hill);
     Toy *t = &d->toy;
     for (int i = 0; i < TOY_TPS; i++) {
@@ -43,7 +44,7 @@ static void desk_init(Desk *d, bool with_hill) {
 static void desk_world(Desk *d, int threads, uint64_t seed) {
     Toy *t = &d->toy;
     Err err;
-    ForeseeOptions o = {.scenarios = SCENARIOS,
+    ForeseeOptions o = {.scenarios = d->scenarios,
                         .seed = seed,
                         .threads = threads,
                         .month = 12,
@@ -285,6 +286,106 @@ static void a_road_without_another_way_cuts_off_what_lies_behind(void **state) {
     }
 }
 
+/* ---------------------------------------------------------------- decisions */
+
+static ForeseeState *state_of(Desk *d) {
+    ForeseeState *s = ARENA_NEW(d->toy.arena, ForeseeState);
+    *s = (ForeseeState){.r = d->toy.r, .plan = d->toy.plan};
+    return s;
+}
+
+static void a_vehicle_moves_with_one_team(void **state) {
+    (void)state;
+    Desk d;
+    desk_init(&d, true);
+    toy_boat(&d.toy, true); /* a second depot */
+    ElectionPerson teams[3] = {{.id = "1", .role = "escort", .unit = "A", .depot = 0},
+                               {.id = "2", .role = "escort", .unit = "B", .depot = 0},
+                               {.id = "3", .role = "driver", .depot = 0}};
+    d.toy.r.persons = teams, d.toy.r.person_count = 3;
+    d.toy.fleet[0].needs_escort = true;
+    desk_world(&d, 1, 1);
+    ForeseeState *s = state_of(&d);
+    ForeseeMeasure move = {.kind = FORESEE_MOVE, .vehicle = 0, .depot = 1};
+    foresee_decide(d.world, d.toy.arena, s, &move);
+    assert_int_equal(s->r.vehicles[0].depot, 1);
+    assert_int_equal(s->r.persons[0].depot, 0);
+    assert_int_equal(s->r.persons[1].depot, 1); /* the last team of the list */
+    assert_int_equal(s->r.persons[2].depot, 0);
+    assert_int_equal(d.toy.fleet[0].depot, 0); /* what is stated stays */
+    ForeseeMeasure swap = {.kind = FORESEE_SWAP, .vehicle = 1, .like = 0, .depot = 1};
+    foresee_decide(d.world, d.toy.arena, s, &swap);
+    assert_int_equal(s->r.vehicles[1].klass, ROAD_TRUCK);
+    assert_string_equal(s->r.vehicles[1].id, "BT");
+    assert_int_equal(s->r.vehicles[1].depot, 1);
+    assert_int_equal(s->r.person_count, 4); /* a truck needs a team */
+    toy_done(&d.toy);
+}
+
+static void a_store_is_opened_where_there_is_none(void **state) {
+    (void)state;
+    Desk d;
+    desk_init(&d, true);
+    bool direct[1] = {true};
+    d.toy.district.code = "122201";
+    d.toy.district.at = geo_point(0, 110.1);
+    d.toy.plan.direct = direct;
+    foresee_offer_hubs(d.toy.arena, &d.toy.r);
+    assert_int_equal(d.toy.r.depot_count, 1); /* the place of its office is not known */
+    d.toy.district.has_at = true;
+    foresee_offer_hubs(d.toy.arena, &d.toy.r);
+    foresee_offer_hubs(d.toy.arena, &d.toy.r);
+    assert_int_equal(d.toy.r.depot_count, 2); /* once */
+    assert_string_equal(d.toy.r.depots[1].id, "PPK-122201");
+    desk_world(&d, 1, 1);
+    ForeseeState *s = state_of(&d);
+    ForeseeMeasure open = {.kind = FORESEE_THROUGH, .vehicle = -1, .count = 2};
+    foresee_decide(d.world, d.toy.arena, s, &open);
+    assert_true(s->r.districts[0].through_hub && !s->plan.direct[0] && direct[0]);
+    assert_int_equal(s->r.vehicle_count, 3);
+    assert_int_equal(s->r.vehicles[2].depot, 1);
+    ForeseeMeasure pass = {.kind = FORESEE_DIRECT, .vehicle = -1};
+    foresee_decide(d.world, d.toy.arena, s, &pass);
+    assert_false(s->r.districts[0].through_hub);
+    toy_done(&d.toy);
+}
+
+static void of_a_plan_under_way_the_trips_stay(void **state) {
+    (void)state;
+    Desk d;
+    desk_init(&d, false);
+    often_flooded(&d);
+    toy_latest(&d.toy, TOY_FAR, 8);
+    d.toy.plan.at_s = d.toy.start_s - 3600;
+    desk_world(&d, 1, 3);
+    ForeseeAdvice a = advise(&d, 2, false);
+    assert_true(a.programme_count > 0 && a.each_count > 1);
+    assert_int_equal(a.solved, 0);
+    for (size_t i = 0; i < a.each_count; i++) {
+        assert_false(foresee_solves(a.each[i].kind));
+        assert_true(a.each[i].day < 0 || a.each[i].day > d.toy.plan.from_day); /* it has begun */
+    }
+    toy_done(&d.toy);
+}
+
+/* However few scenarios are asked for, the choice sees enough of them. */
+static void a_handful_of_scenarios_does_not_choose(void **state) {
+    (void)state;
+    Desk d;
+    desk_init(&d, false);
+    often_flooded(&d);
+    toy_latest(&d.toy, TOY_FAR, 8);
+    d.toy.tps[TOY_FAR].earliest_s = d.toy.start_s;
+    d.scenarios = 3;
+    desk_world(&d, 1, 3);
+    ForeseeAdvice a = advise(&d, 1, false);
+    assert_int_equal(a.scenarios, FORESEE_CHOICE_LEAST);
+    assert_int_equal(a.is.scenarios, FORESEE_CHOICE_LEAST);
+    assert_int_equal(a.programme_count, 1);
+    assert_int_equal(a.programme[0].kind, FORESEE_OPEN_POINT);
+    toy_done(&d.toy);
+}
+
 static void every_measure_has_words(void **state) {
     (void)state;
     Desk d;
@@ -313,6 +414,10 @@ int main(void) {
         cmocka_unit_test(threads_change_no_advice),
         cmocka_unit_test(the_race_finds_what_trying_all_finds),
         cmocka_unit_test(a_road_without_another_way_cuts_off_what_lies_behind),
+        cmocka_unit_test(a_vehicle_moves_with_one_team),
+        cmocka_unit_test(a_store_is_opened_where_there_is_none),
+        cmocka_unit_test(of_a_plan_under_way_the_trips_stay),
+        cmocka_unit_test(a_handful_of_scenarios_does_not_choose),
         cmocka_unit_test(every_measure_has_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -346,6 +346,166 @@ static void a_place_that_is_hard_to_reach_takes_longer_by_chance(void **state) {
     toy_done(&t);
 }
 
+/* ---------------------------------------------------------------- convoys */
+
+typedef struct Two { /* a second truck brings Near */
+    PlanTrip trips[2];
+    PlanVia via;
+} Two;
+
+static void second_truck(Toy *t, Two *two) {
+    t->fleet[0] = t->truck;
+    t->fleet[1] = t->truck;
+    t->fleet[1].id = "TR2";
+    t->r.vehicles = t->fleet, t->r.vehicle_count = 2;
+    *two = (Two){.trips = {t->trip, t->trip}};
+    for (int i = 0; i < 2; i++) {
+        two->trips[i].vehicle = i;
+        two->trips[i].stops = &t->stops[i];
+        two->trips[i].stop_count = 1;
+    }
+    two->trips[0].id = "A";
+    two->trips[1].id = "B";
+    t->plan.trips = two->trips, t->plan.trip_count = 2;
+}
+
+static void go_together(Toy *t, Two *two, int64_t vehicles_per_team) {
+    second_truck(t, two);
+    two->trips[0].escort = two->trips[1].escort = "REGU-1";
+    t->fleet[0].needs_escort = t->fleet[1].needs_escort = true;
+    for (size_t i = 0; i < t->r.rules.setting_count; i++)
+        if (str_eq(t->r.rules.settings[i].name, "vehicles_per_team"))
+            t->r.rules.settings[i].value = vehicles_per_team;
+}
+
+static void a_convoy_waits_at_a_flood_for_whom_it_holds_up(void **state) {
+    (void)state;
+    for (int k = 1; k <= 2; k++) {
+        Toy t;
+        Two two;
+        toy_init(&t, false);
+        go_together(&t, &two, k);
+        toy_flood(&t, 0.5); /* A comes there at LOADED + 6 minutes */
+        double wait = k == 2 ? 0.5 - LOADED - hours(0.04) : 0;
+        assert_true(k == 1 || wait > 0.1);
+        assert_served_at(&t, TOY_FAR, 0.5 + hours(0.06));
+        assert_served_at(&t, TOY_NEAR, LOADED + hours(0.02) + wait);
+        toy_latest(&t, TOY_NEAR, LOADED + hours(0.02) + 0.1);
+        Foresight f = toy_run(&t, 1, false, 1);
+        assert_int_equal(f.hazards[0].late_behind, k == 2); /* and it is known why */
+        assert_int_equal(f.points[0].less, k == 2);
+        toy_done(&t);
+    }
+}
+
+static void a_convoy_does_not_wait_for_who_passes_a_stop_over(void **state) {
+    (void)state;
+    Toy t;
+    Two two;
+    toy_init(&t, false);
+    go_together(&t, &two, 2);
+    toy_flood(&t, 5);
+    assert_served_at(&t, TOY_NEAR, LOADED + hours(0.02));
+    assert_served_at(&t, TOY_FAR, 5 + hours(0.06));
+    toy_done(&t);
+}
+
+static void a_convoy_leaves_when_the_last_is_loaded(void **state) {
+    (void)state;
+    Toy t;
+    Two two;
+    toy_init(&t, true);
+    go_together(&t, &two, 2);
+    two.trips[0].load_s -= 1800;         /* both leave at the same time by the plan; */
+    t.fleet[0].shift_start_s = 9 * 3600; /* A's crew comes an hour late, and loads for 40 minutes */
+    assert_served_at(&t, TOY_FAR, 1 + LOADED + 0.5 + hours(0.1));
+    assert_served_at(&t, TOY_NEAR, 1 + LOADED + 0.5 + hours(0.02));
+    toy_done(&t);
+}
+
+/* Over the first leg: either truck's breakdown holds up both, later ones only itself. */
+static void a_convoy_stands_while_one_is_repaired_on_the_way(void **state) {
+    (void)state;
+    enum { N = 4000 };
+    uint32_t late[2];
+    for (int k = 1; k <= 2; k++) {
+        Toy t;
+        Two two;
+        toy_init(&t, true);
+        go_together(&t, &two, k);
+        t.model.settings[HAZARD_BREAKDOWN_PER_1000KM_PERMILLE].value = 1000 * 10;
+        t.model.settings[HAZARD_REPAIR_SIGMA_PERMILLE].value = 0;
+        t.flood.rain_mm = 2000;
+        toy_latest(&t, TOY_NEAR, LOADED + hours(0.02) + 0.1);
+        late[k - 1] = toy_run(&t, N, false, 1).tps[TOY_NEAR].late;
+        toy_done(&t);
+    }
+    double one = (1 - exp(-0.01 * 26)) / 2; /* before the first of two legs */
+    assert_true(fabs(late[0] / (double)N - one) < 0.03);
+    assert_true(fabs(late[1] / (double)N - (1 - (1 - one) * (1 - one))) < 0.03);
+}
+
+/* ---------------------------------------------------------------- a plan under way */
+
+static void what_is_done_is_a_fact(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, false);
+    toy_flood(&t, 30);
+    for (int i = 0; i < TOY_TPS; i++) {
+        t.stops[i].begin_s = t.start_s + 3600 * (1 + i);
+        t.stops[i].leave_s = t.stops[i].begin_s + TOY_SERVICE_S;
+    }
+    t.trip.return_s = t.start_s + 3 * 3600;
+    t.trip.state = PLAN_DONE;
+    t.plan.at_s = t.start_s + 4 * 3600;
+    assert_served_at(&t, TOY_FAR, 1);
+    assert_served_at(&t, TOY_NEAR, 2);
+    toy_done(&t);
+}
+
+static void a_trip_under_way_goes_on_from_where_it_is(void **state) {
+    (void)state;
+    Toy t;
+    toy_init(&t, false);
+    t.stops[TOY_FAR].begin_s = t.start_s + 3600;
+    t.stops[TOY_FAR].leave_s = t.start_s + 2 * 3600;
+    t.stops[TOY_FAR].reached = true;
+    t.trip.state = PLAN_UNDER_WAY;
+    t.plan.at_s = t.start_s + 7200;
+    assert_served_at(&t, TOY_FAR, 1);
+    assert_served_at(&t, TOY_NEAR, 2 + hours(0.12));
+    t.plan.at_s = t.start_s + 3 * 3600; /* it is not there yet, although it could be */
+    assert_served_at(&t, TOY_NEAR, 3);
+    toy_flood(&t, 4); /* behind it */
+    assert_served_at(&t, TOY_FAR, 1);
+    assert_served_at(&t, TOY_NEAR, 4 + hours(0.08));
+    toy_done(&t);
+}
+
+/* The first truck broke down at Far, with what is for Near aboard; the second one fetches it. */
+static void who_comes_to_the_rescue_goes_where_the_goods_are(void **state) {
+    (void)state;
+    Toy t;
+    Two two;
+    toy_init(&t, false);
+    second_truck(&t, &two);
+    two.trips[0].state = PLAN_BROKEN;
+    two.trips[0].return_s = t.start_s + 1800;
+    t.stops[TOY_FAR].reached = true;
+    t.stops[TOY_FAR].begin_s = t.start_s + 1800;
+    t.stops[TOY_FAR].leave_s = t.start_s + 1800;
+    t.stops[TOY_NEAR].taken = true;
+    two.via = (PlanVia){.site = 2, .arrive_s = 0, .leave_s = 600, .takes = "A"};
+    two.trips[1].via = &two.via;
+    two.trips[1].load_s = two.trips[1].depart_s = t.start_s + 3600;
+    t.plan.at_s = t.start_s + 3600;
+    assert_served_at(&t, TOY_NEAR, 1 + hours(0.1) + 600 / 3600.0 + hours(0.12));
+    toy_flood(&t, 4); /* it waits: nobody else has them */
+    assert_served_at(&t, TOY_NEAR, 4 + hours(0.06) + 600 / 3600.0 + hours(0.12));
+    toy_done(&t);
+}
+
 /* ---------------------------------------------------------------- chance */
 
 static void noisy(Toy *t, bool with_hill) {
@@ -486,6 +646,13 @@ int main(void) {
         cmocka_unit_test(an_area_closes_what_lies_in_it),
         cmocka_unit_test(a_last_stretch_that_is_closed_is_tried_the_next_day),
         cmocka_unit_test(a_place_that_is_hard_to_reach_takes_longer_by_chance),
+        cmocka_unit_test(a_convoy_waits_at_a_flood_for_whom_it_holds_up),
+        cmocka_unit_test(a_convoy_does_not_wait_for_who_passes_a_stop_over),
+        cmocka_unit_test(a_convoy_leaves_when_the_last_is_loaded),
+        cmocka_unit_test(a_convoy_stands_while_one_is_repaired_on_the_way),
+        cmocka_unit_test(what_is_done_is_a_fact),
+        cmocka_unit_test(a_trip_under_way_goes_on_from_where_it_is),
+        cmocka_unit_test(who_comes_to_the_rescue_goes_where_the_goods_are),
         cmocka_unit_test(threads_change_nothing),
         cmocka_unit_test(plans_meet_the_same_scenarios),
         cmocka_unit_test(it_agrees_with_the_slow_simulation),
