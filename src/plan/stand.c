@@ -260,11 +260,13 @@ static void stand_trip(Arena *arena, const Plan *plan, int32_t i, const PlanFact
 static void note_ready(const ElectionRegency *r, const PlanStand *s, size_t i, int64_t *ready_s) {
     const PlanTrip *t = &s->trips[i];
     bool comes = t->state == PLAN_DONE || (t->state == PLAN_UNDER_WAY && !s->where[i].turned);
-    for (size_t k = 0; k < t->stop_count; k++)
-        for (size_t g = 0; g < t->stops[k].goods_count && t->stops[k].tps < 0; g++)
-            ready_s[t->stops[k].goods[g]] =
-                comes || t->stops[k].reached ? t->stops[k].leave_s + plan_rule(r, "hub_handling_s")
-                                             : s->at_s + 1;
+    for (size_t k = 0; k < t->stop_count; k++) {
+        const PlanStop *stop = &t->stops[k];
+        int32_t depot = plan_stop_depot(r, stop);
+        for (size_t g = 0; depot >= 0 && g < stop->goods_count; g++)
+            ready_s[stop->goods[g]] =
+                comes || stop->reached ? stop->leave_s + plan_handling_s(r, depot) : s->at_s + 1;
+    }
 }
 
 static int64_t goods_ready_s(const PlanTrip *t, const int64_t *ready_s, int64_t free_s) {
@@ -318,7 +320,7 @@ void plan_stand(Arena *arena, const ElectionRegency *r, const Plan *plan, const 
         for (size_t i = 0; i < plan->trip_count; i++) {
             const Turn *before = i ? &turns[i - 1] : NULL;
             const PlanTrip *t = turns[i].trip;
-            if (str_eq(r->depots[t->depot].kind, "ppk") != hubs) continue;
+            if (plan_at_hub(r, t->depot) != hubs) continue;
             bool goes_on = before && before->trip->vehicle == t->vehicle;
             int64_t free_s = goes_on ? s.trips[before->index].return_s : INT64_MIN;
             if (hubs) free_s = goods_ready_s(t, ready_s, free_s);
