@@ -155,12 +155,11 @@ static inline bool foresee_each(const ForeseeEach *each, uint32_t scenario, size
     return each->bits[scenario * each->words + item / 64] >> item % 64 & 1;
 }
 typedef struct Foresight {
-    uint32_t scenarios;
-    size_t planned; /* TPS of the plan */
+    uint32_t scenarios, clean; /* clean: without a late TPS */
+    size_t planned;            /* TPS of the plan */
     ForeseeTps *tps;
     uint32_t *late; /* by scenario: TPS */
     int64_t late_total;
-    uint32_t clean;   /* scenarios without a late TPS */
     double tail_late; /* mean of late TPS in the worst scenarios (CVaR) */
     int64_t cost_mean, cost_planned;
     ForeseeHazard *hazards;
