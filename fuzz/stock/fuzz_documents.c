@@ -74,7 +74,8 @@ static void look(Arena *arena) {
     int64_t sum = 0;
     for (size_t i = 0; i < n; i++) sum += balances[i].quantity;
     if (sum != 0) abort();
-    stock_card(arena, &book, (StockGoods){0, 0}, book.main_place, &lines, &n);
+    for (StockCardForm form = STOCK_CARD_MOVEMENTS; form <= STOCK_CARD_DAYS; form++)
+        stock_card(arena, &book, (StockGoods){0, 0}, book.main_place, form, &lines, &n);
     must(stock_check(store, arena, &book, 18600, &check, &err), &err);
     stock_progress(arena, &book, 18600, &progress, &n);
     (void)stock_until(arena, &book, 18500);
