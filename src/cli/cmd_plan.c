@@ -37,6 +37,12 @@ static void put_trip(JsonOut *out, const ElectionRegency *r, const PlanTrip *t) 
         json_put_int(out, "leave_s", s->leave_s);
         json_put_int(out, "boxes", s->load.boxes);
         json_put_int(out, "walk_m", s->walk_m);
+        if (s->tps < 0 && s->goods_count) {
+            json_open(out, "goods", '[');
+            for (size_t g = 0; g < s->goods_count; g++)
+                json_put_str(out, NULL, r->tps[s->goods[g]].id);
+            json_close(out, ']');
+        }
         json_close(out, '}');
     }
     json_close(out, ']');

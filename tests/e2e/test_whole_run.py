@@ -104,16 +104,19 @@ def _dispatch(db, folder, plan, units, seals):
     for trip in sorted(plan["trips"], key=lambda t: (t["depart_s"], t["id"])):
         let_go, taken, day = [], [], trip["day"]
         for stop in trip["stops"]:
-            to = ("kpps", f"KPPS {stop['tps']}") if stop["tps"] else ("ppk", stop["district"])
-            place = stop["tps"] or stop["district"]
-            places = [stop["tps"]] if stop["tps"] else [p for p in at if stop["village"] and
-                                                        p.startswith(stop["village"])]
+            to = (("kpps", f"KPPS {stop['tps']}") if stop["tps"] else
+                  ("driver", stop["landing"]) if "landing" in stop else ("ppk", stop["district"]))
+            place = stop["tps"] or stop.get("landing") or stop["district"]
+            out, back = ("05:00", "17:00") if trip["depot"] == "KPU-6109" else ("08:00", "17:30")
+            if "landing" in stop:
+                back = "07:30"
+            places = [stop["tps"]] if stop["tps"] else stop.get("goods", [])
             for code in (code for p in places for code in at[p]):
                 note = exceptions.get(code, "") if stop["tps"] else ""
                 form = [f"BAST {trip['id']}", seals[code], "baik", note]
-                let_go.append([code, "release", f"{day} 05:00", *where[code], *to, "KPU-6109",
+                let_go.append([code, "release", f"{day} {out}", *where[code], *to, trip["depot"],
                                *form[:3], ""])
-                taken.append([code, "accept", f"{day} 17:00", *where[code], *to, place, *form])
+                taken.append([code, "accept", f"{day} {back}", *where[code], *to, place, *form])
                 where[code] = to
         if not let_go:
             continue
