@@ -9,10 +9,12 @@
 #include "plan/replan_int.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define RANKS 3 /* vehicles that are tried for the first rescue */
+#define FEWER 2 /* then one rescuer at most, and none: who goes leaves its own TPS to others */
 
 #define SHARE_AS_IT_WAS 0.3 /* of the whole search, all ranks together */
 
@@ -281,13 +283,13 @@ static bool better(const PlanAttempt *a, const PlanAttempt *b) {
 }
 
 /* Tries one more; the better of it and the best so far stays. */
-static Status try_one(Replan *x, PlanCorridor corridor, int rank, PlanAttempt **best,
+static Status try_one(Replan *x, PlanCorridor corridor, int rank, int rescuers, PlanAttempt **best,
                       bool *ret_done, Err *err) {
     PlanAttempt *a = ARENA_NEW(x->arena, PlanAttempt);
-    *a = (PlanAttempt){.corridor = corridor, .rescue_rank = rank};
+    *a = (PlanAttempt){.corridor = corridor, .rescue_rank = rank, .rescuers_max = rescuers};
     if (corridor != PLAN_AS_IT_WAS) a->base = *best;
     double share = 1 - SHARE_AS_IT_WAS;
-    if (corridor == PLAN_AS_IT_WAS) share = SHARE_AS_IT_WAS / (x->wrecks.n ? RANKS : 1);
+    if (corridor == PLAN_AS_IT_WAS) share = SHARE_AS_IT_WAS / (x->wrecks.n ? RANKS + FEWER : 1);
     a->time_s = x->options->time_s * share;
     a->iterations = (int64_t)((double)x->options->iterations * share);
     Status s = attempt(x, a, ret_done, err);
@@ -311,10 +313,12 @@ static Status find_best(Replan *x, PlanAttempt **ret, Err *err) {
     Status s = OK;
     int ranks = x->wrecks.n ? RANKS : 1;
     for (int rank = 0; rank < ranks && done && s == OK; rank++)
-        s = try_one(x, PLAN_AS_IT_WAS, rank, &best, &done, err);
+        s = try_one(x, PLAN_AS_IT_WAS, rank, INT_MAX, &best, &done, err);
     assert(s != OK || best); /* somebody can always go first */
+    for (int most = FEWER - 1; most >= 0 && s == OK && x->wrecks.n && lacks(x, &best->plan); most--)
+        s = try_one(x, PLAN_AS_IT_WAS, 0, most, &best, &done, err);
     if (s == OK && lacks(x, &best->plan))
-        s = try_one(x, PLAN_AT_A_PRICE, best->rescue_rank, &best, &done, err);
+        s = try_one(x, PLAN_AT_A_PRICE, best->rescue_rank, best->rescuers_max, &best, &done, err);
     *ret = best;
     return s;
 }

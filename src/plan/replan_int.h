@@ -113,6 +113,7 @@ typedef struct PlanAttempt {
     PlanCorridor corridor;
     const struct PlanAttempt *base; /* whose answer to start from; NULL = the old plan */
     int rescue_rank;                /* of the first wreck: the how manieth best vehicle */
+    int rescuers_max;               /* to all wrecks together */
     double time_s;
     int64_t iterations;
     /* working */

@@ -287,17 +287,19 @@ static void strand(Replan *x, PlanAttempt *a, const PlanWreck *w, size_t first) 
 
 bool plan_rescue(Replan *x, PlanAttempt *a) {
     bool there_is = a->rescue_rank == 0;
+    int sent = 0;
     for (size_t i = 0; i < x->wrecks.n; i++) {
         const PlanWreck *w = &x->wrecks.at[i];
         size_t first = 0;
         while (first < w->goods.n) {
             Rescuer *list = NULL;
-            size_t n = a->judges ? 0 : rescuers(x, a, w, first, &list);
+            size_t n = a->judges || sent == a->rescuers_max ? 0 : rescuers(x, a, w, first, &list);
             size_t rank = i == 0 && first == 0 ? (size_t)a->rescue_rank : 0;
             if (rank < n && rank > 0) there_is = true;
             if (rank >= n) break;
             assert(list);
             send(x, a, w, first, &list[rank]);
+            sent++;
             first += list[rank].fits;
         }
         strand(x, a, w, first);
