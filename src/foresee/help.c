@@ -20,9 +20,8 @@ bool foresee_crew_may(const ForeseeSim *sim, int klass, const PlanStop *stop) {
 static bool may_help(const Crew *k, int32_t vehicle, const PlanStop *stop) {
     const ForeseeSim *sim = k->sim;
     const ElectionVehicle *v = &sim->r->vehicles[vehicle];
-    const char *kind = sim->r->depots[v->depot].kind;
     if (vehicle == k->vehicle || v->needs_escort) return false;
-    if (!str_eq(kind, "landing") && !str_eq(kind, "ppk")) return false;
+    if (!plan_at_hub(sim->r, v->depot)) return false;
     if (k->day < v->from_day || k->day > v->to_day) return false;
     if (!foresee_crew_may(sim, v->klass, stop) ||
         !foresee_crew_fits(v, (ElectionLoad){0}, stop->load))
